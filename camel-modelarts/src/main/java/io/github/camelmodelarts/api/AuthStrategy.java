@@ -1,0 +1,44 @@
+package io.github.camelmodelarts.api;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to a request what proves who is calling; the last step before the wire. One strategy serves all calls of an endpoint at
+ * once: implementations are thread-safe and never block.
+ *
+ * <p>A strategy of one's own is given to an endpoint as {@code authStrategy=#bean:name}.
+ */
+@FunctionalInterface
+public interface AuthStrategy {
+
+    /**
+     * The request with its proof: the same method, URI and body, with headers added. Called once per attempt, right before
+     * sending; what it returns is sent at once and kept nowhere.
+     *
+     * @return completed already, unless something has to be fetched first; completed exceptionally when no valid proof can be had
+     */
+    CompletionStage<ServiceRequest> authenticate(ServiceRequest request);
+
+    /**
+     * Told that the service answered 401 to a request of this strategy, once per call at most. Completes with true if something
+     * was changed (a token renewed, say) that makes it worth to authenticate the request anew and send it once more.
+     *
+     * @param request as it was sent, proof included
+     */
+    default CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /**
+     * What in this strategy's own terms explains the refusal of a request, for the message of an exception: one sentence without a
+     * secret, or null.
+     *
+     * @param request as it was sent, proof included
+     */
+    default @Nullable String explain(ServiceRequest request, ServiceResponse answer) {
+        return null;
+    }
+}

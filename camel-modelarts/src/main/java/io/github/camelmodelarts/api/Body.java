@@ -1,0 +1,188 @@
+package io.github.camelmodelarts.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request carries: bytes, a file, several parts, or a stream that can be read once. Says whether it can be read again (to
+ * hash it, to send it, to send it once more) and whether a signature covers it. Files are never read into memory. Thread-safe but
+ * for one-shot streams, which belong to their first reader.
+ */
+public final class Body {
+
+    /** No content at all: not even a length goes out with GET and DELETE. */
+    public static final Body NONE = new Body(null, List.of(), true);
+
+    private final @Nullable String contentType;
+    private final List<Segment> segments;
+    private final boolean signed;
+    private volatile @Nullable String sha256;
+
+    private Body(@Nullable String contentType, List<Segment> segments, boolean signed) {
+        this.contentType = contentType;
+        this.segments = segments;
+        this.signed = signed;
+    }
+
+    /** Bytes in memory, which must not change any more. */
+    public static Body of(byte[] content, @Nullable String contentType) {
+        return new Body(contentType, List.of(new Segment.Bytes(content)), true);
+    }
+
+    /**
+     * A local file as it is, not covered by a signature: ModelArts wants files sent as {@code UNSIGNED-PAYLOAD}. Its length is
+     * taken now, and what is sent is exactly that; a file that changes meanwhile makes the call fail.
+     *
+     * @throws IOException if there is no such file or its attributes can't be read
+     */
+    public static Body file(Path file, @Nullable String contentType) throws IOException {
+        return new Body(contentType, List.of(Segment.FileSlice.of(file)), false);
+    }
+
+    /** The same, covered by a signature: it is read once to hash it and once to send it. */
+    public static Body signedFile(Path file, @Nullable String contentType) throws IOException {
+        return new Body(contentType, List.of(Segment.FileSlice.of(file)), true);
+    }
+
+    /** A stream that can be read once, and not by a signature; {@code length} is -1 where it is not known. */
+    public static Body once(InputStream content, long length, @Nullable String contentType) {
+        return new Body(contentType, List.of(new Segment.OneShot(content, length)), false);
+    }
+
+    /** What can be opened again and again, and reads the same each time; {@code length} is -1 where it is not known. */
+    public static Body repeatable(Source content, long length, @Nullable String contentType) {
+        return new Body(contentType, List.of(new Segment.Reopened(content, length)), true);
+    }
+
+    /** A {@code multipart/form-data} body (RFC 7578), not covered by a signature; its length is known when all parts' are. */
+    public static Body multipart(List<Part> parts, String boundary) {
+        List<Segment> segments = new ArrayList<>();
+        for (Part part : parts) {
+            segments.add(new Segment.Bytes(part.head(boundary).getBytes(StandardCharsets.UTF_8)));
+            segments.addAll(part.content().segments);
+            segments.add(new Segment.Bytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
+        }
+        segments.add(new Segment.Bytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII)));
+        return new Body("multipart/form-data; boundary=" + boundary, List.copyOf(segments), false);
+    }
+
+    /** {@code before}, the Base64 of {@code content}, and {@code after}, as JSON; encoded while it is read. */
+    public static Body base64(String before, Body content, String after) {
+        List<Segment> segments = List.of(
+                new Segment.Bytes(before.getBytes(StandardCharsets.UTF_8)),
+                new Segment.Base64Of(content),
+                new Segment.Bytes(after.getBytes(StandardCharsets.UTF_8)));
+        return new Body("application/json", segments, content.isRepeatable());
+    }
+
+    /** The media type to send it with, or null for none. */
+    public @Nullable String contentType() {
+        return contentType;
+    }
+
+    /** True if nothing is there to be sent, not even an empty body. */
+    public boolean isNone() {
+        return segments.isEmpty();
+    }
+
+    /** The length in bytes, or -1 if it is not known before the end. */
+    public long length() {
+        long sum = 0;
+        for (Segment segment : segments) {
+            if (segment.length() < 0) {
+                return -1;
+            }
+            sum += segment.length();
+        }
+        return sum;
+    }
+
+    /** Whether it can be read more than once. */
+    public boolean isRepeatable() {
+        return segments.stream().allMatch(Segment::isRepeatable);
+    }
+
+    /** Whether reading it may wait for somebody else: it must not be read on a thread that serves connections. */
+    public boolean mayBlock() {
+        return !isRepeatable();
+    }
+
+    /** Whether a signature covers its bytes; otherwise it is signed as {@code UNSIGNED-PAYLOAD}. */
+    public boolean isSigned() {
+        return signed;
+    }
+
+    /**
+     * A fresh reading from the start. If the body was hashed before, a reading that comes out different fails before its last
+     * bytes are handed out, so that nothing complete is sent that was not signed.
+     *
+     * @throws IOException if the file is gone or can't be opened
+     * @throws IllegalStateException if it can be read once only and was
+     */
+    public ReadableByteChannel open() throws IOException {
+        ReadableByteChannel channel = new SequenceChannel(segments);
+        String expected = sha256;
+        boolean mayDiffer = segments.stream().anyMatch(segment -> !(segment instanceof Segment.Bytes));
+        return expected == null || !mayDiffer ? channel : new VerifyingChannel(channel, length(), expected);
+    }
+
+    /**
+     * The lower-case hex SHA-256 of the content, worked out once by reading it from start to end.
+     *
+     * @throws IOException if it can't be read
+     */
+    public String sha256() throws IOException {
+        String known = sha256;
+        if (known == null) {
+            MessageDigest digest = newDigest();
+            try (ReadableByteChannel channel = new SequenceChannel(segments)) {
+                ByteBuffer buffer = ByteBuffer.allocate(bufferSize());
+                while (channel.read(buffer) >= 0) {
+                    digest.update(buffer.flip());
+                    buffer.clear();
+                }
+            }
+            known = HexFormat.of().formatHex(digest.digest());
+            sha256 = known;
+        }
+        return known;
+    }
+
+    /** A buffer size that reads small bodies at once and large ones in pieces of 64 KiB. */
+    public int bufferSize() {
+        long length = length();
+        return length < 0 || length > 65_536 ? 65_536 : (int) Math.max(length, 1);
+    }
+
+    static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Type and length; never the content. */
+    @Override
+    public String toString() {
+        return contentType + " (" + length() + " bytes)";
+    }
+
+    /** Opens the same content anew each time. */
+    @FunctionalInterface
+    public interface Source {
+        /** A stream at the start of the content, which its reader closes. */
+        InputStream open() throws IOException;
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.camelmodelarts.api;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header fields of a request or an answer: one value per name, names in any case. Immutable.
+ *
+ * <p>Only what travels unchanged gets in: a value that an HTTP client would alter (line breaks become blanks, characters outside
+ * ASCII question marks) would no longer be the value that was signed.
+ */
+public final class Headers {
+
+    /** No headers. */
+    public static final Headers NONE = new Headers(Collections.emptySortedMap());
+
+    private final SortedMap<String, String> fields;
+
+    private Headers(SortedMap<String, String> fields) {
+        this.fields = fields;
+    }
+
+    /**
+     * These headers and one more, which takes the place of one of the same name. Blanks around the value are dropped.
+     *
+     * @throws ModelArtsRequestException if the name is no HTTP token, or the value holds anything but tabs, blanks and visible
+     *     ASCII characters
+     */
+    public Headers with(String name, String value) {
+        requireToken(name);
+        String trimmed = trim(value);
+        requireVisibleAscii(name, trimmed);
+        return replaced(name, trimmed);
+    }
+
+    /** Headers as a server sent them: whatever they hold, and values of a repeated name joined with a comma (RFC 9110, 5.3). */
+    public static Headers received(Iterable<? extends Map.Entry<String, String>> lines) {
+        TreeMap<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Map.Entry<String, String> line : lines) {
+            fields.merge(line.getKey(), line.getValue(), (first, next) -> first + ", " + next);
+        }
+        return new Headers(fields);
+    }
+
+    /** The value of a header, by its name in any case, or null. */
+    public @Nullable String get(String name) {
+        return fields.get(name);
+    }
+
+    /** All headers, ordered by name without regard to case; not to be modified. */
+    public SortedMap<String, String> asMap() {
+        return Collections.unmodifiableSortedMap(fields);
+    }
+
+    /** The names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return fields.keySet().toString();
+    }
+
+    private Headers replaced(String name, String value) {
+        TreeMap<String, String> next = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        next.putAll(fields);
+        next.remove(name); // or the map would keep the old spelling of the name
+        next.put(name, value);
+        return new Headers(next);
+    }
+
+    private static void requireToken(String name) {
+        boolean token = !name.isEmpty()
+                && name.chars().allMatch(c -> c > ' ' && c < 127 && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+        if (!token) {
+            throw new ModelArtsRequestException(
+                    "'" + Printable.of(name, 40) + "' can't be the name of an HTTP header: use"
+                            + " letters, digits and hyphens, or don't forward it");
+        }
+    }
+
+    private static void requireVisibleAscii(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c >= 127) {
+                throw new ModelArtsRequestException("The value of header '" + name + "' holds the character U+"
+                        + String.format("%04X", (int) c)
+                        + ", which does not travel unchanged in an HTTP header: remove line"
+                        + " breaks and percent-encode what is not ASCII");
+            }
+        }
+    }
+
+    private static String trim(String value) {
+        int from = 0;
+        int to = value.length();
+        while (from < to && isBlank(value.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(value.charAt(to - 1))) {
+            to--;
+        }
+        return value.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}

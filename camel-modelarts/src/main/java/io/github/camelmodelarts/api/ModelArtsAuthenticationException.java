@@ -1,0 +1,37 @@
+package io.github.camelmodelarts.api;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** No valid proof of who is calling can be had: credentials are missing, or their issuer refuses. Nothing was sent to the service. */
+public class ModelArtsAuthenticationException extends RuntimeException implements ModelArtsFailure {
+
+    private final @Nullable String hint;
+
+    /** With a message that names the options concerned, never their values. */
+    public ModelArtsAuthenticationException(String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(hint == null ? message : message + ". " + hint, cause);
+        this.hint = hint;
+    }
+
+    @Override
+    public boolean isRetryable() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Duration getRetryAfter() {
+        return null;
+    }
+
+    @Override
+    public int getAttempts() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable String getHint() {
+        return hint;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.camelmodelarts.api;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every exception of the component can say of itself, so that one {@code onException(Exception.class).onWhen(...)} covers them
+ * all.
+ */
+public interface ModelArtsFailure {
+
+    /** Whether the same exchange may succeed later without anybody changing anything. */
+    boolean isRetryable();
+
+    /** How long the service asked to be left alone, or null if it did not. */
+    @Nullable
+    Duration getRetryAfter();
+
+    /** How many times the request was sent; 0 if it never was. */
+    int getAttempts();
+
+    /** What to do about it, in a sentence, or null where nothing better is known than the message itself. */
+    @Nullable
+    String getHint();
+}

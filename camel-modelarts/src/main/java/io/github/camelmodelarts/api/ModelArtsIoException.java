@@ -1,0 +1,48 @@
+package io.github.camelmodelarts.api;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** What failures on the way to or from a service have in common. */
+public abstract sealed class ModelArtsIoException extends IOException implements ModelArtsFailure
+        permits ModelArtsConnectionException, ModelArtsTimeoutException, ModelArtsResponseException {
+
+    private final boolean mayHaveExecuted;
+    private final @Nullable String hint;
+    private final int attempts;
+
+    ModelArtsIoException(
+            String message, @Nullable String hint, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
+        super(hint == null ? message : message + ". " + hint, cause);
+        this.hint = hint;
+        this.mayHaveExecuted = mayHaveExecuted;
+        this.attempts = attempts;
+    }
+
+    /** Whether the service may have worked on the request, or some of it at least may have reached it. */
+    public boolean mayHaveExecuted() {
+        return mayHaveExecuted;
+    }
+
+    @Override
+    public boolean isRetryable() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Duration getRetryAfter() {
+        return null;
+    }
+
+    @Override
+    public int getAttempts() {
+        return attempts;
+    }
+
+    @Override
+    public @Nullable String getHint() {
+        return hint;
+    }
+}

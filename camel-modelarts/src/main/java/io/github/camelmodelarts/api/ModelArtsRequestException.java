@@ -1,0 +1,42 @@
+package io.github.camelmodelarts.api;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchange can't be sent as it is: its body, a path, a header, the address. Nothing was sent, or nothing that a service could
+ * take for a complete request. The message says what to change.
+ */
+public class ModelArtsRequestException extends IllegalArgumentException implements ModelArtsFailure {
+
+    /** With the cause and the remedy in the message. */
+    public ModelArtsRequestException(String message) {
+        super(message);
+    }
+
+    /** With the cause and the remedy in the message, and the exception that showed it. */
+    public ModelArtsRequestException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    @Override
+    public boolean isRetryable() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Duration getRetryAfter() {
+        return null;
+    }
+
+    @Override
+    public int getAttempts() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable String getHint() {
+        return null;
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.camelmodelarts.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** No answer in time: connecting, a silence, or the call as a whole took longer than its option allows; the message names it. */
+public final class ModelArtsTimeoutException extends ModelArtsIoException {
+
+    /** With the option that ran out in the message. */
+    public ModelArtsTimeoutException(String message, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
+        super(message, null, mayHaveExecuted, attempts, cause);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.camelmodelarts.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One part of a {@code multipart/form-data} body.
+ *
+ * @param name the form field
+ * @param fileName the file name to send, without a path; null for a plain field
+ * @param content what it holds, media type included
+ */
+public record Part(String name, @Nullable String fileName, Body content) {
+
+    /**
+     * Refuses a field name that can't stand in a part's head. File names are not refused but made safe, because they come with
+     * the file and not from the route's author.
+     *
+     * @throws ModelArtsRequestException if the name is empty or holds a quote, a backslash or a control character
+     */
+    public Part {
+        boolean safe = !name.isEmpty() && name.chars().noneMatch(c -> c < ' ' || c == 127 || c == '"' || c == '\\');
+        if (!safe) {
+            throw new ModelArtsRequestException(
+                    "'" + Printable.of(name, 40) + "' can't be the name of a multipart field:"
+                            + " quotes, backslashes and control characters are not possible there");
+        }
+    }
+
+    /** The delimiter and the part's header fields, up to and with the empty line. */
+    String head(String boundary) {
+        StringBuilder head = new StringBuilder("--").append(boundary).append("\r\n");
+        head.append("Content-Disposition: form-data; name=\"").append(name).append('"');
+        if (fileName != null) {
+            head.append("; filename=\"").append(safe(fileName)).append('"');
+        }
+        head.append("\r\n");
+        if (content.contentType() != null) {
+            head.append("Content-Type: ").append(content.contentType()).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
+    /**
+     * The last element of a path, with what parsers of multipart bodies disagree about replaced by an underscore. Not escaped:
+     * RFC 7578 leaves the escaping to agreement, and servers differ.
+     */
+    private static String safe(String fileName) {
+        String last = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+        StringBuilder safe = new StringBuilder(last.length());
+        last.codePoints()
+                .map(c -> Character.isISOControl(c)
+                                || "\"\\;%".indexOf(c) >= 0
+                                || Character.getType(c) == Character.SURROGATE
+                        ? '_'
+                        : c)
+                .forEach(safe::appendCodePoint);
+        return safe.isEmpty() ? "file" : safe.toString();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.camelmodelarts.api;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a failed answer says, read and classified.
+ *
+ * @param status the HTTP status
+ * @param code {@code APIG.0303}, {@code ModelArts.4503}, {@code MR.0105}, ..., or null
+ * @param message the service's own words, bounded, printable and without secrets of ours, or null
+ * @param requestId the id to quote to support, or null
+ * @param category what kind of failure it is
+ * @param retryable whether the same request may succeed later
+ * @param retryAfter how long the service asked to be left alone, or null
+ * @param hint what to do about it, or null
+ */
+public record Refusal(
+        int status,
+        @Nullable String code,
+        @Nullable String message,
+        @Nullable String requestId,
+        ErrorCategory category,
+        boolean retryable,
+        @Nullable Duration retryAfter,
+        @Nullable String hint)
+        implements Serializable {
+
+    /** Code and message, or the bare status where there is neither. */
+    public String reason() {
+        if (message == null) {
+            return code == null ? "HTTP status " + status : code;
+        }
+        return code == null ? message : code + ": " + message;
+    }
+
+    /** Everything in one line. */
+    public String describe() {
+        StringBuilder line = new StringBuilder().append(status);
+        if (code != null || message != null) {
+            line.append(' ').append(reason());
+        }
+        if (requestId != null) {
+            line.append(" (request ").append(requestId).append(')');
+        }
+        if (hint != null) {
+            line.append(". ").append(hint);
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.camelmodelarts.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A stretch of a body's bytes. */
+sealed interface Segment {
+
+    /** In bytes, or -1. */
+    long length();
+
+    /** A reading from the start of this stretch. */
+    ReadableByteChannel open() throws IOException;
+
+    default boolean isRepeatable() {
+        return true;
+    }
+
+    /** Bytes in memory. */
+    final class Bytes implements Segment {
+        private final byte[] content;
+
+        Bytes(byte[] content) {
+            this.content = content;
+        }
+
+        @Override
+        public long length() {
+            return content.length;
+        }
+
+        @Override
+        public ReadableByteChannel open() {
+            return new BufferChannel(ByteBuffer.wrap(content));
+        }
+    }
+
+    /** A file, as long as it was when the body was made. */
+    record FileSlice(Path file, BasicFileAttributes attributes) implements Segment {
+
+        static FileSlice of(Path file) throws IOException {
+            return new FileSlice(file, Files.readAttributes(file, BasicFileAttributes.class));
+        }
+
+        @Override
+        public long length() {
+            return attributes.size();
+        }
+
+        @Override
+        public ReadableByteChannel open() throws IOException {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            return new LastWordChannel(channel, length(), this::requireUnchanged);
+        }
+
+        private void requireUnchanged() {
+            try {
+                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+                if (now.size() != attributes.size() || !now.lastModifiedTime().equals(attributes.lastModifiedTime())) {
+                    throw new ModelArtsRequestException("The file " + file.getFileName() + " changed while it was sent;"
+                            + " nothing complete was sent. Let the route wait until a file is written, with"
+                            + " readLock=changed for example");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("The file " + file.getFileName() + " vanished while it was sent", e);
+            }
+        }
+    }
+
+    /** A stream that is there once. */
+    record OneShot(InputStream content, long length, AtomicBoolean taken) implements Segment {
+
+        OneShot(InputStream content, long length) {
+            this(content, length, new AtomicBoolean());
+        }
+
+        @Override
+        public ReadableByteChannel open() {
+            if (!taken.compareAndSet(false, true)) {
+                throw new IllegalStateException("This stream was read before and can be read once only");
+            }
+            return Channels.newChannel(content);
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return false;
+        }
+    }
+
+    /** Content that can be opened again. */
+    record Reopened(Body.Source content, long length) implements Segment {
+
+        @Override
+        public ReadableByteChannel open() throws IOException {
+            return Channels.newChannel(content.open());
+        }
+    }
+
+    /** The Base64 of another body's bytes, encoded while it is read. */
+    record Base64Of(Body content) implements Segment {
+
+        @Override
+        public long length() {
+            long plain = content.length();
+            return plain < 0 ? -1 : (plain + 2) / 3 * 4;
+        }
+
+        @Override
+        public ReadableByteChannel open() throws IOException {
+            return new Base64Channel(content.open());
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return content.isRepeatable();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.camelmodelarts.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Reads what was hashed before, and fails before the last bytes, or before the end, if it has become something else. */
+final class VerifyingChannel implements ReadableByteChannel {
+
+    private final ReadableByteChannel source;
+    private final long length;
+    private final String expected;
+    private final MessageDigest digest = Body.newDigest();
+    private long seen;
+
+    VerifyingChannel(ReadableByteChannel source, long length, String expected) {
+        this.source = source;
+        this.length = length;
+        this.expected = expected;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int start = target.position();
+        int read = source.read(target);
+        if (read > 0) {
+            digest.update(target.duplicate().flip().position(start));
+            seen += read;
+        }
+        if (read >= 0 ? seen == length : length < 0) {
+            requireExpected(target, start);
+        }
+        return read;
+    }
+
+    private void requireExpected(ByteBuffer target, int start) {
+        if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
+            target.position(start);
+            throw new ModelArtsRequestException(
+                    "The body changed between signing and sending; nothing complete was sent."
+                            + " Let the route wait until a file is written, with readLock=changed for example");
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return source.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.camelmodelarts.auth;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.auth.signing.CanonicalRequest;
+import io.github.camelmodelarts.auth.signing.EchoedRequest;
+import io.github.camelmodelarts.auth.signing.SigningKey;
+
+/**
+ * Signs with SDK-HMAC-SHA256: with an app's key or with IAM's. What is signed is {@code host}, {@code X-Sdk-Date} and the headers of
+ * this strategy, nothing that somebody on the way may alter; it is what all official signers agree on.
+ */
+final class SignatureStrategy implements AuthStrategy {
+
+    private static final String DATE = "X-Sdk-Date";
+    private static final String AUTHORIZATION = "Authorization";
+
+    private final SigningKey key;
+    private final Map<String, String> ownHeaders;
+    private final InstantSource clock;
+
+    SignatureStrategy(SigningKey key, Map<String, String> ownHeaders, InstantSource clock) {
+        this.key = key;
+        this.ownHeaders = ownHeaders;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+        String date = SigningKey.date(clock.instant());
+        ServiceRequest dated = request.withHeader(DATE, date);
+        for (Map.Entry<String, String> header : ownHeaders.entrySet()) {
+            dated = dated.withHeader(header.getKey(), header.getValue());
+        }
+        try {
+            if (!request.body().isSigned()) {
+                requireSecure(request);
+                dated = dated.withHeader(CanonicalRequest.CONTENT_SHA256, CanonicalRequest.UNSIGNED_PAYLOAD);
+            }
+            String authorization = key.authorization(canonical(dated), date);
+            return CompletableFuture.completedFuture(dated.withHeader(AUTHORIZATION, authorization));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(
+                    new ModelArtsRequestException("The body can't be read to sign it: " + e + ". Nothing was sent", e));
+        }
+    }
+
+    @Override
+    public @Nullable String explain(ServiceRequest request, ServiceResponse answer) {
+        try {
+            return EchoedRequest.difference(answer.text(), canonical(request));
+        } catch (IOException e) {
+            // the hash is known from signing; without it there is nothing to compare
+            return null;
+        }
+    }
+
+    private CanonicalRequest canonical(ServiceRequest request) throws IOException {
+        Map<String, String> signed = new HashMap<>(ownHeaders);
+        signed.put("host", request.host());
+        Headers headers = request.headers();
+        for (String name : new String[] {DATE, CanonicalRequest.CONTENT_SHA256}) {
+            String value = headers.get(name);
+            if (value != null) {
+                signed.put(name, value);
+            }
+        }
+        String query = request.uri().getRawQuery();
+        String payloadHash = request.body().isSigned() ? request.body().sha256() : CanonicalRequest.UNSIGNED_PAYLOAD;
+        return CanonicalRequest.of(
+                request.method(), request.uri().getRawPath(), query == null ? "" : query, signed, payloadHash);
+    }
+
+    private static void requireSecure(ServiceRequest request) {
+        if (!request.uri().getScheme().equals("https") && !ServiceAddress.isLoopback(request.uri())) {
+            throw new ModelArtsRequestException(
+                    "A file or stream is not covered by the signature and goes over TLS only:"
+                            + " use an https address, or bodyType=BASE64 or JSON, whose bodies are signed");
+        }
+    }
+}

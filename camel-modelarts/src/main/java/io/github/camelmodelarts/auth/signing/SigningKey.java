@@ -1,0 +1,87 @@
+package io.github.camelmodelarts.auth.signing;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A key that signs requests: an AppKey with its AppSecret, or an access key with its secret key. There is no derivation and no
+ * scope, the secret itself keys the HMAC. Thread-safe.
+ */
+public final class SigningKey {
+
+    /** The name of the algorithm, as it stands in {@code Authorization}. */
+    public static final String ALGORITHM = "SDK-HMAC-SHA256";
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final String id;
+    private final SecretKeySpec secret;
+
+    /**
+     * A key of its public and its secret half.
+     *
+     * @throws IllegalArgumentException if the secret is empty
+     */
+    public SigningKey(String id, String secret) {
+        this.id = id;
+        this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    }
+
+    /** A point in time as it stands in {@code X-Sdk-Date}: UTC, to the second. */
+    public static String date(Instant instant) {
+        return DATE.format(instant);
+    }
+
+    /** The three lines over which the signature goes. */
+    public static String stringToSign(CanonicalRequest request, String date) {
+        return ALGORITHM + "\n" + date + "\n" + sha256(request.text());
+    }
+
+    /** The signature of a string to sign, in lower-case hex. */
+    public String signature(String stringToSign) {
+        return HEX.formatHex(mac().doFinal(stringToSign.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The value of {@code Authorization} for a request signed at {@code date}. */
+    public String authorization(CanonicalRequest request, String date) {
+        return ALGORITHM + " Access=" + id + ", SignedHeaders=" + request.signedHeaders() + ", Signature="
+                + signature(stringToSign(request, date));
+    }
+
+    private Mac mac() {
+        try {
+            // one per call: a Mac holds the state of one computation
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(secret);
+            return mac;
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Neither half: the id of an app is a secret in the simple mode. */
+    @Override
+    public String toString() {
+        return ALGORITHM + " key";
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The signing algorithm SDK-HMAC-SHA256, step by step: canonical request, string to sign, signature. Pure: no I/O, no Camel, no
+ * HTTP client.
+ */
+@NullMarked
+package io.github.camelmodelarts.auth.signing;
+
+import org.jspecify.annotations.NullMarked;

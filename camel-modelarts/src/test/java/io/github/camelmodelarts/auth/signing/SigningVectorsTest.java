@@ -1,0 +1,52 @@
+package io.github.camelmodelarts.auth.signing;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SigningVectorsTest {
+
+    static Stream<Vector> agreed() throws IOException {
+        return Vector.read("signing.json");
+    }
+
+    static Stream<Vector> withContentType() throws IOException {
+        return agreed().filter(vector -> vector.json().has("expectedContentTypeSigned"));
+    }
+
+    @Test
+    void allVectorsAreThere() throws IOException {
+        assertThat(agreed()).hasSize(50);
+        assertThat(agreed().map(Vector::id)).contains("doc-example");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("agreed")
+    void signsAsTheOfficialSignersDo(Vector vector) {
+        assertStepByStep(vector, vector.canonical(false), vector.expected());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("withContentType")
+    void signsContentTypeAsTheOfficialSignersDo(Vector vector) {
+        assertStepByStep(vector, vector.canonical(true), vector.json().get("expectedContentTypeSigned"));
+    }
+
+    static void assertStepByStep(Vector vector, CanonicalRequest canonical, JsonNode expected) {
+        assertThat(canonical.text()).isEqualTo(expected.get("canonicalRequest").asText());
+        assertThat(canonical.signedHeaders())
+                .isEqualTo(expected.get("signedHeaders").asText());
+        String stringToSign = SigningKey.stringToSign(canonical, vector.date());
+        assertThat(stringToSign).isEqualTo(expected.get("stringToSign").asText());
+        assertThat(vector.key().signature(stringToSign))
+                .isEqualTo(expected.get("signature").asText());
+        assertThat(vector.key().authorization(canonical, vector.date()))
+                .isEqualTo(expected.get("authorization").asText());
+    }
+}
