@@ -1,0 +1,190 @@
+package io.github.camelmodelarts.call;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+
+/** One call on its way: admitted, authenticated, sent, judged, perhaps once more. Whatever happens first ends it; the rest is ignored. */
+final class Call {
+
+    private final CallPipeline pipeline;
+    private final ServiceRequest request;
+    private final CompletableFuture<Answer> result = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Admission.@Nullable Ticket ticket;
+    private volatile @Nullable Future<?> deadline;
+    private volatile @Nullable Future<?> underWay;
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    Call(CallPipeline pipeline, ServiceRequest request) {
+        this.pipeline = pipeline;
+        this.request = request;
+    }
+
+    CompletableFuture<Answer> result() {
+        return result;
+    }
+
+    void enter(Admission admission) {
+        Admission.Ticket mine = admission.enter(this::admitted);
+        ticket = mine;
+        if (ended.get()) {
+            // ended before the ticket was at hand: nobody else gives it back
+            mine.leave();
+        }
+    }
+
+    private void admitted() {
+        if (ended.get()) {
+            return;
+        }
+        long millis = pipeline.totalTimeout().toMillis();
+        deadline = pipeline.timer().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
+        authenticate(true);
+    }
+
+    private void authenticate(boolean mayRepair) {
+        CompletionStage<ServiceRequest> proven;
+        try {
+            proven = pipeline.strategy().authenticate(request);
+        } catch (RuntimeException e) {
+            fail(asAuthenticationFailure(e));
+            return;
+        }
+        follow(proven, signed -> send(requireOnlyHeadersAdded(signed), mayRepair), this::asAuthenticationFailure);
+    }
+
+    private void send(ServiceRequest signed, boolean mayRepair) {
+        if (ended.get()) {
+            return;
+        }
+        attempts.incrementAndGet();
+        CompletableFuture<ServiceResponse> sent = pipeline.transport().send(signed);
+        underWay = sent;
+        if (ended.get()) {
+            sent.cancel(true);
+            return;
+        }
+        follow(sent, response -> judge(signed, response, mayRepair), cause -> cause);
+    }
+
+    private void judge(ServiceRequest signed, ServiceResponse response, boolean mayRepair) {
+        if (response.isSuccess()) {
+            succeed(new Answer(response, attempts.get(), null));
+        } else if (response.status() == 401 && mayRepair && request.body().isRepeatable()) {
+            follow(
+                    pipeline.strategy().refused(signed, response),
+                    again -> {
+                        if (again) {
+                            authenticate(false);
+                        } else {
+                            refuse(signed, response);
+                        }
+                    },
+                    this::asAuthenticationFailure);
+        } else {
+            refuse(signed, response);
+        }
+    }
+
+    private void refuse(ServiceRequest signed, ServiceResponse response) {
+        int sent = attempts.get();
+        succeed(new Answer(
+                response, sent, pipeline.refusals().read(request, signed, response, pipeline.strategy(), sent)));
+    }
+
+    /** Goes on when the stage does, on whatever thread; an exception from anybody's code is a failed call. */
+    private <T> void follow(CompletionStage<T> stage, Consumer<T> next, Function<Throwable, Throwable> asFailure) {
+        stage.whenComplete((value, failure) -> {
+            try {
+                if (failure == null) {
+                    next.accept(value);
+                } else {
+                    fail(asFailure.apply(unwrapped(failure)));
+                }
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        });
+    }
+
+    private ServiceRequest requireOnlyHeadersAdded(ServiceRequest signed) {
+        boolean same = signed.method().equals(request.method())
+                && signed.uri().equals(request.uri())
+                && signed.body() == request.body();
+        if (!same) {
+            throw new ModelArtsAuthenticationException(
+                    "The authStrategy changed more than headers; the request was not sent",
+                    "A strategy adds headers: method, URI and body stay as they are",
+                    null);
+        }
+        return signed;
+    }
+
+    private void timedOut() {
+        int sent = attempts.get();
+        pipeline.workers()
+                .execute(() -> fail(new ModelArtsTimeoutException(
+                        "No complete answer of " + request + " within totalTimeout=" + pipeline.totalTimeout(),
+                        sent > 0,
+                        sent,
+                        null)));
+    }
+
+    private void succeed(Answer answer) {
+        if (ended.compareAndSet(false, true)) {
+            release();
+            result.complete(answer);
+        }
+    }
+
+    /** Ends the call, whatever it was doing. */
+    void fail(Throwable failure) {
+        if (ended.compareAndSet(false, true)) {
+            release();
+            result.completeExceptionally(failure);
+        }
+    }
+
+    /** Before the result is told: what follows may take its time, and the next call need not wait for it. */
+    private void release() {
+        pipeline.ended(this);
+        Future<?> timeout = deadline;
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
+        Future<?> sent = underWay;
+        if (sent != null) {
+            sent.cancel(true);
+        }
+        Admission.Ticket mine = ticket;
+        if (mine != null) {
+            mine.leave();
+        }
+    }
+
+    private Throwable asAuthenticationFailure(Throwable failure) {
+        if (failure instanceof ModelArtsFailure) {
+            return failure;
+        }
+        return new ModelArtsAuthenticationException("The authStrategy failed: " + failure, null, failure);
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.camelmodelarts.call;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.Transport;
+
+/**
+ * Takes requests through admit, authenticate, send and judge, without a thread waiting anywhere. Thread-safe. Its owner closes it when
+ * it stops; calls under way then end with an exception.
+ */
+public final class CallPipeline implements AutoCloseable {
+
+    private final AuthStrategy strategy;
+    private final Transport transport;
+    private final RefusalReader refusals;
+    private final Duration totalTimeout;
+    private final ScheduledExecutorService timer;
+    private final Executor workers;
+    private final Set<Call> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * A pipeline.
+     *
+     * @param totalTimeout how long a call may take from its admission to its answer, everything included
+     * @param timer ends calls that take longer; its threads are never blocked
+     * @param workers where such calls end, because what comes then may block
+     */
+    public CallPipeline(
+            AuthStrategy strategy,
+            Transport transport,
+            RefusalReader refusals,
+            Duration totalTimeout,
+            ScheduledExecutorService timer,
+            Executor workers) {
+        this.strategy = strategy;
+        this.transport = transport;
+        this.refusals = refusals;
+        this.totalTimeout = totalTimeout;
+        this.timer = timer;
+        this.workers = workers;
+    }
+
+    /**
+     * Starts a call and returns at once.
+     *
+     * @param admission of the service's host
+     * @return completes once: with any answer of the service, or with an exception of {@code api}. Already completed, if no proof
+     *     could be had or the request can't be sent; otherwise it completes on a worker or on the thread that closes the pipeline.
+     */
+    public CompletableFuture<Answer> start(ServiceRequest request, Admission admission) {
+        Call call = new Call(this, request);
+        open.add(call);
+        if (closed) {
+            call.fail(stopped());
+        } else {
+            call.enter(admission);
+        }
+        return call.result();
+    }
+
+    /** Ends the calls that wait or are under way; later ones fail at once. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(call -> call.fail(stopped()));
+    }
+
+    void ended(Call call) {
+        open.remove(call);
+    }
+
+    private static ModelArtsConnectionException stopped() {
+        return new ModelArtsConnectionException(
+                "The route was stopped before an answer came", null, true, true, 0, null);
+    }
+
+    AuthStrategy strategy() {
+        return strategy;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    RefusalReader refusals() {
+        return refusals;
+    }
+
+    Duration totalTimeout() {
+        return totalTimeout;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    Executor workers() {
+        return workers;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.camelmodelarts.call;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ErrorCategory;
+
+/**
+ * What the codes of the gateway, of ModelArts and of MaaS mean: {@code known-errors.json}, read once. A code alone is ambiguous, so
+ * an entry may ask for a status and for words in the message; the first that fits counts.
+ */
+final class KnownErrors {
+
+    private static final List<Entry> ENTRIES = read();
+
+    private KnownErrors() {}
+
+    /** Never null: a code that nobody knows is classified by its status. */
+    static Entry find(int status, @Nullable String code, @Nullable String message) {
+        for (Entry entry : ENTRIES) {
+            if (entry.fits(status, code, message == null ? "" : message)) {
+                return entry;
+            }
+        }
+        throw new IllegalStateException("known-errors.json ends without an entry for every status");
+    }
+
+    static List<Entry> all() {
+        return ENTRIES;
+    }
+
+    private static List<Entry> read() {
+        try (InputStream json = KnownErrors.class.getResourceAsStream("known-errors.json")) {
+            return List.copyOf(new JsonMapper()
+                    .readValue(Objects.requireNonNull(json, "known-errors.json"), new TypeReference<List<Entry>>() {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException("known-errors.json in the component's own jar can't be read", e);
+        }
+    }
+
+    /** Whether the same request may succeed later. */
+    enum Retry {
+        /** No. */
+        NO,
+        /** Yes, after a pause: the model did not work on it. */
+        YES,
+        /** Yes, if the model may work on it twice. */
+        IDEMPOTENT,
+        /** Yes, with a new token. */
+        RENEW
+    }
+
+    /**
+     * One line of the data.
+     *
+     * @param code the code, or null for any
+     * @param from the lowest status it goes with
+     * @param to the highest
+     * @param words what the message holds, or null for any
+     * @param hint what to do, or null
+     */
+    record Entry(
+            @Nullable String code,
+            int from,
+            int to,
+            @Nullable String words,
+            ErrorCategory category,
+            Retry retry,
+            @Nullable String hint) {
+
+        boolean fits(int status, @Nullable String otherCode, String message) {
+            return from <= status
+                    && status <= to
+                    && (code == null || code.equalsIgnoreCase(otherCode))
+                    && (words == null || message.contains(words));
+        }
+
+        boolean retryable() {
+            return retry == Retry.YES || retry == Retry.IDEMPOTENT;
+        }
+    }
+}

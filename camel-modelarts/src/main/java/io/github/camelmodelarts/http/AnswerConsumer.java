@@ -1,0 +1,151 @@
+package io.github.camelmodelarts.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+
+/**
+ * Takes an answer in, within bounds: a success up to the limit, of a failure the beginning. What exceeds them closes the connection
+ * instead of being read and thrown away.
+ */
+final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
+
+    /** How much of a failure's body is kept. */
+    static final int KEPT_OF_FAILURES = 64 * 1024;
+
+    private final CompletableFuture<RawAnswer> answer;
+    private final long limit;
+    private final boolean tlsExpected;
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream(512);
+    private @Nullable HttpResponse head;
+    private @Nullable FutureCallback<RawAnswer> done;
+
+    AnswerConsumer(CompletableFuture<RawAnswer> answer, long limit, boolean tlsExpected) {
+        this.answer = answer;
+        this.limit = limit;
+        this.tlsExpected = tlsExpected;
+    }
+
+    @Override
+    public void consumeResponse(
+            HttpResponse response,
+            @Nullable EntityDetails entity,
+            HttpContext context,
+            FutureCallback<RawAnswer> resultCallback)
+            throws IOException {
+        requireFromService(response, context);
+        head = response;
+        done = resultCallback;
+        if (entity == null) {
+            complete(false);
+        } else if (isSuccess() && entity.getContentLength() > limit) {
+            throw tooLarge(limit);
+        }
+    }
+
+    @Override
+    public void updateCapacity(CapacityChannel capacity) throws IOException {
+        capacity.update(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void consume(ByteBuffer source) throws IOException {
+        long room = (isSuccess() ? limit : KEPT_OF_FAILURES) - content.size();
+        byte[] bytes = new byte[(int) Math.min(room, source.remaining())];
+        source.get(bytes);
+        content.writeBytes(bytes);
+        if (source.hasRemaining()) {
+            if (isSuccess()) {
+                throw tooLarge(limit);
+            }
+            answer.complete(raw(true));
+            throw new IOException("The rest of a failure's body is not wanted"); // closes the connection
+        }
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) {
+        complete(false);
+    }
+
+    /**
+     * A proxy that refuses a tunnel answers in the service's place. There is no TLS session then, and no service has been reached.
+     */
+    private void requireFromService(HttpResponse response, HttpContext context) throws IOException {
+        boolean tls = HttpCoreContext.cast(context).getSSLSession() != null;
+        if ((tlsExpected && !tls) || response.getCode() == 407) {
+            throw new ModelArtsConnectionException(
+                    "The proxy refused the connection to the service: it answered " + response.getCode(),
+                    response.getCode() == 407
+                            ? "Set proxyUsername and proxyPassword, or correct them"
+                            : "Ask who runs the proxy to allow this host and port, or name the host in nonProxyHosts",
+                    false,
+                    false,
+                    1,
+                    null);
+        }
+    }
+
+    private boolean isSuccess() {
+        return head != null && head.getCode() >= 200 && head.getCode() < 300;
+    }
+
+    private void complete(boolean cut) {
+        RawAnswer raw = raw(cut);
+        answer.complete(raw);
+        if (done != null) {
+            done.completed(raw);
+        }
+    }
+
+    private RawAnswer raw(boolean cut) {
+        if (head == null) {
+            throw new IllegalStateException("A body came before its head");
+        }
+        List<Map.Entry<String, String>> lines = new ArrayList<>();
+        for (Header header : head.getHeaders()) {
+            lines.add(Map.entry(header.getName(), header.getValue() == null ? "" : header.getValue()));
+        }
+        return new RawAnswer(head.getCode(), Headers.received(lines), content, cut);
+    }
+
+    static ModelArtsResponseException tooLarge(long limit) {
+        return new ModelArtsResponseException(
+                "The answer is larger than maxResponseSize=" + limit
+                        + " bytes; raise the option if that is what to expect",
+                null);
+    }
+
+    @Override
+    public void informationResponse(HttpResponse response, HttpContext context) {
+        // 1xx: the answer itself is still to come
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        answer.completeExceptionally(cause);
+    }
+
+    @Override
+    public void releaseResources() {
+        // nothing is held but memory
+    }
+}

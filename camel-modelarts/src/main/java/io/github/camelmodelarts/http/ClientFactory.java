@@ -1,0 +1,82 @@
+package io.github.camelmodelarts.http;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes HTTP clients that do one thing, once: send what they are given. Whatever would change a request that is signed, send it
+ * again or take it elsewhere is off: retries, redirects, cookies, authentication, protocol upgrades.
+ */
+final class ClientFactory {
+
+    /** Shorter than what gateways keep idle connections for (60 s at least), so that none is used the moment it is closed. */
+    private static final TimeValue IDLE = TimeValue.ofSeconds(30);
+
+    private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
+
+    private ClientFactory() {}
+
+    static CloseableHttpAsyncClient create(ClientSettings settings) {
+        HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
+                .setConnectionManager(connections(settings))
+                .setThreadFactory(new DefaultThreadFactory("ModelArtsReactor", true))
+                .setUserAgent("camel-modelarts")
+                .evictExpiredConnections()
+                .evictIdleConnections(IDLE)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableConnectionState()
+                .addRequestInterceptorLast(Progress.MARK_SENT);
+        ClientSettings.Proxy proxy = settings.proxy();
+        if (proxy != null) {
+            builder.setRoutePlanner(new ProxyRoutes(new HttpHost("http", proxy.host(), proxy.port()), proxy));
+        }
+        return builder.build();
+    }
+
+    private static PoolingAsyncClientConnectionManager connections(ClientSettings settings) {
+        HttpVersionPolicy version = settings.http2() ? HttpVersionPolicy.NEGOTIATE : HttpVersionPolicy.FORCE_HTTP_1;
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                .setTlsStrategy(tls(settings.sslContext()))
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setVersionPolicy(version)
+                        .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)
+                        .build())
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom().setTimeToLive(TIME_TO_LIVE).build())
+                // per host, and nothing in all: admission lets in no more, so that no lease ever waits in this pool
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnPerRoute(settings.maxConnections())
+                .setMaxConnTotal(Integer.MAX_VALUE)
+                .setMessageMultiplexing(settings.http2())
+                .build();
+    }
+
+    private static TlsStrategy tls(@Nullable SSLContext context) {
+        // CLIENT and a verifier: BUILTIN switches the check of host names off in the asynchronous client (5.5.1)
+        ClientTlsStrategyBuilder builder = ClientTlsStrategyBuilder.create()
+                .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+                .setHostnameVerifier(new DefaultHostnameVerifier());
+        return (context == null ? builder : builder.setSslContext(context)).buildAsync();
+    }
+}

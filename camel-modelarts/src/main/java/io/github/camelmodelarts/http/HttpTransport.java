@@ -1,0 +1,156 @@
+package io.github.camelmodelarts.http;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.hc.client5.http.auth.AuthExchange;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.util.Timeout;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
+
+/** Sends requests with HttpClient's asynchronous client, and leaves its reactor's threads before anybody is told. Thread-safe. */
+public final class HttpTransport implements Transport {
+
+    private final CloseableHttpAsyncClient client;
+    private final ClientSettings settings;
+    private final Limits limits;
+    private final Executor workers;
+    private final RequestConfig config;
+
+    HttpTransport(CloseableHttpAsyncClient client, ClientSettings settings, Limits limits, Executor workers) {
+        this.client = client;
+        this.settings = settings;
+        this.limits = limits;
+        this.workers = workers;
+        this.config = config(limits);
+    }
+
+    @Override
+    public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+        CompletableFuture<ServiceResponse> result = new CompletableFuture<>();
+        CompletableFuture<RawAnswer> raw = new CompletableFuture<>();
+        HttpClientContext context = context();
+        raw.whenComplete((answer, failure) -> leaveReactor(() -> {
+            try {
+                if (failure != null) {
+                    result.completeExceptionally(SendFailure.of(failure, request, settings, limits, context));
+                } else {
+                    result.complete(
+                            answer.unpacked(answer.cut() ? AnswerConsumer.KEPT_OF_FAILURES : limits.maxResponseSize()));
+                }
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        }));
+        Future<?> exchange = execute(request, context, raw);
+        result.whenComplete((response, failure) -> {
+            if (result.isCancelled()) {
+                exchange.cancel(true);
+            }
+        });
+        return result;
+    }
+
+    private Future<?> execute(ServiceRequest request, HttpClientContext context, CompletableFuture<RawAnswer> raw) {
+        HttpHost target = target(request);
+        AnswerConsumer consumer = new AnswerConsumer(raw, limits.maxResponseSize(), isSecure(request));
+        return client.execute(target, producer(request, target), consumer, null, context, new FutureCallback<>() {
+            @Override
+            public void completed(RawAnswer answer) {
+                raw.complete(answer);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                raw.completeExceptionally(cause);
+            }
+
+            @Override
+            public void cancelled() {
+                raw.cancel(false);
+            }
+        });
+    }
+
+    private AsyncRequestProducer producer(ServiceRequest request, HttpHost target) {
+        String query = request.uri().getRawQuery();
+        String path = request.uri().getRawPath().isEmpty() ? "/" : request.uri().getRawPath();
+        HttpRequest message = new BasicHttpRequest(
+                request.method(),
+                target.getSchemeName(),
+                new URIAuthority(request.uri().getHost(), request.uri().getPort()),
+                query == null ? path : path + "?" + query);
+        request.headers().asMap().forEach(message::setHeader);
+        Body body = request.body();
+        return new BasicRequestProducer(message, body.isNone() ? null : new BodyProducer(body, workers));
+    }
+
+    /** A new one for each request: it keeps what the request leaves behind. */
+    private HttpClientContext context() {
+        HttpClientContext context = HttpClientContext.create();
+        context.setRequestConfig(config);
+        ClientSettings.Proxy proxy = settings.proxy();
+        if (proxy != null && proxy.username() != null && proxy.password() != null) {
+            // told unasked: the client answers no challenge, so that no service can ask for these
+            BasicScheme basic = new BasicScheme();
+            basic.initPreemptive(new UsernamePasswordCredentials(
+                    proxy.username(), proxy.password().toCharArray()));
+            AuthExchange exchange = new AuthExchange();
+            exchange.select(basic);
+            context.setAuthExchange(new HttpHost("http", proxy.host(), proxy.port()), exchange);
+        }
+        return context;
+    }
+
+    private void leaveReactor(Runnable next) {
+        try {
+            workers.execute(next);
+        } catch (RejectedExecutionException e) {
+            // the pool is shut down: a late answer still has to be told, and not by the reactor
+            new Thread(next, "ModelArtsLateAnswer").start();
+        }
+    }
+
+    private static HttpHost target(ServiceRequest request) {
+        return new HttpHost(
+                request.uri().getScheme(),
+                request.uri().getHost(),
+                request.uri().getPort());
+    }
+
+    private static boolean isSecure(ServiceRequest request) {
+        return request.uri().getScheme().equals("https");
+    }
+
+    @SuppressWarnings(
+            "deprecation") // the connect timeout belongs to the request here; its successor belongs to the client
+    private static RequestConfig config(Limits limits) {
+        return RequestConfig.custom()
+                .setConnectTimeout(Timeout.of(limits.connectTimeout()))
+                .setResponseTimeout(Timeout.of(limits.responseTimeout()))
+                .setProtocolUpgradeEnabled(false)
+                .setAuthenticationEnabled(false)
+                .setRedirectsEnabled(false)
+                .setExpectContinueEnabled(false)
+                .setHardCancellationEnabled(true)
+                .build();
+    }
+}
