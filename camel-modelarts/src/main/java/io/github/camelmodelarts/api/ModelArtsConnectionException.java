@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelArtsConnectionException extends ModelArtsIoException {
 
+    private final String what;
     private final boolean retryable;
 
     /** With what happened, what to do, and the exception that showed it. */
@@ -19,7 +20,13 @@ public final class ModelArtsConnectionException extends ModelArtsIoException {
             int attempts,
             @Nullable Throwable cause) {
         super(message, hint, mayHaveExecuted, attempts, cause);
+        this.what = message;
         this.retryable = retryable;
+    }
+
+    @Override
+    public ModelArtsConnectionException afterAttempts(int sent) {
+        return new ModelArtsConnectionException(what, getHint(), mayHaveExecuted(), retryable, sent, getCause());
     }
 
     /** False where trying again can't help: a certificate that is not trusted, a proxy that refuses. */

@@ -17,7 +17,7 @@ public interface ModelArtsFailure {
     @Nullable
     Duration getRetryAfter();
 
-    /** How many times the request was sent; 0 if it never was. */
+    /** How many attempts were made to send the request; 0 if it did not come to that. */
     int getAttempts();
 
     /** What to do about it, in a sentence, or null where nothing better is known than the message itself. */

@@ -21,6 +21,9 @@ public abstract sealed class ModelArtsIoException extends IOException implements
         this.attempts = attempts;
     }
 
+    /** The same, of a call that had sent so many requests when it happened. */
+    public abstract ModelArtsIoException afterAttempts(int sent);
+
     /** Whether the service may have worked on the request, or some of it at least may have reached it. */
     public boolean mayHaveExecuted() {
         return mayHaveExecuted;

@@ -7,7 +7,16 @@ public final class ModelArtsResponseException extends ModelArtsIoException {
 
     /** With what is wrong and which option to change. */
     public ModelArtsResponseException(String message, @Nullable Throwable cause) {
-        super(message, null, true, 1, cause);
+        this(message, 1, cause);
+    }
+
+    private ModelArtsResponseException(String message, int attempts, @Nullable Throwable cause) {
+        super(message, null, true, attempts, cause);
+    }
+
+    @Override
+    public ModelArtsResponseException afterAttempts(int sent) {
+        return new ModelArtsResponseException(String.valueOf(getMessage()), sent, getCause());
     }
 
     /** False: the next answer will be of the same kind. */

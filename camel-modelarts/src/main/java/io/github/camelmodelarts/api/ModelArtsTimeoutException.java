@@ -9,4 +9,9 @@ public final class ModelArtsTimeoutException extends ModelArtsIoException {
     public ModelArtsTimeoutException(String message, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
         super(message, null, mayHaveExecuted, attempts, cause);
     }
+
+    @Override
+    public ModelArtsTimeoutException afterAttempts(int sent) {
+        return new ModelArtsTimeoutException(String.valueOf(getMessage()), mayHaveExecuted(), sent, getCause());
+    }
 }

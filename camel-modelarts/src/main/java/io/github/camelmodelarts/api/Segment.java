@@ -103,7 +103,8 @@ sealed interface Segment {
 
         @Override
         public ReadableByteChannel open() throws IOException {
-            return Channels.newChannel(content.open());
+            ReadableByteChannel channel = Channels.newChannel(content.open());
+            return length < 0 ? channel : new LastWordChannel(channel, length, () -> {});
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -79,7 +80,7 @@ final class Call {
             sent.cancel(true);
             return;
         }
-        follow(sent, response -> judge(signed, response, mayRepair), cause -> cause);
+        follow(sent, response -> judge(signed, response, mayRepair), this::counted);
     }
 
     private void judge(ServiceRequest signed, ServiceResponse response, boolean mayRepair) {
@@ -182,6 +183,14 @@ final class Call {
             return failure;
         }
         return new ModelArtsAuthenticationException("The authStrategy failed: " + failure, null, failure);
+    }
+
+    /** A transport knows of one attempt only. */
+    private Throwable counted(Throwable failure) {
+        int sent = attempts.get();
+        return failure instanceof ModelArtsIoException io && io.getAttempts() != sent
+                ? io.afterAttempts(sent)
+                : failure;
     }
 
     private static Throwable unwrapped(Throwable failure) {

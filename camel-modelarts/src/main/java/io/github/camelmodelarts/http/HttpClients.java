@@ -11,15 +11,13 @@ import org.apache.hc.core5.io.CloseMode;
 public final class HttpClients implements AutoCloseable {
 
     private final Map<ClientSettings, CloseableHttpAsyncClient> clients = new ConcurrentHashMap<>();
-    private final Executor workers;
 
-    /** @param workers where answers leave the reactor's threads */
-    public HttpClients(Executor workers) {
-        this.workers = workers;
-    }
-
-    /** A transport over the client for these settings. */
-    public HttpTransport transport(ClientSettings settings, Limits limits) {
+    /**
+     * A transport over the client for these settings.
+     *
+     * @param workers where answers leave the reactor's threads
+     */
+    public HttpTransport transport(ClientSettings settings, Limits limits, Executor workers) {
         CloseableHttpAsyncClient client = clients.computeIfAbsent(settings, wanted -> {
             CloseableHttpAsyncClient made = ClientFactory.create(wanted);
             made.start();

@@ -1,0 +1,127 @@
+package io.github.camelmodelarts;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.auth.Strategies;
+
+/**
+ * Decides by the options who is calling. A set of credentials is taken whole from one place, the endpoint or else the component, never
+ * mixed: a key of one application with another's secret is nobody's.
+ */
+final class CallerSelection {
+
+    private static final String WHERE = "set it as camel.component.modelarts.";
+
+    private final ModelArtsConfiguration endpoint;
+    private final ModelArtsConfiguration component;
+
+    CallerSelection(ModelArtsConfiguration endpoint, ModelArtsConfiguration component) {
+        this.endpoint = endpoint;
+        this.component = component;
+    }
+
+    /**
+     * The strategy that the options ask for.
+     *
+     * @throws ModelArtsAuthenticationException if they ask for none, for several or for one that is not complete; it names options,
+     *     never their values
+     */
+    AuthStrategy strategy(InstantSource clock) {
+        boolean ownCredentials = touched(endpoint);
+        ModelArtsConfiguration chooser =
+                endpoint.getAuthStrategy() != null || endpoint.getAuthType() != null || ownCredentials
+                        ? endpoint
+                        : component;
+        AuthStrategy bean = chooser.getAuthStrategy();
+        AuthType type = chooser.getAuthType();
+        if (bean != null) {
+            if (type != null || (chooser == endpoint && ownCredentials)) {
+                throw refused("authStrategy and authType or credentials are both given", "Keep the one that is meant");
+            }
+            return bean;
+        }
+        CredentialSet set = type == null ? inferred(ownCredentials ? endpoint : component) : CredentialSet.of(type);
+        ModelArtsConfiguration place = set.isTouchedBy(endpoint) ? endpoint : component;
+        requireComplete(set, place);
+        for (CredentialOption option : CredentialOption.ALL) {
+            requirePlain(option, place);
+        }
+        return Strategies.of(set.credentials().apply(place), endpoint.getStage(), clock);
+    }
+
+    private CredentialSet inferred(ModelArtsConfiguration place) {
+        List<CredentialSet> complete = CredentialSet.inferables()
+                .filter(set -> set.missing(place).isEmpty())
+                .toList();
+        if (complete.size() == 1) {
+            return complete.get(0);
+        }
+        if (complete.size() > 1) {
+            String types = complete.stream().map(set -> set.authType().name()).collect(Collectors.joining(", "));
+            throw refused("Several sets of credentials are complete: " + types, "Say with authType which one to use");
+        }
+        if (!touched(place)) {
+            throw refused(
+                    "Nothing says who is calling",
+                    "Set appKey and appSecret, or appCode, accessKey and secretKey, token or apiKey, best as"
+                            + " camel.component.modelarts.* with placeholders; or authType=NONE for a service without"
+                            + " authentication");
+        }
+        throw halfSet(place);
+    }
+
+    private ModelArtsAuthenticationException halfSet(ModelArtsConfiguration place) {
+        CredentialSet begun = CredentialSet.inferables()
+                .filter(set -> set.isTouchedBy(place))
+                .findFirst()
+                .orElseThrow();
+        String appKeyOnly = begun.authType() == AuthType.APP_SIGNATURE && CredentialOption.APP_KEY.isSet(place)
+                ? ", or say authType=APP_KEY if the service takes the AppKey alone"
+                : "";
+        return incomplete(begun, place, appKeyOnly);
+    }
+
+    private void requireComplete(CredentialSet set, ModelArtsConfiguration place) {
+        if (!set.missing(place).isEmpty()) {
+            throw incomplete(set, place, "");
+        }
+    }
+
+    private ModelArtsAuthenticationException incomplete(CredentialSet set, ModelArtsConfiguration place, String or) {
+        List<String> missing =
+                set.missing(place).stream().map(CredentialOption::name).toList();
+        boolean elsewhere =
+                place == endpoint && set.missing(place).stream().anyMatch(option -> option.isSet(component));
+        return refused(
+                "authType=" + set.authType() + " needs " + String.join(" and ", missing) + " too",
+                elsewhere
+                        ? "A set of credentials is taken whole from one place, and the endpoint has a part of it: move all of it"
+                                + " to the component" + or
+                        : "Where it is not given in any other way, " + WHERE + missing.get(0) + or);
+    }
+
+    /** What was copied with a blank or a line break proves nothing, and a header can't carry it. */
+    private static void requirePlain(CredentialOption option, ModelArtsConfiguration place) {
+        String value = option.of(place);
+        if (value != null && (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl))) {
+            throw refused(
+                    option.name() + " begins or ends with a blank or holds a line break",
+                    "It was probably copied with it: remove it");
+        }
+    }
+
+    private static boolean touched(ModelArtsConfiguration place) {
+        return CredentialOption.ALL.stream().anyMatch(option -> option.isSet(place));
+    }
+
+    private static ModelArtsAuthenticationException refused(String what, @Nullable String remedy) {
+        return new ModelArtsAuthenticationException(what, remedy, null);
+    }
+}

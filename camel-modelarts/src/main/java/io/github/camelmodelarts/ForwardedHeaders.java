@@ -1,0 +1,111 @@
+package io.github.camelmodelarts;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Headers;
+
+/** Which headers of an exchange are sent along: those on the author's list, and never those that say who is calling. Immutable. */
+final class ForwardedHeaders {
+
+    /** What proves who is calling, frames a message, governs the connection, or is set by the component itself. */
+    private static final Set<String> NEVER = Set.of(
+            "authorization",
+            "cookie",
+            "x-auth-token",
+            "x-sdk-date",
+            "x-sdk-content-sha256",
+            "x-apig-appcode",
+            "apikey",
+            "x-security-token",
+            "x-project-id",
+            "x-stage",
+            "host",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "accept",
+            "accept-encoding",
+            "transfer-encoding",
+            "connection",
+            "te",
+            "trailer",
+            "expect",
+            "upgrade",
+            "keep-alive");
+
+    private static final List<String> NEVER_BEGINNING = List.of("proxy-", "camel", "org.apache.camel");
+
+    private final List<String> patterns;
+
+    private ForwardedHeaders(List<String> patterns) {
+        this.patterns = patterns;
+    }
+
+    /**
+     * Reads the option.
+     *
+     * @throws IllegalArgumentException if it names a header that is never forwarded
+     */
+    static ForwardedHeaders of(@Nullable String option) {
+        List<String> patterns = new ArrayList<>();
+        for (String pattern :
+                option == null ? new String[0] : option.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String name = pattern.strip();
+            if (isNever(name)) {
+                throw new IllegalArgumentException(
+                        "forwardHeaders names " + name + ", which is never forwarded: what says who is"
+                                + " calling comes from authType, what frames the message from the body");
+            }
+            if (!name.isEmpty()) {
+                patterns.add(name);
+            }
+        }
+        return new ForwardedHeaders(List.copyOf(patterns));
+    }
+
+    /**
+     * The headers to send along.
+     *
+     * @throws io.github.camelmodelarts.api.ModelArtsRequestException if one of them can't travel unchanged
+     */
+    Headers of(Message message) {
+        Headers headers = Headers.NONE;
+        if (patterns.isEmpty()) {
+            return headers;
+        }
+        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (header.getValue() != null && isListed(name) && !isNever(name)) {
+                headers = headers.with(header.getKey(), text(header.getValue()));
+            }
+        }
+        return headers;
+    }
+
+    private boolean isListed(String name) {
+        return patterns.stream()
+                .anyMatch(pattern -> pattern.endsWith("*")
+                        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : name.equals(pattern));
+    }
+
+    private static boolean isNever(String name) {
+        return NEVER.contains(name) || NEVER_BEGINNING.stream().anyMatch(name::startsWith);
+    }
+
+    /** One value per name (RFC 9110, 5.3). */
+    private static String text(Object value) {
+        return value instanceof Collection<?> values
+                ? values.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : value.toString();
+    }
+}

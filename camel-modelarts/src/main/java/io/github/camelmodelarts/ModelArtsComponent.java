@@ -1,0 +1,175 @@
+package io.github.camelmodelarts;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LRUCacheFactory;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelmodelarts.call.Admission;
+import io.github.camelmodelarts.http.ClientSettings;
+import io.github.camelmodelarts.http.HttpClients;
+
+/**
+ * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pool on which
+ * routes go on. Its options are defaults for all endpoints.
+ */
+@Component("modelarts")
+public class ModelArtsComponent extends DefaultComponent implements SSLContextParametersAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelArtsComponent.class);
+    private static final int WORKERS = 8;
+    private static final int MOST_HOSTS = 1000;
+
+    @Metadata(description = "The defaults of all endpoints.")
+    private ModelArtsConfiguration configuration = new ModelArtsConfiguration();
+
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether to use the context's global SSLContextParameters.")
+    private boolean useGlobalSslContextParameters;
+
+    private final Map<AdmissionKey, Admission> admissions = LRUCacheFactory.newLRUCache(MOST_HOSTS);
+    private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
+    private @Nullable ExecutorService workers;
+    private @Nullable ScheduledExecutorService timer;
+    private @Nullable HttpClients clients;
+
+    /** A component for Camel to configure. */
+    public ModelArtsComponent() {}
+
+    /** A component in a context. */
+    public ModelArtsComponent(CamelContext context) {
+        super(context);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        ModelArtsConfiguration options = configuration.copy();
+        // credentials are taken whole from one place: the endpoint's own are told apart from the component's
+        options.forgetCaller();
+        ModelArtsEndpoint endpoint = new ModelArtsEndpoint(uri, this, options);
+        options.setOperation(
+                getCamelContext().getTypeConverter().mandatoryConvertTo(ModelArtsOperation.class, remaining));
+        warnOfUnmaskedOptions(parameters);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** Camel masks the other credentials when it prints a URI, but not these two. */
+    private static void warnOfUnmaskedOptions(Map<String, Object> parameters) {
+        for (String option : new String[] {"appKey", "appCode"}) {
+            if (parameters.containsKey(option)) {
+                LOG.warn(
+                        "{} stands in an endpoint's URI, where Camel's logs and JMX show it in clear: set"
+                                + " camel.component.modelarts.{} instead, or name it in camel.main.additionalSensitiveKeywords",
+                        option,
+                        option);
+            }
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ThreadPoolProfile profile = new ThreadPoolProfile("ModelArtsWorker");
+        profile.setPoolSize(WORKERS);
+        profile.setMaxPoolSize(WORKERS);
+        // holds what comes back from calls in flight, and admission bounds those
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setAllowCoreThreadTimeOut(true);
+        // the caller would be a reactor's thread
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        workers = getCamelContext().getExecutorServiceManager().newThreadPool(this, "ModelArtsWorker", profile);
+        timer = getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "ModelArtsTimer", 1);
+        clients = new HttpClients();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        HttpClients opened = clients;
+        clients = null;
+        if (opened != null) {
+            opened.close();
+        }
+        admissions.clear();
+        synchronized (sslContexts) {
+            sslContexts.clear();
+        }
+        // after the clients, whose last words the workers pass on
+        getCamelContext().getExecutorServiceManager().shutdownGraceful(workers);
+        getCamelContext().getExecutorServiceManager().shutdownGraceful(timer);
+        super.doStop();
+    }
+
+    /** One context for each set of parameters, so that endpoints which share the parameters share connections. */
+    SSLContext sslContext(SSLContextParameters parameters) throws GeneralSecurityException, IOException {
+        synchronized (sslContexts) {
+            SSLContext known = sslContexts.get(parameters);
+            if (known == null) {
+                known = parameters.createSSLContext(getCamelContext());
+                sslContexts.put(parameters, known);
+            }
+            return known;
+        }
+    }
+
+    /** Who may call a host over a client; shared by all endpoints that do. */
+    Admission admission(ClientSettings settings, String authority) {
+        return admissions.computeIfAbsent(
+                new AdmissionKey(settings, authority), key -> new Admission(settings.maxConnections()));
+    }
+
+    HttpClients clients() {
+        return Objects.requireNonNull(clients, "the component is not started");
+    }
+
+    ExecutorService workers() {
+        return Objects.requireNonNull(workers, "the component is not started");
+    }
+
+    ScheduledExecutorService timer() {
+        return Objects.requireNonNull(timer, "the component is not started");
+    }
+
+    /** The defaults of all endpoints. */
+    public ModelArtsConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    /** The defaults of all endpoints. */
+    public void setConfiguration(ModelArtsConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    private record AdmissionKey(ClientSettings settings, String authority) {}
+}

@@ -1,0 +1,43 @@
+package io.github.camelmodelarts;
+
+import java.util.Arrays;
+
+import org.apache.camel.spi.TypeConverterLoader;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.support.SimpleTypeConverter;
+import org.apache.camel.util.StringHelper;
+
+import io.github.camelmodelarts.api.AuthType;
+
+/**
+ * Reads the values of the component's own enumerations in Camel's spellings ({@code APP_CODE}, {@code app-code}, {@code appCode}),
+ * and answers others with the list, which Camel's converter does not. Found by Camel through {@code META-INF/services}.
+ */
+public final class OptionConverters implements TypeConverterLoader {
+
+    @Override
+    public void load(TypeConverterRegistry registry) {
+        add(registry, AuthType.class, "authType");
+        add(registry, BodyType.class, "bodyType");
+        add(registry, HttpMethod.class, "httpMethod");
+        add(registry, ModelArtsOperation.class, "operation");
+    }
+
+    private static <E extends Enum<E>> void add(TypeConverterRegistry registry, Class<E> type, String option) {
+        registry.addTypeConverter(
+                type,
+                String.class,
+                new SimpleTypeConverter(false, (t, exchange, value) -> read(type, option, (String) value)));
+    }
+
+    private static <E extends Enum<E>> E read(Class<E> type, String option, String value) {
+        String text = value.trim();
+        String constant = StringHelper.asEnumConstantValue(text);
+        return Arrays.stream(type.getEnumConstants())
+                .filter(known ->
+                        known.name().equalsIgnoreCase(text) || known.name().equalsIgnoreCase(constant))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        option + "=" + text + " is unknown; known are " + Arrays.toString(type.getEnumConstants())));
+    }
+}
