@@ -14,6 +14,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 
 import io.github.camelmodelarts.local.signing.RawRequest;
+import io.github.camelmodelarts.local.wire.WireTap;
 
 /** Where every request comes in: gives it an id, sees to its record, bounds its head, and finds who handles its path. */
 final class Entrance implements HttpHandler {
@@ -83,6 +84,12 @@ final class Entrance implements HttpHandler {
     }
 
     private static RawRequest head(HttpServerExchange exchange) {
+        RawRequest tapped = WireTap.head(exchange);
+        return tapped == null ? headOfHttp2(exchange) : tapped;
+    }
+
+    /** Its values and its path come as whole octet strings, which Undertow hands on as they are. */
+    private static RawRequest headOfHttp2(HttpServerExchange exchange) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (HeaderValues values : exchange.getRequestHeaders()) {
             headers.put(values.getHeaderName().toString(), List.copyOf(values));

@@ -29,6 +29,8 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
+import io.github.camelmodelarts.local.wire.TappedListener;
+
 /**
  * The sockets of one server: plain and TLS, each on both loopback addresses under one port number, as far as the machine has
  * both. Built without Undertow's builder, which can't give HTTP/2 to TLS alone.
@@ -77,7 +79,7 @@ final class Listeners implements AutoCloseable {
                 .set(Options.THREAD_DAEMON, true)
                 .getMap());
         try {
-            HttpOpenListener http = new HttpOpenListener(buffers, SERVER);
+            TappedListener http = new TappedListener(new HttpOpenListener(buffers, SERVER));
             http.setRootHandler(handler);
             ChannelListener<AcceptingChannel<StreamConnection>> plain = ChannelListeners.openListenerAdapter(http);
             this.port = open(port, address -> worker.createStreamConnectionServer(address, plain, SOCKET));
@@ -103,7 +105,7 @@ final class Listeners implements AutoCloseable {
         return ipv6;
     }
 
-    private AlpnOpenListener negotiated(HttpOpenListener http1, HttpHandler handler, boolean http2) {
+    private AlpnOpenListener negotiated(TappedListener http1, HttpHandler handler, boolean http2) {
         AlpnOpenListener alpn = new AlpnOpenListener(buffers, SERVER, http1);
         if (http2) {
             Http2OpenListener second = new Http2OpenListener(buffers, SERVER);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,12 @@ public record RawRequest(String method, String target, Map<String, List<String>>
     /** Copies the headers; of names that differ in case only, the values are put together. */
     public RawRequest {
         Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.forEach((name, values) -> copy.merge(
-                name,
-                List.copyOf(values),
-                (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList()));
+        headers.forEach((name, values) -> copy.merge(name, List.copyOf(values), RawRequest::joined));
         headers = Collections.unmodifiableMap(copy);
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /** The first value of a header, or null without one. */
