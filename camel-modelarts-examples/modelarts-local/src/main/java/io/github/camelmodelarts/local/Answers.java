@@ -1,0 +1,99 @@
+package io.github.camelmodelarts.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
+import io.undertow.io.UndertowOutputStream;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+
+/** Writes answers, and breaks connections where that is the answer. Never blocks its caller. */
+final class Answers {
+
+    static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
+
+    /**
+     * Tells who answered: "if the response header Server is ModelArts, the reply came from the model" (ModelArts FAQ, "how do
+     * I locate the fault").
+     */
+    private static final String FROM_MODEL_ARTS = "ModelArts";
+
+    private static final String FROM_GATEWAY = "api-gateway";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private Answers() {}
+
+    static void send(Call call, ModelAnswer answer) {
+        write(call, answer.status(), null, answer.contentType(), FROM_MODEL_ARTS, answer.body());
+    }
+
+    static void send(Call call, Failure failure) {
+        switch (failure.cut()) {
+            case BEFORE_ANSWER -> cut(call);
+            case IN_BODY -> call.exchange().dispatch(() -> cutInBody(call, failure));
+            case NEVER -> {
+                addHeaders(call, failure);
+                String server = failure.isFromModelArts() ? FROM_MODEL_ARTS : FROM_GATEWAY;
+                byte[] body = failure.body(call.requestId());
+                write(call, failure.status(), failure.errorCode(), failure.contentType(), server, body);
+            }
+        }
+    }
+
+    private static void write(
+            Call call,
+            int status,
+            @org.jspecify.annotations.Nullable String code,
+            String type,
+            String server,
+            byte[] body) {
+        HttpServerExchange exchange = call.exchange();
+        call.answered(status, code);
+        exchange.setStatusCode(status);
+        if (!type.isEmpty()) {
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+        }
+        exchange.getResponseHeaders().put(Headers.SERVER, server);
+        if (body.length == 0) {
+            exchange.endExchange();
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(body));
+        }
+    }
+
+    private static void addHeaders(Call call, Failure failure) {
+        failure.headers()
+                .forEach((name, values) -> call.exchange().getResponseHeaders().addAll(new HttpString(name), values));
+    }
+
+    /** Ends the connection (of HTTP/2, the stream) without a word. */
+    static void cut(Call call) {
+        IoUtils.safeClose(call.exchange().getConnection());
+        call.exchange().endExchange();
+    }
+
+    /** On a thread that may block, as what was written must have left before the connection is closed. */
+    private static void cutInBody(Call call, Failure failure) {
+        HttpServerExchange exchange = call.exchange();
+        byte[] body = failure.body(call.requestId());
+        call.answered(failure.status(), failure.errorCode());
+        exchange.setStatusCode(failure.status());
+        addHeaders(call, failure);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, failure.contentType());
+        exchange.setResponseContentLength(body.length);
+        try {
+            OutputStream out = new UndertowOutputStream(exchange);
+            out.write(body, 0, body.length / 2);
+            out.flush();
+        } catch (IOException e) {
+            LOG.debug("The client of {} left before its answer was cut", call.requestId(), e);
+        }
+        cut(call);
+    }
+}

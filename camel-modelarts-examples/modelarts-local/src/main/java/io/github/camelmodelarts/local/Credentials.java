@@ -1,0 +1,200 @@
+package io.github.camelmodelarts.local;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * What callers of one local ModelArts must know to be let in: one set for each {@link Scheme}. Recognisable as local, so that a
+ * secret scanner or a reader never takes them for real ones. Immutable.
+ */
+public final class Credentials {
+
+    private final Builder values;
+
+    private Credentials(Builder values) {
+        this.values = new Builder(values);
+    }
+
+    /** Fresh ones from a {@link SecureRandom}. The token is as long as one of the cloud's, more than 6 KB. */
+    public static Credentials random() {
+        return builder().build();
+    }
+
+    /** Begins with {@link #random() fresh} values, each of which can be replaced. */
+    public static Builder builder() {
+        return new Builder(new SecureRandom());
+    }
+
+    /** The app's key, which also authenticates alone in the simple mode. */
+    public String appKey() {
+        return values.appKey;
+    }
+
+    /** The app's secret. */
+    public String appSecret() {
+        return values.appSecret;
+    }
+
+    /** The app's AppCode. */
+    public String appCode() {
+        return values.appCode;
+    }
+
+    /** The permanent access key. */
+    public String accessKey() {
+        return values.accessKey;
+    }
+
+    /** The secret of the permanent access key. */
+    public String secretKey() {
+        return values.secretKey;
+    }
+
+    /** The temporary access key; it needs {@link #securityToken()} beside it. */
+    public String temporaryAccessKey() {
+        return values.temporaryAccessKey;
+    }
+
+    /** The secret of the temporary access key. */
+    public String temporarySecretKey() {
+        return values.temporarySecretKey;
+    }
+
+    /** What must be sent, and signed, as {@code X-Security-Token} with the temporary access key. */
+    public String securityToken() {
+        return values.securityToken;
+    }
+
+    /** The IAM token, valid for 24 hours from the start of the server. */
+    public String token() {
+        return values.token;
+    }
+
+    /** The API key. */
+    public String apiKey() {
+        return values.apiKey;
+    }
+
+    /** As long as the cloud's, whose samples have 4.7 to 9.1 KB: longer than many a header limit. */
+    static String newToken(SecureRandom random) {
+        return "MIIlocal" + base64(random, 4_752);
+    }
+
+    private static String base64(SecureRandom random, int length) {
+        return Base64.getEncoder().encodeToString(octets(random, length));
+    }
+
+    private static byte[] octets(SecureRandom random, int length) {
+        byte[] octets = new byte[length];
+        random.nextBytes(octets);
+        return octets;
+    }
+
+    /** Shows no value. */
+    @Override
+    public String toString() {
+        return "Credentials[hidden]";
+    }
+
+    /** Replaces values. Not thread-safe. */
+    public static final class Builder {
+
+        private String appKey;
+        private String appSecret;
+        private String appCode;
+        private String accessKey;
+        private String secretKey;
+        private String temporaryAccessKey;
+        private String temporarySecretKey;
+        private String securityToken;
+        private String token;
+        private String apiKey;
+
+        private Builder(SecureRandom random) {
+            appKey = "local-app-key-" + hex(random, 8);
+            appSecret = "local-app-secret-" + hex(random, 16);
+            appCode = "local-app-code-" + hex(random, 24);
+            // 20 capitals and digits, as IAM's access keys: the gateway tells by this which message to give
+            accessKey = "LOCALAK" + capitals(random, 13);
+            secretKey = "local-secret-key-" + hex(random, 12);
+            temporaryAccessKey = "LOCALTEMPAK" + capitals(random, 9);
+            temporarySecretKey = "local-temporary-secret-" + hex(random, 12);
+            securityToken = "local-security-token-" + base64(random, 480);
+            token = newToken(random);
+            apiKey = "local-api-key-" + hex(random, 16);
+        }
+
+        private Builder(Builder other) {
+            appKey = other.appKey;
+            appSecret = other.appSecret;
+            appCode = other.appCode;
+            accessKey = other.accessKey;
+            secretKey = other.secretKey;
+            temporaryAccessKey = other.temporaryAccessKey;
+            temporarySecretKey = other.temporarySecretKey;
+            securityToken = other.securityToken;
+            token = other.token;
+            apiKey = other.apiKey;
+        }
+
+        /** Sets the app, with all three of its proofs. */
+        public Builder app(String key, String secret, String code) {
+            appKey = key;
+            appSecret = secret;
+            appCode = code;
+            return this;
+        }
+
+        /** Sets the permanent access key. */
+        public Builder accessKey(String key, String secret) {
+            accessKey = key;
+            secretKey = secret;
+            return this;
+        }
+
+        /** Sets the temporary access key. */
+        public Builder temporaryAccessKey(String key, String secret, String securityToken) {
+            temporaryAccessKey = key;
+            temporarySecretKey = secret;
+            this.securityToken = securityToken;
+            return this;
+        }
+
+        /** Sets the IAM token. */
+        public Builder token(String value) {
+            token = value;
+            return this;
+        }
+
+        /** Sets the API key. */
+        public Builder apiKey(String value) {
+            apiKey = value;
+            return this;
+        }
+
+        /** What was set, and fresh values for the rest. */
+        public Credentials build() {
+            return new Credentials(this);
+        }
+
+        /** Shows no value. */
+        @Override
+        public String toString() {
+            return "Credentials.Builder[hidden]";
+        }
+
+        private static String hex(SecureRandom random, int octets) {
+            return HexFormat.of().formatHex(octets(random, octets));
+        }
+
+        private static String capitals(SecureRandom random, int length) {
+            return random.ints(length, 0, 36)
+                    .collect(
+                            StringBuilder::new,
+                            (text, i) -> text.append(Character.toUpperCase(Character.forDigit(i, 36))),
+                            StringBuilder::append)
+                    .toString();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.camelmodelarts.local;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that takes the place of a model's, or a connection that breaks instead of answering. Data only; immutable. See
+ * {@link Refusals} for the gateway's own.
+ */
+public final class Failure {
+
+    /** Where a connection is cut. */
+    enum Cut {
+        NEVER,
+        BEFORE_ANSWER,
+        IN_BODY
+    }
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final int status;
+    private final String contentType;
+    private final byte[] body;
+    private final @Nullable String errorCode;
+    private final @Nullable String errorMessage;
+    private final Map<String, List<String>> headers;
+    private final Cut cut;
+
+    private Failure(
+            int status,
+            String contentType,
+            byte[] body,
+            @Nullable String errorCode,
+            @Nullable String errorMessage,
+            Map<String, List<String>> headers,
+            Cut cut) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+        this.errorCode = errorCode;
+        this.errorMessage = errorMessage;
+        this.headers = headers;
+        this.cut = cut;
+    }
+
+    /**
+     * Any answer: an error page of a proxy, an empty 200, text that says it is JSON. The array is copied.
+     *
+     * @param contentType empty for an answer without {@code Content-Type}
+     */
+    public static Failure answer(int status, String contentType, byte[] body) {
+        return new Failure(status, contentType, body.clone(), null, null, Map.of(), Cut.NEVER);
+    }
+
+    /**
+     * An answer in the shape that gateway and ModelArts use: {@code error_msg} and {@code error_code}, and from the gateway
+     * {@code request_id} as well. A code that begins with {@code ModelArts.} is ModelArts' own, any other the gateway's.
+     */
+    public static Failure error(int status, String code, String message) {
+        return new Failure(status, "application/json", new byte[0], code, message, Map.of(), Cut.NEVER);
+    }
+
+    /** The connection is closed when the request has been read, without an answer. */
+    public static Failure cutBeforeAnswer() {
+        return new Failure(0, "", new byte[0], null, null, Map.of(), Cut.BEFORE_ANSWER);
+    }
+
+    /**
+     * The answer begins, says how long it will be, and ends after half of its body, with the connection.
+     *
+     * @param body the whole of the body that is not sent as a whole, at least 2 bytes; copied
+     */
+    public static Failure cutInBody(int status, String contentType, byte[] body) {
+        if (body.length < 2) {
+            throw new IllegalArgumentException("A body of " + body.length + " bytes has no middle; give at least 2");
+        }
+        return new Failure(status, contentType, body.clone(), null, null, Map.of(), Cut.IN_BODY);
+    }
+
+    /** The same with one more header, for example {@code Retry-After}. A header of a name already given is sent twice. */
+    public Failure withHeader(String name, String value) {
+        Map<String, List<String>> more = new LinkedHashMap<>(headers);
+        List<String> values = new ArrayList<>(more.getOrDefault(name, List.of()));
+        values.add(value);
+        more.put(name, List.copyOf(values));
+        return new Failure(status, contentType, body, errorCode, errorMessage, more, cut);
+    }
+
+    int status() {
+        return status;
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    @Nullable
+    String errorCode() {
+        return errorCode;
+    }
+
+    Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    Cut cut() {
+        return cut;
+    }
+
+    boolean isFromModelArts() {
+        return errorCode != null && errorCode.startsWith("ModelArts.");
+    }
+
+    byte[] body(String requestId) {
+        if (errorCode == null || errorMessage == null) {
+            return body;
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("error_msg", errorMessage);
+        fields.put("error_code", errorCode);
+        if (!isFromModelArts()) {
+            fields.put("request_id", requestId);
+        }
+        try {
+            return JSON.writeValueAsBytes(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Jackson can't write three strings", e);
+        }
+    }
+
+    /** Status and code; never the message, which may name a key. */
+    @Override
+    public String toString() {
+        return "Failure[" + (cut == Cut.BEFORE_ANSWER ? "cut" : status) + (errorCode == null ? "" : " " + errorCode)
+                + "]";
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.camelmodelarts.local;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which of the next requests fail, and how. Thread-safe. */
+final class FailurePlan {
+
+    private final Deque<Failure> next = new ArrayDeque<>();
+    private @Nullable Failure standing;
+
+    synchronized void add(int times, Failure failure) {
+        for (int i = 0; i < times; i++) {
+            next.add(failure);
+        }
+    }
+
+    synchronized void always(Failure failure) {
+        standing = failure;
+    }
+
+    synchronized void clear() {
+        next.clear();
+        standing = null;
+    }
+
+    synchronized @Nullable Failure take() {
+        Failure planned = next.poll();
+        return planned == null ? standing : planned;
+    }
+}

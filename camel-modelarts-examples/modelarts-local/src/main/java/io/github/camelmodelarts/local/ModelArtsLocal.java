@@ -1,0 +1,290 @@
+package io.github.camelmodelarts.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.SSLContext;
+
+import io.undertow.server.handlers.HttpContinueReadHandler;
+
+import io.github.camelmodelarts.local.tls.LocalIdentity;
+
+/**
+ * A ModelArts on this machine's loopback addresses: an API gateway that verifies every request as the cloud's does, and models
+ * behind it. Thread-safe; runs until it is closed, on daemon threads.
+ *
+ * <pre>{@code
+ * try (ModelArtsLocal modelArts = ModelArtsLocal.start()) {
+ *     modelArts.addService("echo", new EchoModel());
+ *     // send something, signed with modelArts.credentials(), to modelArts.address("echo")
+ * }
+ * }</pre>
+ */
+public final class ModelArtsLocal implements AutoCloseable {
+
+    private final Map<String, Service> servicesById = new ConcurrentHashMap<>();
+    private final Map<String, Service> servicesByName = new ConcurrentHashMap<>();
+    private final RequestLog log = new RequestLog();
+    private final LocalIdentity identity = LocalIdentity.create();
+    private final Clock clock;
+    private final Credentials credentials;
+    private final Tokens tokens;
+    private final Listeners listeners;
+
+    private ModelArtsLocal(Builder options) throws IOException {
+        clock = options.clock;
+        credentials = options.credentials;
+        tokens = new Tokens(clock);
+        tokens.add(credentials.token(), Tokens.LIFE);
+        Authentication authentication = new Authentication(credentials, tokens, clock);
+        // IAM, the management API and the metadata service find their place here
+        Map<String, CallHandler> handlers =
+                Map.of(InferenceHandler.PREFIX, new InferenceHandler(servicesById, authentication));
+        Entrance entrance = new Entrance(handlers, log, clock, options.headLimits);
+        listeners = new Listeners(
+                new HttpContinueReadHandler(entrance),
+                identity.serverContext(),
+                options.http2,
+                options.port,
+                options.tlsPort);
+    }
+
+    /**
+     * Starts on free ports with fresh credentials, and without services.
+     *
+     * @throws UncheckedIOException if no port can be opened
+     */
+    public static ModelArtsLocal start() {
+        return builder().start();
+    }
+
+    /** Options for a start. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Puts a model behind an address of its own.
+     *
+     * @param name for people and for {@link #service}; not part of the address
+     * @throws IllegalArgumentException if there is a service of this name
+     */
+    public Service addService(String name, Model model) {
+        Service service = new Service(name, model, clock);
+        if (servicesByName.putIfAbsent(name, service) != null) {
+            throw new IllegalArgumentException("There is a service named " + name + " already");
+        }
+        servicesById.put(service.id(), service);
+        return service;
+    }
+
+    /**
+     * Adds a service for each {@link ModelProvider} on the class path, under the provider's name.
+     *
+     * @throws UncheckedIOException if a model can't be loaded
+     */
+    public ModelArtsLocal withModels() {
+        for (ModelProvider provider : ServiceLoader.load(ModelProvider.class, ModelProvider.class.getClassLoader())) {
+            try {
+                addService(provider.name(), provider.create());
+            } catch (IOException e) {
+                throw new UncheckedIOException("The model " + provider.name() + " can't be loaded", e);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * The service of a name.
+     *
+     * @throws IllegalArgumentException if there is none; the message says which there are
+     */
+    public Service service(String name) {
+        Service service = servicesByName.get(name);
+        if (service == null) {
+            throw new IllegalArgumentException(
+                    "There is no service named " + name + "; there are " + servicesByName.keySet());
+        }
+        return service;
+    }
+
+    /** The address of a service over plain HTTP, {@code http://127.0.0.1:port/v1/infers/id}. */
+    public String address(String service) {
+        return at("http://127.0.0.1:" + port(), service);
+    }
+
+    /** The address of a service over TLS, {@code https://localhost:port/v1/infers/id}. */
+    public String tlsAddress(String service) {
+        return at("https://localhost:" + tlsPort(), service);
+    }
+
+    /**
+     * The address of a service over plain HTTP and IPv6, {@code http://[::1]:port/v1/infers/id}.
+     *
+     * @throws IllegalStateException if this machine has no IPv6; see {@link #hasIpv6()}
+     */
+    public String ipv6Address(String service) {
+        if (!hasIpv6()) {
+            throw new IllegalStateException("This machine has no IPv6 loopback address");
+        }
+        return at("http://[::1]:" + port(), service);
+    }
+
+    private String at(String authority, String service) {
+        return authority + InferenceHandler.PREFIX + service(service).id();
+    }
+
+    /** Whether this machine has an IPv6 loopback address; then all ports are open there, too. */
+    public boolean hasIpv6() {
+        return listeners.hasIpv6Address();
+    }
+
+    /** The port of plain HTTP. */
+    public int port() {
+        return listeners.port();
+    }
+
+    /** The port of HTTPS. */
+    public int tlsPort() {
+        return listeners.tlsPort();
+    }
+
+    /** What callers must prove. */
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** One more IAM token, valid for so long by the server's clock. */
+    public String issueToken(Duration life) {
+        String token = Credentials.newToken(new SecureRandom());
+        tokens.add(token, life);
+        return token;
+    }
+
+    /**
+     * Lets a token expire at once: who uses it is told to renew it.
+     *
+     * @throws IllegalArgumentException if it was not issued here
+     */
+    public void expireToken(String token) {
+        tokens.expire(token);
+    }
+
+    /** A store with this server's certificate and nothing else; a copy. The certificate is another after each start. */
+    public KeyStore trustStore() {
+        return identity.trustStore();
+    }
+
+    /** A client's TLS context that trusts this server and nothing else. */
+    public SSLContext sslContext() {
+        return identity.clientContext();
+    }
+
+    /** Writes {@link #trustStore()} as a PKCS12 file, over one that is there. */
+    public void writeTrustStore(Path file, char[] password) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trustStore().store(out, password);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The trust store can't be written to " + file, e);
+        }
+    }
+
+    /**
+     * The last requests to any path, in the order in which their answers ended: at most 10,000, and no more than have 32 MiB of
+     * recorded bodies together. A snapshot. A request is recorded once its answer has been sent: wait for it in a test.
+     */
+    public List<RecordedRequest> requests() {
+        return log.all();
+    }
+
+    /** Forgets the recorded requests. */
+    public void clearRequests() {
+        log.clear();
+    }
+
+    /** Closes ports and connections; requests in flight get no answer. Closing again does nothing. */
+    @Override
+    public void close() {
+        listeners.close();
+    }
+
+    /** Ports and names of services. */
+    @Override
+    public String toString() {
+        return "ModelArtsLocal[port " + port() + ", TLS " + tlsPort() + ", services " + servicesByName.keySet() + "]";
+    }
+
+    /** Options for a start. Not thread-safe. */
+    public static final class Builder {
+
+        private int port;
+        private int tlsPort;
+        private boolean http2 = true;
+        private Clock clock = Clock.systemUTC();
+        private Credentials credentials = Credentials.random();
+        private Entrance.HeadLimits headLimits = new Entrance.HeadLimits(32 << 10, 128 << 10);
+
+        private Builder() {}
+
+        /** The port of plain HTTP, 0 for any free one, which is the default. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        /** The port of HTTPS, 0 for any free one, which is the default. */
+        public Builder tlsPort(int number) {
+            tlsPort = number;
+            return this;
+        }
+
+        /** Whether HTTP/2 is offered over TLS; it is by default. Plain HTTP is 1.1 always. */
+        public Builder http2(boolean offered) {
+            http2 = offered;
+            return this;
+        }
+
+        /** What all checks of time and the header {@code Date} go by; the system's clock by default. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /** Fixed credentials in place of fresh ones. */
+        public Builder credentials(Credentials value) {
+            credentials = value;
+            return this;
+        }
+
+        /** The limits of one request header and of all together, in bytes; 32 KiB and 128 KiB by default, as in the cloud. */
+        public Builder headerLimits(int oneHeader, int allHeaders) {
+            headLimits = new Entrance.HeadLimits(oneHeader, allHeaders);
+            return this;
+        }
+
+        /**
+         * Opens the ports.
+         *
+         * @throws UncheckedIOException if one of them is taken
+         */
+        public ModelArtsLocal start() {
+            try {
+                return new ModelArtsLocal(this);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The local ModelArts can't start: " + e.getMessage(), e);
+            }
+        }
+    }
+}

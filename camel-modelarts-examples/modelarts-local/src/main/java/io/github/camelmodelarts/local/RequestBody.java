@@ -1,0 +1,110 @@
+package io.github.camelmodelarts.local;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one request: counted, bounded and in its beginning recorded while it passes, whoever reads it. Belongs to one
+ * thread at a time.
+ */
+final class RequestBody {
+
+    static final int RECORDED_BYTES = 1 << 20;
+
+    private final InputStream source;
+    private final ByteArrayOutputStream recorded = new ByteArrayOutputStream(0);
+    private long limit = Long.MAX_VALUE;
+    private long length;
+    private long endedAt = System.nanoTime();
+    private byte @Nullable [] whole;
+
+    RequestBody(InputStream source) {
+        this.source = new Passage(source);
+    }
+
+    /** Refuses to read more than so many bytes; 0 for any number. */
+    void limit(long bytes) {
+        limit = bytes == 0 ? Long.MAX_VALUE : bytes;
+    }
+
+    /** The bytes as they come in, or what {@link #whole()} has kept of them. */
+    InputStream stream() {
+        return whole == null ? source : new ByteArrayInputStream(whole);
+    }
+
+    /** Reads everything into memory, once. */
+    byte[] whole() throws IOException {
+        if (whole == null) {
+            whole = source.readAllBytes();
+        }
+        return whole;
+    }
+
+    /** Reads what nobody wanted to read, as the cloud's gateway has taken in a body before it passes an answer on. */
+    void drain() throws IOException {
+        source.transferTo(OutputStream.nullOutputStream());
+    }
+
+    byte[] recorded() {
+        return recorded.toByteArray();
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** When the last byte came in, on the scale of {@link System#nanoTime()}. */
+    long endedAt() {
+        return endedAt;
+    }
+
+    /** The body is larger than the service takes. */
+    static final class TooLargeException extends IOException {
+
+        TooLargeException(long limit) {
+            super("The body is over the service's limit of " + limit + " bytes");
+        }
+    }
+
+    private final class Passage extends FilterInputStream {
+
+        Passage(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int count) throws IOException {
+            int n = in.read(buffer, offset, count);
+            if (n > 0) {
+                length += n;
+                endedAt = System.nanoTime();
+                recorded.write(buffer, offset, Math.min(n, RECORDED_BYTES - recorded.size()));
+                if (length > limit) {
+                    throw new TooLargeException(limit);
+                }
+            }
+            return n;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return readNBytes((int) Math.min(count, 65_536)).length;
+        }
+
+        /** A model that closes the body must not close the connection's channel under the answer. */
+        @Override
+        public void close() {}
+    }
+}

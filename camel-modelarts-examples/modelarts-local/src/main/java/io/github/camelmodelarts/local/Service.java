@@ -1,0 +1,215 @@
+package io.github.camelmodelarts.local;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real-time service: a model behind an address, with the gateway's rules for it. All settings may be changed at any time and
+ * apply to requests that arrive later; thread-safe.
+ */
+public final class Service {
+
+    /** The cloud's limit of a request body, 12 MiB, in bytes. */
+    public static final long DEFAULT_BODY_LIMIT = 12L << 20;
+
+    private final String name;
+    private final String id;
+    private final Model model;
+    private final Clock clock;
+    private final FailurePlan failures = new FailurePlan();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
+
+    private volatile Set<Scheme> schemes = EnumSet.complementOf(EnumSet.of(Scheme.NONE));
+    private volatile Set<String> methods = Set.of("GET", "POST", "PUT", "DELETE");
+    private volatile boolean appsAuthorized = true;
+    private volatile long bodyLimit = DEFAULT_BODY_LIMIT;
+    private volatile Duration delay = Duration.ZERO;
+    private volatile Duration backendTimeout = Duration.ofSeconds(40);
+    private volatile @Nullable Throttle throttle;
+
+    Service(String name, Model model, Clock clock) {
+        this.name = name;
+        this.model = model;
+        this.clock = clock;
+        // the same after each start, so that an address may stand in a configuration
+        id = UUID.nameUUIDFromBytes(("modelarts-local/" + name).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    /** The name that it was added by. */
+    public String name() {
+        return name;
+    }
+
+    /** The id in its address, which depends on the name alone. */
+    public String id() {
+        return id;
+    }
+
+    /** Lets requests in by these schemes only, as each address in the cloud does. Default: all but {@link Scheme#NONE}. */
+    public Service accepts(Scheme first, Scheme... more) {
+        schemes = EnumSet.of(first, more);
+        return this;
+    }
+
+    /** Lets everybody in and looks at no proof. */
+    public Service withoutAuthentication() {
+        return accepts(Scheme.NONE);
+    }
+
+    /** The HTTP methods that there is an API for. Default: GET, POST, PUT, DELETE. */
+    public Service methods(String... allowed) {
+        methods = Arrays.stream(allowed)
+                .map(method -> method.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        return this;
+    }
+
+    /** Takes the app's authorisation for this service away, for all three schemes of an app. */
+    public Service revokeApps() {
+        appsAuthorized = false;
+        return this;
+    }
+
+    /** Authorises the app again. It is authorised from the start. */
+    public Service authorizeApps() {
+        appsAuthorized = true;
+        return this;
+    }
+
+    /** The longest request body in bytes, 0 for any. Default: {@link #DEFAULT_BODY_LIMIT}. */
+    public Service bodyLimit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bodyLimit must not be negative; 0 takes it away");
+        }
+        bodyLimit = bytes;
+        return this;
+    }
+
+    /** Holds each answer back for so long, in real time, whatever the clock. No thread waits meanwhile. Default: none. */
+    public Service delay(Duration duration) {
+        delay = notNegative(duration, "delay");
+        return this;
+    }
+
+    /**
+     * How long model and delay together may take before the gateway answers 504 in their place; zero for any time. A model is not
+     * interrupted: if it alone takes longer, the 504 is sent when it returns. Default: 40 s, as in the cloud.
+     */
+    public Service backendTimeout(Duration duration) {
+        backendTimeout = notNegative(duration, "backendTimeout");
+        return this;
+    }
+
+    /** Lets so many requests through in each window of {@code period}, by the server's clock; 429 for the others. */
+    public Service throttle(int requests, Duration period) {
+        throttle = new Throttle(requests, period, clock);
+        return this;
+    }
+
+    /** Takes the throttle away. */
+    public Service unthrottled() {
+        throttle = null;
+        return this;
+    }
+
+    /** The next {@code times} requests that the gateway lets in fail like this; after failures already planned. */
+    public Service failNext(int times, Failure failure) {
+        failures.add(times, failure);
+        return this;
+    }
+
+    /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
+    public Service failWith(Failure failure) {
+        failures.always(failure);
+        return this;
+    }
+
+    /** Forgets all failures. */
+    public Service clear() {
+        failures.clear();
+        return this;
+    }
+
+    /** How many requests have arrived here and were not yet answered. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** The most there ever were at a time. */
+    public int peakInFlight() {
+        return peak.get();
+    }
+
+    /** Name and id. */
+    @Override
+    public String toString() {
+        return "Service[" + name + " " + id + "]";
+    }
+
+    private static Duration notNegative(Duration duration, String what) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(what + " must not be negative");
+        }
+        return duration;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    Set<Scheme> schemes() {
+        return schemes;
+    }
+
+    boolean allows(String method) {
+        return methods.contains(method);
+    }
+
+    boolean appsAuthorized() {
+        return appsAuthorized;
+    }
+
+    long bodyLimit() {
+        return bodyLimit;
+    }
+
+    Duration delay() {
+        return delay;
+    }
+
+    Duration backendTimeout() {
+        return backendTimeout;
+    }
+
+    void admit() throws RefusedException {
+        Throttle current = throttle;
+        if (current != null) {
+            current.admit();
+        }
+    }
+
+    @Nullable
+    Failure nextFailure() {
+        return failures.take();
+    }
+
+    void enter() {
+        peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+    }
+
+    void leave() {
+        inFlight.decrementAndGet();
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.camelmodelarts.local.signing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The form of a request that is signed. Rules: Huawei Cloud, "API request signing", algorithm, steps 1 to 6; where its official
+ * signers differ, the document decides.
+ */
+public final class CanonicalRequest {
+
+    private final String octets;
+
+    private CanonicalRequest(String octets) {
+        this.octets = octets;
+    }
+
+    /**
+     * Puts a request into the form that is signed.
+     *
+     * @param signedHeaders the names to be covered, in any case and order
+     * @param payloadHash what stands for the body
+     * @throws IllegalArgumentException if path or query have a bad percent escape
+     */
+    public static CanonicalRequest of(RawRequest request, List<String> signedHeaders, String payloadHash) {
+        TreeSet<String> names = new TreeSet<>();
+        signedHeaders.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        StringBuilder text = new StringBuilder(512)
+                .append(request.method().toUpperCase(Locale.ROOT))
+                .append('\n')
+                .append(path(request.path()))
+                .append('\n')
+                .append(query(request.query()))
+                .append('\n');
+        for (String name : names) {
+            List<String> values = request.headers().getOrDefault(name, List.of());
+            // one line a header: a signed header that came twice can't be told from one that was added on the way
+            text.append(name).append(':').append(trim(String.join(",", values))).append('\n');
+        }
+        text.append('\n').append(String.join(";", names)).append('\n').append(payloadHash);
+        return new CanonicalRequest(text.toString());
+    }
+
+    /** Decoded once, encoded segment by segment, with a slash at the end. Dot segments stay, as in every official signer. */
+    private static String path(String raw) {
+        String decoded = PercentCoding.decode(raw, false);
+        StringBuilder path = new StringBuilder(raw.length() + 16);
+        for (String segment : decoded.split("/", -1)) {
+            path.append(PercentCoding.encode(segment)).append('/');
+        }
+        // "/a/" splits into "", "a" and "": its last slash is there already
+        if (decoded.endsWith("/")) {
+            path.setLength(path.length() - 1);
+        }
+        return path.toString();
+    }
+
+    /**
+     * "Encode names and values, then sort by name" (Huawei), then by value. A plus is a space and a nameless parameter is none,
+     * as the gateway's OpenResty reads a query.
+     */
+    private static String query(String raw) {
+        List<Map.Entry<String, String>> pairs = new ArrayList<>();
+        for (String item : raw.split("&", -1)) {
+            int equals = item.indexOf('=');
+            String name = equals < 0 ? item : item.substring(0, equals);
+            if (!name.isEmpty()) {
+                pairs.add(Map.entry(recode(name), equals < 0 ? "" : recode(item.substring(equals + 1))));
+            }
+        }
+        pairs.sort(Map.Entry.<String, String>comparingByKey()
+                .thenComparing(Map.Entry::getValue, Comparator.naturalOrder()));
+        List<String> items = new ArrayList<>();
+        pairs.forEach(pair -> items.add(pair.getKey() + "=" + pair.getValue()));
+        return String.join("&", items);
+    }
+
+    private static String recode(String coded) {
+        return PercentCoding.encode(PercentCoding.decode(coded, true));
+    }
+
+    private static String trim(String value) {
+        int start = 0;
+        int end = value.length();
+        while (start < end && isBlank(value.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(value.charAt(end - 1))) {
+            end--;
+        }
+        return value.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** What is hashed. */
+    byte[] octets() {
+        return octets.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text to show to people: octets read as UTF-8. */
+    public String text() {
+        return new String(octets(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.camelmodelarts.local.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, made anew each time, so that
+ * nothing secret is ever stored. Immutable.
+ */
+public final class LocalIdentity {
+
+    private static final String ALIAS = "modelarts-local";
+    // ecdsa-with-SHA256, RFC 5758
+    private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
+
+    private final KeyPair keys;
+    private final Certificate certificate;
+
+    private LocalIdentity(KeyPair keys, Certificate certificate) {
+        this.keys = keys;
+        this.certificate = certificate;
+    }
+
+    /** Makes one that is valid from yesterday, as clocks differ, for a year. */
+    public static LocalIdentity create() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair keys = generator.generateKeyPair();
+            byte[] content = content(keys);
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(keys.getPrivate());
+            signature.update(content);
+            byte[] der = Der.sequence(content, ECDSA_SHA256, Der.bits(signature.sign()));
+            return new LocalIdentity(
+                    keys, CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java can't make a certificate with an EC key", e);
+        }
+    }
+
+    /** The part that is signed, RFC 5280, section 4.1. */
+    private static byte[] content(KeyPair keys) {
+        Instant now = Instant.now();
+        byte[] name = Der.sequence(Der.set(Der.sequence(Der.oid(2, 5, 4, 3), Der.utf8("localhost"))));
+        byte[] validity =
+                Der.sequence(Der.time(now.minus(Duration.ofDays(1))), Der.time(now.plus(Duration.ofDays(365))));
+        byte[] ipv6Loopback = new byte[16];
+        ipv6Loopback[15] = 1;
+        byte[] names = Der.sequence(
+                Der.tagged(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
+                Der.tagged(0x87, new byte[] {127, 0, 0, 1}),
+                Der.tagged(0x87, ipv6Loopback));
+        byte[] alternativeNames = Der.sequence(Der.oid(2, 5, 29, 17), Der.octets(names));
+        return Der.sequence(
+                Der.tagged(0xA0, Der.integer(BigInteger.TWO)),
+                Der.integer(new BigInteger(128, new SecureRandom())),
+                ECDSA_SHA256,
+                name,
+                validity,
+                name,
+                keys.getPublic().getEncoded(),
+                Der.tagged(0xA3, Der.sequence(alternativeNames)));
+    }
+
+    /** A store that holds the certificate and trusts nothing else. */
+    public KeyStore trustStore() {
+        try {
+            KeyStore store = emptyStore();
+            store.setCertificateEntry(ALIAS, certificate);
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("This Java can't keep a certificate in a PKCS12 store", e);
+        }
+    }
+
+    /** What a server needs. */
+    public SSLContext serverContext() {
+        try {
+            char[] password = new char[0];
+            KeyStore store = emptyStore();
+            store.setKeyEntry(ALIAS, keys.getPrivate(), password, new Certificate[] {certificate});
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("This Java can't serve TLS", e);
+        }
+    }
+
+    /** What a client needs that is to trust this certificate and nothing else. */
+    public SSLContext clientContext() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trustStore());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no TLS", e);
+        }
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** Shows no key. */
+    @Override
+    public String toString() {
+        return "LocalIdentity[localhost]";
+    }
+}

@@ -1,0 +1,5 @@
+/** A certificate for this machine's own names, made with nothing but the JDK. */
+@NullMarked
+package io.github.camelmodelarts.local.tls;
+
+import org.jspecify.annotations.NullMarked;

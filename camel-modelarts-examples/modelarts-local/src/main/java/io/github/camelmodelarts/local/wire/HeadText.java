@@ -1,0 +1,56 @@
+package io.github.camelmodelarts.local.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelmodelarts.local.signing.RawRequest;
+
+/** Reads a request head of HTTP/1.1 (RFC 9112, sections 3 and 5). Octets stay one to a {@code char}. */
+final class HeadText {
+
+    private HeadText() {}
+
+    /** Everything up to the empty line. A request line without blanks becomes a method with an empty target. */
+    static RawRequest parse(byte[] head) {
+        String[] lines = new String(head, StandardCharsets.ISO_8859_1).split("\r?\n");
+        String line = lines[0];
+        int afterMethod = line.indexOf(' ');
+        int beforeVersion = line.lastIndexOf(' ');
+        String method = afterMethod < 0 ? line : line.substring(0, afterMethod);
+        String target = afterMethod == beforeVersion ? "" : line.substring(afterMethod + 1, beforeVersion);
+        return new RawRequest(method, target, headers(lines));
+    }
+
+    private static Map<String, List<String>> headers(String[] lines) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i < lines.length; i++) {
+            String line = lines[i];
+            int colon = line.indexOf(':');
+            if ((line.startsWith(" ") || line.startsWith("\t")) && !values.isEmpty()) {
+                // a folded line continues the value before it (RFC 9112, section 5.2)
+                values.set(values.size() - 1, values.get(values.size() - 1) + " " + strip(line));
+            } else if (colon > 0) {
+                values = headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>());
+                values.add(strip(line.substring(colon + 1)));
+            }
+        }
+        return headers;
+    }
+
+    /** Blanks around a value are no part of it (RFC 9110, section 5.5). */
+    private static String strip(String value) {
+        int start = 0;
+        int end = value.length();
+        while (start < end && (value.charAt(start) == ' ' || value.charAt(start) == '\t')) {
+            start++;
+        }
+        while (end > start && (value.charAt(end - 1) == ' ' || value.charAt(end - 1) == '\t')) {
+            end--;
+        }
+        return value.substring(start, end);
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.camelmodelarts.local.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.StreamSourceConduit;
+
+import io.github.camelmodelarts.local.signing.RawRequest;
+
+/** Looks on while a connection is read. */
+public final class WireTap extends AbstractStreamSourceConduit<StreamSourceConduit> {
+
+    private final HeadSplitter splitter = new HeadSplitter();
+
+    WireTap(StreamSourceConduit next) {
+        super(next);
+    }
+
+    /**
+     * The head of the request that an exchange has just begun with; to be asked once for each exchange. Null for HTTP/2, which
+     * sends heads in another form.
+     */
+    public static @Nullable RawRequest head(HttpServerExchange exchange) {
+        return exchange.getConnection() instanceof AbstractServerConnection connection
+                        && connection.getOriginalSourceConduit() instanceof WireTap tap
+                ? tap.splitter.take()
+                : null;
+    }
+
+    /** Takes in what was read before the tap was set. */
+    void feed(ByteBuffer octets) {
+        splitter.feed(octets);
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+        int start = buffer.position();
+        int n = super.read(buffer);
+        if (n > 0) {
+            splitter.feed(buffer.duplicate().limit(start + n).position(start));
+        }
+        return n;
+    }
+
+    @Override
+    public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
+        for (int i = offset; i < offset + length; i++) {
+            if (buffers[i].hasRemaining()) {
+                return read(buffers[i]);
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public long transferTo(long position, long count, FileChannel target) throws IOException {
+        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
+    }
+
+    @Override
+    public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target) throws IOException {
+        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, throughBuffer, target);
+    }
+}
