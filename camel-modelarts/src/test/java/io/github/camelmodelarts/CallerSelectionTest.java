@@ -1,0 +1,188 @@
+package io.github.camelmodelarts;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.assertj.core.util.Throwables;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** Which credentials an endpoint takes, and what it says when it can't take any. Nothing is sent here. */
+class CallerSelectionTest {
+
+    private static final String ADDRESS = "address=https://service.example.com/v1/infers/s1";
+
+    private DefaultCamelContext context;
+    private ModelArtsConfiguration component;
+
+    @BeforeEach
+    void start() {
+        context = new DefaultCamelContext();
+        context.start();
+        component = context.getComponent("modelarts", ModelArtsComponent.class).getConfiguration();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void refusesToStartWithoutCredentialsAndNamesWhatToSet() {
+        assertRefused("", "Nothing says who is calling", "appKey and appSecret", "authType=NONE");
+    }
+
+    @Test
+    void refusesToChooseBetweenTwoCompleteSets() {
+        assertRefused(
+                "&appCode=canary-code&token=canary-token",
+                "Several sets of credentials are complete: APP_CODE, TOKEN",
+                "Say with authType");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "appKey=canary-key, appSecret",
+        "appSecret=canary-secret, appKey",
+        "accessKey=canary-key, secretKey",
+        "secretKey=canary-secret, accessKey",
+        "securityToken=canary-token, accessKey and secretKey",
+    })
+    void namesWhatHalfASetLacks(String options, String missing) {
+        assertRefused("&" + options, "needs " + missing + " too", "camel.component.modelarts.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "APP_SIGNATURE, appKey and appSecret",
+        "APP_CODE, appCode",
+        "APP_KEY, appKey",
+        "AK_SK, accessKey and secretKey",
+        "TOKEN, token",
+        "API_KEY, apiKey",
+    })
+    void namesWhatAnAuthTypeLacks(String authType, String missing) {
+        assertRefused("&authType=" + authType, "authType=" + authType + " needs " + missing + " too");
+    }
+
+    @Test
+    void neverInfersThatTheAppKeyAloneIsMeant() {
+        assertRefused("&appKey=canary-key", "needs appSecret too", "or say authType=APP_KEY");
+    }
+
+    @Test
+    void takesTheAppKeyAloneWhereTheUriSaysSo() {
+        assertStarts("&authType=APP_KEY&appKey=k");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "appKey=k&appSecret=s",
+        "appCode=c",
+        "accessKey=k&secretKey=s",
+        "accessKey=k&secretKey=s&securityToken=t",
+        "token=t",
+        "apiKey=k"
+    })
+    void infersTheAuthTypeFromTheOneCompleteSet(String options) {
+        assertStarts("&" + options);
+    }
+
+    @Test
+    void answersAnUnknownAuthTypeWithTheList() {
+        assertThatThrownBy(() -> endpoint("&authType=DANCE"))
+                .rootCause()
+                .hasMessageContaining(
+                        "authType=DANCE is unknown; known are [APP_SIGNATURE, APP_CODE, APP_KEY, AK_SK, TOKEN, API_KEY, NONE]");
+    }
+
+    @Test
+    void answersAnUnknownOperationWithTheList() {
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:dance?" + ADDRESS))
+                .rootCause()
+                .hasMessageContaining("operation=dance is unknown; known are [predict]");
+    }
+
+    @Test
+    void takesASetWholeFromTheEndpointAndNotAPartFromTheComponent() {
+        component.setAppSecret("canary-secret");
+
+        assertRefused("&appKey=canary-key", "needs appSecret too", "taken whole from one place");
+    }
+
+    @Test
+    void letsTheEndpointsOwnSetWinOverTheComponents() {
+        component.setAuthType(AuthType.AK_SK);
+        component.setAccessKey("k");
+        component.setSecretKey("s");
+
+        assertStarts("&appCode=c");
+        assertStarts("");
+    }
+
+    @Test
+    void choosesByAuthTypeAmongTheComponentsSets() {
+        component.setAppKey("k");
+        component.setAppSecret("s");
+        component.setAppCode("c");
+
+        assertRefused("", "APP_SIGNATURE, APP_CODE");
+        assertStarts("&authType=APP_CODE");
+        assertStarts("&authType=APP_SIGNATURE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"' canary', blank", "'canary ', blank", "'can\nary', line break"})
+    void refusesACredentialThatWasCopiedWithBlanks(String secret, String why) {
+        component.setAppKey("k");
+        component.setAppSecret(secret);
+
+        assertRefused("", "appSecret", why, "remove it");
+    }
+
+    @Test
+    void takesAnEmptyCredentialForAMissingOne() {
+        component.setAppKey("k");
+        component.setAppSecret("");
+
+        assertRefused("", "needs appSecret too");
+    }
+
+    @Test
+    void refusesAStrategyBesideAnAuthType() {
+        context.getRegistry().bind("mine", (AuthStrategy) request -> null);
+
+        assertRefused(
+                "&authStrategy=#bean:mine&authType=NONE", "authStrategy and authType or credentials are both given");
+        assertRefused("&authStrategy=#bean:mine&appCode=canary", "both given");
+        assertStarts("&authStrategy=#bean:mine");
+    }
+
+    private Endpoint endpoint(String options) {
+        return context.getEndpoint("modelarts:predict?" + ADDRESS + options);
+    }
+
+    private void assertStarts(String options) {
+        assertThatCode(() -> endpoint(options)).doesNotThrowAnyException();
+    }
+
+    private void assertRefused(String options, String... said) {
+        Throwable thrown = catchThrowable(() -> endpoint(options));
+
+        assertThat(thrown).isNotNull();
+        Throwable cause = Throwables.getRootCause(thrown);
+        assertThat(cause).isInstanceOf(ModelArtsAuthenticationException.class);
+        assertThat(cause.getMessage()).contains(said).doesNotContain("canary");
+    }
+}
