@@ -17,12 +17,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
 import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.MimeTypeHelper;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.Part;
+import io.github.camelmodelarts.api.Printable;
 
 /** A file, bytes, text or a stream out of an exchange, with the name it is sent under. Immutable but for one-shot streams. */
 final class Content {
@@ -215,9 +217,19 @@ final class Content {
         return name == null || name.isBlank() ? "file" : name;
     }
 
-    /** That of the media type or the exchange, else UTF-8: JSON has no other. */
+    /** What the media type names, or else the exchange's property, or else UTF-8: JSON has no other. */
     private static Charset charset(Exchange exchange) {
-        String name = ExchangeHelper.getCharsetName(exchange, false);
-        return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+        String mediaType = exchange.getMessage().getHeader(ModelArtsConstants.CONTENT_TYPE, "", String.class);
+        String name = mediaType.contains("charset=")
+                ? IOHelper.getCharsetNameFromContentType(mediaType)
+                : ExchangeHelper.getCharsetName(exchange, false);
+        try {
+            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new ModelArtsRequestException(
+                    "The charset '" + Printable.of(name, 40) + "' of the body is not known here: name"
+                            + " another in the header Content-Type",
+                    e);
+        }
     }
 }

@@ -37,8 +37,9 @@ public interface AuthStrategy {
      * secret, or null.
      *
      * @param request as it was sent, proof included
+     * @param errorMessage the service's own words
      */
-    default @Nullable String explain(ServiceRequest request, ServiceResponse answer) {
+    default @Nullable String explain(ServiceRequest request, String errorMessage) {
         return null;
     }
 }

@@ -14,7 +14,6 @@ import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
-import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.EchoedRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
@@ -59,9 +58,9 @@ final class SignatureStrategy implements AuthStrategy {
     }
 
     @Override
-    public @Nullable String explain(ServiceRequest request, ServiceResponse answer) {
+    public @Nullable String explain(ServiceRequest request, String errorMessage) {
         try {
-            return EchoedRequest.difference(answer.text(), canonical(request));
+            return EchoedRequest.difference(errorMessage, canonical(request));
         } catch (IOException e) {
             // the hash is known from signing; without it there is nothing to compare
             return null;

@@ -47,7 +47,7 @@ public final class RefusalReader {
         Said said = Said.by(answer);
         String message = said.message == null ? null : Printable.of(redaction.apply(said.message), LONGEST_MESSAGE);
         KnownErrors.Entry known = KnownErrors.find(answer.status(), said.code, said.message);
-        String explanation = strategy.explain(signed, answer);
+        String explanation = said.message == null ? null : strategy.explain(signed, said.message);
         String hint = explanation == null ? said.hintOr(known.hint()) : redaction.apply(explanation);
         Refusal refusal = new Refusal(
                 answer.status(),
