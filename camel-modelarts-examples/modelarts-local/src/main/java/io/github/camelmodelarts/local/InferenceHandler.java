@@ -96,7 +96,7 @@ final class InferenceHandler implements CallHandler {
         long start = System.nanoTime();
         try {
             answer = service.model().predict(new GatewayRequest(call, rest));
-        } catch (RequestBody.TooLargeException e) {
+        } catch (RequestBody.TooLargeException | RequestBody.ClientLeftException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             LOG.warn("The model of service {} failed on {}", service.name(), call.requestId(), e);

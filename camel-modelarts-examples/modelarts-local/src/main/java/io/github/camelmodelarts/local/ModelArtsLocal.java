@@ -43,22 +43,22 @@ public final class ModelArtsLocal implements AutoCloseable {
     private final Tokens tokens;
     private final Listeners listeners;
 
-    private ModelArtsLocal(Builder options) throws IOException {
-        clock = options.clock;
-        credentials = options.credentials;
+    ModelArtsLocal(ModelArtsLocalBuilder options) throws IOException {
+        clock = options.clock();
+        credentials = options.credentials();
         tokens = new Tokens(clock);
         tokens.add(credentials.token(), Tokens.LIFE);
         Authentication authentication = new Authentication(credentials, tokens, clock);
         // IAM, the management API and the metadata service find their place here
         Map<String, CallHandler> handlers =
                 Map.of(InferenceHandler.PREFIX, new InferenceHandler(servicesById, authentication));
-        Entrance entrance = new Entrance(handlers, log, clock, options.headLimits);
+        Entrance entrance = new Entrance(handlers, log, clock, options.headLimits());
         listeners = new Listeners(
                 new HttpContinueReadHandler(entrance),
                 identity.serverContext(),
-                options.http2,
-                options.port,
-                options.tlsPort);
+                options.http2(),
+                options.port(),
+                options.tlsPort());
     }
 
     /**
@@ -71,8 +71,8 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /** Options for a start. */
-    public static Builder builder() {
-        return new Builder();
+    public static ModelArtsLocalBuilder builder() {
+        return new ModelArtsLocalBuilder();
     }
 
     /**
@@ -114,10 +114,14 @@ public final class ModelArtsLocal implements AutoCloseable {
     public Service service(String name) {
         Service service = servicesByName.get(name);
         if (service == null) {
-            throw new IllegalArgumentException(
-                    "There is no service named " + name + "; there are " + servicesByName.keySet());
+            throw new IllegalArgumentException("There is no service named " + name + "; there are " + serviceNames());
         }
         return service;
+    }
+
+    /** The names of all services, in alphabetical order; a snapshot. */
+    public List<String> serviceNames() {
+        return servicesByName.keySet().stream().sorted().toList();
     }
 
     /** The address of a service over plain HTTP, {@code http://127.0.0.1:port/v1/infers/id}. */
@@ -223,68 +227,6 @@ public final class ModelArtsLocal implements AutoCloseable {
     /** Ports and names of services. */
     @Override
     public String toString() {
-        return "ModelArtsLocal[port " + port() + ", TLS " + tlsPort() + ", services " + servicesByName.keySet() + "]";
-    }
-
-    /** Options for a start. Not thread-safe. */
-    public static final class Builder {
-
-        private int port;
-        private int tlsPort;
-        private boolean http2 = true;
-        private Clock clock = Clock.systemUTC();
-        private Credentials credentials = Credentials.random();
-        private Entrance.HeadLimits headLimits = new Entrance.HeadLimits(32 << 10, 128 << 10);
-
-        private Builder() {}
-
-        /** The port of plain HTTP, 0 for any free one, which is the default. */
-        public Builder port(int number) {
-            port = number;
-            return this;
-        }
-
-        /** The port of HTTPS, 0 for any free one, which is the default. */
-        public Builder tlsPort(int number) {
-            tlsPort = number;
-            return this;
-        }
-
-        /** Whether HTTP/2 is offered over TLS; it is by default. Plain HTTP is 1.1 always. */
-        public Builder http2(boolean offered) {
-            http2 = offered;
-            return this;
-        }
-
-        /** What all checks of time and the header {@code Date} go by; the system's clock by default. */
-        public Builder clock(Clock value) {
-            clock = value;
-            return this;
-        }
-
-        /** Fixed credentials in place of fresh ones. */
-        public Builder credentials(Credentials value) {
-            credentials = value;
-            return this;
-        }
-
-        /** The limits of one request header and of all together, in bytes; 32 KiB and 128 KiB by default, as in the cloud. */
-        public Builder headerLimits(int oneHeader, int allHeaders) {
-            headLimits = new Entrance.HeadLimits(oneHeader, allHeaders);
-            return this;
-        }
-
-        /**
-         * Opens the ports.
-         *
-         * @throws UncheckedIOException if one of them is taken
-         */
-        public ModelArtsLocal start() {
-            try {
-                return new ModelArtsLocal(this);
-            } catch (IOException e) {
-                throw new UncheckedIOException("The local ModelArts can't start: " + e.getMessage(), e);
-            }
-        }
+        return "ModelArtsLocal[port " + port() + ", TLS " + tlsPort() + ", services " + serviceNames() + "]";
     }
 }
