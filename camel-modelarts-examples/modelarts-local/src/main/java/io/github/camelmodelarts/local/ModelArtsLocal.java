@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 import io.undertow.server.handlers.HttpContinueReadHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.local.tls.LocalIdentity;
 
@@ -34,9 +36,11 @@ import io.github.camelmodelarts.local.tls.LocalIdentity;
  */
 public final class ModelArtsLocal implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ModelArtsLocal.class);
+
     private final Map<String, Service> servicesById = new ConcurrentHashMap<>();
     private final Map<String, Service> servicesByName = new ConcurrentHashMap<>();
-    private final RequestLog log = new RequestLog();
+    private final RequestLog log;
     private final LocalIdentity identity = LocalIdentity.create();
     private final Clock clock;
     private final Credentials credentials;
@@ -45,6 +49,7 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     ModelArtsLocal(ModelArtsLocalBuilder options) throws IOException {
         clock = options.clock();
+        log = new RequestLog(options.recordedRequests());
         credentials = options.credentials();
         tokens = new Tokens(clock);
         tokens.add(credentials.token(), Tokens.LIFE);
@@ -59,6 +64,7 @@ public final class ModelArtsLocal implements AutoCloseable {
                 options.http2(),
                 options.port(),
                 options.tlsPort());
+        LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
     }
 
     /**
@@ -206,8 +212,8 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /**
-     * The last requests to any path, in the order in which their answers ended: at most 10,000, and no more than have 32 MiB of
-     * recorded bodies together. A snapshot. A request is recorded once its answer has been sent: wait for it in a test.
+     * The last requests to any path, in the order in which their answers ended: at most 10,000 (see
+     * {@link ModelArtsLocalBuilder#recordedRequests}), and no more than have 32 MiB of recorded bodies together. A snapshot. A request is recorded once its answer has been sent: wait for it in a test.
      */
     public List<RecordedRequest> requests() {
         return log.all();

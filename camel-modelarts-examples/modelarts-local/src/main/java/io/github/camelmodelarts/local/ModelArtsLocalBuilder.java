@@ -12,6 +12,7 @@ public final class ModelArtsLocalBuilder {
     private boolean http2 = true;
     private Clock clock = Clock.systemUTC();
     private Credentials credentials = Credentials.random();
+    private int recordedRequests = 10_000;
     private Entrance.HeadLimits headLimits = new Entrance.HeadLimits(32 << 10, 128 << 10);
 
     ModelArtsLocalBuilder() {}
@@ -52,6 +53,12 @@ public final class ModelArtsLocalBuilder {
         return this;
     }
 
+    /** How many requests are recorded at most, 10,000 by default; 0 for none, as a load test may want it. */
+    public ModelArtsLocalBuilder recordedRequests(int number) {
+        recordedRequests = number;
+        return this;
+    }
+
     /**
      * Opens the ports.
      *
@@ -83,6 +90,10 @@ public final class ModelArtsLocalBuilder {
 
     Credentials credentials() {
         return credentials;
+    }
+
+    int recordedRequests() {
+        return recordedRequests;
     }
 
     Entrance.HeadLimits headLimits() {

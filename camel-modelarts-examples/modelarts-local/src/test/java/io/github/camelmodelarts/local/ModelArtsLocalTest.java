@@ -156,7 +156,7 @@ class ModelArtsLocalTest {
 
     @Test
     void remembersAtMostTenThousandRequestsUntilToldToForget() throws Exception {
-        RequestLog log = new RequestLog();
+        RequestLog log = new RequestLog(10_000);
         call(server.address("echo"), Map.of());
         await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
         for (int i = 0; i < 10_001; i++) {
