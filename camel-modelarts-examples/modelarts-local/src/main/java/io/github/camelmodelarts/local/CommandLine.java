@@ -23,7 +23,7 @@ record CommandLine(boolean help, int port, int tlsPort, Path trustStore) {
             Services:
               echo    answers with what it was sent
               sink    reads a body of any size and answers with its length and SHA-256
-              others  one for each model on the class path
+              others  one for each model on the class path, listed below
 
             Ways to prove who is calling, all accepted by each service:
               Authorization: SDK-HMAC-SHA256 ...   signed with appKey and appSecret, with accessKey and secretKey, or with

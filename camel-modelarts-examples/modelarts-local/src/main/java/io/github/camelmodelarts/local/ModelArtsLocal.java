@@ -102,7 +102,7 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws UncheckedIOException if a model can't be loaded
      */
     public ModelArtsLocal withModels() {
-        for (ModelProvider provider : ServiceLoader.load(ModelProvider.class, ModelProvider.class.getClassLoader())) {
+        for (ModelProvider provider : providers()) {
             try {
                 addService(provider.name(), provider.create());
             } catch (IOException e) {
@@ -110,6 +110,10 @@ public final class ModelArtsLocal implements AutoCloseable {
             }
         }
         return this;
+    }
+
+    static ServiceLoader<ModelProvider> providers() {
+        return ServiceLoader.load(ModelProvider.class, ModelProvider.class.getClassLoader());
     }
 
     /**

@@ -34,6 +34,9 @@ public final class ModelArtsLocalMain {
         }
         if (commandLine.help()) {
             out.println(CommandLine.HELP);
+            out.println();
+            out.println("Models on the class path:");
+            ModelArtsLocal.providers().forEach(model -> out.printf("  %-16s %s%n", model.name(), model.description()));
             return 0;
         }
         ModelArtsLocalBuilder builder =

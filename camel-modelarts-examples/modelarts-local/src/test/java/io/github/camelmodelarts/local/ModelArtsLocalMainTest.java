@@ -75,7 +75,7 @@ class ModelArtsLocalMainTest {
     @Test
     void explainsItself() {
         assertThat(run("--help")).isZero();
-        assertThat(text(out)).contains("--port", "X-Apig-AppCode", "sink");
+        assertThat(text(out)).contains("--port", "X-Apig-AppCode", "sink").containsPattern("greeting +says hello");
     }
 
     @Test
