@@ -8,6 +8,7 @@ import io.undertow.io.UndertowOutputStream;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -46,13 +47,7 @@ final class Answers {
         }
     }
 
-    private static void write(
-            Call call,
-            int status,
-            @org.jspecify.annotations.Nullable String code,
-            String type,
-            String server,
-            byte[] body) {
+    private static void write(Call call, int status, @Nullable String code, String type, String server, byte[] body) {
         HttpServerExchange exchange = call.exchange();
         call.answered(status, code);
         exchange.setStatusCode(status);

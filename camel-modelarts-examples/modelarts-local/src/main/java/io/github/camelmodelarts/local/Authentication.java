@@ -57,7 +57,7 @@ final class Authentication {
         }
         String appCode = head.header("X-Apig-AppCode");
         if (appCode != null && accepted.contains(Scheme.APP_CODE)) {
-            return require(Scheme.APP_CODE, appCode, credentials.appCode(), Refusals.app());
+            return require(Scheme.APP_CODE, appCode, credentials.appCode(), Refusals.badAppCode());
         }
         String appKey = head.header("apikey");
         if (appKey != null && accepted.contains(Scheme.APP_KEY)) {
@@ -79,7 +79,7 @@ final class Authentication {
             return Refusals.noAccess();
         }
         if (accepted.stream().anyMatch(OF_APPS::contains)) {
-            return Refusals.app();
+            return Refusals.badAppCode();
         }
         boolean iam = accepted.contains(Scheme.TOKEN) || accepted.contains(Scheme.AK_SK);
         return iam ? Refusals.iam("x-auth-token not found") : Refusals.badApiKey();

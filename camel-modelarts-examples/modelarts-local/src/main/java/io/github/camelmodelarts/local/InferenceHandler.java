@@ -77,6 +77,7 @@ final class InferenceHandler implements CallHandler {
                 later(call, service.delay(), () -> Answers.send(call, failure));
             }
         } catch (RefusedException e) {
+            LOG.debug("The gateway refused {} with {}", call.requestId(), e.answer());
             Answers.send(call, e.answer());
         } catch (RequestBody.TooLargeException e) {
             Answers.send(call, Refusals.bodyTooLarge());
@@ -85,7 +86,11 @@ final class InferenceHandler implements CallHandler {
             Answers.cut(call);
         } catch (RuntimeException | Error e) {
             LOG.error("The gateway itself failed on {}", call.requestId(), e);
-            Answers.send(call, Refusals.internalError());
+            if (call.exchange().isResponseStarted()) {
+                Answers.cut(call);
+            } else {
+                Answers.send(call, Refusals.internalError());
+            }
         }
     }
 
@@ -96,7 +101,7 @@ final class InferenceHandler implements CallHandler {
         long start = System.nanoTime();
         try {
             answer = service.model().predict(new GatewayRequest(call, rest));
-        } catch (RequestBody.TooLargeException e) {
+        } catch (RequestBody.TooLargeException | RequestBody.ClientLeftException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             LOG.warn("The model of service {} failed on {}", service.name(), call.requestId(), e);
@@ -125,7 +130,17 @@ final class InferenceHandler implements CallHandler {
         if (millis == 0) {
             answer.run();
         } else {
-            exchange.getIoThread().executeAfter(answer, millis, TimeUnit.MILLISECONDS);
+            exchange.getIoThread().executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Nobody is above an I/O thread who could answer in place of an answer that can't be written. */
+    private static void orCut(Call call, Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            LOG.error("The answer to {} can't be written", call.requestId(), e);
+            Answers.cut(call);
         }
     }
 }

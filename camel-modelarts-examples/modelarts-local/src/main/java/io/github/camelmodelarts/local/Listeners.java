@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLContext;
 
@@ -63,6 +64,7 @@ final class Listeners implements AutoCloseable {
     private final Xnio xnio = Xnio.getInstance(Listeners.class.getClassLoader());
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, 16 << 10, -1, 4);
     private final List<AcceptingChannel<?>> open = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final boolean ipv6 = hasIpv6();
     private final XnioWorker worker;
     private final int port;
@@ -185,6 +187,9 @@ final class Listeners implements AutoCloseable {
     /** Closes sockets and connections and waits, for at most 5 seconds, until all threads have ended. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return; // XNIO waits for ever for a thread that has ended if a socket is closed once more
+        }
         open.forEach(IoUtils::safeClose);
         worker.shutdownNow();
         try {

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 import io.undertow.server.handlers.HttpContinueReadHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.local.tls.LocalIdentity;
 
@@ -34,31 +36,35 @@ import io.github.camelmodelarts.local.tls.LocalIdentity;
  */
 public final class ModelArtsLocal implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ModelArtsLocal.class);
+
     private final Map<String, Service> servicesById = new ConcurrentHashMap<>();
     private final Map<String, Service> servicesByName = new ConcurrentHashMap<>();
-    private final RequestLog log = new RequestLog();
+    private final RequestLog log;
     private final LocalIdentity identity = LocalIdentity.create();
     private final Clock clock;
     private final Credentials credentials;
     private final Tokens tokens;
     private final Listeners listeners;
 
-    private ModelArtsLocal(Builder options) throws IOException {
-        clock = options.clock;
-        credentials = options.credentials;
+    ModelArtsLocal(ModelArtsLocalBuilder options) throws IOException {
+        clock = options.clock();
+        log = new RequestLog(options.recordedRequests());
+        credentials = options.credentials();
         tokens = new Tokens(clock);
         tokens.add(credentials.token(), Tokens.LIFE);
         Authentication authentication = new Authentication(credentials, tokens, clock);
         // IAM, the management API and the metadata service find their place here
         Map<String, CallHandler> handlers =
                 Map.of(InferenceHandler.PREFIX, new InferenceHandler(servicesById, authentication));
-        Entrance entrance = new Entrance(handlers, log, clock, options.headLimits);
+        Entrance entrance = new Entrance(handlers, log, clock, options.headLimits());
         listeners = new Listeners(
                 new HttpContinueReadHandler(entrance),
                 identity.serverContext(),
-                options.http2,
-                options.port,
-                options.tlsPort);
+                options.http2(),
+                options.port(),
+                options.tlsPort());
+        LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
     }
 
     /**
@@ -71,8 +77,8 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /** Options for a start. */
-    public static Builder builder() {
-        return new Builder();
+    public static ModelArtsLocalBuilder builder() {
+        return new ModelArtsLocalBuilder();
     }
 
     /**
@@ -96,7 +102,7 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws UncheckedIOException if a model can't be loaded
      */
     public ModelArtsLocal withModels() {
-        for (ModelProvider provider : ServiceLoader.load(ModelProvider.class, ModelProvider.class.getClassLoader())) {
+        for (ModelProvider provider : providers()) {
             try {
                 addService(provider.name(), provider.create());
             } catch (IOException e) {
@@ -104,6 +110,10 @@ public final class ModelArtsLocal implements AutoCloseable {
             }
         }
         return this;
+    }
+
+    static ServiceLoader<ModelProvider> providers() {
+        return ServiceLoader.load(ModelProvider.class, ModelProvider.class.getClassLoader());
     }
 
     /**
@@ -114,10 +124,14 @@ public final class ModelArtsLocal implements AutoCloseable {
     public Service service(String name) {
         Service service = servicesByName.get(name);
         if (service == null) {
-            throw new IllegalArgumentException(
-                    "There is no service named " + name + "; there are " + servicesByName.keySet());
+            throw new IllegalArgumentException("There is no service named " + name + "; there are " + serviceNames());
         }
         return service;
+    }
+
+    /** The names of all services, in alphabetical order; a snapshot. */
+    public List<String> serviceNames() {
+        return servicesByName.keySet().stream().sorted().toList();
     }
 
     /** The address of a service over plain HTTP, {@code http://127.0.0.1:port/v1/infers/id}. */
@@ -202,8 +216,8 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /**
-     * The last requests to any path, in the order in which their answers ended: at most 10,000, and no more than have 32 MiB of
-     * recorded bodies together. A snapshot. A request is recorded once its answer has been sent: wait for it in a test.
+     * The last requests to any path, in the order in which their answers ended: at most 10,000 (see
+     * {@link ModelArtsLocalBuilder#recordedRequests}), and no more than have 32 MiB of recorded bodies together. A snapshot. A request is recorded once its answer has been sent: wait for it in a test.
      */
     public List<RecordedRequest> requests() {
         return log.all();
@@ -223,68 +237,6 @@ public final class ModelArtsLocal implements AutoCloseable {
     /** Ports and names of services. */
     @Override
     public String toString() {
-        return "ModelArtsLocal[port " + port() + ", TLS " + tlsPort() + ", services " + servicesByName.keySet() + "]";
-    }
-
-    /** Options for a start. Not thread-safe. */
-    public static final class Builder {
-
-        private int port;
-        private int tlsPort;
-        private boolean http2 = true;
-        private Clock clock = Clock.systemUTC();
-        private Credentials credentials = Credentials.random();
-        private Entrance.HeadLimits headLimits = new Entrance.HeadLimits(32 << 10, 128 << 10);
-
-        private Builder() {}
-
-        /** The port of plain HTTP, 0 for any free one, which is the default. */
-        public Builder port(int number) {
-            port = number;
-            return this;
-        }
-
-        /** The port of HTTPS, 0 for any free one, which is the default. */
-        public Builder tlsPort(int number) {
-            tlsPort = number;
-            return this;
-        }
-
-        /** Whether HTTP/2 is offered over TLS; it is by default. Plain HTTP is 1.1 always. */
-        public Builder http2(boolean offered) {
-            http2 = offered;
-            return this;
-        }
-
-        /** What all checks of time and the header {@code Date} go by; the system's clock by default. */
-        public Builder clock(Clock value) {
-            clock = value;
-            return this;
-        }
-
-        /** Fixed credentials in place of fresh ones. */
-        public Builder credentials(Credentials value) {
-            credentials = value;
-            return this;
-        }
-
-        /** The limits of one request header and of all together, in bytes; 32 KiB and 128 KiB by default, as in the cloud. */
-        public Builder headerLimits(int oneHeader, int allHeaders) {
-            headLimits = new Entrance.HeadLimits(oneHeader, allHeaders);
-            return this;
-        }
-
-        /**
-         * Opens the ports.
-         *
-         * @throws UncheckedIOException if one of them is taken
-         */
-        public ModelArtsLocal start() {
-            try {
-                return new ModelArtsLocal(this);
-            } catch (IOException e) {
-                throw new UncheckedIOException("The local ModelArts can't start: " + e.getMessage(), e);
-            }
-        }
+        return "ModelArtsLocal[port " + port() + ", TLS " + tlsPort() + ", services " + serviceNames() + "]";
     }
 }

@@ -47,7 +47,7 @@ public final class Refusals {
     }
 
     /** 401 APIG.0303: AppCode or AppKey missing or wrong. */
-    public static Failure app() {
+    public static Failure badAppCode() {
         return Failure.error(401, "APIG.0303", APP);
     }
 

@@ -72,6 +72,14 @@ final class RequestBody {
         }
     }
 
+    /** The connection broke before the body's end. */
+    static final class ClientLeftException extends IOException {
+
+        ClientLeftException(IOException cause) {
+            super("The client left in the middle of its body", cause);
+        }
+    }
+
     private final class Passage extends FilterInputStream {
 
         Passage(InputStream in) {
@@ -86,7 +94,12 @@ final class RequestBody {
 
         @Override
         public int read(byte[] buffer, int offset, int count) throws IOException {
-            int n = in.read(buffer, offset, count);
+            int n;
+            try {
+                n = in.read(buffer, offset, count);
+            } catch (IOException e) {
+                throw new ClientLeftException(e);
+            }
             if (n > 0) {
                 length += n;
                 endedAt = System.nanoTime();

@@ -1,0 +1,20 @@
+package io.github.camelmodelarts.local;
+
+/** Found by the service loader in tests. */
+public final class GreetingProvider implements ModelProvider {
+
+    @Override
+    public String name() {
+        return "greeting";
+    }
+
+    @Override
+    public String description() {
+        return "says hello";
+    }
+
+    @Override
+    public Model create() {
+        return request -> ModelAnswer.json("hello");
+    }
+}

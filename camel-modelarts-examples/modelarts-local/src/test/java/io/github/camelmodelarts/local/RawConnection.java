@@ -1,0 +1,56 @@
+package io.github.camelmodelarts.local;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Sends octets as they are, and reads one answer after the other. */
+final class RawConnection implements AutoCloseable {
+
+    private final Socket socket;
+
+    RawConnection(int port) throws IOException {
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    RawConnection(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(20_000);
+    }
+
+    RawConnection send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawConnection send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Head and body of the next answer as far as it comes. */
+    String answer() throws IOException {
+        InputStream in = socket.getInputStream();
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        while (!answer.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int octet = in.read();
+            if (octet < 0) {
+                return answer.toString(StandardCharsets.UTF_8);
+            }
+            answer.write(octet);
+        }
+        String head = answer.toString(StandardCharsets.ISO_8859_1);
+        int at = head.indexOf("Content-Length: ");
+        int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at)));
+        answer.writeBytes(in.readNBytes(length));
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

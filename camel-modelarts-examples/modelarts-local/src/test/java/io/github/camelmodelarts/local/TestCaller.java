@@ -1,0 +1,106 @@
+package io.github.camelmodelarts.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Calls the services of one server as a user's code would. */
+final class TestCaller {
+
+    static final byte[] BODY = "{\"text\":\"你好\"}".getBytes(StandardCharsets.UTF_8);
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
+
+    private final ModelArtsLocal server;
+    private final TestClock clock;
+
+    TestCaller(ModelArtsLocal server, TestClock clock) {
+        this.server = server;
+        this.clock = clock;
+    }
+
+    /** An answer, its body read as JSON where it is asked for. */
+    record Answer(HttpResponse<String> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        JsonNode json() {
+            try {
+                return new JsonMapper().readTree(response.body());
+            } catch (IOException e) {
+                throw new IllegalStateException(response.body(), e);
+            }
+        }
+
+        String code() {
+            return json().path("error_code").asText();
+        }
+
+        String message() {
+            return json().path("error_msg").asText();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+    }
+
+    TestSignature app() {
+        return new TestSignature(
+                server.credentials().appKey(), server.credentials().appSecret(), clock.instant());
+    }
+
+    TestSignature accessKey() {
+        return new TestSignature(
+                server.credentials().accessKey(), server.credentials().secretKey(), clock.instant());
+    }
+
+    TestSignature temporaryKey() {
+        return new TestSignature(
+                server.credentials().temporaryAccessKey(), server.credentials().temporarySecretKey(), clock.instant());
+    }
+
+    Map<String, String> appCode() {
+        return Map.of("X-Apig-AppCode", server.credentials().appCode());
+    }
+
+    Answer post(String service, TestSignature signature) {
+        return post(service, signature, Map.of());
+    }
+
+    Answer post(String service, TestSignature signature, Map<String, String> headers) {
+        URI uri = URI.create(server.address(service));
+        return send("POST", uri, signature.sign("POST", uri, headers, BODY), BODY);
+    }
+
+    Answer post(String service, Map<String, String> headers) {
+        return send("POST", URI.create(server.address(service)), headers, BODY);
+    }
+
+    Answer send(String method, URI uri, Map<String, String> headers, byte[] body) {
+        return sendAsync(method, uri, headers, body).join();
+    }
+
+    CompletableFuture<Answer> sendAsync(String method, URI uri, Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(Duration.ofSeconds(60))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(Answer::new);
+    }
+}
