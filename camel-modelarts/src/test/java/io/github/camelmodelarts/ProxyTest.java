@@ -1,6 +1,5 @@
 package io.github.camelmodelarts;
 
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -146,11 +145,11 @@ class ProxyTest extends RouteTest {
     }
 
     private TestProxy plain() throws Exception {
-        return TestProxy.to(new InetSocketAddress("127.0.0.1", local.port()));
+        return TestProxy.to(local.port());
     }
 
     private TestProxy tunnel() throws Exception {
-        return TestProxy.to(new InetSocketAddress("127.0.0.1", local.tlsPort()));
+        return TestProxy.to(local.tlsPort());
     }
 
     private String through(TestProxy proxy, String address) {

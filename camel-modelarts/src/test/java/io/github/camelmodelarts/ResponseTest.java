@@ -103,9 +103,18 @@ class ResponseTest {
 
     @Test
     void keepsWhatTheServerSentOutOfTheHeaderNamespace() throws Exception {
-        String hostile =
-                "Authorization: evil\r\nX-Auth-Token: evil\r\nHost: evil\r\nCamelFileName: ../../x\r\ncAmElHttpUri: http://evil\r\n"
-                        + "breadcrumbId: evil\r\nSet-Cookie: a=b\r\nX-Request-Id: r1\r\nX-Two: 1\r\nX-Two: 2\r\n";
+        String hostile = """
+                Authorization: evil
+                X-Auth-Token: evil
+                Host: evil
+                CamelFileName: ../../x
+                cAmElHttpUri: http://evil
+                breadcrumbId: evil
+                Set-Cookie: a=b
+                X-Request-Id: r1
+                X-Two: 1
+                X-Two: 2
+                """.replace("\n", "\r\n");
         try (ScriptedServer server = ScriptedServer.answering(200, hostile, "x")) {
             Exchange exchange = call(server, "");
 

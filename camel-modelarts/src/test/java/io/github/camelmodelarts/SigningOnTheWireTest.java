@@ -1,6 +1,5 @@
 package io.github.camelmodelarts;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +119,7 @@ class SigningOnTheWireTest extends RouteTest {
     @ValueSource(strings = {"http://127.0.0.1", "http://127.0.0.1:80", "HTTP://LOCALHOST", "http://localhost:80"})
     void signsTheHostWithoutItsSchemesOwnPort(String origin) throws Exception {
         // a proxy takes the connection, so that port 80 need not be free here
-        try (TestProxy proxy = TestProxy.to(new InetSocketAddress("127.0.0.1", local.port()))) {
+        try (TestProxy proxy = TestProxy.to(local.port())) {
             String address = origin + URI.create(local.address("echo")).getPath();
 
             Exchange exchange = routes.send(
@@ -158,8 +157,7 @@ class SigningOnTheWireTest extends RouteTest {
 
     @Test
     void namesTheLineThatSomebodyOnTheWayChanged() throws Exception {
-        try (TestProxy meddler =
-                TestProxy.to(new InetSocketAddress("127.0.0.1", local.port())).replacing("?pages=1", "?pages=2")) {
+        try (TestProxy meddler = TestProxy.to(local.port()).replacing("?pages=1", "?pages=2")) {
             Exchange exchange = routes.send(
                     predict("APP_SIGNATURE", local.address("echo") + "?pages=1") + "&proxyHost=127.0.0.1&proxyPort="
                             + meddler.port(),

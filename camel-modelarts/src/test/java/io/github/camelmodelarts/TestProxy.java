@@ -31,8 +31,9 @@ final class TestProxy implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    static TestProxy to(InetSocketAddress backend) throws IOException {
-        return new TestProxy(backend);
+    /** A proxy in front of a port on this machine. */
+    static TestProxy to(int port) throws IOException {
+        return new TestProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Answers everything with this status line and an HTML page of its own. */

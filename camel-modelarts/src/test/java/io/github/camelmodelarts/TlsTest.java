@@ -1,6 +1,5 @@
 package io.github.camelmodelarts;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -95,7 +94,7 @@ class TlsTest extends RouteTest {
     @ValueSource(strings = {"false", "true"})
     void sendsNothingToAServerWhoseCertificateIsForAnotherHost(String http2) throws Exception {
         // a proxy leads the name there without a DNS
-        try (TestProxy proxy = TestProxy.to(new InetSocketAddress("127.0.0.1", local.tlsPort()))) {
+        try (TestProxy proxy = TestProxy.to(local.tlsPort())) {
             String address = local.tlsAddress("echo").replace("localhost", "service.example.com");
 
             Exchange exchange = routes.send(

@@ -30,6 +30,9 @@ public final class Body {
     private volatile @Nullable String sha256;
 
     private Body(@Nullable String contentType, List<Segment> segments, boolean signed) {
+        if (contentType != null) {
+            Headers.requireVisibleAscii("Content-Type", contentType);
+        }
         this.contentType = contentType;
         this.segments = segments;
         this.signed = signed;

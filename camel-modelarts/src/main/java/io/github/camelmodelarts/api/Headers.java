@@ -80,7 +80,7 @@ public final class Headers {
         }
     }
 
-    private static void requireVisibleAscii(String name, String value) {
+    static void requireVisibleAscii(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if ((c < ' ' && c != '\t') || c >= 127) {

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.ssl.SSLContext;
@@ -46,6 +45,7 @@ public final class ModelArtsLocal implements AutoCloseable {
     private final Credentials credentials;
     private final Tokens tokens;
     private final Listeners listeners;
+    private final ProvidedModels models = new ProvidedModels();
 
     ModelArtsLocal(ModelArtsLocalBuilder options) throws IOException {
         clock = options.clock();
@@ -102,18 +102,10 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws UncheckedIOException if a model can't be loaded
      */
     public ModelArtsLocal withModels() {
-        for (ModelProvider provider : providers()) {
-            try {
-                addService(provider.name(), provider.create());
-            } catch (IOException e) {
-                throw new UncheckedIOException("The model " + provider.name() + " can't be loaded", e);
-            }
+        for (ModelProvider provider : ProvidedModels.providers()) {
+            addService(provider.name(), models.create(provider));
         }
         return this;
-    }
-
-    static ServiceLoader<ModelProvider> providers() {
-        return ServiceLoader.load(ModelProvider.class, ModelProvider.class.getClassLoader());
     }
 
     /**
@@ -232,6 +224,7 @@ public final class ModelArtsLocal implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
+        models.close();
     }
 
     /** Ports and names of services. */

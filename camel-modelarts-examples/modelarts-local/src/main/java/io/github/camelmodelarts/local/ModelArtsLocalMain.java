@@ -36,7 +36,7 @@ public final class ModelArtsLocalMain {
             out.println(CommandLine.HELP);
             out.println();
             out.println("Models on the class path:");
-            ModelArtsLocal.providers().forEach(model -> out.printf("  %-16s %s%n", model.name(), model.description()));
+            ProvidedModels.providers().forEach(model -> out.printf("  %-16s %s%n", model.name(), model.description()));
             return 0;
         }
         ModelArtsLocalBuilder builder =

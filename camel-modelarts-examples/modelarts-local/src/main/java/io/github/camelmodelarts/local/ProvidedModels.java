@@ -1,0 +1,50 @@
+package io.github.camelmodelarts.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Queue;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The models that a server found on the class path itself, and therefore closes itself: some hold native memory. Thread-safe. */
+final class ProvidedModels implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProvidedModels.class);
+
+    private final Queue<Model> created = new ConcurrentLinkedQueue<>();
+
+    static ServiceLoader<ModelProvider> providers() {
+        return ServiceLoader.load(ModelProvider.class, ModelProvider.class.getClassLoader());
+    }
+
+    /** Creates a provider's model. */
+    Model create(ModelProvider provider) {
+        try {
+            Model model = provider.create();
+            created.add(model);
+            return model;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The model " + provider.name() + " can't be loaded", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Model model = created.poll(); model != null; model = created.poll()) {
+            if (model instanceof AutoCloseable closeable) {
+                close(closeable);
+            }
+        }
+    }
+
+    private static void close(AutoCloseable model) {
+        try {
+            model.close();
+        } catch (Exception e) {
+            LOG.warn("The model {} can't be closed", model, e);
+        }
+    }
+}

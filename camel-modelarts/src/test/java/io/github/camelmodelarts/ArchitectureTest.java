@@ -1,0 +1,111 @@
+package io.github.camelmodelarts;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.apache.camel.CamelContext;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+/** Data flows one way, and imports form no cycle: api, then call, auth and http, which never see each other, then the Camel face. */
+@AnalyzeClasses(
+        packages = "io.github.camelmodelarts",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.NotLocal.class})
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.camelmodelarts";
+
+    @ArchTest
+    static final ArchRule PACKAGES_FORM_A_DAG = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+            .layer("api")
+            .definedBy(ROOT + ".api")
+            .layer("call")
+            .definedBy(ROOT + ".call")
+            .layer("auth")
+            .definedBy(ROOT + ".auth")
+            .layer("signing")
+            .definedBy(ROOT + ".auth.signing")
+            .layer("http")
+            .definedBy(ROOT + ".http")
+            .layer("face")
+            .definedBy(ROOT)
+            .whereLayer("face")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("call")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("signing")
+            .mayOnlyBeAccessedByLayers("auth")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("call", "auth", "http", "face")
+            .ignoreDependency(alwaysTrue(), resideOutsideOfPackage(ROOT + ".."));
+
+    @ArchTest
+    static final ArchRule THE_API_KNOWS_OF_CAMEL_ITS_HTTP_EXCEPTION_ONLY = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".api")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel", "org.apache.camel.support..", "org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule BELOW_THE_FACE_NOTHING_KNOWS_ROUTES = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + ".call", ROOT + ".auth..", ROOT + ".http")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule SIGNING_IS_PURE = classes()
+            .that()
+            .resideInAPackage(ROOT + ".auth.signing")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.lang..",
+                    "java.util..",
+                    "java.time..",
+                    "java.nio.charset",
+                    "java.security",
+                    "javax.crypto..",
+                    "org.jspecify..",
+                    ROOT + ".auth.signing");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_TRANSPORT_KNOWS_HTTPCLIENT = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".http")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule NOTHING_FROM_AN_EXCHANGE_IS_RUN_LOADED_OR_RESOLVED = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.io\\.ObjectInputStream|java\\.lang\\.Runtime|java\\.lang\\.ProcessBuilder")
+            .orShould()
+            .callMethod(CamelContext.class, "resolvePropertyPlaceholders", String.class)
+            .orShould()
+            .callMethod(CamelContext.class, "resolveLanguage", String.class);
+
+    /** The local ModelArts has the same root package, and rules of its own. */
+    static final class NotLocal implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/local/") && !location.contains("modelarts-local");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.camelmodelarts;
+
+import java.time.Duration;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Options as {@code camel.component.modelarts.*}, where credentials belong. */
+class ComponentPropertiesTest {
+
+    private final Main main = new Main();
+
+    private ModelArtsConfiguration configured() {
+        return main.getCamelContext()
+                .getComponent("modelarts", ModelArtsComponent.class)
+                .getConfiguration();
+    }
+
+    @Test
+    void bindsOptionsInCamelsSpellings() throws Exception {
+        main.addInitialProperty("camel.component.modelarts.app-key", "k");
+        main.addInitialProperty("camel.component.modelarts.appSecret", "s");
+        main.addInitialProperty("camel.component.modelarts.auth-type", "app-signature");
+        main.addInitialProperty("camel.component.modelarts.total-timeout", "5m");
+        main.addInitialProperty("camel.component.modelarts.max-connections", "12");
+        main.addInitialProperty("camel.component.modelarts.bodyType", "base64");
+        main.start();
+        try {
+            assertThat(configured().getAppKey()).isEqualTo("k");
+            assertThat(configured().getAuthType()).isEqualTo(AuthType.APP_SIGNATURE);
+            assertThat(configured().getTotalTimeout()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(configured().getMaxConnections()).isEqualTo(12);
+            assertThat(configured().getBodyType()).isEqualTo(BodyType.BASE64);
+        } finally {
+            main.stop();
+        }
+    }
+
+    @Test
+    void namesAnOptionThatIsUnknown() {
+        main.addInitialProperty("camel.component.modelarts.app-kye", "k");
+
+        assertThatThrownBy(main::start).hasStackTraceContaining("appKye");
+        main.stop();
+    }
+
+    @Test
+    void anEndpointThatNamesItsAddressAloneTakesEverythingElseFromTheComponent() throws Exception {
+        try (ModelArtsLocal local = ModelArtsLocal.start()) {
+            local.addService("echo", new EchoModel());
+            main.addInitialProperty(
+                    "camel.component.modelarts.app-key", local.credentials().appKey());
+            main.addInitialProperty(
+                    "camel.component.modelarts.app-secret", local.credentials().appSecret());
+            main.addInitialProperty("camel.component.modelarts.http-method", "PUT");
+            main.addInitialProperty("service.address", local.address("echo"));
+            main.configure().addRoutesBuilder(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:predict").to("modelarts:predict?address={{service.address}}");
+                }
+            });
+            main.start();
+            try (ProducerTemplate template = main.getCamelContext().createProducerTemplate()) {
+                Exchange exchange =
+                        template.send("direct:predict", e -> e.getMessage().setBody("{}"));
+
+                assertThat(exchange.getException()).isNull();
+                assertThat(exchange.getMessage().getBody(String.class)).contains("PUT");
+            } finally {
+                main.stop();
+            }
+        }
+    }
+}

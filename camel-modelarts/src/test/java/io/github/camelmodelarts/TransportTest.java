@@ -1,0 +1,406 @@
+package io.github.camelmodelarts;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.Service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** How calls run: at once, without threads that wait, each to exactly one end. */
+class TransportTest extends RouteTest {
+
+    @AfterEach
+    void noDelay() {
+        echo.delay(Duration.ZERO);
+    }
+
+    private AsyncProducer producer(String options) throws Exception {
+        return producer(echo, options);
+    }
+
+    private AsyncProducer producer(Service service, String options) throws Exception {
+        Endpoint endpoint =
+                routes.context().getEndpoint(predict("APP_SIGNATURE", local.address(service.name())) + options);
+        AsyncProducer producer = endpoint.createAsyncProducer();
+        producer.start();
+        return producer;
+    }
+
+    private Exchange exchange(Object body) {
+        Exchange exchange = new DefaultExchange(routes.context());
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    @Test
+    void returnsAtOnceAndCallsBackOnAWorkerOnce() throws Exception {
+        echo.delay(Duration.ofMillis(300));
+        AsyncProducer producer = producer("");
+        AtomicInteger callbacks = new AtomicInteger();
+        CompletableFuture<String> calledBackOn = new CompletableFuture<>();
+
+        boolean sync = producer.process(exchange("{}"), doneSync -> {
+            callbacks.incrementAndGet();
+            calledBackOn.complete(doneSync + " " + Thread.currentThread().getName());
+        });
+
+        assertThat(sync).isFalse();
+        assertThat(callbacks).hasValue(0);
+        assertThat(calledBackOn.get(10, TimeUnit.SECONDS)).startsWith("false ").contains("ModelArtsWorker");
+        assertThat(callbacks).hasValue(1);
+        producer.stop();
+    }
+
+    @Test
+    void completesSynchronouslyWhatCantBeSent() throws Exception {
+        AsyncProducer producer = producer("&bodyType=JSON");
+        Exchange exchange = exchange(null);
+        List<Boolean> callbacks = new ArrayList<>();
+
+        boolean sync = producer.process(exchange, callbacks::add);
+
+        assertThat(sync).isTrue();
+        assertThat(callbacks).containsExactly(true);
+        assertThat(exchange.getException()).isNotNull();
+        producer.stop();
+    }
+
+    @Test
+    void aNextStepThatBlocksDoesNotStopOtherCalls() throws Exception {
+        AsyncProducer producer = producer("");
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(20);
+
+        producer.process(exchange("{}"), doneSync -> {
+            blocked.countDown();
+            awaitQuietly(release);
+        });
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            producer.process(exchange("{}"), doneSync -> others.countDown());
+        }
+
+        assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+        producer.stop();
+    }
+
+    @Test
+    void goesOnOnThreadsOfOnesOwn() throws Exception {
+        ExecutorService mine = Executors.newSingleThreadExecutor(task -> new Thread(task, "my-own-thread"));
+        routes.context().getRegistry().bind("mine", mine);
+        CompletableFuture<String> calledBackOn = new CompletableFuture<>();
+        AsyncProducer producer = producer("&workerPool=#mine");
+
+        producer.process(
+                exchange("{}"),
+                doneSync -> calledBackOn.complete(Thread.currentThread().getName()));
+
+        assertThat(calledBackOn.get(10, TimeUnit.SECONDS)).isEqualTo("my-own-thread");
+        producer.stop();
+        assertThat(mine.isShutdown()).isFalse();
+        mine.shutdown();
+    }
+
+    @Test
+    void letsNoMoreCallsInThanMaxConnectionsAndTheOthersWaitTheirTurn() throws Exception {
+        Service slow = local.addService("seven", new EchoModel()).delay(Duration.ofMillis(100));
+        AsyncProducer producer = producer(slow, "&maxConnections=7");
+        CountDownLatch done = new CountDownLatch(50);
+        Queue<Integer> order = new ConcurrentLinkedQueue<>();
+
+        for (int i = 0; i < 50; i++) {
+            Exchange exchange = exchange("{}");
+            int number = i;
+            producer.process(exchange, doneSync -> {
+                if (exchange.getException() == null) {
+                    order.add(number);
+                }
+                done.countDown();
+            });
+        }
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).hasSize(50);
+        assertThat(slow.peakInFlight()).isEqualTo(7);
+        // first in, first out, but for those that were under way together
+        assertThat(new ArrayList<>(order).indexOf(49)).isGreaterThan(35);
+        producer.stop();
+    }
+
+    @Test
+    void sharesAdmissionAmongEndpointsOfOneHost() throws Exception {
+        Service slow = local.addService("shared", new EchoModel()).delay(Duration.ofMillis(200));
+        AsyncProducer one = producer(slow, "&maxConnections=3&stage=RELEASE");
+        AsyncProducer other = producer(slow, "&maxConnections=3&inputName=x");
+        CountDownLatch done = new CountDownLatch(12);
+
+        for (int i = 0; i < 12; i++) {
+            (i % 2 == 0 ? one : other).process(exchange("{}"), doneSync -> done.countDown());
+        }
+
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.peakInFlight()).isEqualTo(3);
+        one.stop();
+        other.stop();
+    }
+
+    @Test
+    void aThousandCallsInFlightNeedAHandfulOfThreads() throws Exception {
+        Service slow = local.addService("thousand", new EchoModel()).delay(Duration.ofSeconds(2));
+        AsyncProducer producer = producer(slow, "&maxConnections=1000");
+        int before = clientThreads();
+        CountDownLatch done = new CountDownLatch(1000);
+        AtomicInteger failures = new AtomicInteger();
+
+        for (int i = 0; i < 1000; i++) {
+            Exchange exchange = exchange("{}");
+            producer.process(exchange, doneSync -> {
+                if (exchange.getException() != null) {
+                    failures.incrementAndGet();
+                }
+                done.countDown();
+            });
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> slow.inFlight() == 1000);
+        int threads = clientThreads() - before;
+
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(failures).hasValue(0);
+        System.out.println("1,000 calls in flight: " + threads + " threads more than before, " + clientThreads()
+                + " live threads in all but the server's when they were done");
+        assertThat(threads).isLessThan(30);
+        producer.stop();
+    }
+
+    @Test
+    void endsACallThatTakesTooLongInAll() throws Exception {
+        echo.delay(Duration.ofSeconds(20));
+
+        Exchange exchange = routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&totalTimeout=300ms", "{}");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsTimeoutException.class)
+                .hasMessageContaining("totalTimeout=PT0.3S");
+        assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
+                .isTrue();
+    }
+
+    @Test
+    void endsACallOnWhichNothingComes() throws Exception {
+        echo.delay(Duration.ofSeconds(20));
+
+        Exchange exchange =
+                routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&responseTimeout=300ms", "{}");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsTimeoutException.class)
+                .hasMessageContaining("responseTimeout=PT0.3S");
+    }
+
+    @Test
+    void aRouteThatStopsAndStartsAgainWorks() throws Exception {
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:restarted").routeId("restarted").to(predict("APP_CODE", local.address("echo")));
+            }
+        });
+        for (int i = 0; i < 5; i++) {
+            assertPredicted(routes.template()
+                    .send("direct:restarted", e -> e.getMessage().setBody("{}")));
+            routes.context().getRouteController().stopRoute("restarted");
+            routes.context().getRouteController().startRoute("restarted");
+        }
+        assertPredicted(
+                routes.template().send("direct:restarted", e -> e.getMessage().setBody("{}")));
+    }
+
+    @Test
+    void aContextThatStopsAndStartsAgainWorksAndLeavesNoThreads() throws Exception {
+        local.addService("open", new EchoModel()).withoutAuthentication();
+        String uri = predict("NONE", local.address("open"));
+        int before = threadsNamed("ModelArts").size();
+        Routes own = Routes.anonymous();
+        assertPredicted(own.send(uri, "{}"));
+        for (int i = 0; i < 3; i++) {
+            own.context().stop();
+            own.context().start();
+            assertPredicted(own.send(uri, "{}"));
+        }
+        own.close();
+        await().untilAsserted(() -> assertThat(threadsNamed("ModelArts")).hasSizeLessThanOrEqualTo(before));
+    }
+
+    @Test
+    void endsCallsUnderWayAndWaitingWhenTheProducerStops() throws Exception {
+        Service slow = local.addService("stopped", new EchoModel()).delay(Duration.ofSeconds(20));
+        AsyncProducer producer = producer(slow, "&maxConnections=2");
+        CountDownLatch done = new CountDownLatch(5);
+        List<Exchange> exchanges = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Exchange exchange = exchange("{}");
+            exchanges.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        await().until(() -> slow.inFlight() == 2);
+
+        producer.stop();
+
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(exchanges)
+                .allSatisfy(exchange -> assertThat(exchange.getException())
+                        .isInstanceOf(ModelArtsConnectionException.class)
+                        .hasMessageContaining("stopped"));
+        Exchange late = exchange("{}");
+        assertThat(producer.process(late, doneSync -> {})).isTrue();
+        assertThat(late.getException()).isNotNull();
+    }
+
+    @Test
+    void readsAStreamThatBlocksOnAWorkerAndNotOnTheReactor() throws Exception {
+        PipedOutputStream slowly = new PipedOutputStream();
+        PipedInputStream body = new PipedInputStream(slowly, 16);
+        try (Routes uncached = Routes.knowing(local)) {
+            uncached.context().setStreamCaching(false);
+            CompletableFuture<Exchange> streamed = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return uncached.send(predict("AK_SK", local.address("sink")), body);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            slowly.write("first".getBytes(StandardCharsets.UTF_8));
+            slowly.flush();
+            // while that stream waits for more, other calls over the same client go through
+            for (int i = 0; i < 10; i++) {
+                assertPredicted(uncached.send(predict("AK_SK", local.address("echo")), "{}"));
+            }
+            assertThat(streamed).isNotDone();
+            slowly.write(" second".getBytes(StandardCharsets.UTF_8));
+            slowly.close();
+
+            assertThat(streamed.get(10, TimeUnit.SECONDS).getMessage().getBody(String.class))
+                    .contains("\"bytes\":12");
+        }
+    }
+
+    @Test
+    void failsAndSendsNothingCompleteWhenAFileGrowsWhileItIsSent(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("growing.bin");
+        try (RandomAccessFile growing = new RandomAccessFile(file.toFile(), "rw")) {
+            growing.setLength(1_000_000);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+            // the strategy runs after the length was taken and before the first byte is sent
+            routes.context().getRegistry().bind("growing", (AuthStrategy) request -> {
+                try {
+                    growing.setLength(1_000_001);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return CompletableFuture.completedFuture(
+                        request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
+            });
+
+            Exchange exchange = routes.send(
+                    "modelarts:predict?authStrategy=#growing&bodyType=RAW&address=" + local.address("sink"),
+                    file.toFile());
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("growing.bin changed while it was sent")
+                    .hasMessageContaining("readLock=changed");
+        }
+        assertThat(local.requests())
+                .allSatisfy(request -> assertThat(request.status()).isNotEqualTo(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shrink", "change", "vanish"})
+    void neverSendsACompleteBodyThatIsNotTheOneItSigned(String what, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("flowers.json"), "{\"a\":\"" + "x".repeat(200_000) + "\"}");
+        routes.context().getRegistry().bind("meddling-" + what, (AuthStrategy) request -> {
+            try {
+                request.body().sha256();
+                switch (what) {
+                    case "shrink" -> Files.writeString(file, "{}");
+                    case "change" -> Files.writeString(file, "{\"a\":\"" + "y".repeat(200_000) + "\"}");
+                    default -> Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return CompletableFuture.completedFuture(
+                    request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
+        });
+
+        Exchange exchange = routes.send(
+                "modelarts:predict?authStrategy=#meddling-" + what + "&address=" + local.address("echo"),
+                file.toFile());
+
+        assertThat(exchange.getException()).isInstanceOf(ModelArtsRequestException.class);
+        assertThat(local.requests())
+                .allSatisfy(request -> assertThat(request.status()).isNotEqualTo(200));
+    }
+
+    private static int clientThreads() {
+        return threads().size();
+    }
+
+    /** All live threads of this JVM but those of the local server, which runs in it too. */
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("XNIO") && !name.startsWith("modelarts-local"))
+                .toList();
+    }
+
+    private static List<String> threadsNamed(String part) {
+        return threads().stream().filter(name -> name.contains(part)).toList();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
