@@ -1,7 +1,9 @@
 package io.github.camelmodelarts;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 
 import javax.net.ssl.SSLContext;
 
@@ -39,6 +41,8 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     private @Nullable AuthStrategy strategy;
     private @Nullable ClientSettings clientSettings;
     private @Nullable Limits limits;
+    private @Nullable Duration totalTimeout;
+    private @Nullable ExecutorService workerPool;
     private @Nullable Targets targets;
     private @Nullable RequestMapper requests;
     private @Nullable ResponseMapper responses;
@@ -67,6 +71,8 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
                 ProxyOptions.of(configuration),
                 configuration.getMaxConnections(),
                 configuration.isHttp2());
+        totalTimeout = configuration.getTotalTimeout();
+        workerPool = configuration.getWorkerPool();
         limits = new Limits(
                 configuration.getConnectTimeout(),
                 configuration.getResponseTimeout(),
@@ -124,6 +130,15 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
 
     Limits limits() {
         return Objects.requireNonNull(limits, "not initialised");
+    }
+
+    Duration totalTimeout() {
+        return Objects.requireNonNull(totalTimeout, "not initialised");
+    }
+
+    /** The threads on which routes go on; the component must be started. */
+    ExecutorService workers() {
+        return workerPool == null ? getComponent().workers() : workerPool;
     }
 
     @Override

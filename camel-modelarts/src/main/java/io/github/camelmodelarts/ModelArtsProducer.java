@@ -31,14 +31,13 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         ModelArtsComponent component = endpoint.getComponent();
-        ExecutorService own = endpoint.getConfiguration().getWorkerPool();
-        ExecutorService workers = own == null ? component.workers() : own;
+        ExecutorService workers = endpoint.workers();
         HttpTransport transport = component.clients().transport(endpoint.clientSettings(), endpoint.limits(), workers);
         pipeline = new CallPipeline(
                 endpoint.strategy(),
                 transport,
                 new RefusalReader(InstantSource.system()),
-                endpoint.getConfiguration().getTotalTimeout(),
+                endpoint.totalTimeout(),
                 component.timer(),
                 workers);
     }

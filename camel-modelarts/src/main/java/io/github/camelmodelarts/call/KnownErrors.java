@@ -32,10 +32,6 @@ final class KnownErrors {
         throw new IllegalStateException("known-errors.json ends without an entry for every status");
     }
 
-    static List<Entry> all() {
-        return ENTRIES;
-    }
-
     private static List<Entry> read() {
         try (InputStream json = KnownErrors.class.getResourceAsStream("known-errors.json")) {
             return List.copyOf(new JsonMapper()
@@ -60,7 +56,7 @@ final class KnownErrors {
     /**
      * One line of the data.
      *
-     * @param code the code, or null for any
+     * @param code the code, the beginning of several before an asterisk, or null for any
      * @param from the lowest status it goes with
      * @param to the highest
      * @param words what the message holds, or null for any
@@ -76,10 +72,14 @@ final class KnownErrors {
             @Nullable String hint) {
 
         boolean fits(int status, @Nullable String otherCode, String message) {
-            return from <= status
-                    && status <= to
-                    && (code == null || code.equalsIgnoreCase(otherCode))
-                    && (words == null || message.contains(words));
+            return from <= status && status <= to && isCode(otherCode) && (words == null || message.contains(words));
+        }
+
+        private boolean isCode(@Nullable String other) {
+            if (code == null || other == null) {
+                return code == null;
+            }
+            return code.endsWith("*") ? other.startsWith(code.substring(0, code.length() - 1)) : code.equals(other);
         }
 
         boolean retryable() {
