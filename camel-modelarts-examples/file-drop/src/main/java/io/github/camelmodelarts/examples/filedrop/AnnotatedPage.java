@@ -26,6 +26,9 @@ final class AnnotatedPage {
     private static final Color HEAD_PAPER = new Color(0xECEFF1);
     private static final Color HEAD_TEXT = new Color(0x37474F);
 
+    /** Whether this machine has what it takes to write: a Java without any font on the machine fails in various ways. */
+    static final boolean CAN_WRITE = canWrite();
+
     private final BufferedImage page;
     private final double scale;
     private final int width;
@@ -87,8 +90,22 @@ final class AnnotatedPage {
         write(graphics, line.text(), width + left, top, across, down);
     }
 
+    private static boolean canWrite() {
+        Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        try {
+            return graphics.getFontMetrics().stringWidth("x") > 0;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            return false;
+        } finally {
+            graphics.dispose();
+        }
+    }
+
     /** As large as fits into the box. */
     private static void write(Graphics2D graphics, String text, double left, double top, double across, double down) {
+        if (!CAN_WRITE) {
+            return;
+        }
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont((float) (down * 0.78));
         double needed = graphics.getFontMetrics(font).stringWidth(text);
         Font fitting = needed > across ? font.deriveFont((float) (font.getSize2D() * across / needed)) : font;

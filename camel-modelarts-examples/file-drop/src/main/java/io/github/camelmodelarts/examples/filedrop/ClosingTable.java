@@ -41,15 +41,15 @@ final class ClosingTable {
 
     private static List<String> cells(Row row) {
         return List.of(
-                fitting(row.file()),
+                fitting(row.file(), WIDEST),
                 row.service(),
                 row.outcome().toString(),
-                fitting(row.best()),
+                fitting(row.best(), WIDEST),
                 score(row.score()),
                 seconds(row.time()));
     }
 
-    static String score(@Nullable Double score) {
+    private static String score(@Nullable Double score) {
         return score == null ? "-" : String.format(Locale.ROOT, "%.3f", score);
     }
 
@@ -58,9 +58,9 @@ final class ClosingTable {
     }
 
     /** In one line and not too long; what a file is called and what stands on a page is not ours, and may hold anything. */
-    static String fitting(String text) {
+    static String fitting(String text, int widest) {
         String printable = text.replaceAll("\\p{Cntrl}", " ");
-        return printable.length() <= WIDEST ? printable : printable.substring(0, WIDEST - 3) + "...";
+        return printable.length() <= widest ? printable : printable.substring(0, widest - 3) + "...";
     }
 
     private static void append(StringBuilder text, List<String> cells, int[] widths) {

@@ -23,6 +23,7 @@ record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
 
             Folders (work/ by default, set folder.* to change them):
               inbox              drop files here
+              working            files while they are worked on
               outbox             FILE.SERVICE.json: predictions; FILE.annotated.png: pages with what was read on them
               done               files that all predictions were made of
               failed             files that were set aside, each with FILE.reason.txt

@@ -18,7 +18,7 @@ public final class FileDrop {
         System.exit(run(System.out, System.err, arguments));
     }
 
-    private static int run(PrintStream out, PrintStream err, String... arguments) {
+    static int run(PrintStream out, PrintStream err, String... arguments) {
         CommandLine commandLine;
         try {
             commandLine = CommandLine.parse(arguments);

@@ -30,6 +30,16 @@ final class FileDropRoutes extends RouteBuilder {
                 .process(desk::setAside)
                 .to(into(folders.failed(), Folders.REASON));
 
+        pages(folders, desk);
+        flowers(folders, desk);
+        others(folders, desk);
+        from("timer:roll-call?period=500&includeMetadata=false")
+                .routeId("roll-call")
+                .process(tick -> ledger.callRoll());
+    }
+
+    /** Which way up? Then, the right way up: what is written there? */
+    private void pages(Folders folders, Desk desk) {
         from(files(folders, "include=" + PAGES))
                 .routeId("pages")
                 .process(desk::accept)
@@ -52,7 +62,9 @@ final class FileDropRoutes extends RouteBuilder {
                 .process(desk.begins("annotate"))
                 .process(Pages::annotate)
                 .to(into(folders.outbox(), "annotated.png"));
+    }
 
+    private void flowers(Folders folders, Desk desk) {
         from(files(folders, "include=" + FLOWERS))
                 .routeId("flowers")
                 .process(desk::accept)
@@ -60,28 +72,29 @@ final class FileDropRoutes extends RouteBuilder {
                 .to("modelarts:predict?address={{iris.address}}&authType=APP_CODE&maxConnections={{calls.at.once}}")
                 .to(into(folders.outbox(), "iris.json"))
                 .process(desk.predicted(Prediction::records));
+    }
 
+    /** Nobody may wait in vain for a result because of a wrong extension. */
+    private void others(Folders folders, Desk desk) {
         from(files(folders, "exclude=" + PAGES + "|" + FLOWERS))
                 .routeId("others")
                 .process(desk::accept)
                 .throwException(
                         IllegalArgumentException.class,
                         "no route takes this kind of file; there are *.png, *.jpg and *.jpeg for pages, *.json for flowers");
-
-        from("timer:roll-call?period=500&includeMetadata=false")
-                .routeId("roll-call")
-                .process(tick -> ledger.callRoll());
     }
 
     /**
      * Files of one kind, in the order of their names, each when nobody has written to it for a second. An empty file is taken too: to be
-     * set aside, not to lie there for ever. Where a file is moved in the end goes by the name that it was accepted under.
+     * set aside, not to lie there for ever. It is moved away before it is worked on: a scanner that calls all its files the same may
+     * drop the next one meanwhile. Where it is moved in the end goes by the name that it was accepted under.
      */
     private static String files(Folders folders, String kind) {
         return "file:" + folders.inbox() + "?" + kind
                 + "&sortBy=file:name&maxMessagesPerPoll=100&initialDelay=0&delay=500"
                 + "&readLock=changed&readLockMinAge=1s&readLockMinLength=0&readLockCheckInterval=200&readLockTimeout=2s"
                 + "&readLockLoggingLevel=DEBUG"
+                + "&preMove=" + folders.working() + "/${file:onlyname}"
                 + "&move=" + folders.done() + "/" + Desk.NAME
                 + "&moveFailed=" + folders.failed() + "/" + Desk.NAME;
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** Where files come from and go to. Absolute, because Camel takes a relative target of a move for one below the inbox. */
-record Folders(Path inbox, Path outbox, Path done, Path failed) {
+record Folders(Path inbox, Path working, Path outbox, Path done, Path failed) {
 
     /** What the routes may put beside a file's name in the outbox. */
     static final List<String> RESULTS = List.of("orientation.json", "ocr.json", "iris.json", "annotated.png");
@@ -20,6 +20,7 @@ record Folders(Path inbox, Path outbox, Path done, Path failed) {
     static Folders of(CamelContext context) {
         return new Folders(
                 folder(context, "inbox"),
+                folder(context, "working"),
                 folder(context, "outbox"),
                 folder(context, "done"),
                 folder(context, "failed"));
@@ -33,7 +34,7 @@ record Folders(Path inbox, Path outbox, Path done, Path failed) {
 
     /** Makes those that are missing: better to fail now than when the first prediction is there. */
     void create() throws IOException {
-        for (Path folder : List.of(inbox, outbox, done, failed)) {
+        for (Path folder : List.of(inbox, working, outbox, done, failed)) {
             Files.createDirectories(folder);
             if (!Files.isWritable(folder)) {
                 throw new IOException("The folder " + folder + " is not writable");
@@ -41,9 +42,24 @@ record Folders(Path inbox, Path outbox, Path done, Path failed) {
         }
     }
 
+    /** Gives back to the inbox what an interrupted run was working on. */
+    void recover() throws IOException {
+        for (String name : visible(working)) {
+            Path target = inbox.resolve(name);
+            for (int number = 2; Files.exists(target); number++) {
+                target = inbox.resolve(Names.numbered(name, number));
+            }
+            Files.move(working.resolve(name), target);
+        }
+    }
+
     /** The files in the inbox that the routes will take. */
     List<String> waiting() throws IOException {
-        try (Stream<Path> files = Files.list(inbox)) {
+        return visible(inbox);
+    }
+
+    private static List<String> visible(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith("."))

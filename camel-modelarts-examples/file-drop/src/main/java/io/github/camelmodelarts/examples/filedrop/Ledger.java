@@ -55,25 +55,22 @@ final class Ledger {
     synchronized void closed(Job job) {
         inHand.remove(job.arrivedAs());
         awaited.remove(job.arrivedAs());
-        boolean stuck = Files.exists(job.file());
         if (!folders.keeps(job.name())) {
             job.lost(
-                    stuck
-                            ? "it can't be moved out of the inbox"
-                            : "neither in done nor, with a reason, in failed: somebody took it away");
+                    Files.exists(job.file())
+                            ? "can't be moved, or its reason can't be written: look at " + job.file()
+                            : "neither in done nor, with a reason, in failed: was it taken away?");
         }
         enter(job.arrivedAs(), job.rows());
-        if (stuck && lost > 0) {
-            // it would be taken, sent and not moved again and again
-            over.run();
-        }
         endIfDone();
     }
 
     /** Looks for awaited files that nobody can work on any more because they are gone. */
     synchronized void callRoll() {
         for (String name : List.copyOf(awaited)) {
-            if (!inHand.contains(name) && !Files.exists(folders.inbox().resolve(name))) {
+            boolean there = Files.exists(folders.inbox().resolve(name))
+                    || Files.exists(folders.working().resolve(name));
+            if (!there && !inHand.contains(name)) {
                 awaited.remove(name);
                 enter(
                         name,
@@ -117,6 +114,8 @@ final class Ledger {
                 setAside,
                 lost > 0 ? ", " + lost + " LOST" : "",
                 awaited.isEmpty() ? "" : ", " + awaited.size() + " still in the inbox");
-        return System.lineSeparator() + ClosingTable.of(rows) + System.lineSeparator() + counts;
+        return rows.isEmpty()
+                ? counts
+                : System.lineSeparator() + ClosingTable.of(rows) + System.lineSeparator() + counts;
     }
 }

@@ -35,7 +35,7 @@ final class Names {
         return inUse.contains(name) || folders.traces(name).anyMatch(Files::exists);
     }
 
-    private static String numbered(String fileName, int number) {
+    static String numbered(String fileName, int number) {
         int dot = fileName.lastIndexOf('.');
         return dot <= 0 ? fileName + "." + number : fileName.substring(0, dot) + "." + number + fileName.substring(dot);
     }

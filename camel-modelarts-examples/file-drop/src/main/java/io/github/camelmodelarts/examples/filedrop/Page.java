@@ -10,8 +10,10 @@ import java.util.Locale;
 
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /** The picture of a scanned page. */
@@ -20,14 +22,29 @@ final class Page {
     /** Better than the writer's own 0.75, which blurs small print. */
     private static final float QUALITY = 0.95f;
 
+    /** An A4 page at 600 dots per inch has 35 million. */
+    private static final long MOST_PIXELS = 80_000_000;
+
     private Page() {}
 
+    /** Looks at the size first: a file of a few KB may claim to be a picture that fills the memory. */
     static BufferedImage read(Path file) throws IOException {
-        BufferedImage image = ImageIO.read(file.toFile());
-        if (image == null) {
-            throw new IOException(file.getFileName() + " is no picture that can be read here");
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IOException(file.getFileName() + " is no picture that can be read here");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
+                    throw new IOException(file.getFileName() + " has more than " + MOST_PIXELS + " pixels");
+                }
+                return reader.read(0);
+            } finally {
+                reader.dispose();
+            }
         }
-        return image;
     }
 
     /** Turned by 180 degrees. */

@@ -30,12 +30,20 @@ record Reason(String brief, String text) {
             put(facts, "Service", refused.getUri());
         }
         if (cause instanceof ModelArtsFailure failure) {
+            brief = without(failure.getHint(), brief);
+            facts.put("Reason", brief);
             put(facts, "What to do", failure.getHint());
             put(facts, "Kind", exchange.getProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY));
             facts.put("Requests sent", failure.getAttempts());
             facts.put("May succeed later", failure.isRetryable() ? "yes" : "no");
         }
         return new Reason(brief, text(job, facts));
+    }
+
+    /** Exceptions end their message with the hint, which has a line of its own here. */
+    private static String without(@Nullable String hint, String message) {
+        String end = ". " + hint;
+        return hint != null && message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message;
     }
 
     private static String text(Job job, Map<String, Object> facts) {

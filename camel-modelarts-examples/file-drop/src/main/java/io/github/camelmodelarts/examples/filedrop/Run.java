@@ -3,9 +3,8 @@ package io.github.camelmodelarts.examples.filedrop;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,6 +84,7 @@ final class Run extends MainListenerSupport {
     private void prepare(CamelContext context) throws IOException {
         Folders known = folders();
         known.create();
+        known.recover();
         String samples = context.resolvePropertyPlaceholders("{{folder.samples}}");
         if (!samples.isBlank()) {
             new Samples(Path.of(samples)).copyTo(known);
@@ -95,6 +95,9 @@ final class Run extends MainListenerSupport {
                 waiting.size(),
                 shown(known.inbox()),
                 local.isStarted() ? ", to be asked: a ModelArts started on this machine" : "");
+        if (!AnnotatedPage.CAN_WRITE) {
+            out.println("This Java has no fonts: annotated pages show boxes without texts");
+        }
         if (commandLine.watch()) {
             out.println("Watching for more; Ctrl-C ends it");
         }
@@ -131,9 +134,12 @@ final class Run extends MainListenerSupport {
 
     /** The messages of a failure and its causes, each once. */
     private static String reasons(Throwable failure) {
-        Set<String> messages = new LinkedHashSet<>();
+        List<String> messages = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            messages.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (messages.stream().noneMatch(said -> said.contains(message))) {
+                messages.add(message);
+            }
         }
         return String.join(System.lineSeparator() + "  because: ", messages);
     }
