@@ -1,0 +1,114 @@
+package io.github.camelmodelarts.examples.filedrop;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a file while it is worked on. Travels with the exchange, which one thread after another works on, never two at a
+ * time.
+ */
+final class Job {
+
+    private static final String PROPERTY = "fileDropJob";
+
+    private final String arrivedAs;
+    private final String name;
+    private final Path file;
+    private final List<Row> rows = new ArrayList<>();
+    private String step = "accept";
+    private long stepBegan = System.nanoTime();
+    private boolean turned;
+    private String label = "";
+    private List<TextLine> lines = List.of();
+
+    Job(String arrivedAs, String name, Path file) {
+        this.arrivedAs = arrivedAs;
+        this.name = name;
+        this.file = file;
+    }
+
+    void putOn(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    static Job of(Exchange exchange) {
+        Job job = find(exchange);
+        if (job == null) {
+            throw new IllegalStateException("A route has to accept the file first");
+        }
+        return job;
+    }
+
+    static @Nullable Job find(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Job.class);
+    }
+
+    /** The name in the inbox. */
+    String arrivedAs() {
+        return arrivedAs;
+    }
+
+    /** The name from now on. */
+    String name() {
+        return name;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    void begin(String nextStep) {
+        step = nextStep;
+        stepBegan = System.nanoTime();
+    }
+
+    String step() {
+        return step;
+    }
+
+    void turned() {
+        turned = true;
+    }
+
+    boolean isTurned() {
+        return turned;
+    }
+
+    List<TextLine> lines() {
+        return lines;
+    }
+
+    /** The best label of the last prediction, or its first text. */
+    String label() {
+        return label;
+    }
+
+    void predicted(Prediction prediction) {
+        label = prediction.best();
+        lines = prediction.lines();
+        row(Row.Outcome.PREDICTED, prediction.summary(), prediction.score());
+    }
+
+    void setAside(String reason) {
+        row(Row.Outcome.SET_ASIDE, reason, null);
+    }
+
+    void lost(String reason) {
+        row(Row.Outcome.LOST, reason, null);
+    }
+
+    private void row(Row.Outcome outcome, String best, @Nullable Double score) {
+        Duration time = Duration.ofNanos(System.nanoTime() - stepBegan);
+        rows.add(new Row(name, step, outcome, best, score, time));
+    }
+
+    /** What became of it so far, a row for each service. */
+    List<Row> rows() {
+        return List.copyOf(rows);
+    }
+}

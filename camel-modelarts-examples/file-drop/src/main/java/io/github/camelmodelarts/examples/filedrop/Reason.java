@@ -1,0 +1,61 @@
+package io.github.camelmodelarts.examples.filedrop;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.ModelArtsConstants;
+import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+
+/** Why a file was set aside: in a few words for the console, in full for the file beside it. */
+record Reason(String brief, String text) {
+
+    static Reason of(Job job, Exchange exchange, Throwable cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("Step", job.step());
+        facts.put("Reason", message);
+        String brief = message;
+        if (cause instanceof ModelArtsOperationFailedException refused) {
+            brief = refused.getErrorMessage() == null
+                    ? "HTTP status " + refused.getStatusCode()
+                    : refused.getErrorMessage();
+            facts.put("Reason", brief);
+            put(facts, "HTTP status", refused.getStatusCode());
+            put(facts, "Error code", refused.getErrorCode());
+            put(facts, "Request id", refused.getRequestId());
+            put(facts, "Service", refused.getUri());
+        }
+        if (cause instanceof ModelArtsFailure failure) {
+            brief = without(failure.getHint(), brief);
+            facts.put("Reason", brief);
+            put(facts, "What to do", failure.getHint());
+            put(facts, "Kind", exchange.getProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY));
+            facts.put("Requests sent", failure.getAttempts());
+            facts.put("May succeed later", failure.isRetryable() ? "yes" : "no");
+        }
+        return new Reason(brief, text(job, facts));
+    }
+
+    /** Exceptions end their message with the hint, which has a line of its own here. */
+    private static String without(@Nullable String hint, String message) {
+        String end = ". " + hint;
+        return hint != null && message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message;
+    }
+
+    private static String text(Job job, Map<String, Object> facts) {
+        StringBuilder text = new StringBuilder(job.name()).append(" was set aside.\n\n");
+        facts.forEach((name, value) -> text.append(String.format("%-18s %s%n", name + ":", value)));
+        return text.append("\nTo have it tried again, move it back into the inbox.\n")
+                .toString();
+    }
+
+    private static void put(Map<String, Object> facts, String name, @Nullable Object value) {
+        if (value != null) {
+            facts.put(name, value);
+        }
+    }
+}

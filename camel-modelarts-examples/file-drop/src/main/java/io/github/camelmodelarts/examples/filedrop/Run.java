@@ -1,0 +1,146 @@
+package io.github.camelmodelarts.examples.filedrop;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** One run, from reading the settings to the closing table. */
+final class Run extends MainListenerSupport {
+
+    private static final int BROKEN = 1;
+
+    private final CommandLine commandLine;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Main main = new Main();
+    private final LocalServices local = new LocalServices();
+    private @Nullable Folders folders;
+    private @Nullable Ledger ledger;
+
+    Run(CommandLine commandLine, PrintStream out, PrintStream err) {
+        this.commandLine = commandLine;
+        this.out = out;
+        this.err = err;
+        // Camel's default one handles Ctrl-C too, but would not wait for the closing table
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        main.setDefaultPropertyPlaceholderLocation(Stream.concat(
+                        commandLine.propertyFiles().stream().map(file -> "file:" + file),
+                        Stream.of("classpath:application.properties"))
+                .collect(Collectors.joining(",")));
+        main.addMainListener(this);
+    }
+
+    /** Returns the exit status. */
+    int toItsEnd() {
+        try (local) {
+            main.run();
+            return closing();
+        } catch (Exception e) {
+            err.println("The run broke: " + reasons(e));
+            return BROKEN;
+        }
+    }
+
+    /** Lets the run end, when what is in flight has ended. */
+    void stop() {
+        main.completed();
+    }
+
+    @Override
+    public void beforeInitialize(BaseMainSupport starting) {
+        starting.getCamelContext().getPropertiesComponent().addPropertiesFunction(local);
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport starting) {
+        Folders known = Folders.of(starting.getCamelContext());
+        Ledger opened = new Ledger(known, out, commandLine.watch(), this::stop);
+        folders = known;
+        ledger = opened;
+        starting.configure().addRoutesBuilder(new FileDropRoutes(opened));
+    }
+
+    @Override
+    public void beforeStart(BaseMainSupport starting) {
+        try {
+            prepare(starting.getCamelContext());
+        } catch (IOException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    private void prepare(CamelContext context) throws IOException {
+        Folders known = folders();
+        known.create();
+        known.recover();
+        String samples = context.resolvePropertyPlaceholders("{{folder.samples}}");
+        if (!samples.isBlank()) {
+            new Samples(Path.of(samples)).copyTo(known);
+        }
+        List<String> waiting = known.waiting();
+        out.printf(
+                "%d files in %s%s%n",
+                waiting.size(),
+                shown(known.inbox()),
+                local.isStarted() ? ", to be asked: a ModelArts started on this machine" : "");
+        if (!AnnotatedPage.CAN_WRITE) {
+            out.println("This Java has no fonts: annotated pages show boxes without texts");
+        }
+        if (commandLine.watch()) {
+            out.println("Watching for more; Ctrl-C ends it");
+        }
+        out.println();
+        ledger().expect(waiting);
+    }
+
+    private int closing() {
+        out.println(ledger().closingTable());
+        out.println("Results are in " + shown(folders().outbox()) + ", what was set aside in "
+                + shown(folders().failed()));
+        return ledger().isBalanced() ? 0 : BROKEN;
+    }
+
+    private Folders folders() {
+        if (folders == null) {
+            throw new IllegalStateException("The run was not begun");
+        }
+        return folders;
+    }
+
+    private Ledger ledger() {
+        if (ledger == null) {
+            throw new IllegalStateException("The run was not begun");
+        }
+        return ledger;
+    }
+
+    /** As short as it can be said from here. */
+    private static Path shown(Path folder) {
+        Path here = Path.of("").toAbsolutePath();
+        return folder.startsWith(here) ? here.relativize(folder) : folder;
+    }
+
+    /** The messages of a failure and its causes, each once. */
+    private static String reasons(Throwable failure) {
+        List<String> messages = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (messages.stream().noneMatch(said -> said.contains(message))) {
+                messages.add(message);
+            }
+        }
+        return String.join(System.lineSeparator() + "  because: ", messages);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.camelmodelarts.examples.filedrop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Puts the samples into the inbox. What an earlier run made of them is cleared away, so that a second run looks like the first:
+ * a file in the done or failed folder with a sample's name <em>and content</em>, and its results. Nothing else is ever deleted.
+ */
+record Samples(Path source) {
+
+    void copyTo(Folders folders) throws IOException {
+        for (Path sample : files()) {
+            String name = sample.getFileName().toString();
+            clear(sample, folders.done().resolve(name), folders, name);
+            clear(sample, folders.failed().resolve(name), folders, name);
+            Path target = folders.inbox().resolve(name);
+            if (!Files.exists(target)) {
+                // with its time of change, by which the routes see that nobody is writing it any more
+                Files.copy(sample, target, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(source)) {
+            throw new NoSuchFileException("There is no folder of samples " + source.toAbsolutePath()
+                    + "; say where they are with folder.samples, or leave that empty to go without");
+        }
+        try (Stream<Path> files = Files.list(source)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static void clear(Path sample, Path earlier, Folders folders, String name) throws IOException {
+        if (Files.exists(earlier) && Files.mismatch(sample, earlier) == -1) {
+            for (Path trace : folders.traces(name).toList()) {
+                Files.deleteIfExists(trace);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.camelmodelarts.examples.filedrop;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.github.camelmodelarts.local.ModelArtsLocal;
+
+/** A run in a folder of its own, as the command line would start it, with what it says. */
+final class RunInFolder {
+
+    private final Path folder;
+    private final Properties settings = new Properties();
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private Run run;
+
+    RunInFolder(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(inbox());
+        set("filedrop.home", folder.toString());
+        set("folder.samples", "");
+    }
+
+    RunInFolder set(String name, String value) {
+        settings.setProperty(name, value);
+        return this;
+    }
+
+    /** Addresses and keys of another server than the program's own, as somebody's own properties would have them. */
+    RunInFolder against(ModelArtsLocal server, String service) {
+        for (String name : List.of("orientation", "ocr", "iris")) {
+            set(name + ".address", server.address(service));
+        }
+        return set("camel.component.modelarts.accessKey", server.credentials().accessKey())
+                .set("camel.component.modelarts.secretKey", server.credentials().secretKey())
+                .set("camel.component.modelarts.appKey", server.credentials().appKey())
+                .set("camel.component.modelarts.appSecret", server.credentials().appSecret())
+                .set("camel.component.modelarts.appCode", server.credentials().appCode());
+    }
+
+    /** A file that nobody has written to for a while. */
+    Path drop(String name, String content) throws IOException {
+        Path file = inbox().resolve(name);
+        Path hidden = inbox().resolve("." + name);
+        Files.writeString(hidden, content);
+        Files.setLastModifiedTime(hidden, FileTime.from(Instant.now().minusSeconds(60)));
+        return Files.move(hidden, file);
+    }
+
+    int toItsEnd(String... arguments) {
+        return start(arguments).orTimeout(3, TimeUnit.MINUTES).join();
+    }
+
+    CompletableFuture<Integer> start(String... arguments) {
+        Path file = folder.resolve("my.properties");
+        try (var out = Files.newBufferedWriter(file)) {
+            settings.store(out, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        PrintStream printed = new PrintStream(console, true, StandardCharsets.UTF_8);
+        String[] all = Stream.concat(Stream.of("--properties=" + file), Stream.of(arguments))
+                .toArray(String[]::new);
+        Run started = new Run(CommandLine.parse(all), printed, printed);
+        run = started;
+        return CompletableFuture.supplyAsync(started::toItsEnd, command -> new Thread(command).start());
+    }
+
+    void stop() {
+        run.stop();
+    }
+
+    String console() {
+        return console.toString(StandardCharsets.UTF_8);
+    }
+
+    Path inbox() {
+        return folder.resolve("work/inbox");
+    }
+
+    Path working() {
+        return folder.resolve("work/working");
+    }
+
+    Path outbox() {
+        return folder.resolve("work/outbox");
+    }
+
+    Path done() {
+        return folder.resolve("work/done");
+    }
+
+    Path failed() {
+        return folder.resolve("work/failed");
+    }
+
+    static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
