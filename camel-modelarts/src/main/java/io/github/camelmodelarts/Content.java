@@ -170,6 +170,9 @@ final class Content {
                     name + " is a directory: send one file per exchange, as the file: component does");
         } else if (!Files.exists(file)) {
             throw new ModelArtsRequestException("The file " + name + " does not exist (any more): nothing was sent");
+        } else if (!Files.isRegularFile(file)) {
+            throw new ModelArtsRequestException(
+                    name + " is no regular file but a device or a pipe: send its content as a stream");
         } else if (!Files.isReadable(file)) {
             throw new ModelArtsRequestException("The file " + name + " can't be read: check its permissions");
         }

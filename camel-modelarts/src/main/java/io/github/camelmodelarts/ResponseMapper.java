@@ -28,7 +28,11 @@ final class ResponseMapper {
     /** Hands an answer on: as the message, or as an exception if it is a failure and those are thrown. */
     void answered(Exchange exchange, Answer answer) {
         ModelArtsOperationFailedException failure = answer.failure();
-        if (failure != null) {
+        if (failure == null) {
+            // what a redelivered exchange may still have from the time before
+            exchange.removeProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
+            exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);
+        } else {
             describe(exchange, failure.getCategory(), failure.getRetryAfter());
             if (throwExceptionOnFailure) {
                 exchange.setException(failure);

@@ -19,6 +19,8 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What can't be sent is answered by an error that names the cause and the remedy, and nothing is sent. */
 class BadInputTest extends RouteTest {
@@ -181,6 +183,22 @@ class BadInputTest extends RouteTest {
     @Test
     void saysThatAFileIsGone() throws Exception {
         assertNotSent(send(folder.resolve("gone.png").toFile(), Map.of()), "gone.png does not exist");
+    }
+
+    @Test
+    void refusesWhatIsNoRegularFile() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/null")), "this machine has no device files");
+
+        assertNotSent(send(Path.of("/dev/null"), Map.of()), "null is no regular file");
+    }
+
+    @Test
+    void saysThatAFileCantBeRead() throws Exception {
+        Path secret = Files.write(folder.resolve("secret.png"), new byte[] {1});
+        assertThat(secret.toFile().setReadable(false)).isTrue();
+        assumeFalse(Files.isReadable(secret), "whoever runs this test may read everything");
+
+        assertNotSent(send(secret.toFile(), Map.of()), "secret.png can't be read", "permissions");
     }
 
     @ParameterizedTest

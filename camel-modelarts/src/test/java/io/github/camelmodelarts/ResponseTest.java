@@ -3,9 +3,11 @@ package io.github.camelmodelarts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,34 @@ class ResponseTest {
             assertThat(server.heads()).hasSize(1);
             assertThat(exchange.getProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY))
                     .isEqualTo(1000L);
+        }
+    }
+
+    @Test
+    void forgetsAnEarlierFailureWithTheNextSuccess() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.running(
+                (request, out, connection) -> out.write(("HTTP/1.1 " + (requests.getAndIncrement() == 0 ? 503 : 200)
+                                + " x\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII)))) {
+            routes.add(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    onException(ModelArtsOperationFailedException.class)
+                            .maximumRedeliveries(1)
+                            .redeliveryDelay(0);
+                    from("direct:redelivered").to("modelarts:predict?authType=NONE&address=" + server.address());
+                }
+            });
+
+            Exchange exchange = routes.template()
+                    .send("direct:redelivered", e -> e.getMessage().setBody("{}"));
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(requests).hasValue(2);
+            assertThat(exchange.getProperties())
+                    .doesNotContainKeys(
+                            ModelArtsConstants.ERROR_CATEGORY_PROPERTY, ModelArtsConstants.RETRY_AFTER_PROPERTY);
         }
     }
 

@@ -5,6 +5,10 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,6 +225,39 @@ class TransportTest extends RouteTest {
                 .hasMessageContaining("totalTimeout=PT0.3S");
         assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
                 .isTrue();
+    }
+
+    @Test
+    void endsACallThatGetsNoConnection() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // nobody accepts, and what no longer fits into the queue gets no answer
+            while (waiting.size() < 50 && connects(full, waiting)) {}
+            String address = "http://127.0.0.1:" + full.getLocalPort() + "/v1";
+
+            Exchange exchange = routes.send(predict("APP_SIGNATURE", address) + "&connectTimeout=300ms", "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsTimeoutException.class)
+                    .hasMessageContaining("connectTimeout=PT0.3S");
+            assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
+                    .isFalse();
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean connects(ServerSocket server, List<Socket> connected) throws IOException {
+        Socket socket = new Socket();
+        connected.add(socket);
+        try {
+            socket.connect(server.getLocalSocketAddress(), 200);
+            return true;
+        } catch (SocketTimeoutException full) {
+            return false;
+        }
     }
 
     @Test

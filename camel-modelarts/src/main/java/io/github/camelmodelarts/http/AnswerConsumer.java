@@ -34,14 +34,16 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     private final CompletableFuture<RawAnswer> answer;
     private final long limit;
     private final boolean tlsExpected;
+    private final boolean proxied;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream(512);
     private @Nullable HttpResponse head;
     private @Nullable FutureCallback<RawAnswer> done;
 
-    AnswerConsumer(CompletableFuture<RawAnswer> answer, long limit, boolean tlsExpected) {
+    AnswerConsumer(CompletableFuture<RawAnswer> answer, long limit, boolean tlsExpected, boolean proxied) {
         this.answer = answer;
         this.limit = limit;
         this.tlsExpected = tlsExpected;
+        this.proxied = proxied;
     }
 
     @Override
@@ -91,7 +93,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
      */
     private void requireFromService(HttpResponse response, HttpContext context) throws IOException {
         boolean tls = HttpCoreContext.cast(context).getSSLSession() != null;
-        if ((tlsExpected && !tls) || response.getCode() == 407) {
+        if (proxied && ((tlsExpected && !tls) || response.getCode() == 407)) {
             throw new ModelArtsConnectionException(
                     "The proxy refused the connection to the service: it answered " + response.getCode(),
                     response.getCode() == 407

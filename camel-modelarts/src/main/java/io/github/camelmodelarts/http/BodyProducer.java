@@ -69,7 +69,11 @@ final class BodyProducer implements AsyncEntityProducer {
                 failure.set(e);
             } finally {
                 reading = false;
-                channel.requestOutput();
+                if (released) {
+                    releaseResources();
+                } else {
+                    channel.requestOutput();
+                }
             }
         });
     }
@@ -87,7 +91,7 @@ final class BodyProducer implements AsyncEntityProducer {
         }
         ended = read < 0;
         buffer.flip();
-        if (released || ended) {
+        if (ended) {
             close();
         }
     }

@@ -71,7 +71,8 @@ public final class HttpTransport implements Transport {
 
     private Future<?> execute(ServiceRequest request, HttpClientContext context, CompletableFuture<RawAnswer> raw) {
         HttpHost target = target(request);
-        AnswerConsumer consumer = new AnswerConsumer(raw, limits.maxResponseSize(), isSecure(request));
+        AnswerConsumer consumer =
+                new AnswerConsumer(raw, limits.maxResponseSize(), isSecure(request), settings.proxy() != null);
         return client.execute(target, producer(request, target), consumer, null, context, new FutureCallback<>() {
             @Override
             public void completed(RawAnswer answer) {
