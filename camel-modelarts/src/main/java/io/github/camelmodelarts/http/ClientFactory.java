@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.function.Callback;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.ssl.TLS;
@@ -34,11 +35,12 @@ final class ClientFactory {
 
     private ClientFactory() {}
 
-    static CloseableHttpAsyncClient create(ClientSettings settings) {
+    static CloseableHttpAsyncClient create(ClientSettings settings, Callback<Exception> reactorEnded) {
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setConnectionManager(connections(settings))
                 .setThreadFactory(new DefaultThreadFactory("ModelArtsReactor", true))
                 .setUserAgent("camel-modelarts")
+                .setIoReactorExceptionCallback(reactorEnded)
                 .evictExpiredConnections()
                 .evictIdleConnections(IDLE)
                 .disableAutomaticRetries()
