@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /** The options of {@link ModelArtsLocalMain}. */
-record CommandLine(boolean help, int port, int tlsPort, Path trustStore) {
+record CommandLine(boolean help, int port, int tlsPort, Path trustStore, Path properties) {
 
     static final String HELP = """
             Runs a local ModelArts: a gateway that verifies requests as the cloud's does, and models behind it.
@@ -15,10 +15,13 @@ record CommandLine(boolean help, int port, int tlsPort, Path trustStore) {
               --tls-port NUMBER    port of HTTPS, 0 for any free one (default 8443)
               --trust-store FILE   where to write the trust store for HTTPS, a PKCS12 file whose password is "changeit"
                                    (default modelarts-local.p12 in the directory for temporary files)
+              --properties FILE    where to write addresses and credentials, as properties of a Camel application: only
+                                   the owner may read it (default modelarts-local.properties in the same directory)
               --help               this text
 
             It listens on 127.0.0.1 and ::1 only. Addresses of services stay the same from start to start; credentials
-            and the certificate are made anew and printed.
+            and the certificate are made anew. Long credentials are printed shortened; the file has them in full. Both
+            files replace those of an earlier start. They are left behind at the end, when they are good for nothing.
 
             Services:
               echo    answers with what it was sent
@@ -38,8 +41,13 @@ record CommandLine(boolean help, int port, int tlsPort, Path trustStore) {
             Delays, throttling, limits and failures are set from Java: see ModelArtsLocal and Service.""";
 
     static CommandLine parse(String... args) {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
         CommandLine options = new CommandLine(
-                false, 8080, 8443, Path.of(System.getProperty("java.io.tmpdir", "."), "modelarts-local.p12"));
+                false,
+                8080,
+                8443,
+                temporary.resolve("modelarts-local.p12"),
+                temporary.resolve("modelarts-local.properties"));
         for (Iterator<String> rest = Arrays.asList(args).iterator(); rest.hasNext(); ) {
             options = options.with(rest.next(), rest);
         }
@@ -48,13 +56,14 @@ record CommandLine(boolean help, int port, int tlsPort, Path trustStore) {
 
     private CommandLine with(String name, Iterator<String> values) {
         return switch (name) {
-            case "--help", "-h" -> new CommandLine(true, port, tlsPort, trustStore);
-            case "--port" -> new CommandLine(help, number(name, values), tlsPort, trustStore);
-            case "--tls-port" -> new CommandLine(help, port, number(name, values), trustStore);
-            case "--trust-store" -> new CommandLine(help, port, tlsPort, Path.of(value(name, values)));
+            case "--help", "-h" -> new CommandLine(true, port, tlsPort, trustStore, properties);
+            case "--port" -> new CommandLine(help, number(name, values), tlsPort, trustStore, properties);
+            case "--tls-port" -> new CommandLine(help, port, number(name, values), trustStore, properties);
+            case "--trust-store" -> new CommandLine(help, port, tlsPort, Path.of(value(name, values)), properties);
+            case "--properties" -> new CommandLine(help, port, tlsPort, trustStore, Path.of(value(name, values)));
             default ->
-                throw new IllegalArgumentException(
-                        "Unknown option " + name + "; known are --port, --tls-port, --trust-store and --help");
+                throw new IllegalArgumentException("Unknown option " + name
+                        + "; known are --port, --tls-port, --trust-store, --properties and --help");
         };
     }
 

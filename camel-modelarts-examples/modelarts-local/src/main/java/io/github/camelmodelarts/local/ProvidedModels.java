@@ -27,7 +27,7 @@ final class ProvidedModels implements AutoCloseable {
             created.add(model);
             return model;
         } catch (IOException e) {
-            throw new UncheckedIOException("The model " + provider.name() + " can't be loaded", e);
+            throw new UncheckedIOException("The model " + provider.name() + " can't be loaded: " + e.getMessage(), e);
         }
     }
 

@@ -1,11 +1,21 @@
 package io.github.camelmodelarts.local;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,26 +49,128 @@ class ModelArtsLocalMainTest {
     @Test
     void printsAddressesCredentialsAndTheTrustStoreAndServesUntilTheEnd(@TempDir Path directory) {
         Path trustStore = directory.resolve("trust.p12");
-        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
-                () -> run("--port", "0", "--tls-port", "0", "--trust-store", trustStore.toString()));
-        await().atMost(30, SECONDS).until(() -> text(out).contains("trust store"));
+        CompletableFuture<Integer> status = start(directory);
         assertThat(text(out))
                 .containsPattern("echo +http://127.0.0.1:\\d+/v1/infers/")
                 .containsPattern("sink +http://127.0.0.1:\\d+/v1/infers/")
                 .containsPattern("greeting +http://127.0.0.1:\\d+/v1/infers/")
                 .containsPattern("https://localhost:\\d+/v1/infers/")
                 .containsPattern("appSecret +local-app-secret-")
-                .contains(trustStore.toString());
+                .containsPattern("(?m)^  token +MIIlocal.{16}\\.\\.\\. \\([0-9]{4} characters\\)$")
+                .containsPattern(
+                        "temporary.securityToken +local-security-token-.{3}\\.\\.\\. \\([0-9]{3} characters\\)")
+                .contains(
+                        trustStore.toString(),
+                        directory.resolve("local.properties").toString());
+        assertThat(text(out).lines()).allMatch(line -> line.length() < 200);
         assertThat(trustStore).exists();
         end.countDown();
         assertThat(status.join()).isZero();
     }
 
     @Test
+    void writesWhatACallerNeedsOverTheFileOfAnEarlierStart(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("local.properties"), "appCode = old");
+        CompletableFuture<Integer> status = start(directory);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(file, directory.resolve("trust.p12"));
+        }
+        Properties written = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            written.load(in);
+        }
+        assertThat(written).doesNotContainKey("appCode").containsKeys("sink.address", "greeting.address");
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(written.getProperty("echo.address")))
+                                .header("X-Auth-Token", written.getProperty("camel.component.modelarts.token"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+        end.countDown();
+        assertThat(status.join()).isZero();
+    }
+
+    @Test
+    void writesAllCredentialsByTheNamesOfOptions(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("local.properties");
+        Properties written = new Properties();
+        Credentials credentials;
+        try (ModelArtsLocal server = ModelArtsLocal.start()) {
+            server.addService("echo", new EchoModel());
+            credentials = server.credentials();
+            new CallerProperties(server).writeTo(file);
+            assertThat(new CallerProperties(server)).hasToString("CallerProperties[echo.address]");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            written.load(in);
+        }
+        assertThat(written.remove("echo.address")).asString().startsWith("http://127.0.0.1:");
+        String component = "camel.component.modelarts.";
+        assertThat(written)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        component + "appKey",
+                        credentials.appKey(),
+                        component + "appSecret",
+                        credentials.appSecret(),
+                        component + "appCode",
+                        credentials.appCode(),
+                        component + "accessKey",
+                        credentials.accessKey(),
+                        component + "secretKey",
+                        credentials.secretKey(),
+                        component + "apiKey",
+                        credentials.apiKey(),
+                        component + "token",
+                        credentials.token(),
+                        "temporary.accessKey",
+                        credentials.temporaryAccessKey(),
+                        "temporary.secretKey",
+                        credentials.temporarySecretKey(),
+                        "temporary.securityToken",
+                        credentials.securityToken()));
+    }
+
+    @Test
+    void saysWhichFileCannotBeWritten(@TempDir Path directory) {
+        String nowhere = directory.resolve("missing").resolve("file").toString();
+        assertThat(run("--port", "0", "--tls-port", "0", "--trust-store", nowhere))
+                .isOne();
+        assertThat(run(
+                        "--port",
+                        "0",
+                        "--tls-port",
+                        "0",
+                        "--trust-store",
+                        directory.resolve("trust.p12").toString(),
+                        "--properties",
+                        nowhere))
+                .isOne();
+        assertThat(text(err).lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("A file can't be written: ") && line.contains("missing"));
+    }
+
+    /** Its files go into the directory. Returns when they are there. */
+    private CompletableFuture<Integer> start(Path directory) {
+        String trustStore = directory.resolve("trust.p12").toString();
+        String properties = directory.resolve("local.properties").toString();
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
+                () -> run("--port", "0", "--tls-port", "0", "--trust-store", trustStore, "--properties", properties));
+        await().atMost(30, SECONDS).until(() -> text(out).contains("trust store") || status.isDone());
+        return status;
+    }
+
+    @Test
     void answersAnUnknownOptionWithTheKnownOnes() {
         assertThat(run("--prot", "1")).isEqualTo(2);
         assertThat(text(err))
-                .startsWith("Unknown option --prot; known are --port, --tls-port, --trust-store and --help");
+                .startsWith(
+                        "Unknown option --prot; known are --port, --tls-port, --trust-store, --properties and --help");
     }
 
     @Test
@@ -75,7 +187,9 @@ class ModelArtsLocalMainTest {
     @Test
     void explainsItself() {
         assertThat(run("--help")).isZero();
-        assertThat(text(out)).contains("--port", "X-Apig-AppCode", "sink").containsPattern("greeting +says hello");
+        assertThat(text(out))
+                .contains("--port", "--properties", "X-Apig-AppCode", "sink")
+                .containsPattern("greeting +says hello");
     }
 
     @Test
