@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.examples.filedrop;
 
 import java.io.PrintStream;
-import java.util.concurrent.CountDownLatch;
 
 /** Files dropped into a folder become predictions of ModelArts services; {@code --help} says what it can do. */
 public final class FileDrop {
@@ -31,25 +30,10 @@ public final class FileDrop {
             return 0;
         }
         Run run = new Run(commandLine, out, err);
-        CountDownLatch ended = new CountDownLatch(1);
-        // Ctrl-C: this JVM ends after the calls in flight have ended and the closing table is printed
-        Thread onSignal = new Thread(() -> {
+        Interruption.onSignal(() -> {
+            out.println("Ending as soon as the files in work are dealt with; Ctrl-C again ends at once");
             run.stop();
-            awaitQuietly(ended);
         });
-        Runtime.getRuntime().addShutdownHook(onSignal);
-        try {
-            return run.toItsEnd();
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return run.toItsEnd();
     }
 }

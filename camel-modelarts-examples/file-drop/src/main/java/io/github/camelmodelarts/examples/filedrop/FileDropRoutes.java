@@ -93,7 +93,7 @@ final class FileDropRoutes extends RouteBuilder {
         return "file:" + folders.inbox() + "?" + kind
                 + "&sortBy=file:name&maxMessagesPerPoll=100&initialDelay=0&delay=500"
                 + "&readLock=changed&readLockMinAge=1s&readLockMinLength=0&readLockCheckInterval=200&readLockTimeout=2s"
-                + "&readLockLoggingLevel=DEBUG"
+                + "&readLockMarkerFile=false&readLockLoggingLevel=DEBUG"
                 + "&preMove=" + folders.working() + "/${file:onlyname}"
                 + "&move=" + folders.done() + "/" + Desk.NAME
                 + "&moveFailed=" + folders.failed() + "/" + Desk.NAME;

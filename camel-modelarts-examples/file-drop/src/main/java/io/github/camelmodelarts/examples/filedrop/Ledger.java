@@ -112,10 +112,20 @@ final class Ledger {
                 files,
                 files - setAside - lost,
                 setAside,
-                lost > 0 ? ", " + lost + " LOST" : "",
-                awaited.isEmpty() ? "" : ", " + awaited.size() + " still in the inbox");
+                some(lost, "LOST"),
+                some(unfinished(), "left for the next run"));
         return rows.isEmpty()
                 ? counts
                 : System.lineSeparator() + ClosingTable.of(rows) + System.lineSeparator() + counts;
+    }
+
+    private int unfinished() {
+        Set<String> names = new HashSet<>(awaited);
+        names.addAll(inHand);
+        return names.size();
+    }
+
+    private static String some(int count, String what) {
+        return count == 0 ? "" : ", " + count + " " + what;
     }
 }

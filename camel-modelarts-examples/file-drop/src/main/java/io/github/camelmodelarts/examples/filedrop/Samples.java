@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 
 /**
  * Puts the samples into the inbox. What an earlier run made of them is cleared away, so that a second run looks like the first:
- * a file in the done or failed folder with a sample's name <em>and content</em>, and its results. Nothing else is ever deleted.
+ * a file in the done or failed folder with a sample's name <em>and content</em>, and its results; of a sample that an interrupted run
+ * left in the inbox, its results. Nothing else is ever deleted.
  */
 record Samples(Path source) {
 
     void copyTo(Folders folders) throws IOException {
         for (Path sample : files()) {
             String name = sample.getFileName().toString();
-            clear(sample, folders.done().resolve(name), folders, name);
-            clear(sample, folders.failed().resolve(name), folders, name);
+            clear(sample, name, folders);
             Path target = folders.inbox().resolve(name);
             if (!Files.exists(target)) {
                 // with its time of change, by which the routes see that nobody is writing it any more
@@ -37,11 +37,19 @@ record Samples(Path source) {
         }
     }
 
-    private static void clear(Path sample, Path earlier, Folders folders, String name) throws IOException {
-        if (Files.exists(earlier) && Files.mismatch(sample, earlier) == -1) {
+    private static void clear(Path sample, String name, Folders folders) throws IOException {
+        Path done = folders.done().resolve(name);
+        Path failed = folders.failed().resolve(name);
+        boolean dealtWith = isSame(sample, done) || isSame(sample, failed);
+        boolean begun = isSame(sample, folders.inbox().resolve(name)) && !Files.exists(done) && !Files.exists(failed);
+        if (dealtWith || begun) {
             for (Path trace : folders.traces(name).toList()) {
                 Files.deleteIfExists(trace);
             }
         }
+    }
+
+    private static boolean isSame(Path sample, Path file) throws IOException {
+        return Files.exists(file) && Files.mismatch(sample, file) == -1;
     }
 }
