@@ -77,7 +77,7 @@ final class Run extends MainListenerSupport {
         try {
             prepare(starting.getCamelContext());
         } catch (IOException e) {
-            throw new RuntimeCamelException(e);
+            throw new RuntimeCamelException(e.getMessage(), e);
         }
     }
 

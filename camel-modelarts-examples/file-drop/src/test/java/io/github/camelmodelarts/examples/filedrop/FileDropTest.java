@@ -221,6 +221,31 @@ class FileDropTest {
     }
 
     @Test
+    void letsFilesInWorkEndWhenItIsToldToStop() throws Exception {
+        server.service("iris").delay(Duration.ofSeconds(2));
+        run.drop("flowers.json", FLOWERS);
+        Path console = folder.resolve("console.txt");
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        FileDrop.class.getName(),
+                        "--watch",
+                        "--properties=" + run.settings())
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile())
+                .start();
+        await().until(() -> server.service("iris").inFlight() == 1);
+
+        program.destroy();
+
+        assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(console).content().contains("Ending as soon as", "1 files: 1 predicted, 0 set aside");
+        assertThat(program.exitValue()).isZero();
+        assertThat(run.done().resolve("flowers.json")).exists();
+    }
+
+    @Test
     void endsWithStatusOneWhenAFileVanishes() throws IOException {
         Path file = run.drop("flowers.json", FLOWERS);
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(3_600)));

@@ -62,15 +62,20 @@ final class RunInFolder {
         return start(arguments).orTimeout(3, TimeUnit.MINUTES).join();
     }
 
-    CompletableFuture<Integer> start(String... arguments) {
+    /** What to give the program as {@code --properties}. */
+    Path settings() {
         Path file = folder.resolve("my.properties");
         try (var out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return file;
+    }
+
+    CompletableFuture<Integer> start(String... arguments) {
         PrintStream printed = new PrintStream(console, true, StandardCharsets.UTF_8);
-        String[] all = Stream.concat(Stream.of("--properties=" + file), Stream.of(arguments))
+        String[] all = Stream.concat(Stream.of("--properties=" + settings()), Stream.of(arguments))
                 .toArray(String[]::new);
         Run started = new Run(CommandLine.parse(all), printed, printed);
         run = started;
