@@ -52,9 +52,11 @@ final class BodyMapper {
 
     private Body auto(Exchange exchange, @Nullable Object content) {
         boolean attached = !attachments(exchange.getMessage()).isEmpty();
-        if (Content.isFile(content)) {
-            Content file = Content.of(exchange, content, null);
-            return file.isJson() && !attached ? file.signed(APPLICATION_JSON) : multipart(exchange, content);
+        if (content != null && Content.isFile(content)) {
+            Content file = Content.of(exchange, content, fileName(exchange.getMessage()));
+            return file.isJson() && !attached
+                    ? file.signed(APPLICATION_JSON)
+                    : form(exchange, part(exchange, content, file));
         }
         if (attached && (content == null || content instanceof Map)) {
             return multipart(exchange, content);
@@ -91,20 +93,30 @@ final class BodyMapper {
     }
 
     private Body multipart(Exchange exchange, @Nullable Object content) {
-        Message message = exchange.getMessage();
-        List<Part> parts = new ArrayList<>();
-        if (content instanceof Map<?, ?> fields) {
-            fields.forEach((name, value) -> {
-                if (value != null) {
-                    parts.add(Content.part(exchange, String.valueOf(name), value));
-                }
-            });
-        } else if (content != null) {
-            Content file = Content.of(exchange, requireContent(content), fileName(message));
-            String mediaType = file.mediaType(Content.isFile(content) ? null : mediaType(exchange, null));
-            parts.add(new Part(inputName(message), file.name(), file.as(mediaType)));
+        if (content == null) {
+            return form(exchange);
         }
-        attachments(message).forEach((name, data) -> parts.add(Content.part(exchange, name, data)));
+        if (content instanceof Map<?, ?> fields) {
+            return form(
+                    exchange,
+                    fields.entrySet().stream()
+                            .filter(field -> field.getValue() != null)
+                            .map(field -> Content.part(exchange, String.valueOf(field.getKey()), field.getValue()))
+                            .toArray(Part[]::new));
+        }
+        Content whole = Content.of(exchange, requireContent(content), fileName(exchange.getMessage()));
+        return form(exchange, part(exchange, content, whole));
+    }
+
+    private Part part(Exchange exchange, Object content, Content whole) {
+        String mediaType = whole.mediaType(Content.isFile(content) ? null : mediaType(exchange, null));
+        return new Part(inputName(exchange.getMessage()), whole.name(), whole.as(mediaType));
+    }
+
+    /** These parts, and one for each attachment. */
+    private Body form(Exchange exchange, Part... own) {
+        List<Part> parts = new ArrayList<>(List.of(own));
+        attachments(exchange.getMessage()).forEach((name, data) -> parts.add(Content.part(exchange, name, data)));
         if (parts.isEmpty()) {
             require(null);
         }

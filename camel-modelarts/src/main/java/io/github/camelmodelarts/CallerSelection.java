@@ -17,8 +17,6 @@ import io.github.camelmodelarts.auth.Strategies;
  */
 final class CallerSelection {
 
-    private static final String WHERE = "set it as camel.component.modelarts.";
-
     private final ModelArtsConfiguration endpoint;
     private final ModelArtsConfiguration component;
 
@@ -50,9 +48,9 @@ final class CallerSelection {
         CredentialSet set = type == null ? inferred(ownCredentials ? endpoint : component) : CredentialSet.of(type);
         ModelArtsConfiguration place = set.isTouchedBy(endpoint) ? endpoint : component;
         requireComplete(set, place);
-        for (CredentialOption option : CredentialOption.ALL) {
-            requirePlain(option, place);
-        }
+        set.required().forEach(option -> requirePlain(option, place));
+        set.optional().forEach(option -> requirePlain(option, place));
+        requireSendable("stage", endpoint.getStage());
         return Strategies.of(set.credentials().apply(place), endpoint.getStage(), clock);
     }
 
@@ -104,7 +102,7 @@ final class CallerSelection {
                 elsewhere
                         ? "A set of credentials is taken whole from one place, and the endpoint has a part of it: move all of it"
                                 + " to the component" + or
-                        : "Where it is not given in any other way, " + WHERE + missing.get(0) + or);
+                        : "Set it, best as camel.component.modelarts." + missing.get(0) + or);
     }
 
     /** What was copied with a blank or a line break proves nothing, and a header can't carry it. */
@@ -114,6 +112,18 @@ final class CallerSelection {
             throw refused(
                     option.name() + " begins or ends with a blank or holds a line break",
                     "It was probably copied with it: remove it");
+        }
+        if (value != null && option.travels()) {
+            requireSendable(option.name(), value);
+        }
+    }
+
+    /** Without the character in the message: it may be a secret's. */
+    private static void requireSendable(String option, String value) {
+        if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            throw refused(
+                    option + " holds a character that can't stand in an HTTP header",
+                    "Check how it was copied, and its encoding");
         }
     }
 

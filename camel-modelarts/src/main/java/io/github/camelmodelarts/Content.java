@@ -31,11 +31,13 @@ final class Content {
 
     private static final String OCTETS = "application/octet-stream";
 
+    private final Exchange exchange;
     private final Object value;
     private final String name;
     private final Charset charset;
 
-    private Content(Object value, String name, Charset charset) {
+    private Content(Exchange exchange, Object value, String name, Charset charset) {
+        this.exchange = exchange;
         this.value = value;
         this.name = name;
         this.charset = charset;
@@ -66,20 +68,20 @@ final class Content {
     static Content of(Exchange exchange, @Nullable Object value, @Nullable String name) {
         Charset charset = charset(exchange);
         if (value instanceof File file) {
-            return ofFile(file.toPath(), name, charset);
+            return ofFile(exchange, file.toPath(), name, charset);
         } else if (value instanceof Path path) {
-            return ofFile(path, name, charset);
+            return ofFile(exchange, path, name, charset);
         } else if (value instanceof WrappedFile<?> wrapped) {
             return ofWrapped(exchange, wrapped, name, charset);
         } else if (value instanceof DataHandler data) {
             return data.getDataSource() instanceof FileDataSource source
-                    ? ofFile(source.getFile().toPath(), name, charset)
-                    : new Content(bytes(data), name == null ? named(data.getName()) : name, charset);
+                    ? ofFile(exchange, source.getFile().toPath(), name, charset)
+                    : new Content(exchange, bytes(data), name == null ? named(data.getName()) : name, charset);
         }
         if (value == null) {
             throw new IllegalArgumentException("null is no content");
         }
-        return new Content(value, named(name), charset);
+        return new Content(exchange, value, named(name), charset);
     }
 
     /** A part of a multipart body: a file part for what is binary, a plain field for everything else. */
@@ -123,7 +125,7 @@ final class Content {
             } else if (value instanceof byte[] bytes) {
                 return Body.of(bytes, mediaType);
             } else if (value instanceof StreamCache cache) {
-                return cached(cache, mediaType);
+                return cached(exchange, cache, mediaType);
             } else if (value instanceof InputStream stream) {
                 return Body.once(stream, -1, mediaType);
             }
@@ -142,16 +144,16 @@ final class Content {
         }
     }
 
-    private static Content ofFile(Path file, @Nullable String name, Charset charset) {
+    private static Content ofFile(Exchange exchange, Path file, @Nullable String name, Charset charset) {
         String own = String.valueOf(file.getFileName());
         requireReadable(file, own);
-        return new Content(file, name == null ? own : name, charset);
+        return new Content(exchange, file, name == null ? own : name, charset);
     }
 
     private static Content ofWrapped(
             Exchange exchange, WrappedFile<?> wrapped, @Nullable String name, Charset charset) {
         if (wrapped.getFile() instanceof File file) {
-            return ofFile(file.toPath(), name, charset);
+            return ofFile(exchange, file.toPath(), name, charset);
         }
         // a remote file: Camel fetches its content, or has it already
         InputStream content = exchange.getContext().getTypeConverter().convertTo(InputStream.class, exchange, wrapped);
@@ -161,7 +163,7 @@ final class Content {
                             + " stream: convert the body to bytes before");
         }
         String known = exchange.getMessage().getHeader(ModelArtsConstants.FILE_NAME, String.class);
-        return new Content(content, named(name == null ? known : name), charset);
+        return new Content(exchange, content, named(name == null ? known : name), charset);
     }
 
     private static void requireReadable(Path file, String name) {
@@ -187,22 +189,25 @@ final class Content {
         }
     }
 
-    private static Body cached(StreamCache cache, @Nullable String mediaType) throws IOException {
+    /** Its own view of what the exchange holds: a call that was given up may still read while the route goes on with the body. */
+    private static Body cached(Exchange exchange, StreamCache shared, @Nullable String mediaType) throws IOException {
+        StreamCache cache = shared.copy(exchange);
         if (cache instanceof InputStream stream) {
             return Body.repeatable(() -> fromStart(cache, stream), cache.length() > 0 ? cache.length() : -1, mediaType);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        cache.reset();
-        cache.writeTo(bytes);
+        shared.reset();
+        shared.writeTo(bytes);
+        shared.reset();
         return Body.of(bytes.toByteArray(), mediaType);
     }
 
-    /** Not closed by its reader: the exchange owns it, and may want it again. */
     private static InputStream fromStart(StreamCache cache, InputStream stream) {
         cache.reset();
         return new FilterInputStream(stream) {
             @Override
             public void close() {
+                // the exchange closes it when it is done: until then it may be wanted again
                 cache.reset();
             }
         };

@@ -63,7 +63,8 @@ final class ForwardedHeaders {
             if (isNever(name)) {
                 throw new IllegalArgumentException(
                         "forwardHeaders names " + name + ", which is never forwarded: what says who is"
-                                + " calling comes from authType, what frames the message from the body");
+                                + " calling comes from authType, what frames the message from the body, and a name with an underscore"
+                                + " does not get through every gateway");
             }
             if (!name.isEmpty()) {
                 patterns.add(name);
@@ -99,7 +100,10 @@ final class ForwardedHeaders {
     }
 
     private static boolean isNever(String name) {
-        return NEVER.contains(name) || NEVER_BEGINNING.stream().anyMatch(name::startsWith);
+        // gateways of nginx' kind drop names with an underscore, others take them for the same name with a hyphen
+        return name.indexOf('_') >= 0
+                || NEVER.contains(name)
+                || NEVER_BEGINNING.stream().anyMatch(name::startsWith);
     }
 
     /** One value per name (RFC 9110, 5.3). */

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
@@ -36,6 +37,7 @@ import io.github.camelmodelarts.http.HttpClients;
 public class ModelArtsComponent extends DefaultComponent implements SSLContextParametersAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelArtsComponent.class);
+    private static final String NOT_STARTED = "the component is not started";
     private static final int WORKERS = 8;
     private static final int MOST_HOSTS = 1000;
 
@@ -51,6 +53,8 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private final Map<AdmissionKey, Admission> admissions = LRUCacheFactory.newLRUCache(MOST_HOSTS);
     private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private @Nullable ExecutorService workers;
+    private @Nullable ExecutorService reserve;
+    private @Nullable ExecutorService readers;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable HttpClients clients;
 
@@ -91,17 +95,26 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        ThreadPoolProfile profile = new ThreadPoolProfile("ModelArtsWorker");
-        profile.setPoolSize(WORKERS);
-        profile.setMaxPoolSize(WORKERS);
-        // holds what comes back from calls in flight, and admission bounds those
+        ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
+        workers = threads.newThreadPool(this, "ModelArtsWorker", unboundedQueue("ModelArtsWorker", WORKERS));
+        reserve = threads.newThreadPool(this, "ModelArtsReserve", unboundedQueue("ModelArtsReserve", WORKERS));
+        timer = threads.newScheduledThreadPool(this, "ModelArtsTimer", unboundedQueue("ModelArtsTimer", 1));
+        readers = threads.newCachedThreadPool(this, "ModelArtsBodyReader");
+        clients = new HttpClients(readers);
+    }
+
+    /**
+     * A pool that rejects nothing while it lives. What it queues belongs to calls in flight, and admission bounds those; Camel's default
+     * would take 1,000 tasks and then run them on the caller's thread, which would be a reactor's.
+     */
+    private static ThreadPoolProfile unboundedQueue(String name, int threads) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
         profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setAllowCoreThreadTimeOut(true);
-        // the caller would be a reactor's thread
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        workers = getCamelContext().getExecutorServiceManager().newThreadPool(this, "ModelArtsWorker", profile);
-        timer = getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, "ModelArtsTimer", 1);
-        clients = new HttpClients();
+        return profile;
     }
 
     @Override
@@ -116,8 +129,11 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             sslContexts.clear();
         }
         // after the clients, whose last words the workers pass on
-        getCamelContext().getExecutorServiceManager().shutdownGraceful(workers);
-        getCamelContext().getExecutorServiceManager().shutdownGraceful(timer);
+        ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
+        threads.shutdownGraceful(workers);
+        threads.shutdownGraceful(reserve);
+        threads.shutdown(timer);
+        threads.shutdownNow(readers); // nobody waits for what they read any more
         super.doStop();
     }
 
@@ -140,15 +156,18 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     }
 
     HttpClients clients() {
-        return Objects.requireNonNull(clients, "the component is not started");
+        return Objects.requireNonNull(clients, NOT_STARTED);
     }
 
-    ExecutorService workers() {
-        return Objects.requireNonNull(workers, "the component is not started");
+    /** The threads on which routes go on: the given ones, or the component's own. */
+    Workers workers(@Nullable ExecutorService own) {
+        return new Workers(
+                own == null ? Objects.requireNonNull(workers, NOT_STARTED) : own,
+                Objects.requireNonNull(reserve, NOT_STARTED));
     }
 
     ScheduledExecutorService timer() {
-        return Objects.requireNonNull(timer, "the component is not started");
+        return Objects.requireNonNull(timer, NOT_STARTED);
     }
 
     /** The defaults of all endpoints. */

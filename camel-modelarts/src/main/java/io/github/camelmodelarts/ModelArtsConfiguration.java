@@ -158,7 +158,8 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "advanced",
             defaultValue = "200",
-            description = "Calls in flight to one service host. More wait their turn without a thread.")
+            description =
+                    "Calls in flight to one service host, together with all endpoints whose TLS, proxy, HTTP version and maxConnections are the same. More wait their turn without a thread.")
     private int maxConnections = 200;
 
     @UriParam(
@@ -452,12 +453,12 @@ public class ModelArtsConfiguration implements Cloneable {
         this.totalTimeout = requirePositive("totalTimeout", totalTimeout);
     }
 
-    /** Calls in flight to one service host. More wait their turn without a thread. */
+    /** Calls in flight to one service host, together with all endpoints whose TLS, proxy, HTTP version and maxConnections are the same. More wait their turn without a thread. */
     public int getMaxConnections() {
         return maxConnections;
     }
 
-    /** Calls in flight to one service host. More wait their turn without a thread. */
+    /** Calls in flight to one service host, together with all endpoints whose TLS, proxy, HTTP version and maxConnections are the same. More wait their turn without a thread. */
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = requirePositive("maxConnections", maxConnections);
     }
@@ -469,6 +470,10 @@ public class ModelArtsConfiguration implements Cloneable {
 
     /** The largest answer that is taken, in bytes after decompression. */
     public void setMaxResponseSize(long maxResponseSize) {
+        if (maxResponseSize > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("maxResponseSize=" + maxResponseSize
+                    + " is more than fits into an array: use at most " + (Integer.MAX_VALUE - 8));
+        }
         this.maxResponseSize = requirePositive("maxResponseSize", maxResponseSize);
     }
 

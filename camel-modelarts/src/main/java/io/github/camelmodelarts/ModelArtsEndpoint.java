@@ -38,14 +38,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @UriParam
     private final ModelArtsConfiguration configuration;
 
-    private @Nullable AuthStrategy strategy;
-    private @Nullable ClientSettings clientSettings;
-    private @Nullable Limits limits;
-    private @Nullable Duration totalTimeout;
-    private @Nullable ExecutorService workerPool;
-    private @Nullable Targets targets;
-    private @Nullable RequestMapper requests;
-    private @Nullable ResponseMapper responses;
+    private @Nullable Settings settings;
 
     ModelArtsEndpoint(String uri, ModelArtsComponent component, ModelArtsConfiguration configuration) {
         super(uri, component);
@@ -56,27 +49,27 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        Targets read = Targets.of(configuration);
-        targets = read;
-        requests = new RequestMapper(
-                read,
-                configuration.getHttpMethod(),
-                new BodyMapper(configuration.getBodyType(), configuration.getInputName()),
-                ForwardedHeaders.of(configuration.getForwardHeaders()));
-        responses = new ResponseMapper(configuration.isThrowExceptionOnFailure());
-        strategy =
-                new CallerSelection(configuration, getComponent().getConfiguration()).strategy(InstantSource.system());
-        clientSettings = new ClientSettings(
-                sslContext(),
-                ProxyOptions.of(configuration),
-                configuration.getMaxConnections(),
-                configuration.isHttp2());
-        totalTimeout = configuration.getTotalTimeout();
-        workerPool = configuration.getWorkerPool();
-        limits = new Limits(
-                configuration.getConnectTimeout(),
-                configuration.getResponseTimeout(),
-                configuration.getMaxResponseSize());
+        Targets targets = Targets.of(configuration);
+        settings = new Settings(
+                targets,
+                new RequestMapper(
+                        targets,
+                        configuration.getHttpMethod(),
+                        new BodyMapper(configuration.getBodyType(), configuration.getInputName()),
+                        ForwardedHeaders.of(configuration.getForwardHeaders())),
+                new ResponseMapper(configuration.isThrowExceptionOnFailure()),
+                new CallerSelection(configuration, getComponent().getConfiguration()).strategy(InstantSource.system()),
+                new ClientSettings(
+                        sslContext(),
+                        ProxyOptions.of(configuration),
+                        configuration.getMaxConnections(),
+                        configuration.isHttp2()),
+                new Limits(
+                        configuration.getConnectTimeout(),
+                        configuration.getResponseTimeout(),
+                        configuration.getMaxResponseSize()),
+                configuration.getTotalTimeout(),
+                configuration.getWorkerPool());
     }
 
     @Override
@@ -112,39 +105,15 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
         return configuration;
     }
 
-    RequestMapper requests() {
-        return Objects.requireNonNull(requests, "not initialised");
-    }
-
-    ResponseMapper responses() {
-        return Objects.requireNonNull(responses, "not initialised");
-    }
-
-    AuthStrategy strategy() {
-        return Objects.requireNonNull(strategy, "not initialised");
-    }
-
-    ClientSettings clientSettings() {
-        return Objects.requireNonNull(clientSettings, "not initialised");
-    }
-
-    Limits limits() {
-        return Objects.requireNonNull(limits, "not initialised");
-    }
-
-    Duration totalTimeout() {
-        return Objects.requireNonNull(totalTimeout, "not initialised");
-    }
-
-    /** The threads on which routes go on; the component must be started. */
-    ExecutorService workers() {
-        return workerPool == null ? getComponent().workers() : workerPool;
+    /** What the options say, read when the endpoint was initialised. */
+    Settings settings() {
+        return Objects.requireNonNull(settings, "the endpoint is not initialised");
     }
 
     @Override
     public @Nullable String getServiceUrl() {
-        Targets known = targets;
-        return known == null ? null : known.configured();
+        Settings known = settings;
+        return known == null ? null : known.targets().configured();
     }
 
     @Override
@@ -157,4 +126,15 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     public String toString() {
         return "modelarts:" + configuration.getOperation() + "[" + getServiceUrl() + "]";
     }
+
+    /** The options in the form that calls need them in. Immutable. */
+    record Settings(
+            Targets targets,
+            RequestMapper requests,
+            ResponseMapper responses,
+            AuthStrategy strategy,
+            ClientSettings client,
+            Limits limits,
+            Duration totalTimeout,
+            @Nullable ExecutorService workerPool) {}
 }

@@ -3,7 +3,6 @@ package io.github.camelmodelarts;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -14,38 +13,37 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.call.Answer;
 import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.RefusalReader;
-import io.github.camelmodelarts.http.HttpTransport;
 
 /** Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the answer is there. */
 public class ModelArtsProducer extends DefaultAsyncProducer {
 
-    private final ModelArtsEndpoint endpoint;
-    private @Nullable CallPipeline pipeline;
+    private final ModelArtsComponent component;
+    private final ModelArtsEndpoint.Settings settings;
+    private volatile @Nullable CallPipeline pipeline;
 
     ModelArtsProducer(ModelArtsEndpoint endpoint) {
         super(endpoint);
-        this.endpoint = endpoint;
+        this.component = endpoint.getComponent();
+        this.settings = endpoint.settings();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        ModelArtsComponent component = endpoint.getComponent();
-        ExecutorService workers = endpoint.workers();
-        HttpTransport transport = component.clients().transport(endpoint.clientSettings(), endpoint.limits(), workers);
+        Workers workers = component.workers(settings.workerPool());
         pipeline = new CallPipeline(
-                endpoint.strategy(),
-                transport,
+                settings.strategy(),
+                component.clients().transport(settings.client(), settings.limits(), workers),
                 new RefusalReader(InstantSource.system()),
-                endpoint.totalTimeout(),
+                settings.totalTimeout(),
                 component.timer(),
                 workers);
     }
 
     @Override
     protected void doStop() throws Exception {
+        // kept: a call that comes after this one closed is told so
         CallPipeline opened = pipeline;
-        pipeline = null;
         if (opened != null) {
             opened.close();
         }
@@ -56,11 +54,11 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         CompletableFuture<Answer> call;
         try {
-            ServiceRequest request = endpoint.requests().of(exchange);
-            call = Objects.requireNonNull(pipeline, "the route is stopped")
-                    .start(request, endpoint.getComponent().admission(endpoint.clientSettings(), request.host()));
+            ServiceRequest request = settings.requests().of(exchange);
+            call = Objects.requireNonNull(pipeline, "not started")
+                    .start(request, component.admission(settings.client(), request.host()));
         } catch (RuntimeException e) {
-            endpoint.responses().failed(exchange, e);
+            settings.responses().failed(exchange, e);
             callback.done(true);
             return true;
         }
@@ -76,11 +74,11 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
     private void hand(Exchange exchange, @Nullable Answer answer, @Nullable Throwable failure) {
         try {
             if (answer != null) {
-                endpoint.responses().answered(exchange, answer);
+                settings.responses().answered(exchange, answer);
             } else if (failure != null) {
-                endpoint.responses().failed(exchange, failure);
+                settings.responses().failed(exchange, failure);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             exchange.setException(e);
         }
     }

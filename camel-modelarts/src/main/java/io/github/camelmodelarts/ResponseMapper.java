@@ -28,11 +28,8 @@ final class ResponseMapper {
     /** Hands an answer on: as the message, or as an exception if it is a failure and those are thrown. */
     void answered(Exchange exchange, Answer answer) {
         ModelArtsOperationFailedException failure = answer.failure();
-        if (failure == null) {
-            // what a redelivered exchange may still have from the time before
-            exchange.removeProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
-            exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);
-        } else {
+        forgetEarlierFailure(exchange);
+        if (failure != null) {
             describe(exchange, failure.getCategory(), failure.getRetryAfter());
             if (throwExceptionOnFailure) {
                 exchange.setException(failure);
@@ -40,12 +37,14 @@ final class ResponseMapper {
             }
         }
         Message message = exchange.getMessage();
-        setBody(message, answer.response());
+        setContentType(message, answer.response());
+        // a failure's words without what they quote of the request's proof
+        message.setBody(failure == null ? content(answer.response()) : failure.getResponseBody());
         message.setHeader(ModelArtsConstants.RESPONSE_CODE, answer.response().status());
         message.setHeader(ModelArtsConstants.ATTEMPTS, answer.attempts());
         // a plain map: what a server sends may not enter the header namespace
         TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        received.putAll(answer.response().headers().asMap());
+        received.putAll(failure == null ? answer.response().headers().asMap() : failure.getResponseHeaders());
         message.setHeader(ModelArtsConstants.RESPONSE_HEADERS, received);
         String requestId = failure == null ? received.get("X-Request-Id") : failure.getRequestId();
         setOrRemove(message, ModelArtsConstants.REQUEST_ID, requestId);
@@ -55,6 +54,7 @@ final class ResponseMapper {
 
     /** Hands on that there is no answer. */
     void failed(Exchange exchange, Throwable failure) {
+        forgetEarlierFailure(exchange);
         if (failure instanceof ModelArtsFailure known) {
             describe(exchange, category(known), known.getRetryAfter());
         }
@@ -63,9 +63,7 @@ final class ResponseMapper {
 
     private static void describe(Exchange exchange, ErrorCategory category, @Nullable Duration retryAfter) {
         exchange.setProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY, category.name());
-        if (retryAfter == null) {
-            exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);
-        } else {
+        if (retryAfter != null) {
             exchange.setProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY, retryAfter.toMillis());
         }
     }
@@ -79,16 +77,21 @@ final class ResponseMapper {
         return failure instanceof ModelArtsResponseException ? ErrorCategory.UNKNOWN : ErrorCategory.SERVER_ERROR;
     }
 
-    private static void setBody(Message message, ServiceResponse response) {
+    /** What a redelivered exchange may still have from the time before. */
+    private static void forgetEarlierFailure(Exchange exchange) {
+        exchange.removeProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
+        exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);
+    }
+
+    private static void setContentType(Message message, ServiceResponse response) {
         // what described the request's body must not describe the answer's
         message.removeHeader(Exchange.CONTENT_LENGTH);
         message.removeHeader(Exchange.CONTENT_ENCODING);
         setOrRemove(message, ModelArtsConstants.CONTENT_TYPE, response.contentType());
-        if (response.body().length == 0 || response.isText()) {
-            message.setBody(response.text());
-        } else {
-            message.setBody(response.body());
-        }
+    }
+
+    private static Object content(ServiceResponse response) {
+        return response.body().length == 0 || response.isText() ? response.text() : response.body();
     }
 
     private static void setOrRemove(Message message, String header, @Nullable String value) {

@@ -3,6 +3,8 @@ package io.github.camelmodelarts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,14 @@ import io.github.camelmodelarts.api.ServiceAddress;
 /** Where calls go: the configured address and path, and what an exchange may choose in their place. Immutable. */
 final class Targets {
 
-    /** The suffixes of addresses that ModelArts hands out (ModelArts documentation; "modelarts-infer.com" since 2024-12-31). */
+    /**
+     * The hosts of addresses that ModelArts hands out (its documentation, and addresses in public code; "modelarts-infer.com" since
+     * 2024-12-31). Narrower than the cloud's domains: under those everybody can have a bucket.
+     */
     private static final String CLOUD =
-            "*.huaweicloudapis.com,*.modelarts-infer.com,*.myhuaweicloud.com,*.huaweicloud.com,*.myhuaweicloud.eu";
+            "*.huaweicloudapis.com,*.modelarts-infer.com,infer-modelarts*.*.myhuaweicloud.com,"
+                    + "infer-modelarts*.myhuaweicloud.com,modelarts-infers*.*.myhuaweicloud.com,*.apigw.*.myhuaweicloud.com,"
+                    + "*.apigw.*.huaweicloud.com";
 
     private final ServiceAddress address;
     private final ServiceAddress configured;
@@ -88,14 +95,21 @@ final class Targets {
 
     private ServiceAddress allowed(ServiceAddress chosen) {
         String host = chosen.uri().getHost();
-        boolean listed = allowedHosts.stream()
-                .anyMatch(name -> name.startsWith("*.") ? host.endsWith(name.substring(1)) : host.equals(name));
+        boolean listed = allowedHosts.stream().anyMatch(pattern -> matches(pattern, host));
         if (!chosen.authority().equals(address.authority()) && !listed) {
             throw new ModelArtsRequestException("The header " + ModelArtsConstants.ADDRESS + " asks for the host "
                     + host + ", which is neither the configured one nor in allowedHosts; nothing was sent");
         }
         requireSecure(chosen);
         return chosen;
+    }
+
+    /** An asterisk at the start stands for any labels, elsewhere for a part of one. */
+    private static boolean matches(String pattern, String host) {
+        String rest = pattern.startsWith("*.") ? pattern.substring(1) : pattern;
+        String expression =
+                Arrays.stream(rest.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining("[^.]*"));
+        return host.matches((rest.equals(pattern) ? "" : ".+") + expression);
     }
 
     private void requireSecure(ServiceAddress target) {

@@ -158,6 +158,28 @@ class AuthenticationTest extends RouteTest {
         assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("AUTH");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "a stage of nothing", "an error"})
+    void survivesAStrategyThatReturnsOrThrowsAnything(String what) throws Exception {
+        AuthStrategy strategy = request -> {
+            if (request.body().length() > 0) {
+                return CompletableFuture.completedFuture(
+                        request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
+            } else if (what.equals("an error")) {
+                throw new StackOverflowError("as an example");
+            }
+            return what.equals("nothing") ? null : CompletableFuture.completedFuture(null);
+        };
+        routes.context().getRegistry().bind("odd", strategy);
+        String uri = "modelarts:predict?authStrategy=#bean:odd&maxConnections=1&address=" + local.address("echo");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(routes.send(uri, "").getException()).isInstanceOf(ModelArtsAuthenticationException.class);
+        }
+        // the one permit is not lost
+        assertPredicted(routes.send(uri, "{}"));
+    }
+
     @Test
     void sendsOnceMoreWhenTheStrategyHasANewProofAfterARefusal() throws Exception {
         routes.context()

@@ -59,6 +59,8 @@ class BadInputTest extends RouteTest {
         "https://service.example.com/a/../b, . or ..",
         "https://service.example.com/a/%2e%2E/b, . or ..",
         "https://service.example.com/a%2F..%2Fb, . or ..",
+        "https://service.example.com/..;x=1/admin, . or ..",
+        "http://service.localhost/v1, plain http",
         "https://service.example.com//a, //",
         "https://service.example.com/a//, //",
         "https://service.example.com/a?x=1;y=2, write %3B",
@@ -271,6 +273,7 @@ class BadInputTest extends RouteTest {
                 "https://evil#good",
                 "https://evil\\@good",
                 "https://evilhuaweicloud.com/",
+                "https://bucket.obs.cn-north-4.myhuaweicloud.com/x",
                 "http://x.huaweicloud.com/",
                 "not an address"
             })
@@ -309,6 +312,8 @@ class BadInputTest extends RouteTest {
             "X-SDK-Content-Sha256",
             "x-apig-appcode",
             "X-Security-Token",
+            "X_Auth_Token",
+            "X_Apig_AppCode",
             "x-stage",
             "Cookie",
             "Proxy-Authorization",
@@ -335,6 +340,7 @@ class BadInputTest extends RouteTest {
         "totalTimeout=PT0S, totalTimeout",
         "maxConnections=0, maxConnections",
         "maxResponseSize=-1, maxResponseSize",
+        "maxResponseSize=5000000000, maxResponseSize",
         "bodyType=SOUND, known are [AUTO; JSON; FILE; BASE64; RAW]",
         "httpMethod=PATCH, known are [GET; POST; PUT; DELETE]",
         "timeuot=5, timeuot",

@@ -152,6 +152,20 @@ class CallerSelectionTest {
     }
 
     @Test
+    void refusesACredentialThatCantStandInAHeaderWithoutShowingIt() {
+        component.setAppCode("canary-ü");
+
+        assertRefused("", "appCode holds a character that can't stand in an HTTP header");
+    }
+
+    @Test
+    void refusesAStageThatCantStandInAHeader() {
+        component.setAppCode("c");
+
+        assertRefused("&stage=RAW(ü)", "stage holds a character");
+    }
+
+    @Test
     void takesAnEmptyCredentialForAMissingOne() {
         component.setAppKey("k");
         component.setAppSecret("");

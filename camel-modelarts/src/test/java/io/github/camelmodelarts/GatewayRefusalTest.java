@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -14,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelAnswer;
 import io.github.camelmodelarts.local.RecordedRequest;
@@ -33,6 +37,8 @@ class GatewayRefusalTest extends RouteTest {
         assertThat(failure.getAttempts()).isEqualTo(1);
         assertThat(failure.toString() + failure.getResponseBody() + failure.getResponseHeaders())
                 .doesNotContain(
+                        local.credentials().appKey(),
+                        local.credentials().accessKey(),
                         local.credentials().appSecret(),
                         local.credentials().secretKey(),
                         local.credentials().appCode(),
@@ -260,6 +266,62 @@ class GatewayRefusalTest extends RouteTest {
         assertThat(failure.getErrorMessage()).isEqualTo("you sent *** \\u001B[31m ${x} {{y}}");
         assertThat(failure.toString() + failure.getResponseBody() + failure.getResponseHeaders())
                 .doesNotContain(code);
+    }
+
+    @Test
+    void showsNoProofThatAServerEchoesWhereFailuresAreMessages() throws Exception {
+        String code = local.credentials().appCode();
+        echo.failNext(
+                1,
+                Failure.answer(400, "application/json", ("{\"you\":\"" + code + "\"}").getBytes(StandardCharsets.UTF_8))
+                        .withHeader("X-Echo", code));
+
+        Exchange exchange =
+                routes.send(predict("APP_CODE", local.address("echo")) + "&throwExceptionOnFailure=false", "{}");
+
+        assertThat(exchange.getMessage().getBody()).isEqualTo("{\"you\":\"***\"}");
+        assertThat(exchange.getMessage().getHeaders().toString()).doesNotContain(code);
+    }
+
+    @Test
+    void letsNoServerWriteIntoLogsThroughAHint() throws Exception {
+        String forged = "verify signature fail, canonicalRequest:GET|\\n2026-11-21 ERROR forged \\u001b[31m"
+                + "|x".repeat(20_000);
+        echo.failNext(
+                1,
+                Failure.answer(
+                        401,
+                        "application/json",
+                        ("{\"error_code\":\"APIG.0303\",\"error_msg\":\"" + forged + "\"}")
+                                .getBytes(StandardCharsets.UTF_8)));
+
+        Exchange exchange = routes.send(predict("APP_SIGNATURE", local.address("echo")), "{}");
+
+        assertThat(exchange.getException().getMessage())
+                .hasSizeLessThan(3000)
+                .doesNotContain("\n", "\u001b")
+                .contains("line 1 of the canonical request");
+    }
+
+    @Test
+    void survivesAStrategyThatCantExplain() throws Exception {
+        AuthStrategy strategy = new AuthStrategy() {
+            @Override
+            public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+                return CompletableFuture.completedFuture(request);
+            }
+
+            @Override
+            public String explain(ServiceRequest request, String errorMessage) {
+                throw new IllegalStateException("no idea");
+            }
+        };
+        routes.context().getRegistry().bind("clueless", strategy);
+
+        Exchange exchange =
+                routes.send("modelarts:predict?authStrategy=#bean:clueless&address=" + local.address("echo"), "{}");
+
+        assertThat(refused(exchange).getStatusCode()).isEqualTo(401);
     }
 
     @Test

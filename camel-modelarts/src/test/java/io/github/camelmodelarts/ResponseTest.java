@@ -295,6 +295,57 @@ class ResponseTest {
     }
 
     @Test
+    void readsAFailureThatIsPackedAndKeepsItsBeginning() throws Exception {
+        byte[] packed = gzip("{\"error_code\":\"APIG.0307\",\"error_msg\":\"" + "z".repeat(30_000_000) + "\"}");
+        try (ScriptedServer server = ScriptedServer.answering(
+                "HTTP/1.1 401 x\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.length + "\r\n", packed)) {
+            ModelArtsOperationFailedException failure =
+                    (ModelArtsOperationFailedException) call(server, "").getException();
+
+            assertThat(failure.getStatusCode()).isEqualTo(401);
+            assertThat(failure.getResponseBody()).hasSize(64 * 1024).startsWith("{\"error_code\":\"APIG.0307\"");
+        }
+    }
+
+    @Test
+    void keepsTheStatusOfAFailureThatCantBeUnpacked() throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering(503, "Content-Encoding: br\r\n", "abc")) {
+            assertThat(call(server, "").getException())
+                    .isInstanceOf(ModelArtsOperationFailedException.class)
+                    .hasMessageContaining("503");
+        }
+    }
+
+    @Test
+    void boundsTheHeadOfAnAnswerAndWorksAfterIt() throws Exception {
+        try (ScriptedServer endless = ScriptedServer.running((request, out, connection) -> {
+                    out.write("HTTP/1.1 200 OK\r\nX-Endless: ".getBytes(StandardCharsets.US_ASCII));
+                    byte[] piece = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+                    for (int i = 0; i < 2000; i++) {
+                        out.write(piece);
+                    }
+                });
+                ScriptedServer many = ScriptedServer.answering(200, "X-Many: 1\r\n".repeat(10_000), "x");
+                ScriptedServer good = ScriptedServer.answering(200, "", "x")) {
+            for (ScriptedServer server : new ScriptedServer[] {endless, many}) {
+                assertThat(call(server, "").getException()).isInstanceOf(ModelArtsResponseException.class);
+            }
+            assertThat(call(good, "").getException()).isNull();
+        }
+    }
+
+    @Test
+    void takesWhatIsNoHttpForAnAnswerThatCantBeTaken() throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering("HTTX/9 what\u001b[31m\r\n", new byte[0])) {
+            Exchange exchange = call(server, "");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsResponseException.class)
+                    .hasMessageNotContaining("\u001b");
+        }
+    }
+
+    @Test
     void keepsTheBeginningOfALongErrorAndClosesTheConnection() throws Exception {
         String page = "e".repeat(1_000_000);
         try (ScriptedServer server = ScriptedServer.answering(500, "Content-Type: text/plain\r\n", page)) {

@@ -17,10 +17,14 @@ import java.util.concurrent.Executors;
 /** An HTTP proxy on loopback that takes every request, plain or CONNECT, to one server. One request per plain connection. */
 final class TestProxy implements AutoCloseable {
 
+    /** The extension supported_versions (43) that begins with 0x0304. */
+    private static final String TLS_13 = new String(new byte[] {0, 43, 0, 3, 2, 3, 4}, StandardCharsets.ISO_8859_1);
+
     private final ServerSocket server;
     private final InetSocketAddress backend;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> heads = new CopyOnWriteArrayList<>();
+    private volatile boolean offersTls13;
     private volatile String refusal;
     private volatile String replaced = "";
     private volatile String replacement = "";
@@ -58,6 +62,11 @@ final class TestProxy implements AutoCloseable {
         return heads;
     }
 
+    /** Whether the last tunnel's ClientHello offered TLS 1.3. */
+    boolean offersTls13() {
+        return offersTls13;
+    }
+
     private void accept() {
         try {
             while (!server.isClosed()) {
@@ -85,6 +94,10 @@ final class TestProxy implements AutoCloseable {
             target.connect(backend);
             if (head.startsWith("CONNECT ")) {
                 out.write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                byte[] hello = new byte[8192];
+                int length = client.getInputStream().read(hello);
+                offersTls13 = new String(hello, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1).contains(TLS_13);
+                target.getOutputStream().write(hello, 0, Math.max(length, 0));
             } else {
                 target.getOutputStream().write(originForm(head).getBytes(StandardCharsets.ISO_8859_1));
             }

@@ -2,10 +2,12 @@ package io.github.camelmodelarts;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.SecureSocketProtocolsParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,24 @@ class TlsTest extends RouteTest {
             assertThatThrownBy(() -> global.context().getEndpoint(predict("APP_CODE", local.tlsAddress("echo"))))
                     .rootCause()
                     .hasMessageContaining("the context has no SSLContextParameters");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void talksTheTlsVersionsThatTheParametersSay(String version) throws Exception {
+        SSLContextParameters parameters = Trust.in(local);
+        SecureSocketProtocolsParameters versions = new SecureSocketProtocolsParameters();
+        versions.setSecureSocketProtocol(List.of(version));
+        parameters.setSecureSocketProtocols(versions);
+        routes.context().getRegistry().bind(version, parameters);
+        try (TestProxy proxy = TestProxy.to(local.tlsPort())) {
+            assertPredicted(routes.send(
+                    predict("APP_CODE", local.tlsAddress("echo")) + "&sslContextParameters=#" + version
+                            + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port(),
+                    "{}"));
+            // a ClientHello offers TLS 1.3 by an extension that names version 0x0304
+            assertThat(proxy.offersTls13()).isEqualTo(version.equals("TLSv1.3"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.RandomAccessFile;
@@ -39,11 +40,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelAnswer;
 import io.github.camelmodelarts.local.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /** How calls run: at once, without threads that wait, each to exactly one end. */
@@ -187,18 +191,18 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void aThousandCallsInFlightNeedAHandfulOfThreads() throws Exception {
-        Service slow = local.addService("thousand", new EchoModel()).delay(Duration.ofSeconds(5));
+    void manyCallsInFlightNeedAHandfulOfThreads() throws Exception {
+        Service slow = local.addService("many", new EchoModel()).delay(Duration.ofSeconds(5));
         int before = clientThreads();
         Routes own = Routes.knowing(local);
         AsyncProducer producer = own.context()
-                .getEndpoint(predict("APP_SIGNATURE", local.address(slow.name())) + "&maxConnections=1000")
+                .getEndpoint(predict("APP_SIGNATURE", local.address(slow.name())) + "&maxConnections=1500")
                 .createAsyncProducer();
         producer.start();
-        CountDownLatch done = new CountDownLatch(1000);
+        CountDownLatch done = new CountDownLatch(1500);
         AtomicInteger failures = new AtomicInteger();
 
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 1500; i++) {
             Exchange exchange = exchange("{}");
             producer.process(exchange, doneSync -> {
                 if (exchange.getException() != null) {
@@ -207,15 +211,120 @@ class TransportTest extends RouteTest {
                 done.countDown();
             });
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> slow.peakInFlight() == 1000);
+        await().atMost(Duration.ofSeconds(30)).until(() -> slow.peakInFlight() == 1500);
         int threads = clientThreads() - before;
 
         assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).hasValue(0);
-        System.out.println("1,000 calls in flight: " + threads + " threads, Camel's and HttpClient's own among them");
+        System.out.println("1,500 calls in flight: " + threads + " threads, Camel's and HttpClient's own among them");
         assertThat(threads).isLessThan(30);
         producer.stop();
         own.close();
+    }
+
+    @Test
+    void losesNoCallWhenThePoolRejectsTasks() throws Exception {
+        ExecutorService shutDown = Executors.newSingleThreadExecutor();
+        shutDown.shutdown();
+        routes.context().getRegistry().bind("shutDown", shutDown);
+
+        assertPredicted(routes.send(predict("APP_CODE", local.address("echo")) + "&workerPool=#shutDown", "{}"));
+        echo.delay(Duration.ofSeconds(20));
+        Exchange late = routes.send(
+                predict("APP_CODE", local.address("echo")) + "&workerPool=#shutDown&totalTimeout=200ms", "{}");
+        assertThat(late.getException()).isInstanceOf(ModelArtsTimeoutException.class);
+    }
+
+    @Test
+    void callsBackOnNoReactorEvenIfThePoolRunsTasksOnItsCallersThread() throws Exception {
+        ExecutorService callerRuns =
+                routes.context().getExecutorServiceManager().newThreadPool(this, "tiny", 1, 1);
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < 1 + 1000; i++) {
+            callerRuns.execute(
+                    () -> awaitQuietly(release)); // Camel's pool: full, it runs what comes next on the caller's thread
+        }
+        routes.context().getRegistry().bind("callerRuns", callerRuns);
+        AsyncProducer producer = producer("&workerPool=#callerRuns");
+        CompletableFuture<String> calledBackOn = new CompletableFuture<>();
+
+        producer.process(
+                exchange("{}"),
+                doneSync -> calledBackOn.complete(Thread.currentThread().getName()));
+
+        assertThat(calledBackOn.get(10, TimeUnit.SECONDS)).contains("ModelArtsReserve");
+        release.countDown();
+        producer.stop();
+        routes.context().getExecutorServiceManager().shutdownNow(callerRuns);
+    }
+
+    @Test
+    void bodiesThatNeverComeHoldUpTheirOwnCallsOnly() throws Exception {
+        try (Routes uncached = Routes.knowing(local)) {
+            uncached.context().setStreamCaching(false);
+            AsyncProducer stuck = uncached.context()
+                    .getEndpoint(predict("AK_SK", local.address("sink")) + "&totalTimeout=2s")
+                    .createAsyncProducer();
+            stuck.start();
+            CountDownLatch ended = new CountDownLatch(20);
+            for (int i = 0; i < 20; i++) {
+                Exchange exchange = new DefaultExchange(uncached.context());
+                exchange.getMessage().setBody(new PipedInputStream(new PipedOutputStream()));
+                stuck.process(exchange, doneSync -> ended.countDown());
+            }
+
+            assertPredicted(uncached.send(predict("AK_SK", local.address("echo")), "{}"));
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            stuck.stop();
+        }
+    }
+
+    @Test
+    void saysThatABodyCantBeReadAndNotThatTheServiceBroke() throws Exception {
+        try (Routes uncached = Routes.knowing(local)) {
+            uncached.context().setStreamCaching(false);
+            InputStream broken = InputStream.nullInputStream();
+            broken.close();
+
+            Exchange exchange = uncached.send(predict("AK_SK", local.address("sink")), broken);
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("The body can't be read")
+                    .hasMessageContaining("Stream closed");
+        }
+    }
+
+    @Test
+    void oneBadAnswerLeavesTheOtherCallsOfAnHttp2ConnectionAlone() throws Exception {
+        routes.context().getRegistry().bind("trust", Trust.in(local));
+        Service large = local.addService(
+                "large",
+                request ->
+                        ModelAnswer.of(200, "text/plain", "x".repeat(3_000_000).getBytes(StandardCharsets.UTF_8)));
+        Service slow = local.addService("slow2", new EchoModel()).delay(Duration.ofSeconds(1));
+        String options = "&http2=true&sslContextParameters=#trust&maxConnections=1";
+        Endpoint patient = routes.context()
+                .getEndpoint(
+                        predict("APP_CODE", local.tlsAddress(slow.name())) + options + "0&maxResponseSize=1000000");
+        AsyncProducer producer = patient.createAsyncProducer();
+        producer.start();
+        List<Exchange> others = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(5);
+        for (int i = 0; i < 5; i++) {
+            Exchange exchange = exchange("{}");
+            others.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        await().until(() -> slow.inFlight() == 5);
+
+        Exchange refused = routes.send(
+                predict("APP_CODE", local.tlsAddress(large.name())) + options + "0&maxResponseSize=1000000", "{}");
+
+        assertThat(refused.getException()).isInstanceOf(ModelArtsResponseException.class);
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(others).allSatisfy(RouteTest::assertPredicted);
+        producer.stop();
     }
 
     @Test
@@ -330,9 +439,15 @@ class TransportTest extends RouteTest {
                 .allSatisfy(exchange -> assertThat(exchange.getException())
                         .isInstanceOf(ModelArtsConnectionException.class)
                         .hasMessageContaining("stopped"));
+        assertThat(exchanges)
+                .extracting(exchange -> (ModelArtsConnectionException) exchange.getException())
+                .extracting(ModelArtsConnectionException::mayHaveExecuted, ModelArtsConnectionException::getAttempts)
+                .containsExactly(tuple(true, 1), tuple(true, 1), tuple(false, 0), tuple(false, 0), tuple(false, 0));
         Exchange late = exchange("{}");
         assertThat(producer.process(late, doneSync -> {})).isTrue();
-        assertThat(late.getException()).isNotNull();
+        assertThat(late.getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("stopped");
     }
 
     @Test

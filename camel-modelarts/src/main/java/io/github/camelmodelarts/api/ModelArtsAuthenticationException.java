@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** No valid proof of who is calling can be had: credentials are missing, or their issuer refuses. Nothing was sent to the service. */
-public class ModelArtsAuthenticationException extends RuntimeException implements ModelArtsFailure {
+public final class ModelArtsAuthenticationException extends RuntimeException implements ModelArtsFailure {
 
     private final @Nullable String hint;
 

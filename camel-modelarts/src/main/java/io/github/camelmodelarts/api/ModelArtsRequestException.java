@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The exchange can't be sent as it is: its body, a path, a header, the address. Nothing was sent, or nothing that a service could
  * take for a complete request. The message says what to change.
  */
-public class ModelArtsRequestException extends IllegalArgumentException implements ModelArtsFailure {
+public final class ModelArtsRequestException extends IllegalArgumentException implements ModelArtsFailure {
 
     /** With the cause and the remedy in the message. */
     public ModelArtsRequestException(String message) {

@@ -52,7 +52,9 @@ final class RequestTarget {
                     "has a path that begins or ends with //, which signers and gateway read differently: write a single /");
         }
         for (String segment : decoded(path, "path").split("/", -1)) {
-            if (segment.equals(".") || segment.equals("..")) {
+            // some servers take what follows a semicolon for parameters, and away
+            String name = segment.split(";", 2)[0];
+            if (name.equals(".") || name.equals("..")) {
                 throw new ModelArtsRequestException("has a path with . or .. in it: write the path that is meant");
             }
         }
@@ -113,7 +115,9 @@ final class RequestTarget {
                 octets.put((byte) c);
                 continue;
             }
-            if (i + 2 >= wire.length() || !isHex(wire.charAt(i + 1)) || !isHex(wire.charAt(i + 2))) {
+            if (i + 2 >= wire.length()
+                    || !HexFormat.isHexDigit(wire.charAt(i + 1))
+                    || !HexFormat.isHexDigit(wire.charAt(i + 2))) {
                 throw new ModelArtsRequestException("has a " + where
                         + " with a % that begins no percent escape: write %25 for the character itself");
             }
@@ -127,9 +131,5 @@ final class RequestTarget {
             throw new ModelArtsRequestException(
                     "has a " + where + " whose percent escapes are no UTF-8: encode its characters as UTF-8", e);
         }
-    }
-
-    private static boolean isHex(char c) {
-        return HexFormat.isHexDigit(c);
     }
 }

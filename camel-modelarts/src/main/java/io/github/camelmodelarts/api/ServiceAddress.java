@@ -91,7 +91,7 @@ public final class ServiceAddress {
     /** The same for any URL with a host. */
     public static boolean isLoopback(URI uri) {
         String host = uri.getHost();
-        if (host.equals("localhost") || host.endsWith(".localhost")) {
+        if (host.equals("localhost")) {
             return true;
         }
         try {

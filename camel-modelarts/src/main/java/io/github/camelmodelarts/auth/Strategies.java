@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.auth;
 
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.camelmodelarts.api.AuthStrategy;
@@ -28,21 +27,17 @@ public final class Strategies {
                     key.securityToken() == null ? Map.of() : Map.of("X-Security-Token", key.securityToken());
             return new SignatureStrategy(new SigningKey(key.accessKey(), key.secretKey()), signed, clock);
         } else if (credentials instanceof Credentials.AppCode app) {
-            return new HeaderStrategy(ordered(STAGE, stage, "X-Apig-AppCode", app.appCode()));
+            return new HeaderStrategy(Map.of(STAGE, stage, "X-Apig-AppCode", app.appCode()));
         } else if (credentials instanceof Credentials.AppKey app) {
-            return new HeaderStrategy(ordered(STAGE, stage, "apikey", app.appKey()));
+            return new HeaderStrategy(Map.of(STAGE, stage, "apikey", app.appKey()));
         } else if (credentials instanceof Credentials.Token token) {
             return new HeaderStrategy(Map.of("X-Auth-Token", token.token()));
         } else if (credentials instanceof Credentials.ApiKey key) {
             return new HeaderStrategy(Map.of("Authorization", "Bearer " + key.apiKey()));
+        } else if (credentials instanceof Credentials.Anonymous) {
+            return new HeaderStrategy(Map.of());
         }
-        return new HeaderStrategy(Map.of());
-    }
-
-    private static Map<String, String> ordered(String first, String one, String second, String two) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(first, one);
-        headers.put(second, two);
-        return headers;
+        // not without a proof, as if nobody was meant to call
+        throw new IllegalArgumentException("There is no strategy for " + credentials);
     }
 }

@@ -2,6 +2,7 @@ package io.github.camelmodelarts.call;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * a queue and costs no thread. Thread-safe; shared by all endpoints that call the same host over the same client.
  */
 public final class Admission {
-
-    /** What a thread still has to start; a call that fails at once lets the next one in without growing the stack. */
-    private static final ThreadLocal<@Nullable Deque<Runnable>> STARTING = new ThreadLocal<>();
 
     private final int permits;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
@@ -26,12 +24,12 @@ public final class Admission {
     /**
      * Asks for a permit.
      *
-     * @param admitted run once the permit is there: before this method returns if one is free, else on the thread that gives one
-     *     back
+     * @param admitted run once the permit is there: before this method returns if one is free, else by {@code later}. Throws nothing.
+     * @param later runs it when somebody else gives a permit back, so that one call's start delays no other's end
      * @return to be given back with {@link Ticket#leave()}, admitted or not
      */
-    Ticket enter(Runnable admitted) {
-        Ticket ticket = new Ticket(admitted);
+    Ticket enter(Runnable admitted, Executor later) {
+        Ticket ticket = new Ticket(admitted, later);
         synchronized (this) {
             if (inside == permits) {
                 waiting.add(ticket);
@@ -40,46 +38,33 @@ public final class Admission {
             inside++;
             ticket.state = State.INSIDE;
         }
-        start(admitted);
+        admitted.run();
         return ticket;
     }
 
     private void leave(Ticket ticket) {
-        Ticket next = null;
-        synchronized (this) {
-            State before = ticket.state;
-            ticket.state = State.GONE;
-            if (before == State.WAITING) {
-                waiting.remove(ticket);
-            } else if (before == State.INSIDE) {
-                next = waiting.poll();
-                if (next == null) {
-                    inside--;
-                } else {
-                    next.state = State.INSIDE;
-                }
-            }
-        }
+        Ticket next = moveOn(ticket);
         if (next != null) {
-            start(next.admitted);
+            next.later.execute(next.admitted);
         }
     }
 
-    private static void start(Runnable admitted) {
-        Deque<Runnable> starting = STARTING.get();
-        if (starting != null) {
-            starting.add(admitted);
-            return;
+    private synchronized @Nullable Ticket moveOn(Ticket ticket) {
+        State before = ticket.state;
+        ticket.state = State.GONE;
+        if (before == State.WAITING) {
+            waiting.remove(ticket);
         }
-        starting = new ArrayDeque<>();
-        STARTING.set(starting);
-        try {
-            for (Runnable next = admitted; next != null; next = starting.poll()) {
-                next.run();
-            }
-        } finally {
-            STARTING.remove();
+        if (before != State.INSIDE) {
+            return null;
         }
+        Ticket next = waiting.poll();
+        if (next == null) {
+            inside--;
+        } else {
+            next.state = State.INSIDE;
+        }
+        return next;
     }
 
     private enum State {
@@ -91,10 +76,12 @@ public final class Admission {
     /** A place in the queue, or a permit. */
     final class Ticket {
         private final Runnable admitted;
+        private final Executor later;
         private State state = State.WAITING;
 
-        private Ticket(Runnable admitted) {
+        private Ticket(Runnable admitted, Executor later) {
             this.admitted = admitted;
+            this.later = later;
         }
 
         /** Gives back the permit or the place in the queue; the next in line goes in. More than once does nothing. */

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
@@ -41,7 +42,7 @@ final class Call {
     }
 
     void enter(Admission admission) {
-        Admission.Ticket mine = admission.enter(this::admitted);
+        Admission.Ticket mine = admission.enter(this::admitted, pipeline.workers());
         ticket = mine;
         if (ended.get()) {
             // ended before the ticket was at hand: nobody else gives it back
@@ -50,23 +51,31 @@ final class Call {
     }
 
     private void admitted() {
-        if (ended.get()) {
-            return;
+        try {
+            if (!ended.get()) {
+                long millis = pipeline.totalTimeout().toMillis();
+                deadline = pipeline.timer().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
+                authenticate(true);
+            }
+        } catch (Throwable e) {
+            // whatever it is, the permit must not stay away, nor the answer out
+            fail(asAuthenticationFailure(e));
         }
-        long millis = pipeline.totalTimeout().toMillis();
-        deadline = pipeline.timer().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
-        authenticate(true);
     }
 
     private void authenticate(boolean mayRepair) {
-        CompletionStage<ServiceRequest> proven;
-        try {
-            proven = pipeline.strategy().authenticate(request);
-        } catch (RuntimeException e) {
-            fail(asAuthenticationFailure(e));
-            return;
+        CompletionStage<ServiceRequest> proven = pipeline.strategy().authenticate(request);
+        follow(
+                required(proven),
+                signed -> send(requireOnlyHeadersAdded(required(signed)), mayRepair),
+                this::asAuthenticationFailure);
+    }
+
+    private static <T> T required(@Nullable T value) {
+        if (value == null) {
+            throw new ModelArtsAuthenticationException("The authStrategy returned null; nothing was sent", null, null);
         }
-        follow(proven, signed -> send(requireOnlyHeadersAdded(signed), mayRepair), this::asAuthenticationFailure);
+        return value;
     }
 
     private void send(ServiceRequest signed, boolean mayRepair) {
@@ -88,7 +97,7 @@ final class Call {
             succeed(new Answer(response, attempts.get(), null));
         } else if (response.status() == 401 && mayRepair && request.body().isRepeatable()) {
             follow(
-                    pipeline.strategy().refused(signed, response),
+                    required(pipeline.strategy().refused(signed, response)),
                     again -> {
                         if (again) {
                             authenticate(false);
@@ -117,7 +126,7 @@ final class Call {
                 } else {
                     fail(asFailure.apply(unwrapped(failure)));
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 fail(e);
             }
         });
@@ -136,29 +145,45 @@ final class Call {
         return signed;
     }
 
+    /** On the timer's thread, which goes on at once: only what follows the call's end may take its time. */
     private void timedOut() {
         int sent = attempts.get();
-        pipeline.workers()
-                .execute(() -> fail(new ModelArtsTimeoutException(
-                        "No complete answer of " + request + " within totalTimeout=" + pipeline.totalTimeout(),
-                        sent > 0,
-                        sent,
-                        null)));
+        if (end()) {
+            ModelArtsTimeoutException timeout = new ModelArtsTimeoutException(
+                    "No complete answer of " + request + " within totalTimeout=" + pipeline.totalTimeout(),
+                    sent > 0,
+                    sent,
+                    null);
+            pipeline.workers().execute(() -> result.completeExceptionally(timeout));
+        }
+    }
+
+    /** Ends the call because its route does. */
+    void stop() {
+        int sent = attempts.get();
+        fail(new ModelArtsConnectionException(
+                "The route was stopped before an answer came", null, sent > 0, true, sent, null));
     }
 
     private void succeed(Answer answer) {
-        if (ended.compareAndSet(false, true)) {
-            release();
+        if (end()) {
             result.complete(answer);
         }
     }
 
-    /** Ends the call, whatever it was doing. */
-    void fail(Throwable failure) {
-        if (ended.compareAndSet(false, true)) {
-            release();
+    private void fail(Throwable failure) {
+        if (end()) {
             result.completeExceptionally(failure);
         }
+    }
+
+    /** True for whoever ends the call, who then tells the result. */
+    private boolean end() {
+        boolean mine = ended.compareAndSet(false, true);
+        if (mine) {
+            release();
+        }
+        return mine;
     }
 
     /** Before the result is told: what follows may take its time, and the next call need not wait for it. */

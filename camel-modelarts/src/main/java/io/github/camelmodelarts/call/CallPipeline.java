@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelmodelarts.api.AuthStrategy;
-import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.Transport;
 
@@ -32,7 +31,7 @@ public final class CallPipeline implements AutoCloseable {
      *
      * @param totalTimeout how long a call may take from its admission to its answer, everything included
      * @param timer ends calls that take longer; its threads are never blocked
-     * @param workers where such calls end, because what comes then may block
+     * @param workers where such calls end and waiting ones start, because both may block; never rejects a task
      */
     public CallPipeline(
             AuthStrategy strategy,
@@ -60,7 +59,7 @@ public final class CallPipeline implements AutoCloseable {
         Call call = new Call(this, request);
         open.add(call);
         if (closed) {
-            call.fail(stopped());
+            call.stop();
         } else {
             call.enter(admission);
         }
@@ -71,16 +70,11 @@ public final class CallPipeline implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        open.forEach(call -> call.fail(stopped()));
+        open.forEach(Call::stop);
     }
 
     void ended(Call call) {
         open.remove(call);
-    }
-
-    private static ModelArtsConnectionException stopped() {
-        return new ModelArtsConnectionException(
-                "The route was stopped before an answer came", null, true, true, 0, null);
     }
 
     AuthStrategy strategy() {

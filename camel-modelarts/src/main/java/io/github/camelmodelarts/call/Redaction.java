@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -18,6 +19,10 @@ final class Redaction {
     private static final Set<String> PUBLIC = Set.of("x-sdk-date", "x-stage", "x-sdk-content-sha256", "x-project-id");
     /** Shorter ones would tear holes into ordinary words. */
     private static final int SHORTEST = 6;
+
+    /** A scheme, or the name of a parameter of a signature, and what stands between two of them. */
+    private static final Pattern PARTS =
+            Pattern.compile("^SDK-HMAC-SHA256 Access=|^Bearer |, SignedHeaders=[^,]*, Signature=");
 
     private final List<String> secrets;
 
@@ -38,11 +43,10 @@ final class Redaction {
                 .toList());
     }
 
-    /** The value, what follows its scheme ({@code Bearer}, {@code Signature=}), and both as JSON may escape them. */
+    /** The value, what stands in it behind a name or a scheme ({@code Access=}, {@code Bearer}), and all as JSON may escape them. */
     private static Stream<String> forms(String value) {
-        String last = value.substring(value.lastIndexOf(' ') + 1);
-        String bare = last.startsWith("Signature=") ? last.substring("Signature=".length()) : last;
-        return Stream.of(value, bare).flatMap(form -> Stream.of(form, form.replace("/", "\\/")));
+        return Stream.concat(Stream.of(value), PARTS.splitAsStream(value))
+                .flatMap(form -> Stream.of(form, form.replace("/", "\\/")));
     }
 
     String apply(String text) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -19,6 +21,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 /** Reads what a failed answer says: whose code it carries, what it means, what to do. Thread-safe. */
 public final class RefusalReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalReader.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LONGEST_MESSAGE = 1024;
     /** Where the several producers of errors put code and text (ModelArts API reference; SDK core, ExceptionUtils). */
@@ -47,8 +50,10 @@ public final class RefusalReader {
         Said said = Said.by(answer);
         String message = said.message == null ? null : Printable.of(redaction.apply(said.message), LONGEST_MESSAGE);
         KnownErrors.Entry known = KnownErrors.find(answer.status(), said.code, said.message);
-        String explanation = said.message == null ? null : strategy.explain(signed, said.message);
-        String hint = explanation == null ? said.hintOr(known.hint()) : redaction.apply(explanation);
+        String explanation = explanation(strategy, signed, said.message);
+        String hint = explanation == null
+                ? said.hintOr(known.hint())
+                : Printable.of(redaction.apply(explanation), LONGEST_MESSAGE);
         Refusal refusal = new Refusal(
                 answer.status(),
                 said.code == null ? null : Printable.of(said.code, 64),
@@ -65,6 +70,16 @@ public final class RefusalReader {
                 location(answer),
                 redaction.applyToAll(answer.headers().asMap()),
                 redaction.apply(answer.text()));
+    }
+
+    private static @Nullable String explanation(
+            AuthStrategy strategy, ServiceRequest signed, @Nullable String message) {
+        try {
+            return message == null ? null : strategy.explain(signed, message);
+        } catch (RuntimeException e) {
+            LOG.debug("The authStrategy could not explain a refusal", e);
+            return null;
+        }
     }
 
     /** Scheme and host of where a redirect points; the rest is untrusted and may hold anything. */

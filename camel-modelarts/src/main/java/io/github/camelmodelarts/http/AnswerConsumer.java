@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -28,14 +28,11 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
  */
 final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
 
-    /** How much of a failure's body is kept. */
-    static final int KEPT_OF_FAILURES = 64 * 1024;
-
     private final CompletableFuture<RawAnswer> answer;
     private final long limit;
     private final boolean tlsExpected;
     private final boolean proxied;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream(512);
+    private ReceivedBytes content = new ReceivedBytes(0);
     private @Nullable HttpResponse head;
     private @Nullable FutureCallback<RawAnswer> done;
 
@@ -57,10 +54,14 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
         head = response;
         done = resultCallback;
         if (entity == null) {
-            complete(false);
-        } else if (isSuccess() && entity.getContentLength() > limit) {
-            throw tooLarge(limit);
+            complete();
+            return;
         }
+        long length = entity.getContentLength();
+        if (isSuccess() && length > limit) {
+            throw reset(tooLarge(limit));
+        }
+        content = new ReceivedBytes(length < 0 ? 512 : (int) Math.min(length, most()));
     }
 
     @Override
@@ -70,22 +71,30 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
 
     @Override
     public void consume(ByteBuffer source) throws IOException {
-        long room = (isSuccess() ? limit : KEPT_OF_FAILURES) - content.size();
-        byte[] bytes = new byte[(int) Math.min(room, source.remaining())];
+        byte[] bytes = new byte[(int) Math.min(most() - content.size(), source.remaining())];
         source.get(bytes);
         content.writeBytes(bytes);
         if (source.hasRemaining()) {
             if (isSuccess()) {
-                throw tooLarge(limit);
+                throw reset(tooLarge(limit));
             }
-            answer.complete(raw(true));
-            throw new IOException("The rest of a failure's body is not wanted"); // closes the connection
+            answer.complete(raw());
+            throw reset(new IOException("The rest of a failure's body is not wanted"));
         }
+    }
+
+    private long most() {
+        return isSuccess() ? limit : RawAnswer.KEPT_OF_FAILURES;
+    }
+
+    /** Closes an HTTP/1.1 connection, and of an HTTP/2 connection this stream alone: others share it. */
+    private static HttpStreamResetException reset(IOException cause) {
+        return new HttpStreamResetException(String.valueOf(cause.getMessage()), cause);
     }
 
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) {
-        complete(false);
+        complete();
     }
 
     /**
@@ -93,32 +102,33 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
      */
     private void requireFromService(HttpResponse response, HttpContext context) throws IOException {
         boolean tls = HttpCoreContext.cast(context).getSSLSession() != null;
-        if (proxied && ((tlsExpected && !tls) || response.getCode() == 407)) {
+        int status = response.getCode();
+        if (proxied && ((tlsExpected && !tls) || status == 407)) {
             throw new ModelArtsConnectionException(
-                    "The proxy refused the connection to the service: it answered " + response.getCode(),
-                    response.getCode() == 407
+                    "The proxy refused the connection to the service: it answered " + status,
+                    status == 407
                             ? "Set proxyUsername and proxyPassword, or correct them"
                             : "Ask who runs the proxy to allow this host and port, or name the host in nonProxyHosts",
                     false,
-                    false,
+                    status >= 500,
                     1,
                     null);
         }
     }
 
     private boolean isSuccess() {
-        return head != null && head.getCode() >= 200 && head.getCode() < 300;
+        return head != null && RawAnswer.isSuccess(head.getCode());
     }
 
-    private void complete(boolean cut) {
-        RawAnswer raw = raw(cut);
+    private void complete() {
+        RawAnswer raw = raw();
         answer.complete(raw);
         if (done != null) {
             done.completed(raw);
         }
     }
 
-    private RawAnswer raw(boolean cut) {
+    private RawAnswer raw() {
         if (head == null) {
             throw new IllegalStateException("A body came before its head");
         }
@@ -126,7 +136,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
         for (Header header : head.getHeaders()) {
             lines.add(Map.entry(header.getName(), header.getValue() == null ? "" : header.getValue()));
         }
-        return new RawAnswer(head.getCode(), Headers.received(lines), content, cut);
+        return new RawAnswer(head.getCode(), Headers.received(lines), content);
     }
 
     static ModelArtsResponseException tooLarge(long limit) {

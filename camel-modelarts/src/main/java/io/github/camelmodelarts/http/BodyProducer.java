@@ -5,32 +5,39 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 
+import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
  * Feeds a body to a connection, one buffer and one write at a time: a producer that writes in a loop runs out of memory over TLS.
- * Bytes and files are read on the reactor's thread; what may block is read on a worker, which asks for output when it has some.
+ * Bytes and files are read on the reactor's thread; what may block is read on a thread of its own, which asks for output when it has
+ * some.
  */
 final class BodyProducer implements AsyncEntityProducer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BodyProducer.class);
+
     private final Body body;
-    private final Executor workers;
+    private final Executor readers;
     private final ByteBuffer buffer;
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    private @Nullable ReadableByteChannel source;
+    private volatile @Nullable HttpStreamResetException failure;
+    private volatile @Nullable ReadableByteChannel source;
     private volatile boolean reading;
     private volatile boolean ended;
     private volatile boolean released;
 
-    BodyProducer(Body body, Executor workers) {
+    /** @param readers threads for what may block, one for each such body at a time */
+    BodyProducer(Body body, Executor readers) {
         this.body = body;
-        this.workers = workers;
+        this.readers = readers;
         this.buffer = ByteBuffer.allocate(body.bufferSize()).flip();
     }
 
@@ -39,14 +46,17 @@ final class BodyProducer implements AsyncEntityProducer {
         if (reading) {
             return;
         }
-        if (!buffer.hasRemaining() && !ended) {
+        if (!buffer.hasRemaining() && !ended && failure == null) {
             if (body.mayBlock()) {
-                readOnWorker(channel);
+                readApart(channel);
                 return;
             }
             fill();
         }
-        throwReadFailure();
+        HttpStreamResetException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
         if (buffer.hasRemaining()) {
             channel.write(buffer);
         }
@@ -60,55 +70,56 @@ final class BodyProducer implements AsyncEntityProducer {
         return reading ? 0 : Math.max(buffer.remaining(), 1);
     }
 
-    private void readOnWorker(DataStreamChannel channel) {
+    private void readApart(DataStreamChannel channel) {
         reading = true;
-        workers.execute(() -> {
-            try {
-                fill();
-            } catch (IOException | RuntimeException e) {
-                failure.set(e);
-            } finally {
-                reading = false;
-                if (released) {
-                    releaseResources();
-                } else {
-                    channel.requestOutput();
-                }
+        readers.execute(() -> {
+            fill();
+            reading = false;
+            if (released) {
+                close();
+            } else {
+                channel.requestOutput();
             }
         });
     }
 
-    private void fill() throws IOException {
-        ReadableByteChannel from = source;
-        if (from == null) {
-            from = body.open();
-            source = from;
+    /** Reads the next piece; what goes wrong is the body's fault and not the service's. */
+    private void fill() {
+        try {
+            ReadableByteChannel from = source;
+            if (from == null) {
+                from = body.open();
+                source = from;
+            }
+            buffer.clear();
+            int read = 0;
+            while (read >= 0 && buffer.position() == 0) {
+                read = from.read(buffer);
+            }
+            ended = read < 0;
+        } catch (IOException | RuntimeException e) {
+            failure = new HttpStreamResetException("The body can't be read", asRequestFailure(e));
         }
-        buffer.clear();
-        int read = 0;
-        while (read >= 0 && buffer.position() == 0) {
-            read = from.read(buffer);
-        }
-        ended = read < 0;
         buffer.flip();
         if (ended) {
             close();
         }
     }
 
-    private void throwReadFailure() throws IOException {
-        Exception read = failure.get();
-        if (read instanceof IOException io) {
-            throw io;
-        } else if (read instanceof RuntimeException runtime) {
-            throw runtime;
-        }
+    private static ModelArtsRequestException asRequestFailure(Exception e) {
+        return e instanceof ModelArtsRequestException known
+                ? known
+                : new ModelArtsRequestException("The body can't be read: " + e + ". Nothing complete was sent", e);
     }
 
-    private void close() throws IOException {
-        ReadableByteChannel finished = source;
-        if (finished != null) {
-            finished.close();
+    private void close() {
+        ReadableByteChannel opened = source;
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (IOException e) {
+                LOG.debug("A body can't be closed", e);
+            }
         }
     }
 
@@ -126,12 +137,10 @@ final class BodyProducer implements AsyncEntityProducer {
     public void releaseResources() {
         released = true;
         if (reading) {
-            return; // the worker closes what it reads from
-        }
-        try {
+            // it may wait for ever; closing its stream is what may end that, and may itself wait
+            readers.execute(this::close);
+        } else {
             close();
-        } catch (IOException e) {
-            failure.compareAndSet(null, e);
         }
     }
 

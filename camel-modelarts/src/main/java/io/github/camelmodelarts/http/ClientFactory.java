@@ -15,9 +15,11 @@ import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.function.Callback;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,12 @@ final class ClientFactory {
 
     private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
 
+    /** Of an answer, in bytes; without limits a server could fill the heap with a head that never ends. */
+    private static final int LONGEST_HEADER_LINE = 64 * 1024;
+
+    private static final int MOST_HEADERS = 500;
+    private static final int LONGEST_HEAD = 256 * 1024;
+
     private ClientFactory() {}
 
     static CloseableHttpAsyncClient create(ClientSettings settings, Callback<Exception> reactorEnded) {
@@ -40,6 +48,14 @@ final class ClientFactory {
                 .setConnectionManager(connections(settings))
                 .setThreadFactory(new DefaultThreadFactory("ModelArtsReactor", true))
                 .setUserAgent("camel-modelarts")
+                .setHttp1Config(Http1Config.custom()
+                        .setMaxLineLength(LONGEST_HEADER_LINE)
+                        .setMaxHeaderCount(MOST_HEADERS)
+                        .build())
+                .setH2Config(H2Config.custom()
+                        .setMaxHeaderListSize(LONGEST_HEAD)
+                        .setPushEnabled(false)
+                        .build())
                 .setIoReactorExceptionCallback(reactorEnded)
                 .evictExpiredConnections()
                 .evictIdleConnections(IDLE)
@@ -60,10 +76,7 @@ final class ClientFactory {
         HttpVersionPolicy version = settings.http2() ? HttpVersionPolicy.NEGOTIATE : HttpVersionPolicy.FORCE_HTTP_1;
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setTlsStrategy(tls(settings.sslContext()))
-                .setDefaultTlsConfig(TlsConfig.custom()
-                        .setVersionPolicy(version)
-                        .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)
-                        .build())
+                .setDefaultTlsConfig(tlsConfig(version, settings.sslContext()))
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom().setTimeToLive(TIME_TO_LIVE).build())
                 // per host, and nothing in all: admission lets in no more, so that no lease ever waits in this pool
@@ -72,6 +85,12 @@ final class ClientFactory {
                 .setMaxConnTotal(Integer.MAX_VALUE)
                 .setMessageMultiplexing(settings.http2())
                 .build();
+    }
+
+    /** The author's context says itself which versions it takes; set here, they would take the place of those. */
+    private static TlsConfig tlsConfig(HttpVersionPolicy version, @Nullable SSLContext context) {
+        TlsConfig.Builder config = TlsConfig.custom().setVersionPolicy(version);
+        return (context == null ? config.setSupportedProtocols(TLS.V_1_3, TLS.V_1_2) : config).build();
     }
 
     private static TlsStrategy tls(@Nullable SSLContext context) {

@@ -1,15 +1,12 @@
 package io.github.camelmodelarts.http;
 
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -27,19 +24,19 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /** Sends requests with HttpClient's asynchronous client, and leaves its reactor's threads before anybody is told. Thread-safe. */
-public final class HttpTransport implements Transport {
+final class HttpTransport implements Transport {
 
-    private final CloseableHttpAsyncClient client;
-    private final ClientSettings settings;
+    private final SharedClient client;
     private final Limits limits;
     private final Executor workers;
+    private final Executor readers;
     private final RequestConfig config;
 
-    HttpTransport(CloseableHttpAsyncClient client, ClientSettings settings, Limits limits, Executor workers) {
+    HttpTransport(SharedClient client, Limits limits, Executor workers, Executor readers) {
         this.client = client;
-        this.settings = settings;
         this.limits = limits;
         this.workers = workers;
+        this.readers = readers;
         this.config = config(limits);
     }
 
@@ -48,15 +45,15 @@ public final class HttpTransport implements Transport {
         CompletableFuture<ServiceResponse> result = new CompletableFuture<>();
         CompletableFuture<RawAnswer> raw = new CompletableFuture<>();
         HttpClientContext context = context();
-        raw.whenComplete((answer, failure) -> leaveReactor(() -> {
+        raw.whenComplete((answer, failure) -> workers.execute(() -> {
             try {
                 if (failure != null) {
-                    result.completeExceptionally(SendFailure.of(failure, request, settings, limits, context));
+                    result.completeExceptionally(SendFailure.of(failure, request, client.settings(), limits, context));
                 } else {
-                    result.complete(
-                            answer.unpacked(answer.cut() ? AnswerConsumer.KEPT_OF_FAILURES : limits.maxResponseSize()));
+                    result.complete(answer.unpacked(limits.maxResponseSize()));
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
+                // an answer that does not fit into the heap, say: the call still ends
                 result.completeExceptionally(e);
             }
         }));
@@ -71,24 +68,28 @@ public final class HttpTransport implements Transport {
 
     private Future<?> execute(ServiceRequest request, HttpClientContext context, CompletableFuture<RawAnswer> raw) {
         HttpHost target = target(request);
-        AnswerConsumer consumer =
-                new AnswerConsumer(raw, limits.maxResponseSize(), isSecure(request), settings.proxy() != null);
-        return client.execute(target, producer(request, target), consumer, null, context, new FutureCallback<>() {
-            @Override
-            public void completed(RawAnswer answer) {
-                raw.complete(answer);
-            }
+        AnswerConsumer consumer = new AnswerConsumer(
+                raw,
+                limits.maxResponseSize(),
+                isSecure(request),
+                client.settings().proxy() != null);
+        return client.current()
+                .execute(target, producer(request, target), consumer, null, context, new FutureCallback<>() {
+                    @Override
+                    public void completed(RawAnswer answer) {
+                        raw.complete(answer);
+                    }
 
-            @Override
-            public void failed(Exception cause) {
-                raw.completeExceptionally(cause);
-            }
+                    @Override
+                    public void failed(Exception cause) {
+                        raw.completeExceptionally(cause);
+                    }
 
-            @Override
-            public void cancelled() {
-                raw.cancel(false);
-            }
-        });
+                    @Override
+                    public void cancelled() {
+                        raw.cancel(false);
+                    }
+                });
     }
 
     private AsyncRequestProducer producer(ServiceRequest request, HttpHost target) {
@@ -101,14 +102,14 @@ public final class HttpTransport implements Transport {
                 query == null ? path : path + "?" + query);
         request.headers().asMap().forEach(message::setHeader);
         Body body = request.body();
-        return new BasicRequestProducer(message, body.isNone() ? null : new BodyProducer(body, workers));
+        return new BasicRequestProducer(message, body.isNone() ? null : new BodyProducer(body, readers));
     }
 
     /** A new one for each request: it keeps what the request leaves behind. */
     private HttpClientContext context() {
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config);
-        ClientSettings.Proxy proxy = settings.proxy();
+        ClientSettings.Proxy proxy = client.settings().proxy();
         if (proxy != null && proxy.username() != null && proxy.password() != null) {
             // told unasked: the client answers no challenge, so that no service can ask for these
             BasicScheme basic = new BasicScheme();
@@ -119,15 +120,6 @@ public final class HttpTransport implements Transport {
             context.setAuthExchange(new HttpHost("http", proxy.host(), proxy.port()), exchange);
         }
         return context;
-    }
-
-    private void leaveReactor(Runnable next) {
-        try {
-            workers.execute(next);
-        } catch (RejectedExecutionException e) {
-            // the pool is shut down: a late answer still has to be told, and not by the reactor
-            new Thread(next, "ModelArtsLateAnswer").start();
-        }
     }
 
     private static HttpHost target(ServiceRequest request) {

@@ -1,13 +1,9 @@
 package io.github.camelmodelarts.http;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-
-import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
@@ -15,51 +11,74 @@ import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /** An answer as it came off the wire, perhaps compressed, perhaps cut. Unpacked on a worker: inflating takes its time. */
-record RawAnswer(int status, Headers headers, ByteArrayOutputStream content, boolean cut) {
+record RawAnswer(int status, Headers headers, ReceivedBytes content) {
+
+    /** How much of a failure's body is kept. */
+    static final int KEPT_OF_FAILURES = 64 * 1024;
+
+    /** Whether all of the body is wanted, or only the beginning. */
+    static boolean isSuccess(int status) {
+        return status >= 200 && status < 300;
+    }
 
     /**
      * The answer, unpacked.
      *
-     * @throws ModelArtsResponseException if it unpacks to more than {@code limit} bytes, or not at all
+     * @throws ModelArtsResponseException if it is a success that unpacks to more than {@code limit} bytes, or not at all
      */
     ServiceResponse unpacked(long limit) throws ModelArtsResponseException {
-        String coding = coding(headers.get("Content-Encoding"));
+        String coding = coding();
         if (coding.isEmpty() || coding.equals("identity") || content.size() == 0) {
-            return new ServiceResponse(status, headers, content.toByteArray());
+            return new ServiceResponse(status, headers, content.bytes());
         }
-        if (!coding.equals("gzip") && !coding.equals("x-gzip")) {
-            throw new ModelArtsResponseException(
-                    "The answer (status " + status + ") is in the content coding '" + Printable.of(coding, 40)
-                            + "', which was not asked for and is not understood; only gzip is",
-                    null);
+        if (coding.equals("gzip") || coding.equals("x-gzip")) {
+            return new ServiceResponse(status, headers, isSuccess(status) ? inflated(limit) : inflatedBeginning());
         }
-        return new ServiceResponse(status, headers, inflated(limit));
+        if (!isSuccess(status)) {
+            return new ServiceResponse(status, headers, new byte[0]);
+        }
+        throw new ModelArtsResponseException(
+                "The answer (status " + status + ") is in the content coding '" + Printable.of(coding, 40)
+                        + "', which was not asked for and is not understood; only gzip is",
+                null);
     }
 
     private byte[] inflated(long limit) throws ModelArtsResponseException {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        byte[] buffer = new byte[16_384];
-        try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(content.toByteArray()))) {
-            for (int read = packed.read(buffer); read >= 0; read = packed.read(buffer)) {
-                if (plain.size() + (long) read > limit) {
-                    throw AnswerConsumer.tooLarge(limit);
-                }
-                plain.write(buffer, 0, read);
-            }
-        } catch (ModelArtsResponseException e) {
-            throw e;
+        ReceivedBytes plain = new ReceivedBytes(512);
+        try (InputStream packed = new GZIPInputStream(content.reader())) {
+            copy(packed, plain, limit + 1);
         } catch (IOException e) {
-            if (!cut) {
-                throw new ModelArtsResponseException(
-                        "The answer (status " + status + ") says it is gzip but can't be unpacked: " + e.getMessage(),
-                        e);
-            }
-            // the kept beginning of a long error body: what could be unpacked of it will do
+            throw new ModelArtsResponseException(
+                    "The answer (status " + status + ") says it is gzip but can't be unpacked: " + e.getMessage(), e);
         }
-        return plain.toByteArray();
+        if (plain.size() > limit) {
+            throw AnswerConsumer.tooLarge(limit);
+        }
+        return plain.bytes();
     }
 
-    private static String coding(@Nullable String header) {
+    /** What a failure says counts more than how it is packed: what can be unpacked of it will do. */
+    private byte[] inflatedBeginning() {
+        ReceivedBytes plain = new ReceivedBytes(512);
+        try (InputStream packed = new GZIPInputStream(content.reader())) {
+            copy(packed, plain, KEPT_OF_FAILURES);
+        } catch (IOException e) {
+            return plain.bytes();
+        }
+        return plain.bytes();
+    }
+
+    private static void copy(InputStream from, ReceivedBytes to, long most) throws IOException {
+        byte[] buffer = new byte[16_384];
+        int read = 0;
+        while (read >= 0 && to.size() < most) {
+            to.write(buffer, 0, read);
+            read = from.read(buffer, 0, (int) Math.min(buffer.length, most - to.size()));
+        }
+    }
+
+    private String coding() {
+        String header = headers.get("Content-Encoding");
         return header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,22 +1,28 @@
 package io.github.camelmodelarts.http;
 
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.FileSystemException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStreamResetException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http2.H2StreamResetException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
-import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /** Says in the component's own exceptions what HttpClient says in its: what happened, whether anything was sent, what to do. */
@@ -26,63 +32,57 @@ final class SendFailure {
 
     static Throwable of(
             Throwable failure, ServiceRequest request, ClientSettings settings, Limits limits, HttpContext context) {
-        if (failure instanceof ModelArtsFailure) {
-            return failure;
+        Throwable cause = failure instanceof HttpStreamResetException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        if (cause instanceof ModelArtsFailure) {
+            return cause;
         }
         boolean sent = Progress.isSent(context);
-        if (failure instanceof FileSystemException || failure instanceof UncheckedIOException) {
-            return new ModelArtsRequestException(
-                    "The body can't be read: " + failure.getMessage() + ". Nothing complete was sent", failure);
-        }
-        String host = request.host();
-        if (failure instanceof ConnectTimeoutException) {
+        String host = request.host() + via(settings, request.uri().getHost());
+        if (cause instanceof ConnectTimeoutException) {
             return new ModelArtsTimeoutException(
-                    "No connection to " + host + via(settings) + " within connectTimeout=" + limits.connectTimeout()
+                    "No connection to " + host + " within connectTimeout=" + limits.connectTimeout()
                             + ". Check host and port, and whether a proxy is needed (proxyHost)",
                     false,
                     1,
-                    failure);
+                    cause);
+        } else if (isSilence(cause)) {
+            String option =
+                    sent ? "responseTimeout=" + limits.responseTimeout() : "connectTimeout=" + limits.connectTimeout();
+            return new ModelArtsTimeoutException("Nothing came from " + host + " for " + option, sent, 1, cause);
+        } else if (cause instanceof HttpException || cause instanceof MessageConstraintException) {
+            return new ModelArtsResponseException(
+                    "What " + host + " answered is no HTTP that can be taken: " + reason(cause), cause);
         }
-        if (failure instanceof SocketTimeoutException) {
-            return new ModelArtsTimeoutException(
-                    "Nothing came from " + host + " for "
-                            + (sent
-                                    ? "responseTimeout=" + limits.responseTimeout()
-                                    : "connectTimeout=" + limits.connectTimeout()),
-                    sent,
-                    1,
-                    failure);
-        }
+        boolean untrusted = isUntrusted(cause);
         return new ModelArtsConnectionException(
-                message(failure, host + via(settings), sent),
-                hint(failure, settings.proxy()),
-                sent,
-                !(failure instanceof SSLException),
-                1,
-                failure);
+                message(cause, host, sent), hint(cause, untrusted, settings.proxy()), sent, !untrusted, 1, cause);
     }
 
-    private static String message(Throwable failure, String host, boolean sent) {
-        String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        if (failure instanceof SSLException) {
-            return "No TLS connection to " + host + ": " + reason;
+    private static String message(Throwable cause, String host, boolean sent) {
+        if (sent) {
+            return "The connection to " + host + " broke before a complete answer: " + reason(cause);
         }
-        return (sent
-                        ? "The connection to " + host + " broke before a complete answer: "
-                        : "No connection to " + host + ": ")
-                + reason;
+        return (cause instanceof SSLException ? "No TLS connection to " : "No connection to ") + host + ": "
+                + reason(cause);
     }
 
-    private static @Nullable String hint(Throwable failure, ClientSettings.@Nullable Proxy proxy) {
-        if (failure instanceof SSLPeerUnverifiedException) {
+    /** Some of HttpClient's messages quote what the server sent. */
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : Printable.of(cause.getMessage(), 300);
+    }
+
+    private static @Nullable String hint(Throwable cause, boolean untrusted, ClientSettings.@Nullable Proxy proxy) {
+        if (cause instanceof SSLPeerUnverifiedException) {
             return "The certificate is not for this host name: use the name that it is made for as address";
-        } else if (failure instanceof SSLException) {
+        } else if (untrusted) {
             return "If the service's certificate is not signed by a public authority, give sslContextParameters a trust store"
                     + " that holds it";
-        } else if (failure instanceof UnknownHostException) {
+        } else if (cause instanceof UnknownHostException) {
             return "The name is not known here: check the address (a service's host may change when it restarts), the DNS, and"
                     + " whether a proxy is needed (proxyHost)";
-        } else if (failure instanceof ConnectException) {
+        } else if (cause instanceof ConnectException) {
             return proxy == null
                     ? "Nothing listens there: check host and port of the address"
                     : "Check proxyHost and proxyPort, then host and port of the address";
@@ -90,7 +90,22 @@ final class SendFailure {
         return null;
     }
 
-    private static String via(ClientSettings settings) {
-        return settings.proxy() == null ? "" : " through the proxy " + settings.proxy();
+    /** Over HTTP/2 a silence ends all streams of a connection, with an exception that says so in words only (httpcore 5.3). */
+    private static boolean isSilence(Throwable cause) {
+        return cause instanceof SocketTimeoutException
+                || (cause instanceof H2StreamResetException && reason(cause).startsWith("Timeout due to inactivity"));
+    }
+
+    private static boolean isUntrusted(Throwable cause) {
+        return Stream.<@Nullable Throwable>iterate(cause, e -> e != null, e -> e == null ? null : e.getCause())
+                .limit(20)
+                .anyMatch(e -> e instanceof SSLPeerUnverifiedException
+                        || e instanceof CertificateException
+                        || e instanceof CertPathValidatorException);
+    }
+
+    private static String via(ClientSettings settings, String host) {
+        ClientSettings.Proxy proxy = settings.proxy();
+        return proxy == null || proxy.isBypassedFor(host) ? "" : " through the proxy " + proxy;
     }
 }

@@ -10,6 +10,7 @@ import io.undertow.server.HttpServerExchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.XnioIoThread;
 
 /** Calls of services: finds the service, checks who calls, asks the model, and answers when it is time. */
 final class InferenceHandler implements CallHandler {
@@ -130,7 +131,10 @@ final class InferenceHandler implements CallHandler {
         if (millis == 0) {
             answer.run();
         } else {
-            exchange.getIoThread().executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS);
+            // set on the I/O thread itself: from another one, XNIO 3.8 may miss it and sleep until something else wakes
+            // it
+            XnioIoThread thread = exchange.getIoThread();
+            thread.execute(() -> thread.executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS));
         }
     }
 

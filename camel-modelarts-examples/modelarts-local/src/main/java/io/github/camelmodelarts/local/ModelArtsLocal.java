@@ -215,7 +215,7 @@ public final class ModelArtsLocal implements AutoCloseable {
         return log.all();
     }
 
-    /** Forgets the recorded requests. */
+    /** Forgets the recorded requests, and does not record those that are being answered. */
     public void clearRequests() {
         log.clear();
     }

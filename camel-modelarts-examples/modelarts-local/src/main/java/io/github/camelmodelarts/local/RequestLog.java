@@ -12,12 +12,22 @@ final class RequestLog {
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();
     private final int maxRequests;
     private long bodyBytes;
+    private int cleared;
 
     RequestLog(int maxRequests) {
         this.maxRequests = maxRequests;
     }
 
-    synchronized void add(RecordedRequest request) {
+    /** How often the log was cleared, to be taken when a request arrives. */
+    synchronized int page() {
+        return cleared;
+    }
+
+    /** Adds a request, unless the log was cleared since it arrived: who clears it wants to see what comes afterwards. */
+    synchronized void add(RecordedRequest request, int page) {
+        if (page != cleared) {
+            return;
+        }
         requests.add(request);
         bodyBytes += request.recordedBytes();
         while (requests.size() > maxRequests || bodyBytes > MAX_BODY_BYTES) {
@@ -30,6 +40,7 @@ final class RequestLog {
     }
 
     synchronized void clear() {
+        cleared++;
         requests.clear();
         bodyBytes = 0;
     }

@@ -160,10 +160,23 @@ class ModelArtsLocalTest {
         call(server.address("echo"), Map.of());
         await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
         for (int i = 0; i < 10_001; i++) {
-            log.add(server.requests().get(0));
+            log.add(server.requests().get(0), log.page());
         }
         assertThat(log.all()).hasSize(10_000);
         server.clearRequests();
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void doesNotRecordWhatArrivedBeforeItWasToldToForget() throws Exception {
+        RequestLog log = new RequestLog(10);
+        call(server.address("echo"), Map.of());
+        await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
+        int arrived = log.page();
+
+        log.clear();
+        log.add(server.requests().get(0), arrived);
+
+        assertThat(log.all()).isEmpty();
     }
 }

@@ -265,4 +265,27 @@ class ServiceTest {
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.status()).isEqualTo(status);
     }
+
+    @Test
+    void answersEveryRequestAfterAShortDelay() {
+        echo.delay(Duration.ofMillis(2));
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.address("echo")))
+                .header("X-Apig-AppCode", server.credentials().appCode())
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            callers.add(oneAfterTheOther(client, request, 400));
+        }
+        assertThat(CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    private static CompletableFuture<Void> oneAfterTheOther(HttpClient client, HttpRequest request, int times) {
+        return client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .thenComposeAsync(answer -> times == 1
+                        ? CompletableFuture.completedFuture(null)
+                        : oneAfterTheOther(client, request, times - 1));
+    }
 }

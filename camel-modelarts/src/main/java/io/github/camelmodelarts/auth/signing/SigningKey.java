@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SigningKey {
 
     /** The name of the algorithm, as it stands in {@code Authorization}. */
-    public static final String ALGORITHM = "SDK-HMAC-SHA256";
+    static final String ALGORITHM = "SDK-HMAC-SHA256";
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -45,12 +45,12 @@ public final class SigningKey {
     }
 
     /** The three lines over which the signature goes. */
-    public static String stringToSign(CanonicalRequest request, String date) {
+    static String stringToSign(CanonicalRequest request, String date) {
         return ALGORITHM + "\n" + date + "\n" + sha256(request.text());
     }
 
     /** The signature of a string to sign, in lower-case hex. */
-    public String signature(String stringToSign) {
+    String signature(String stringToSign) {
         return HEX.formatHex(mac().doFinal(stringToSign.getBytes(StandardCharsets.UTF_8)));
     }
 

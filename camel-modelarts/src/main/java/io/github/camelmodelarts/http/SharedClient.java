@@ -1,0 +1,61 @@
+package io.github.camelmodelarts.http;
+
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The client for some settings. One whose reactor broke is replaced: it would refuse every call from then on. Thread-safe. */
+final class SharedClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
+
+    private final ClientSettings settings;
+    private volatile CloseableHttpAsyncClient client;
+    private volatile boolean closed;
+
+    SharedClient(ClientSettings settings) {
+        this.settings = settings;
+        this.client = started();
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    /** A client that works, unless this one was closed. */
+    CloseableHttpAsyncClient current() {
+        CloseableHttpAsyncClient current = client;
+        return closed || current.getStatus() == IOReactorStatus.ACTIVE ? current : replaced();
+    }
+
+    private synchronized CloseableHttpAsyncClient replaced() {
+        if (!closed && client.getStatus() != IOReactorStatus.ACTIVE) {
+            client.close(CloseMode.IMMEDIATE);
+            client = started();
+        }
+        return client;
+    }
+
+    private CloseableHttpAsyncClient started() {
+        CloseableHttpAsyncClient made = ClientFactory.create(settings, this::reactorEnded);
+        made.start();
+        return made;
+    }
+
+    private void reactorEnded(Exception cause) {
+        // closing takes the selector from under its reactor's hands (httpcore 5.3: ConcurrentModificationException),
+        // which is then
+        // no news
+        if (!closed) {
+            LOG.error("A reactor of HttpClient broke; calls under way fail, later ones go over a new client", cause);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        client.close(CloseMode.IMMEDIATE);
+    }
+}
