@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.local;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,31 +19,30 @@ final class Authentication {
     private final Tokens tokens;
     private final SignatureCheck signatures;
 
-    Authentication(Credentials credentials, Tokens tokens, Clock clock) {
+    Authentication(Credentials credentials, Tokens tokens, SignatureCheck signatures) {
         this.credentials = credentials;
         this.tokens = tokens;
-        signatures = new SignatureCheck(credentials, clock);
+        this.signatures = signatures;
     }
 
-    /** Says who calls by which scheme, or refuses as the gateway does. */
-    Scheme authenticate(Call call, Service service) throws RefusedException, IOException {
-        if (service.schemes().contains(Scheme.NONE)) {
+    /** Says who calls by which of the schemes that are accepted, or refuses as the gateway does. */
+    Scheme authenticate(Call call, Service service, Set<Scheme> accepted) throws RefusedException, IOException {
+        if (accepted.contains(Scheme.NONE)) {
             return Scheme.NONE;
         }
-        Scheme scheme = proof(call, service);
-        if (OF_APPS.contains(scheme) && !service.appsAuthorized()) {
+        Scheme scheme = proof(call, accepted);
+        if (OF_APPS.contains(scheme) && !service.deployment().isAppBound()) {
             throw new RefusedException(Refusals.appNotAuthorized());
         }
         return scheme;
     }
 
-    private Scheme proof(Call call, Service service) throws RefusedException, IOException {
+    private Scheme proof(Call call, Set<Scheme> accepted) throws RefusedException, IOException {
         RawRequest head = call.head();
-        Set<Scheme> accepted = service.schemes();
         String authorization = head.header("Authorization");
         boolean signed = authorization != null && authorization.startsWith(SignedRequest.ALGORITHM);
         if (signed && (accepted.contains(Scheme.APP_SIGNATURE) || accepted.contains(Scheme.AK_SK))) {
-            return signatures.check(call, service);
+            return signatures.check(call, accepted);
         }
         if (authorization != null && authorization.startsWith(BEARER) && accepted.contains(Scheme.API_KEY)) {
             String key = authorization.substring(BEARER.length()).trim();
@@ -52,7 +50,9 @@ final class Authentication {
         }
         String token = head.header("X-Auth-Token");
         if (token != null && accepted.contains(Scheme.TOKEN)) {
-            tokens.check(token);
+            if (tokens.check(token).project() == null) {
+                throw new RefusedException(Refusals.tokenWithoutProject());
+            }
             return Scheme.TOKEN;
         }
         String appCode = head.header("X-Apig-AppCode");

@@ -76,6 +76,31 @@ public final class Credentials {
         return values.apiKey;
     }
 
+    /** The IAM account, which is also the name of its own user. */
+    public String account() {
+        return values.account;
+    }
+
+    /** The IAM user of {@link #account()}. */
+    public String username() {
+        return values.username;
+    }
+
+    /** The password of {@link #username()}, and of the account's own user. */
+    public String password() {
+        return values.password;
+    }
+
+    /** The account's project in {@link #region()}, to which the services belong. */
+    public String projectId() {
+        return values.projectId;
+    }
+
+    /** The region, {@code cn-north-4} unless set: no secret, and the name of the project. */
+    public String region() {
+        return values.region;
+    }
+
     /** As long as the cloud's, whose samples have 4.7 to 9.1 KB: longer than many a header limit. */
     static String newToken(SecureRandom random) {
         return "MIIlocal" + base64(random, 4_752);
@@ -110,6 +135,11 @@ public final class Credentials {
         private String securityToken;
         private String token;
         private String apiKey;
+        private String account;
+        private String username;
+        private String password;
+        private String projectId;
+        private String region;
 
         private Builder(SecureRandom random) {
             appKey = "local-app-key-" + hex(random, 8);
@@ -123,6 +153,12 @@ public final class Credentials {
             securityToken = "local-security-token-" + base64(random, 480);
             token = newToken(random);
             apiKey = "local-api-key-" + hex(random, 16);
+            account = "local-account-" + hex(random, 4);
+            username = "local-user-" + hex(random, 4);
+            password = "local-password-" + hex(random, 8);
+            // 32 letters and digits, as IAM's
+            projectId = "localproject" + hex(random, 10);
+            region = "cn-north-4";
         }
 
         private Builder(Builder other) {
@@ -136,6 +172,11 @@ public final class Credentials {
             securityToken = other.securityToken;
             token = other.token;
             apiKey = other.apiKey;
+            account = other.account;
+            username = other.username;
+            password = other.password;
+            projectId = other.projectId;
+            region = other.region;
         }
 
         /** Sets the app, with all three of its proofs. */
@@ -170,6 +211,21 @@ public final class Credentials {
         /** Sets the API key. */
         public Builder apiKey(String value) {
             apiKey = value;
+            return this;
+        }
+
+        /** Sets the IAM user. */
+        public Builder user(String accountName, String name, String userPassword) {
+            account = accountName;
+            username = name;
+            password = userPassword;
+            return this;
+        }
+
+        /** Sets the account's project and the region, whose name it has. */
+        public Builder project(String id, String regionName) {
+            projectId = id;
+            region = regionName;
             return this;
         }
 

@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.ssl.SSLContext;
 
@@ -20,6 +19,7 @@ import io.undertow.server.handlers.HttpContinueReadHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.tls.LocalIdentity;
 
 /**
@@ -37,13 +37,16 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelArtsLocal.class);
 
-    private final Map<String, Service> servicesById = new ConcurrentHashMap<>();
-    private final Map<String, Service> servicesByName = new ConcurrentHashMap<>();
     private final RequestLog log;
     private final LocalIdentity identity = LocalIdentity.create();
     private final Clock clock;
     private final Credentials credentials;
     private final Tokens tokens;
+    private final TemporaryKeys temporaryKeys;
+    private final Iam iam;
+    private final ManagementApi management = new ManagementApi();
+    private final Services services;
+    private final Origins origins = new Origins();
     private final Listeners listeners;
     private final ProvidedModels models = new ProvidedModels();
 
@@ -52,19 +55,40 @@ public final class ModelArtsLocal implements AutoCloseable {
         log = new RequestLog(options.recordedRequests());
         credentials = options.credentials();
         tokens = new Tokens(clock);
-        tokens.add(credentials.token(), Tokens.LIFE);
-        Authentication authentication = new Authentication(credentials, tokens, clock);
-        // IAM, the management API and the metadata service find their place here
-        Map<String, CallHandler> handlers =
-                Map.of(InferenceHandler.PREFIX, new InferenceHandler(servicesById, authentication));
-        Entrance entrance = new Entrance(handlers, log, clock, options.headLimits());
+        tokens.add(credentials.token(), defaultGrant(Tokens.LIFE));
+        temporaryKeys = new TemporaryKeys(clock);
+        iam = new Iam(credentials, tokens, clock);
+        services = new Services(clock, credentials.projectId(), management);
+        Entrance entrance = new Entrance(handlers(), log, clock, options.headLimits());
         listeners = new Listeners(
                 new HttpContinueReadHandler(entrance),
                 identity.serverContext(),
                 options.http2(),
                 options.port(),
                 options.tlsPort());
+        origins.opened(listeners);
         LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
+    }
+
+    /** By prefix of the path; the first that fits counts. */
+    private Map<String, CallHandler> handlers() {
+        SignatureCheck signatures = new SignatureCheck(credentials, temporaryKeys, clock);
+        Authentication authentication = new Authentication(credentials, tokens, signatures);
+        AccessCheck access = new AccessCheck(tokens, signatures, credentials);
+        Map<String, CallHandler> handlers = new LinkedHashMap<>();
+        handlers.put(IamApi.PREFIX, new IamApi(iam, tokens, access, clock));
+        CallHandler inference = new InferenceHandler(services, authentication);
+        InferenceHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, inference));
+        CallHandler managing = new ManagementHandler(management, services, access, origins);
+        handlers.put("/v1/", managing);
+        handlers.put("/v2/", managing);
+        handlers.put("/", inference);
+        return handlers;
+    }
+
+    private Grant defaultGrant(Duration life) {
+        return new Grant(
+                credentials.account(), credentials.projectId(), clock.instant().plus(life));
     }
 
     /**
@@ -88,12 +112,7 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if there is a service of this name
      */
     public Service addService(String name, Model model) {
-        Service service = new Service(name, model, clock);
-        if (servicesByName.putIfAbsent(name, service) != null) {
-            throw new IllegalArgumentException("There is a service named " + name + " already");
-        }
-        servicesById.put(service.id(), service);
-        return service;
+        return services.add(name, model);
     }
 
     /**
@@ -114,26 +133,22 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if there is none; the message says which there are
      */
     public Service service(String name) {
-        Service service = servicesByName.get(name);
-        if (service == null) {
-            throw new IllegalArgumentException("There is no service named " + name + "; there are " + serviceNames());
-        }
-        return service;
+        return services.named(name);
     }
 
     /** The names of all services, in alphabetical order; a snapshot. */
     public List<String> serviceNames() {
-        return servicesByName.keySet().stream().sorted().toList();
+        return services.names();
     }
 
     /** The address of a service over plain HTTP, {@code http://127.0.0.1:port/v1/infers/id}. */
     public String address(String service) {
-        return at("http://127.0.0.1:" + port(), service);
+        return at(origins.plain(), service);
     }
 
     /** The address of a service over TLS, {@code https://localhost:port/v1/infers/id}. */
     public String tlsAddress(String service) {
-        return at("https://localhost:" + tlsPort(), service);
+        return at(origins.tls(), service);
     }
 
     /**
@@ -149,7 +164,7 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     private String at(String authority, String service) {
-        return authority + InferenceHandler.PREFIX + service(service).id();
+        return authority + service(service).deployment().addresses().path(AddressKind.IAM);
     }
 
     /** Whether this machine has an IPv6 loopback address; then all ports are open there, too. */
@@ -167,16 +182,39 @@ public final class ModelArtsLocal implements AutoCloseable {
         return listeners.tlsPort();
     }
 
+    /** Base URL of IAM over plain HTTP, without a slash at its end. */
+    public String iamEndpoint() {
+        return origins.plain();
+    }
+
+    /** Base URL of the management API over plain HTTP, without a slash at its end. */
+    public String modelArtsEndpoint() {
+        return origins.plain();
+    }
+
+    /** Base URL of IAM and of the management API over TLS, without a slash at its end. */
+    public String tlsEndpoint() {
+        return origins.tls();
+    }
+
+    /** The identity service, to add users and to let things go wrong. */
+    public Iam iam() {
+        return iam;
+    }
+
+    /** The management API, to let things go wrong. */
+    public ManagementApi management() {
+        return management;
+    }
+
     /** What callers must prove. */
     public Credentials credentials() {
         return credentials;
     }
 
-    /** One more IAM token, valid for so long by the server's clock. */
+    /** One more IAM token for the project of {@link #credentials()}, valid for so long by the server's clock. */
     public String issueToken(Duration life) {
-        String token = Credentials.newToken(new SecureRandom());
-        tokens.add(token, life);
-        return token;
+        return tokens.issue(defaultGrant(life));
     }
 
     /**
