@@ -6,10 +6,12 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.local.rest.BadParameterException;
 import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
+import io.github.camelmodelarts.local.signing.RawRequest;
 
 /** Calls of an API that speaks JSON: reads the request, finds its operation, has the caller checked, and answers. */
 final class ApiHandler implements CallHandler {
@@ -21,6 +23,7 @@ final class ApiHandler implements CallHandler {
     private final Disturbance disturbance;
     private final Door door;
     private final Function<RestException, Failure> refusals;
+    private final Function<String, RestException> badParameter;
 
     /** Lets a call in before its operation is carried out, and adds to the request what is known of who sent it. */
     @FunctionalInterface
@@ -30,11 +33,16 @@ final class ApiHandler implements CallHandler {
     }
 
     ApiHandler(
-            OperationTable operations, Disturbance disturbance, Door door, Function<RestException, Failure> refusals) {
+            OperationTable operations,
+            Disturbance disturbance,
+            Door door,
+            Function<RestException, Failure> refusals,
+            Function<String, RestException> badParameter) {
         this.operations = operations;
         this.disturbance = disturbance;
         this.door = door;
         this.refusals = refusals;
+        this.badParameter = badParameter;
     }
 
     @Override
@@ -76,8 +84,8 @@ final class ApiHandler implements CallHandler {
     private RestAnswer answer(Call call, byte[] body) throws RefusedException, RestException, IOException {
         OperationTable.Match match;
         try {
-            RestRequest sent = RestRequest.of(
-                    call.head().method(), call.head().path(), call.head().query(), body);
+            RawRequest head = call.head();
+            RestRequest sent = RestRequest.of(head.method(), head.path(), head.query(), body, head.headers());
             match = operations.find(sent);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refusals.malformedRequest());
@@ -89,8 +97,8 @@ final class ApiHandler implements CallHandler {
         RestRequest request = door.admit(call, match.request());
         try {
             return match.operation().answer(request);
-        } catch (NumberFormatException e) {
-            throw new RefusedException(Refusals.malformedRequest());
+        } catch (BadParameterException e) {
+            throw badParameter.apply(e.parameter());
         }
     }
 }

@@ -159,7 +159,10 @@ public final class Iam {
         return this;
     }
 
-    /** Lets so many requests through in each window of {@code period}, by the server's clock; 429 IAM.0012 for the others. */
+    /**
+     * Lets so many requests through in each window of {@code period}, by the server's clock; 429 IAM.0012 for the others, in the
+     * error shape that is set when this is called.
+     */
     public Iam throttle(int requests, Duration period) {
         String text =
                 "The request is throttled: threshold " + requests + " times per " + period.toSeconds() + " seconds.";

@@ -43,7 +43,8 @@ final class IamApi implements CallHandler {
                 operations,
                 iam.disturbance(),
                 this::admit,
-                refusal -> iam.errorShape().failure(refusal));
+                refusal -> iam.errorShape().failure(refusal),
+                TokenRequest::invalid);
     }
 
     @Override

@@ -32,9 +32,8 @@ final class InferenceHandler implements CallHandler {
     public void handle(Call call) {
         Addresses.Target target = Addresses.Target.parse(call.head().path());
         Service service = target == null ? null : services.withId(target.serviceId());
-        AddressKind kind = target == null || service == null
-                ? null
-                : service.deployment().addresses().kindOf(target);
+        AddressKind kind =
+                target == null || service == null ? null : service.deployment().kindOf(target);
         if (target == null || service == null || kind == null) {
             Answers.send(call, Refusals.noSuchApi());
         } else {
@@ -48,7 +47,7 @@ final class InferenceHandler implements CallHandler {
         call.exchange().addExchangeCompleteListener((exchange, next) -> {
             service.leave();
             if (call.scheme() != null) {
-                service.deployment().called(call.status() == 0 || call.status() >= 400);
+                service.deployment().calls().add(call.status() == 0 || call.status() >= 400);
             }
             next.proceed();
         });

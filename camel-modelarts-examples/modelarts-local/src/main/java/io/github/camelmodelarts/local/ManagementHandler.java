@@ -1,9 +1,16 @@
 package io.github.camelmodelarts.local;
 
 import java.io.IOException;
+import java.util.List;
 
+import io.github.camelmodelarts.local.management.ApiKeys;
+import io.github.camelmodelarts.local.management.ApiKeysV2;
+import io.github.camelmodelarts.local.management.App;
+import io.github.camelmodelarts.local.management.AppAuthV1;
 import io.github.camelmodelarts.local.management.Catalogue;
+import io.github.camelmodelarts.local.management.Refusal;
 import io.github.camelmodelarts.local.management.ServicesV1;
+import io.github.camelmodelarts.local.management.ServicesV2;
 import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
@@ -14,22 +21,33 @@ import io.github.camelmodelarts.local.rest.RestRequest;
  */
 final class ManagementHandler implements CallHandler {
 
+    static final List<String> PREFIXES = List.of("/v1/", "/v2/");
+
     private final ManagementApi settings;
     private final AccessCheck access;
     private final Origins origins;
     private final ApiHandler handler;
 
-    ManagementHandler(ManagementApi settings, Catalogue catalogue, AccessCheck access, Origins origins) {
+    ManagementHandler(ManagementApi settings, OperationTable operations, AccessCheck access, Origins origins) {
         this.settings = settings;
         this.access = access;
         this.origins = origins;
-        OperationTable operations = new OperationTable();
-        new ServicesV1(catalogue, settings::countsPages, settings::pageWasRead).addTo(operations);
         handler = new ApiHandler(
                 operations,
                 settings.disturbance(),
                 this::admit,
-                refusal -> Failure.error(refusal.status(), refusal.code(), refusal.text()));
+                refusal -> Failure.error(refusal.status(), refusal.code(), refusal.text()),
+                Refusal::invalid);
+    }
+
+    static OperationTable operations(ManagementApi settings, Catalogue catalogue, App app, ApiKeys keys) {
+        OperationTable operations = new OperationTable();
+        new ServicesV1(catalogue, settings::countsPages, settings::pageWasRead).addTo(operations);
+        new AppAuthV1(catalogue, app).addTo(operations);
+        // before the services, one of which could be named api-keys by these paths
+        new ApiKeysV2(catalogue, keys).addTo(operations);
+        new ServicesV2(catalogue, settings::pageWasRead).addTo(operations);
+        return operations;
     }
 
     @Override

@@ -1,17 +1,11 @@
 package io.github.camelmodelarts.local;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import javax.net.ssl.SSLContext;
 
@@ -39,56 +33,24 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     private final RequestLog log;
     private final LocalIdentity identity = LocalIdentity.create();
-    private final Clock clock;
     private final Credentials credentials;
-    private final Tokens tokens;
-    private final TemporaryKeys temporaryKeys;
-    private final Iam iam;
-    private final ManagementApi management = new ManagementApi();
-    private final Services services;
-    private final Origins origins = new Origins();
+    private final Cloud cloud;
     private final Listeners listeners;
     private final ProvidedModels models = new ProvidedModels();
 
     ModelArtsLocal(ModelArtsLocalBuilder options) throws IOException {
-        clock = options.clock();
         log = new RequestLog(options.recordedRequests());
         credentials = options.credentials();
-        tokens = new Tokens(clock);
-        tokens.add(credentials.token(), defaultGrant(Tokens.LIFE));
-        temporaryKeys = new TemporaryKeys(clock);
-        iam = new Iam(credentials, tokens, clock);
-        services = new Services(clock, credentials.projectId(), management);
-        Entrance entrance = new Entrance(handlers(), log, clock, options.headLimits());
+        cloud = new Cloud(credentials, options.clock());
+        Entrance entrance = new Entrance(cloud.handlers(), log, options.clock(), options.headLimits());
         listeners = new Listeners(
                 new HttpContinueReadHandler(entrance),
                 identity.serverContext(),
                 options.http2(),
                 options.port(),
                 options.tlsPort());
-        origins.opened(listeners);
+        cloud.origins().opened(listeners);
         LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
-    }
-
-    /** By prefix of the path; the first that fits counts. */
-    private Map<String, CallHandler> handlers() {
-        SignatureCheck signatures = new SignatureCheck(credentials, temporaryKeys, clock);
-        Authentication authentication = new Authentication(credentials, tokens, signatures);
-        AccessCheck access = new AccessCheck(tokens, signatures, credentials);
-        Map<String, CallHandler> handlers = new LinkedHashMap<>();
-        handlers.put(IamApi.PREFIX, new IamApi(iam, tokens, access, clock));
-        CallHandler inference = new InferenceHandler(services, authentication);
-        InferenceHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, inference));
-        CallHandler managing = new ManagementHandler(management, services, access, origins);
-        handlers.put("/v1/", managing);
-        handlers.put("/v2/", managing);
-        handlers.put("/", inference);
-        return handlers;
-    }
-
-    private Grant defaultGrant(Duration life) {
-        return new Grant(
-                credentials.account(), credentials.projectId(), clock.instant().plus(life));
     }
 
     /**
@@ -112,7 +74,7 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if there is a service of this name
      */
     public Service addService(String name, Model model) {
-        return services.add(name, model);
+        return cloud.services().add(name, model);
     }
 
     /**
@@ -133,22 +95,28 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if there is none; the message says which there are
      */
     public Service service(String name) {
-        return services.named(name);
+        return cloud.services().named(name);
     }
 
     /** The names of all services, in alphabetical order; a snapshot. */
     public List<String> serviceNames() {
-        return services.names();
+        return cloud.services().names();
     }
 
     /** The address of a service over plain HTTP, {@code http://127.0.0.1:port/v1/infers/id}. */
     public String address(String service) {
-        return at(origins.plain(), service);
+        return at(cloud.origins().plain(), service);
+    }
+
+    /** The present address of a service for application authentication, over plain HTTP; leads to it as {@link #address} does. */
+    public String appAddress(String service) {
+        return cloud.origins().plain()
+                + service(service).deployment().addresses().path(AddressKind.APP);
     }
 
     /** The address of a service over TLS, {@code https://localhost:port/v1/infers/id}. */
     public String tlsAddress(String service) {
-        return at(origins.tls(), service);
+        return at(cloud.origins().tls(), service);
     }
 
     /**
@@ -184,27 +152,37 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /** Base URL of IAM over plain HTTP, without a slash at its end. */
     public String iamEndpoint() {
-        return origins.plain();
+        return cloud.origins().plain();
     }
 
     /** Base URL of the management API over plain HTTP, without a slash at its end. */
     public String modelArtsEndpoint() {
-        return origins.plain();
+        return cloud.origins().plain();
     }
 
-    /** Base URL of IAM and of the management API over TLS, without a slash at its end. */
+    /** Base URL of the ECS metadata service over plain HTTP, without a slash at its end. */
+    public String metadataEndpoint() {
+        return cloud.origins().plain();
+    }
+
+    /** Base URL of all three over TLS, without a slash at its end. */
     public String tlsEndpoint() {
-        return origins.tls();
+        return cloud.origins().tls();
     }
 
     /** The identity service, to add users and to let things go wrong. */
     public Iam iam() {
-        return iam;
+        return cloud.iam();
+    }
+
+    /** The ECS metadata service, to rotate keys and to let things go wrong. */
+    public MetadataService metadata() {
+        return cloud.metadata();
     }
 
     /** The management API, to let things go wrong. */
     public ManagementApi management() {
-        return management;
+        return cloud.management();
     }
 
     /** What callers must prove. */
@@ -214,7 +192,7 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /** One more IAM token for the project of {@link #credentials()}, valid for so long by the server's clock. */
     public String issueToken(Duration life) {
-        return tokens.issue(defaultGrant(life));
+        return cloud.tokens().issue(cloud.grant(life));
     }
 
     /**
@@ -223,7 +201,7 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if it was not issued here
      */
     public void expireToken(String token) {
-        tokens.expire(token);
+        cloud.tokens().expire(token);
     }
 
     /** A store with this server's certificate and nothing else; a copy. The certificate is another after each start. */
@@ -238,11 +216,7 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /** Writes {@link #trustStore()} as a PKCS12 file, over one that is there. */
     public void writeTrustStore(Path file, char[] password) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            trustStore().store(out, password);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("The trust store can't be written to " + file, e);
-        }
+        identity.writeTrustStore(file, password);
     }
 
     /**

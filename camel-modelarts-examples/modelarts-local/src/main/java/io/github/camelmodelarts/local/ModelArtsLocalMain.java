@@ -63,14 +63,15 @@ public final class ModelArtsLocalMain {
             out.printf("  %-16s %s%n", "", server.tlsAddress(service));
         }
         out.println();
-        properties(server.credentials()).forEach((name, value) -> out.printf("  %-16s %s%n", name, value));
+        properties(server).forEach((name, value) -> out.printf("  %-16s %s%n", name, value));
         out.println();
         out.printf("  %-16s %s (PKCS12, password %s)%n", "trust store", trustStore, TRUST_STORE_PASSWORD);
         out.flush();
     }
 
     /** By the names of the component's options. */
-    private static Map<String, String> properties(Credentials credentials) {
+    private static Map<String, String> properties(ModelArtsLocal server) {
+        Credentials credentials = server.credentials();
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("appKey", credentials.appKey());
         properties.put("appSecret", credentials.appSecret());
@@ -79,6 +80,15 @@ public final class ModelArtsLocalMain {
         properties.put("secretKey", credentials.secretKey());
         properties.put("apiKey", credentials.apiKey());
         properties.put("token", credentials.token());
+        properties.put("account", credentials.account());
+        properties.put("username", credentials.username());
+        properties.put("password", credentials.password());
+        properties.put("projectId", credentials.projectId());
+        properties.put("region", credentials.region());
+        properties.put("iamEndpoint", server.iamEndpoint());
+        properties.put("modelArtsEndpoint", server.modelArtsEndpoint());
+        properties.put("both over TLS", server.tlsEndpoint());
+        properties.put("metadata", server.metadataEndpoint());
         properties.put("temporary keys:", "");
         properties.put(" accessKey", credentials.temporaryAccessKey());
         properties.put(" secretKey", credentials.temporarySecretKey());

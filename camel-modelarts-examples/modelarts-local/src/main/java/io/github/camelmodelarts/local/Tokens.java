@@ -1,21 +1,24 @@
 package io.github.camelmodelarts.local;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The IAM tokens that were issued, with what they are good for. Thread-safe. */
+/** The last 2,000 IAM tokens that were issued, with what they are good for. Thread-safe. */
 final class Tokens {
 
     /** "The validity period of a token is 24 hours" (Huawei Cloud IAM). */
     static final Duration LIFE = Duration.ofHours(24);
 
-    private final SecureRandom random = new SecureRandom();
+    private static final int KEPT = 2_000;
+
     private final Clock clock;
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+    private final Deque<String> issued = new ArrayDeque<>();
 
     Tokens(Clock clock) {
         this.clock = clock;
@@ -25,10 +28,14 @@ final class Tokens {
         grants.put(token, grant);
     }
 
-    /** A new token. */
-    String issue(Grant grant) {
-        String token = Credentials.newToken(random);
+    /** A new token. The oldest is forgotten when there are too many: one has more than 6 KB. */
+    synchronized String issue(Grant grant) {
+        String token = RandomText.token();
         add(token, grant);
+        issued.add(token);
+        if (issued.size() > KEPT) {
+            grants.remove(issued.remove());
+        }
         return token;
     }
 

@@ -202,7 +202,7 @@ class IamTest {
                         .json()
                         .at("/projects"))
                 .isEmpty();
-        assertRefused(caller.manage("GET", "/v3/projects?per_page=5001", ""), 400, "APIGW.0201");
+        assertRefused(caller.manage("GET", "/v3/projects?per_page=5001", ""), 400, "IAM.0007");
     }
 
     @Test

@@ -48,6 +48,14 @@ class ModelArtsLocalMainTest {
                 .containsPattern("greeting +http://127.0.0.1:\\d+/v1/infers/")
                 .containsPattern("https://localhost:\\d+/v1/infers/")
                 .containsPattern("appSecret +local-app-secret-")
+                .containsPattern("account +local-account-")
+                .containsPattern("username +local-user-")
+                .containsPattern("password +local-password-")
+                .containsPattern("projectId +localproject")
+                .containsPattern("region +cn-north-4")
+                .containsPattern("iamEndpoint +http://127.0.0.1:\\d+\n")
+                .containsPattern("modelArtsEndpoint +http://127.0.0.1:\\d+\n")
+                .containsPattern("metadata +http://127.0.0.1:\\d+\n")
                 .contains(trustStore.toString());
         assertThat(trustStore).exists();
         end.countDown();
@@ -75,7 +83,9 @@ class ModelArtsLocalMainTest {
     @Test
     void explainsItself() {
         assertThat(run("--help")).isZero();
-        assertThat(text(out)).contains("--port", "X-Apig-AppCode", "sink").containsPattern("greeting +says hello");
+        assertThat(text(out))
+                .contains("--port", "X-Apig-AppCode", "sink", "/v3/auth/tokens")
+                .containsPattern("greeting +says hello");
     }
 
     @Test

@@ -47,7 +47,8 @@ public record TokenRequest(
         return text.textValue();
     }
 
-    private static RestException invalid(String name) {
+    /** 400 IAM.0007: a parameter that can't be right. */
+    public static RestException invalid(String name) {
         return new RestException(400, "IAM.0007", "Request parameter " + name + " is invalid.");
     }
 

@@ -65,7 +65,8 @@ public final class Addresses {
     }
 
     /** Which present address it is that a target names, or null: none, or one that the service had before a restart. */
-    public @Nullable AddressKind kindOf(Target target) {
+    @Nullable
+    AddressKind kindOf(Target target) {
         for (AddressKind kind : AddressKind.values()) {
             if (kind.version().equals(target.version()) && place(kind).equals(target.place())) {
                 return kind;

@@ -25,8 +25,7 @@ public final class Deployment {
     private final Journal journal = new Journal();
     private final Lifecycle lifecycle;
     private final Addresses addresses;
-    private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong failedCalls = new AtomicLong();
+    private final CallCount calls = new CallCount();
 
     private volatile String name;
     private volatile String project;
@@ -140,11 +139,11 @@ public final class Deployment {
      * @return false if its state does not allow it; then nothing happens
      */
     public boolean start() {
-        boolean started = lifecycle.start();
-        if (started && renewsAddress) {
-            addresses.renew();
-        }
-        return started;
+        return lifecycle.start(() -> {
+            if (renewsAddress) {
+                addresses.renew();
+            }
+        });
     }
 
     /**
@@ -161,17 +160,20 @@ public final class Deployment {
         return lifecycle.state();
     }
 
+    /** Which of its present addresses a target names, or null: none, or one that it had before a restart. */
+    public @Nullable AddressKind kindOf(Addresses.Target target) {
+        AddressKind kind = addresses.kindOf(target);
+        return kind == AddressKind.APP && !appAuth ? null : kind;
+    }
+
     /** Where it is. */
     public Addresses addresses() {
         return addresses;
     }
 
-    /** Counts a prediction. */
-    public void called(boolean failed) {
-        calls.incrementAndGet();
-        if (failed) {
-            failedCalls.incrementAndGet();
-        }
+    /** How often it was called. */
+    public CallCount calls() {
+        return calls;
     }
 
     /** The id, which never changes. */
@@ -236,14 +238,6 @@ public final class Deployment {
 
     long sequence() {
         return sequence;
-    }
-
-    long calls() {
-        return calls.get();
-    }
-
-    long failedCalls() {
-        return failedCalls.get();
     }
 
     /** An address to show, complete. */

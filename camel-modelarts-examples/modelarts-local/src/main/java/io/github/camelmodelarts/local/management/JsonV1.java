@@ -38,8 +38,8 @@ final class JsonV1 {
         put(fields, "error_msg", service.lifecycle().error());
         fields.put("publish_at", service.publishedAt().toEpochMilli());
         fields.put("transition_at", service.lifecycle().since().toEpochMilli());
-        fields.put("invocation_times", service.calls());
-        fields.put("failed_times", service.failedCalls());
+        fields.put("invocation_times", service.calls().all());
+        fields.put("failed_times", service.calls().failed());
         fields.put("is_shared", false);
         fields.put("shared_count", 0);
         fields.put("is_free", false);
@@ -75,8 +75,8 @@ final class JsonV1 {
         for (String name : List.of("model_id", "model_name", "model_version")) {
             put(fields, name, config.get(name));
         }
-        fields.put("invocation_times", service.calls());
-        fields.put("failed_times", service.failedCalls());
+        fields.put("invocation_times", service.calls().all());
+        fields.put("failed_times", service.calls().failed());
         put(fields, "instance_count", config.get("instance_count"));
         put(fields, "instance_running_count", service.state().serves() ? config.get("instance_count") : 0);
         fields.put("cpu_core_usage", "0.1");

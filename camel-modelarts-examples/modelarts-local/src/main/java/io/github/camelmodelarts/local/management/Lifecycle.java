@@ -52,12 +52,13 @@ final class Lifecycle {
         become(forced, clock.instant());
     }
 
-    /** Whether the state allows it; else nothing happens. */
-    synchronized boolean start() {
+    /** Whether the state allows it; else nothing happens. Nobody sees the new state before {@code first} is done. */
+    synchronized boolean start(Runnable first) {
         settle();
         if (!state.mayStart()) {
             return false;
         }
+        first.run();
         String message = plannedError;
         plannedError = null;
         begin(ServiceState.DEPLOYING, message == null ? ServiceState.RUNNING : ServiceState.FAILED, startTime, message);

@@ -6,7 +6,7 @@ import io.github.camelmodelarts.local.rest.RestException;
  * How the management API refuses. Statuses and codes of 3502, 3503, 3519 and 4105: ModelArts, "Error Codes"; that 3519 is the one
  * for a state that does not allow a change, 4200 the one for a field that can't be right, and all texts, are inferred.
  */
-final class Refusal {
+public final class Refusal {
 
     private Refusal() {}
 
@@ -23,7 +23,8 @@ final class Refusal {
                 400, "ModelArts.3519", "The operation is not allowed when the service is " + state.inV1() + ".");
     }
 
-    static RestException invalid(String field) {
+    /** 400 ModelArts.4200: a field or parameter that can't be right. */
+    public static RestException invalid(String field) {
         return new RestException(400, "ModelArts.4200", "Parameter " + field + " is invalid.");
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
+import io.github.camelmodelarts.local.rest.BadParameterException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
@@ -65,7 +66,7 @@ final class Selection {
         String workspace = request.query("workspace_id", "0");
         Comparator<Deployment> order = ORDERS.get(orderBy);
         if (order == null) {
-            throw new NumberFormatException("Services can't be sorted by " + orderBy);
+            throw new BadParameterException("sort_by");
         }
         return all.stream()
                 .filter(service -> service.project().equals(request.variable("project")))

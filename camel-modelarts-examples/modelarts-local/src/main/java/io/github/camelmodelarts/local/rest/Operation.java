@@ -8,7 +8,7 @@ public interface Operation {
      * Answers one request.
      *
      * @throws RestException if the operation refuses it
-     * @throws NumberFormatException if a parameter of the query is out of its range
+     * @throws BadParameterException if a parameter of the query can't be right
      */
     RestAnswer answer(RestRequest request) throws RestException;
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ public final class RestRequest {
     private final String path;
     private final String account;
     private final String origin;
+    private final Map<String, List<String>> headers;
     private final Map<String, String> query;
     private final Map<String, String> variables;
     private final JsonNode body;
@@ -29,6 +31,7 @@ public final class RestRequest {
             String path,
             String account,
             String origin,
+            Map<String, List<String>> headers,
             Map<String, String> query,
             Map<String, String> variables,
             JsonNode body) {
@@ -36,6 +39,7 @@ public final class RestRequest {
         this.path = path;
         this.account = account;
         this.origin = origin;
+        this.headers = headers;
         this.query = query;
         this.variables = variables;
         this.body = body;
@@ -46,10 +50,12 @@ public final class RestRequest {
      *
      * @param path still percent-encoded
      * @param query still percent-encoded, without the question mark; of a repeated key the last value counts
+     * @param headers looked up as they are: a map that takes names in any case; not copied
      * @throws IllegalArgumentException if query or body can't be read
      */
-    public static RestRequest of(String method, String path, String query, byte[] body) {
-        return new RestRequest(method, path, "", "", queryOf(query), Map.of(), jsonOf(body));
+    public static RestRequest of(
+            String method, String path, String query, byte[] body, Map<String, List<String>> headers) {
+        return new RestRequest(method, path, "", "", headers, queryOf(query), Map.of(), jsonOf(body));
     }
 
     private static Map<String, String> queryOf(String query) {
@@ -81,12 +87,12 @@ public final class RestRequest {
     }
 
     RestRequest with(Map<String, String> more) {
-        return new RestRequest(method, path, account, origin, query, Map.copyOf(more), body);
+        return new RestRequest(method, path, account, origin, headers, query, Map.copyOf(more), body);
     }
 
     /** The same, sent by somebody of an account to an origin: scheme and authority. */
     public RestRequest by(String name, String to) {
-        return new RestRequest(method, path, name, to, query, variables, body);
+        return new RestRequest(method, path, name, to, headers, query, variables, body);
     }
 
     /** The method as sent. */
@@ -122,6 +128,12 @@ public final class RestRequest {
         return value;
     }
 
+    /** The first value of a header, or null. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
     /** A parameter of the query, or null if it is missing or empty: APIs of the cloud take both for "not given". */
     public @Nullable String query(String name) {
         String value = query.get(name);
@@ -137,15 +149,22 @@ public final class RestRequest {
     /**
      * A whole number of the query.
      *
-     * @throws NumberFormatException if it is none or not between {@code least} and {@code most}
+     * @throws BadParameterException if it is none or not between {@code least} and {@code most}
      */
     public int number(String name, int otherwise, int least, int most) {
         String value = query(name);
-        int number = value == null ? otherwise : Integer.parseInt(value);
-        if (number < least || number > most) {
-            throw new NumberFormatException(name + " must be between " + least + " and " + most);
+        if (value == null) {
+            return otherwise;
         }
-        return number;
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw (BadParameterException) new BadParameterException(name).initCause(e);
+        }
+        throw new BadParameterException(name);
     }
 
     /** The body; a missing node if there is none. */
