@@ -21,6 +21,7 @@ public final class Iam {
 
     private final Clock clock;
     private final String region;
+    private final String defaultAccount;
     private final Tokens tokens;
     private final Directory directory = new Directory();
     private final Disturbance disturbance = new Disturbance();
@@ -35,6 +36,7 @@ public final class Iam {
         this.clock = clock;
         this.tokens = tokens;
         region = credentials.region();
+        defaultAccount = credentials.account();
         directory.addAccount(credentials.account(), credentials.password());
         addUser(credentials.account(), credentials.username(), credentials.password());
         addProject(credentials.account(), credentials.projectId(), region);
@@ -61,6 +63,15 @@ public final class Iam {
     public Iam addUser(String account, String name, String password) {
         directory.putUser(new User(account, name, password, true));
         return this;
+    }
+
+    /**
+     * Adds a project to the account of {@link Credentials#account()}.
+     *
+     * @throws IllegalArgumentException if there is a project of this id
+     */
+    public Iam addProject(String id, String name) {
+        return addProject(defaultAccount, id, name);
     }
 
     /**

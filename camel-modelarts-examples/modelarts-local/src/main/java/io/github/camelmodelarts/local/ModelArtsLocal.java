@@ -18,7 +18,8 @@ import io.github.camelmodelarts.local.tls.LocalIdentity;
 
 /**
  * A ModelArts on this machine's loopback addresses: an API gateway that verifies every request as the cloud's does, and models
- * behind it. Thread-safe; runs until it is closed, on daemon threads.
+ * behind it; IAM, the management API and an ECS instance's metadata service beside it. Thread-safe; runs until it is closed, on
+ * daemon threads.
  *
  * <pre>{@code
  * try (ModelArtsLocal modelArts = ModelArtsLocal.start()) {

@@ -65,7 +65,7 @@ class IamTest {
 
     @Test
     void prefersTheProjectsIdToItsNameAndAProjectToADomain() {
-        iam.addProject(known.account(), "p2", "cn-north-4_two");
+        iam.addProject("p2", "cn-north-4_two");
         String both = "\"domain\":{\"name\":\"x\"},\"project\":{\"id\":\"p2\",\"name\":\"cn-north-4\"}";
         Answer answer = caller.askToken(known.account(), known.username(), known.password(), both);
         assertThat(answer.json().at("/token/project/name").asText()).isEqualTo("cn-north-4_two");
@@ -273,6 +273,29 @@ class IamTest {
                         .at("/token/expires_at")
                         .asText())
                 .startsWith("2026-03-02T");
+    }
+
+    @Test
+    void forgetsTheOldestOfMoreThanTwoThousandTokensButNeverTheFirst() {
+        String oldest = server.issueToken(Duration.ofHours(1));
+        for (int i = 0; i < 2_000; i++) {
+            server.issueToken(Duration.ofHours(1));
+        }
+        assertRefused(predict(oldest), 401, "APIG.0301");
+        assertThat(predict(known.token()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void recordsNoPasswordInAnyForm() {
+        for (String form : new String[] {
+            "\"Password\":\"s3cret\"", "\"password\":[\"s3cret\"]", "\"password\":{\"password\":\"s3cret\"}"
+        }) {
+            caller.api("POST", "/v3/auth/tokens", Map.of(), "{\"auth\":[{" + form + "}]}");
+        }
+        await().atMost(20, SECONDS).until(() -> server.requests().size() == 3);
+        assertThat(server.requests())
+                .allSatisfy(request ->
+                        assertThat(request.bodyText()).contains("******").doesNotContain("s3cret"));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.github.camelmodelarts.local.iam;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +16,8 @@ public final class PasswordMask {
     public static final String MASK = "******";
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final Set<String> SECRET = Set.of("password", "passcode", "secret");
 
     private PasswordMask() {}
 
@@ -31,10 +35,9 @@ public final class PasswordMask {
     private static void mask(JsonNode node) {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
-                boolean secret = field.getKey().equals("password")
-                        || field.getKey().equals("passcode")
-                        || field.getKey().equals("secret");
-                if (secret && !field.getValue().isContainerNode()) {
+                // the method "password" has an object of this name, in which the password itself is
+                if (SECRET.contains(field.getKey().toLowerCase(Locale.ROOT))
+                        && !field.getValue().isObject()) {
                     field.setValue(object.textNode(MASK));
                 }
             }
