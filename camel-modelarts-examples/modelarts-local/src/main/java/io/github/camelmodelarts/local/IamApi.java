@@ -50,7 +50,7 @@ final class IamApi implements CallHandler {
     @Override
     public void handle(Call call) {
         call.body().recordMasked(PasswordMask::mask);
-        if (call.head().path().equals(TOKENS)) {
+        if (call.head().path().equals(TOKENS) && call.head().method().equals("POST")) {
             iam.tokenWasAskedFor();
         }
         handler.handle(call);

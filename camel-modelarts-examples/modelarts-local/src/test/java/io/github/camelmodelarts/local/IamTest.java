@@ -1,8 +1,12 @@
 package io.github.camelmodelarts.local;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +57,7 @@ class IamTest {
         assertThat(answer.json().at("/token/project/id").asText()).isEqualTo(known.projectId());
         assertThat(answer.json().at("/token/user/name").asText()).isEqualTo(known.username());
         assertThat(predict(answer.header("X-Subject-Token")).status()).isEqualTo(200);
+        caller.api("GET", "/v3/auth/tokens", Map.of(), "");
         assertThat(iam.tokenRequests()).isOne();
     }
 
@@ -218,6 +223,22 @@ class IamTest {
         assertRefused(caller.send("GET", uri, Map.of("X-Auth-Token", "x"), none), 401, "IAM.0067");
         iam.revokeTokens();
         assertRefused(caller.manage("GET", "/v3/projects", ""), 401, "IAM.0066");
+    }
+
+    @Test
+    void answersManyAtOnceWithATokenEach() {
+        String body = """
+                {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"%s","password":"%s",\
+                "domain":{"name":"%s"}}}},"scope":{%s}}}""".formatted(known.username(), known.password(), known.account(), REGION);
+        URI uri = URI.create(server.iamEndpoint() + "/v3/auth/tokens");
+        iam.delay(Duration.ofMillis(50));
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, 200)
+                .mapToObj(i -> caller.sendAsync("POST", uri, Map.of(), body.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        assertThat(answers.stream().map(answer -> answer.join().header("X-Subject-Token")))
+                .doesNotHaveDuplicates()
+                .allSatisfy(token -> assertThat(token).startsWith("MIIlocal"));
+        assertThat(iam.tokenRequests()).isEqualTo(200);
     }
 
     @Test

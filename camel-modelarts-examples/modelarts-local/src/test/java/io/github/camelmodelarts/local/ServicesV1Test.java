@@ -196,6 +196,11 @@ class ServicesV1Test {
         Answer deployed = caller.manage("POST", services, DEPLOYMENT.formatted("新 service/1"));
         assertThat(deployed.status()).isEqualTo(200);
         String id = deployed.json().at("/service_id").asText();
+        assertThat(caller.manage("GET", services + "/" + id + "/logs", "")
+                        .json()
+                        .at("/logs"))
+                .singleElement()
+                .satisfies(update -> assertThat(update.path("result").asText()).isEqualTo("RUNNING"));
         clock.move(Duration.ofMinutes(1));
         Answer detail = detail(id);
         assertThat(detail.json().at("/status").asText()).isEqualTo("deploying");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
 
     private static final int KEPT = 1_000;
+    private static final String UNDER_WAY = "RUNNING";
 
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<Update> updates = new ArrayDeque<>();
@@ -24,13 +25,16 @@ final class Journal {
     synchronized void stateChanged(ServiceState state, Instant when, @Nullable String error) {
         boolean failed = state == ServiceState.FAILED;
         add(events, new Event(failed ? "abnormal" : "normal", "The service is " + state.inV1(), when));
+        boolean begins = state == ServiceState.DEPLOYING || state == ServiceState.STOPPING;
         Update last = updates.peekLast();
-        if (last != null && last.result().equals("RUNNING")) {
+        boolean ends = last != null && last.result().equals(UNDER_WAY);
+        if (ends) {
             updates.removeLast();
         }
-        boolean underWay = state == ServiceState.DEPLOYING || state == ServiceState.STOPPING;
-        String result = failed ? "FAIL" : underWay ? "RUNNING" : "SUCCESS";
-        add(updates, new Update(when, result, error == null ? "" : error));
+        if (begins || ends) {
+            String result = failed ? "FAIL" : begins ? UNDER_WAY : "SUCCESS";
+            add(updates, new Update(when, result, error == null ? "" : error));
+        }
     }
 
     synchronized void updated(Instant when) {

@@ -18,7 +18,7 @@ public final class ServicesV1 {
 
     private static final String SERVICES = "/v1/{project}/services";
     private static final String SERVICE = SERVICES + "/{service}";
-    private static final int MOST = 1_000;
+    private static final int PAGE = 1_000;
 
     private final Catalogue catalogue;
     private final BooleanSupplier offsetCountsPages;
@@ -56,7 +56,7 @@ public final class ServicesV1 {
     private RestAnswer list(RestRequest request) {
         List<Deployment> found = Selection.of(
                 catalogue.all(), request, request.query("sort_by", "publish_at"), request.query("order", "desc"));
-        int limit = request.number("limit", MOST, 1, MOST);
+        int limit = request.number("limit", PAGE, 1, Integer.MAX_VALUE);
         int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
         long skipped = offsetCountsPages.getAsBoolean() ? (long) offset * limit : offset;
         List<Map<String, Object>> page =
@@ -112,7 +112,7 @@ public final class ServicesV1 {
 
     private RestAnswer events(RestRequest request) throws RestException {
         Deployment service = service(request);
-        int limit = request.number("limit", MOST, 1, MOST);
+        int limit = request.number("limit", PAGE, 1, Integer.MAX_VALUE);
         int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
         String type = request.query("event_type");
         List<Map<String, Object>> found = service.journal().events().stream()
