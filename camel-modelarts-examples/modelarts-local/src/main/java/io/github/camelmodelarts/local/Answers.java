@@ -3,6 +3,9 @@ package io.github.camelmodelarts.local;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.undertow.io.UndertowOutputStream;
 import io.undertow.server.HttpServerExchange;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
+
+import io.github.camelmodelarts.local.rest.RestAnswer;
 
 /** Writes answers, and breaks connections where that is the answer. Never blocks its caller. */
 final class Answers {
@@ -32,6 +38,13 @@ final class Answers {
 
     static void send(Call call, ModelAnswer answer) {
         write(call, answer.status(), null, answer.contentType(), FROM_MODEL_ARTS, answer.body());
+    }
+
+    static void send(Call call, RestAnswer answer) {
+        answer.headers()
+                .forEach((name, value) -> call.exchange().getResponseHeaders().put(new HttpString(name), value));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        write(call, answer.status(), null, answer.contentType(), FROM_GATEWAY, body);
     }
 
     static void send(Call call, Failure failure) {
@@ -65,6 +78,30 @@ final class Answers {
     private static void addHeaders(Call call, Failure failure) {
         failure.headers()
                 .forEach((name, values) -> call.exchange().getResponseHeaders().addAll(new HttpString(name), values));
+    }
+
+    /** Answers after a pause in real time, for which no thread waits. */
+    static void later(Call call, Duration pause, Runnable answer) {
+        HttpServerExchange exchange = call.exchange();
+        long millis = Math.max(0, pause.toMillis());
+        if (millis == 0) {
+            answer.run();
+        } else {
+            // set on the I/O thread itself: from another one, XNIO 3.8 may miss it and sleep until something else wakes
+            // it
+            XnioIoThread thread = exchange.getIoThread();
+            thread.execute(() -> thread.executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Nobody is above an I/O thread who could answer in place of an answer that can't be written. */
+    private static void orCut(Call call, Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            LOG.error("The answer to {} can't be written", call.requestId(), e);
+            cut(call);
+        }
     }
 
     /** Ends the connection (of HTTP/2, the stream) without a word. */

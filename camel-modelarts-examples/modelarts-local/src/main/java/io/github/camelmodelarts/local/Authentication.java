@@ -1,12 +1,12 @@
 package io.github.camelmodelarts.local;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.signing.SignedRequest;
 
@@ -19,40 +19,45 @@ final class Authentication {
     private final Credentials credentials;
     private final Tokens tokens;
     private final SignatureCheck signatures;
+    private final ApiKeys apiKeys;
 
-    Authentication(Credentials credentials, Tokens tokens, Clock clock) {
+    Authentication(Credentials credentials, Tokens tokens, SignatureCheck signatures, ApiKeys apiKeys) {
         this.credentials = credentials;
         this.tokens = tokens;
-        signatures = new SignatureCheck(credentials, clock);
+        this.signatures = signatures;
+        this.apiKeys = apiKeys;
     }
 
-    /** Says who calls by which scheme, or refuses as the gateway does. */
-    Scheme authenticate(Call call, Service service) throws RefusedException, IOException {
-        if (service.schemes().contains(Scheme.NONE)) {
+    /** Says who calls by which of the schemes that are accepted, or refuses as the gateway does. */
+    Scheme authenticate(Call call, Service service, Set<Scheme> accepted) throws RefusedException, IOException {
+        if (accepted.contains(Scheme.NONE)) {
             return Scheme.NONE;
         }
-        Scheme scheme = proof(call, service);
-        if (OF_APPS.contains(scheme) && !service.appsAuthorized()) {
+        Scheme scheme = proof(call, service, accepted);
+        if (OF_APPS.contains(scheme) && !service.deployment().isAppBound()) {
             throw new RefusedException(Refusals.appNotAuthorized());
         }
         return scheme;
     }
 
-    private Scheme proof(Call call, Service service) throws RefusedException, IOException {
+    private Scheme proof(Call call, Service service, Set<Scheme> accepted) throws RefusedException, IOException {
         RawRequest head = call.head();
-        Set<Scheme> accepted = service.schemes();
         String authorization = head.header("Authorization");
         boolean signed = authorization != null && authorization.startsWith(SignedRequest.ALGORITHM);
         if (signed && (accepted.contains(Scheme.APP_SIGNATURE) || accepted.contains(Scheme.AK_SK))) {
-            return signatures.check(call, service);
+            return signatures.check(call, accepted);
         }
-        if (authorization != null && authorization.startsWith(BEARER) && accepted.contains(Scheme.API_KEY)) {
-            String key = authorization.substring(BEARER.length()).trim();
-            return require(Scheme.API_KEY, key, credentials.apiKey(), Refusals.badApiKey());
+        boolean temporary = "temp".equals(head.header("X-Api-Key-Type"));
+        if (authorization != null
+                && (temporary || authorization.startsWith(BEARER))
+                && accepted.contains(Scheme.API_KEY)) {
+            return apiKey(authorization, temporary, service);
         }
         String token = head.header("X-Auth-Token");
         if (token != null && accepted.contains(Scheme.TOKEN)) {
-            tokens.check(token);
+            if (tokens.check(token).project() == null) {
+                throw new RefusedException(Refusals.tokenWithoutProject());
+            }
             return Scheme.TOKEN;
         }
         String appCode = head.header("X-Apig-AppCode");
@@ -64,6 +69,20 @@ final class Authentication {
             return require(Scheme.APP_KEY, appKey, credentials.appKey(), Refusals.unknownAppKey(appKey));
         }
         throw new RefusedException(nothingUsable(authorization, accepted));
+    }
+
+    /** A temporary key stands alone in the header and says beside it that it is one ("CreateInferTempApiKey"). */
+    private Scheme apiKey(String authorization, boolean temporary, Service service) throws RefusedException {
+        String key = temporary
+                ? authorization.trim()
+                : authorization.substring(BEARER.length()).trim();
+        if (apiKeys.open(key, temporary, service.deployment())) {
+            return Scheme.API_KEY;
+        }
+        if (temporary) {
+            throw new RefusedException(Refusals.badApiKey());
+        }
+        return require(Scheme.API_KEY, key, credentials.apiKey(), Refusals.badApiKey());
     }
 
     private static Scheme require(Scheme scheme, String sent, String expected, Failure otherwise)

@@ -18,10 +18,12 @@ final class CallerProperties {
 
     private static final String COMPONENT = "camel.component.modelarts.";
     private static final String TEMPORARY = "temporary.";
+    private static final String SESSION = "session.";
 
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private final Map<String, String> credentials = new LinkedHashMap<>();
     private final Map<String, String> temporaryKey = new LinkedHashMap<>();
+    private final Map<String, String> session = new LinkedHashMap<>();
 
     CallerProperties(ModelArtsLocal server) {
         for (String service : server.serviceNames()) {
@@ -35,14 +37,23 @@ final class CallerProperties {
         credentials.put("secretKey", known.secretKey());
         credentials.put("apiKey", known.apiKey());
         credentials.put("token", known.token());
+        session.put("account", known.account());
+        session.put("username", known.username());
+        session.put("password", known.password());
+        session.put("projectId", known.projectId());
+        session.put("region", known.region());
+        session.put("iamEndpoint", server.iamEndpoint());
+        session.put("modelArtsEndpoint", server.modelArtsEndpoint());
+        session.put("metadataEndpoint", server.metadataEndpoint());
         temporaryKey.put("accessKey", known.temporaryAccessKey());
         temporaryKey.put("secretKey", known.temporarySecretKey());
         temporaryKey.put("securityToken", known.securityToken());
     }
 
-    /** All credentials, by the names of the component's options; those that belong to the temporary key have a prefix. */
+    /** All credentials, by the names of the component's options; those of the user and of the temporary key have a prefix. */
     Map<String, String> credentials() {
         Map<String, String> all = new LinkedHashMap<>(credentials);
+        all.putAll(prefixed(SESSION, session));
         all.putAll(prefixed(TEMPORARY, temporaryKey));
         return all;
     }
@@ -75,6 +86,8 @@ final class CallerProperties {
         append(text, addresses);
         text.append("\n# All sets at once: say with authType which one a route goes by\n");
         append(text, prefixed(COMPONENT, credentials));
+        text.append("\n# A user of IAM, and the endpoints of IAM, of the management API and of the metadata service\n");
+        append(text, prefixed(SESSION, session));
         text.append("\n# A temporary access key, to be used in place of accessKey and secretKey above\n");
         append(text, prefixed(TEMPORARY, temporaryKey));
         return text.toString();

@@ -38,7 +38,14 @@ record CommandLine(boolean help, int port, int tlsPort, Path trustStore, Path pr
             (unless x-sdk-content-sha256 is UNSIGNED-PAYLOAD), and a date at most 15 minutes off. Refusals have the
             cloud's statuses and codes; one of a bad signature shows the request that should have been signed.
 
-            Delays, throttling, limits and failures are set from Java: see ModelArtsLocal and Service.""";
+            Beside the services it plays
+              IAM                  POST /v3/auth/tokens for the user, and for the account itself, who has the same password
+                                   (as username and as account its name); GET /v3/projects
+              management API       /v1/{projectId}/services and /v2/{projectId}/services: list, describe, deploy, start,
+                                   stop, update, delete, logs, events; who may call with which app or API key
+              ECS metadata         GET /openstack/latest/securitykey, which hands out temporary keys
+
+            Delays, throttling, limits and failures are set from Java: see ModelArtsLocal, Service and Iam.""";
 
     static CommandLine parse(String... args) {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));

@@ -1,8 +1,6 @@
 package io.github.camelmodelarts.local;
 
 import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * What callers of one local ModelArts must know to be let in: one set for each {@link Scheme}. Recognisable as local, so that a
@@ -23,7 +21,7 @@ public final class Credentials {
 
     /** Begins with {@link #random() fresh} values, each of which can be replaced. */
     public static Builder builder() {
-        return new Builder(new SecureRandom());
+        return new Builder();
     }
 
     /** The app's key, which also authenticates alone in the simple mode. */
@@ -76,19 +74,29 @@ public final class Credentials {
         return values.apiKey;
     }
 
-    /** As long as the cloud's, whose samples have 4.7 to 9.1 KB: longer than many a header limit. */
-    static String newToken(SecureRandom random) {
-        return "MIIlocal" + base64(random, 4_752);
+    /** The IAM account, which is also the name of its own user. */
+    public String account() {
+        return values.account;
     }
 
-    private static String base64(SecureRandom random, int length) {
-        return Base64.getEncoder().encodeToString(octets(random, length));
+    /** The IAM user of {@link #account()}. */
+    public String username() {
+        return values.username;
     }
 
-    private static byte[] octets(SecureRandom random, int length) {
-        byte[] octets = new byte[length];
-        random.nextBytes(octets);
-        return octets;
+    /** The password of {@link #username()}, and of the account's own user. */
+    public String password() {
+        return values.password;
+    }
+
+    /** The account's project in {@link #region()}, to which the services belong. */
+    public String projectId() {
+        return values.projectId;
+    }
+
+    /** The region, {@code cn-north-4} unless set: no secret, and the name of the project. */
+    public String region() {
+        return values.region;
     }
 
     /** Shows no value. */
@@ -110,19 +118,30 @@ public final class Credentials {
         private String securityToken;
         private String token;
         private String apiKey;
+        private String account;
+        private String username;
+        private String password;
+        private String projectId;
+        private String region;
 
-        private Builder(SecureRandom random) {
-            appKey = "local-app-key-" + hex(random, 8);
-            appSecret = "local-app-secret-" + hex(random, 16);
-            appCode = "local-app-code-" + hex(random, 24);
+        private Builder() {
+            appKey = "local-app-key-" + RandomText.hex(8);
+            appSecret = "local-app-secret-" + RandomText.hex(16);
+            appCode = "local-app-code-" + RandomText.hex(24);
             // 20 capitals and digits, as IAM's access keys: the gateway tells by this which message to give
-            accessKey = "LOCALAK" + capitals(random, 13);
-            secretKey = "local-secret-key-" + hex(random, 12);
-            temporaryAccessKey = "LOCALTEMPAK" + capitals(random, 9);
-            temporarySecretKey = "local-temporary-secret-" + hex(random, 12);
-            securityToken = "local-security-token-" + base64(random, 480);
-            token = newToken(random);
-            apiKey = "local-api-key-" + hex(random, 16);
+            accessKey = "LOCALAK" + RandomText.capitals(13);
+            secretKey = "local-secret-key-" + RandomText.hex(12);
+            temporaryAccessKey = "LOCALTEMPAK" + RandomText.capitals(9);
+            temporarySecretKey = "local-temporary-secret-" + RandomText.hex(12);
+            securityToken = "local-security-token-" + RandomText.base64(480);
+            token = RandomText.token();
+            apiKey = "local-api-key-" + RandomText.hex(16);
+            account = "local-account-" + RandomText.hex(4);
+            username = "local-user-" + RandomText.hex(4);
+            password = "local-password-" + RandomText.hex(8);
+            // 32 letters and digits, as IAM's
+            projectId = "localproject" + RandomText.hex(10);
+            region = "cn-north-4";
         }
 
         private Builder(Builder other) {
@@ -136,6 +155,11 @@ public final class Credentials {
             securityToken = other.securityToken;
             token = other.token;
             apiKey = other.apiKey;
+            account = other.account;
+            username = other.username;
+            password = other.password;
+            projectId = other.projectId;
+            region = other.region;
         }
 
         /** Sets the app, with all three of its proofs. */
@@ -173,6 +197,21 @@ public final class Credentials {
             return this;
         }
 
+        /** Sets the IAM user. */
+        public Builder user(String accountName, String name, String userPassword) {
+            account = accountName;
+            username = name;
+            password = userPassword;
+            return this;
+        }
+
+        /** Sets the account's project and the region, whose name it has. */
+        public Builder project(String id, String regionName) {
+            projectId = id;
+            region = regionName;
+            return this;
+        }
+
         /** What was set, and fresh values for the rest. */
         public Credentials build() {
             return new Credentials(this);
@@ -182,19 +221,6 @@ public final class Credentials {
         @Override
         public String toString() {
             return "Credentials.Builder[hidden]";
-        }
-
-        private static String hex(SecureRandom random, int octets) {
-            return HexFormat.of().formatHex(octets(random, octets));
-        }
-
-        private static String capitals(SecureRandom random, int length) {
-            return random.ints(length, 0, 36)
-                    .collect(
-                            StringBuilder::new,
-                            (text, i) -> text.append(Character.toUpperCase(Character.forDigit(i, 36))),
-                            StringBuilder::append)
-                    .toString();
         }
     }
 }

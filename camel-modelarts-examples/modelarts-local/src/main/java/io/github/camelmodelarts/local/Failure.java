@@ -66,6 +66,21 @@ public final class Failure {
         return new Failure(status, "application/json", new byte[0], code, message, Map.of(), Cut.NEVER);
     }
 
+    /** An answer of any shape, recorded under its code. */
+    static Failure coded(int status, String code, byte[] body) {
+        return new Failure(status, "application/json;charset=UTF-8", body, code, null, Map.of(), Cut.NEVER);
+    }
+
+    /** The same from the gateway before the cloud's own APIs, whose codes begin with {@code APIGW.} and have the same numbers. */
+    Failure ofCloudService() {
+        String code = errorCode;
+        if (code == null || !code.startsWith("APIG.")) {
+            return this;
+        }
+        String same = "APIGW" + code.substring(4);
+        return new Failure(status, contentType, body, same, errorMessage, headers, cut);
+    }
+
     /** The connection is closed when the request has been read, without an answer. */
     public static Failure cutBeforeAnswer() {
         return new Failure(0, "", new byte[0], null, null, Map.of(), Cut.BEFORE_ANSWER);

@@ -2,56 +2,61 @@ package io.github.camelmodelarts.local;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-import io.undertow.server.HttpServerExchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.XnioIoThread;
+
+import io.github.camelmodelarts.local.management.AddressKind;
+import io.github.camelmodelarts.local.management.Addresses;
 
 /** Calls of services: finds the service, checks who calls, asks the model, and answers when it is time. */
 final class InferenceHandler implements CallHandler {
 
-    /** What the address of every service begins with. */
-    static final String PREFIX = "/v1/infers/";
+    /** What addresses begin with, unless they have a place before it that stands for a host. */
+    static final List<String> PREFIXES = List.of("/v1/infers/", "/v2/infers/");
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceHandler.class);
 
-    private final Map<String, Service> services;
+    private final Services services;
     private final Authentication authentication;
 
-    InferenceHandler(Map<String, Service> servicesById, Authentication authentication) {
-        this.services = servicesById;
+    InferenceHandler(Services services, Authentication authentication) {
+        this.services = services;
         this.authentication = authentication;
     }
 
     @Override
     public void handle(Call call) {
-        Service service = services.get(serviceId(call.head().path()));
-        if (service == null) {
+        Addresses.Target target = Addresses.Target.parse(call.head().path());
+        Service service = target == null ? null : services.withId(target.serviceId());
+        AddressKind kind =
+                target == null || service == null ? null : service.deployment().kindOf(target);
+        if (target == null || service == null || kind == null) {
             Answers.send(call, Refusals.noSuchApi());
-            return;
+        } else {
+            arrive(call, service, kind, target.rest());
         }
+    }
+
+    private void arrive(Call call, Service service, AddressKind kind, String path) {
         call.leadsTo(service);
         service.enter();
         call.exchange().addExchangeCompleteListener((exchange, next) -> {
             service.leave();
+            if (call.scheme() != null) {
+                service.deployment().calls().add(call.status() == 0 || call.status() >= 400);
+            }
             next.proceed();
         });
         Failure refusal = refusalOfHead(call, service);
         if (refusal == null) {
-            call.exchange().dispatch(() -> serve(call, service));
+            call.exchange().dispatch(() -> serve(call, service, kind, path));
         } else {
             Answers.send(call, refusal);
         }
-    }
-
-    private static String serviceId(String path) {
-        int end = path.indexOf('/', PREFIX.length());
-        return path.substring(PREFIX.length(), end < 0 ? path.length() : end);
     }
 
     private static @Nullable Failure refusalOfHead(Call call, Service service) {
@@ -66,16 +71,19 @@ final class InferenceHandler implements CallHandler {
         return limit > 0 && call.exchange().getRequestContentLength() > limit ? Refusals.bodyTooLarge() : null;
     }
 
-    private void serve(Call call, Service service) {
+    private void serve(Call call, Service service, AddressKind kind, String path) {
         try {
-            call.provedBy(authentication.authenticate(call, service));
+            call.provedBy(authentication.authenticate(call, service, service.schemesAt(kind)));
+            if (!service.deployment().state().serves()) {
+                throw new RefusedException(Refusals.serviceNotStarted());
+            }
             service.admit();
             Failure failure = service.nextFailure();
             if (failure == null) {
-                predict(call, service);
+                predict(call, service, path);
             } else {
                 call.body().drain();
-                later(call, service.delay(), () -> Answers.send(call, failure));
+                Answers.later(call, service.delay(), () -> Answers.send(call, failure));
             }
         } catch (RefusedException e) {
             LOG.debug("The gateway refused {} with {}", call.requestId(), e.answer());
@@ -95,9 +103,7 @@ final class InferenceHandler implements CallHandler {
         }
     }
 
-    private static void predict(Call call, Service service) throws IOException {
-        String path = call.head().path();
-        String rest = path.substring(PREFIX.length() + serviceId(path).length());
+    private static void predict(Call call, Service service, String rest) throws IOException {
         ModelAnswer answer = null;
         long start = System.nanoTime();
         try {
@@ -117,34 +123,11 @@ final class InferenceHandler implements CallHandler {
         Duration delay = service.delay();
         Duration timeout = service.backendTimeout();
         if (!timeout.isZero() && taken.plus(delay).compareTo(timeout) > 0) {
-            later(call, timeout.minus(taken), () -> Answers.send(call, Refusals.backendTimeout()));
+            Answers.later(call, timeout.minus(taken), () -> Answers.send(call, Refusals.backendTimeout()));
         } else if (answer == null) {
-            later(call, delay, () -> Answers.send(call, Refusals.backendUnavailable()));
+            Answers.later(call, delay, () -> Answers.send(call, Refusals.backendUnavailable()));
         } else {
-            later(call, delay, () -> Answers.send(call, answer));
-        }
-    }
-
-    private static void later(Call call, Duration delay, Runnable answer) {
-        HttpServerExchange exchange = call.exchange();
-        long millis = Math.max(0, delay.toMillis());
-        if (millis == 0) {
-            answer.run();
-        } else {
-            // set on the I/O thread itself: from another one, XNIO 3.8 may miss it and sleep until something else wakes
-            // it
-            XnioIoThread thread = exchange.getIoThread();
-            thread.execute(() -> thread.executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS));
-        }
-    }
-
-    /** Nobody is above an I/O thread who could answer in place of an answer that can't be written. */
-    private static void orCut(Call call, Runnable answer) {
-        try {
-            answer.run();
-        } catch (RuntimeException e) {
-            LOG.error("The answer to {} can't be written", call.requestId(), e);
-            Answers.cut(call);
+            Answers.later(call, delay, () -> Answers.send(call, answer));
         }
     }
 }

@@ -1,18 +1,11 @@
 package io.github.camelmodelarts.local;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.ssl.SSLContext;
 
@@ -20,11 +13,13 @@ import io.undertow.server.handlers.HttpContinueReadHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.tls.LocalIdentity;
 
 /**
  * A ModelArts on this machine's loopback addresses: an API gateway that verifies every request as the cloud's does, and models
- * behind it. Thread-safe; runs until it is closed, on daemon threads.
+ * behind it; IAM, the management API and an ECS instance's metadata service beside it. Thread-safe; runs until it is closed, on
+ * daemon threads.
  *
  * <pre>{@code
  * try (ModelArtsLocal modelArts = ModelArtsLocal.start()) {
@@ -37,33 +32,25 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelArtsLocal.class);
 
-    private final Map<String, Service> servicesById = new ConcurrentHashMap<>();
-    private final Map<String, Service> servicesByName = new ConcurrentHashMap<>();
     private final RequestLog log;
     private final LocalIdentity identity = LocalIdentity.create();
-    private final Clock clock;
     private final Credentials credentials;
-    private final Tokens tokens;
+    private final Cloud cloud;
     private final Listeners listeners;
     private final ProvidedModels models = new ProvidedModels();
 
     ModelArtsLocal(ModelArtsLocalBuilder options) throws IOException {
-        clock = options.clock();
         log = new RequestLog(options.recordedRequests());
         credentials = options.credentials();
-        tokens = new Tokens(clock);
-        tokens.add(credentials.token(), Tokens.LIFE);
-        Authentication authentication = new Authentication(credentials, tokens, clock);
-        // IAM, the management API and the metadata service find their place here
-        Map<String, CallHandler> handlers =
-                Map.of(InferenceHandler.PREFIX, new InferenceHandler(servicesById, authentication));
-        Entrance entrance = new Entrance(handlers, log, clock, options.headLimits());
+        cloud = new Cloud(credentials, options.clock());
+        Entrance entrance = new Entrance(cloud.handlers(), log, options.clock(), options.headLimits());
         listeners = new Listeners(
                 new HttpContinueReadHandler(entrance),
                 identity.serverContext(),
                 options.http2(),
                 options.port(),
                 options.tlsPort());
+        cloud.origins().opened(listeners);
         LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
     }
 
@@ -88,12 +75,7 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if there is a service of this name
      */
     public Service addService(String name, Model model) {
-        Service service = new Service(name, model, clock);
-        if (servicesByName.putIfAbsent(name, service) != null) {
-            throw new IllegalArgumentException("There is a service named " + name + " already");
-        }
-        servicesById.put(service.id(), service);
-        return service;
+        return cloud.services().add(name, model);
     }
 
     /**
@@ -114,26 +96,28 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if there is none; the message says which there are
      */
     public Service service(String name) {
-        Service service = servicesByName.get(name);
-        if (service == null) {
-            throw new IllegalArgumentException("There is no service named " + name + "; there are " + serviceNames());
-        }
-        return service;
+        return cloud.services().named(name);
     }
 
     /** The names of all services, in alphabetical order; a snapshot. */
     public List<String> serviceNames() {
-        return servicesByName.keySet().stream().sorted().toList();
+        return cloud.services().names();
     }
 
     /** The address of a service over plain HTTP, {@code http://127.0.0.1:port/v1/infers/id}. */
     public String address(String service) {
-        return at("http://127.0.0.1:" + port(), service);
+        return at(cloud.origins().plain(), service);
+    }
+
+    /** The present address of a service for application authentication, over plain HTTP; leads to it as {@link #address} does. */
+    public String appAddress(String service) {
+        return cloud.origins().plain()
+                + service(service).deployment().addresses().path(AddressKind.APP);
     }
 
     /** The address of a service over TLS, {@code https://localhost:port/v1/infers/id}. */
     public String tlsAddress(String service) {
-        return at("https://localhost:" + tlsPort(), service);
+        return at(cloud.origins().tls(), service);
     }
 
     /**
@@ -149,7 +133,7 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     private String at(String authority, String service) {
-        return authority + InferenceHandler.PREFIX + service(service).id();
+        return authority + service(service).deployment().addresses().path(AddressKind.IAM);
     }
 
     /** Whether this machine has an IPv6 loopback address; then all ports are open there, too. */
@@ -167,16 +151,49 @@ public final class ModelArtsLocal implements AutoCloseable {
         return listeners.tlsPort();
     }
 
+    /** Base URL of IAM over plain HTTP, without a slash at its end. */
+    public String iamEndpoint() {
+        return cloud.origins().plain();
+    }
+
+    /** Base URL of the management API over plain HTTP, without a slash at its end. */
+    public String modelArtsEndpoint() {
+        return cloud.origins().plain();
+    }
+
+    /** Base URL of the ECS metadata service over plain HTTP, without a slash at its end. */
+    public String metadataEndpoint() {
+        return cloud.origins().plain();
+    }
+
+    /** Base URL of all three over TLS, without a slash at its end. */
+    public String tlsEndpoint() {
+        return cloud.origins().tls();
+    }
+
+    /** The identity service, to add users and to let things go wrong. */
+    public Iam iam() {
+        return cloud.iam();
+    }
+
+    /** The ECS metadata service, to rotate keys and to let things go wrong. */
+    public MetadataService metadata() {
+        return cloud.metadata();
+    }
+
+    /** The management API, to let things go wrong. */
+    public ManagementApi management() {
+        return cloud.management();
+    }
+
     /** What callers must prove. */
     public Credentials credentials() {
         return credentials;
     }
 
-    /** One more IAM token, valid for so long by the server's clock. */
+    /** One more IAM token for the project of {@link #credentials()}, valid for so long by the server's clock. */
     public String issueToken(Duration life) {
-        String token = Credentials.newToken(new SecureRandom());
-        tokens.add(token, life);
-        return token;
+        return cloud.tokens().issue(cloud.grant(life));
     }
 
     /**
@@ -185,7 +202,7 @@ public final class ModelArtsLocal implements AutoCloseable {
      * @throws IllegalArgumentException if it was not issued here
      */
     public void expireToken(String token) {
-        tokens.expire(token);
+        cloud.tokens().expire(token);
     }
 
     /** A store with this server's certificate and nothing else; a copy. The certificate is another after each start. */
@@ -200,11 +217,7 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /** Writes {@link #trustStore()} as a PKCS12 file, over one that is there. */
     public void writeTrustStore(Path file, char[] password) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            trustStore().store(out, password);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("The trust store can't be written to " + file, e);
-        }
+        identity.writeTrustStore(file, password);
     }
 
     /**

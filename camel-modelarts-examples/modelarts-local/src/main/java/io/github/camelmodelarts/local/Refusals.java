@@ -86,6 +86,16 @@ public final class Refusals {
         return Failure.error(401, "APIG.0307", "The token must be updated");
     }
 
+    /** 401 ModelArts.0212: a token of an account as a whole; services want one of a project. The text is inferred. */
+    public static Failure tokenWithoutProject() {
+        return Failure.error(401, "ModelArts.0212", "The token has no project");
+    }
+
+    /** 401 APIG.0301: a temporary access key after its end. That this text is the one for it is inferred. */
+    public static Failure temporaryKeyExpired() {
+        return iam("token expires");
+    }
+
     /** 401 APIG.0305: authentication of another kind, such as an API key, is wrong. */
     public static Failure badApiKey() {
         return Failure.error(401, "APIG.0305", "Incorrect authentication information");
@@ -99,6 +109,11 @@ public final class Refusals {
     /** 404 APIG.0101: no service at this path, or not in this stage. */
     public static Failure noSuchApi() {
         return Failure.error(404, "APIG.0101", "The API does not exist or has not been published in the environment");
+    }
+
+    /** 400 ModelArts.4203: the service does not run. The text is inferred. */
+    public static Failure serviceNotStarted() {
+        return Failure.error(400, "ModelArts.4203", "The service is not started");
     }
 
     /** 404 APIG.0101: the service does not take this method. */

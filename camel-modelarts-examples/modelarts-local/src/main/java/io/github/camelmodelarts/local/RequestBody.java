@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class RequestBody {
 
     private final InputStream source;
     private final ByteArrayOutputStream recorded = new ByteArrayOutputStream(0);
+    private volatile UnaryOperator<byte[]> mask = UnaryOperator.identity();
     private long limit = Long.MAX_VALUE;
     private long length;
     private long endedAt = System.nanoTime();
@@ -51,8 +53,13 @@ final class RequestBody {
         source.transferTo(OutputStream.nullOutputStream());
     }
 
+    /** Lets nothing of the body be recorded but what {@code mask} leaves of it. */
+    void recordMasked(UnaryOperator<byte[]> change) {
+        mask = change;
+    }
+
     byte[] recorded() {
-        return recorded.toByteArray();
+        return mask.apply(recorded.toByteArray());
     }
 
     long length() {

@@ -1,17 +1,19 @@
 package io.github.camelmodelarts.local;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.local.management.AddressKind;
+import io.github.camelmodelarts.local.management.Deployment;
 
 /**
  * A real-time service: a model behind an address, with the gateway's rules for it. All settings may be changed at any time and
@@ -22,29 +24,33 @@ public final class Service {
     /** The cloud's limit of a request body, 12 MiB, in bytes. */
     public static final long DEFAULT_BODY_LIMIT = 12L << 20;
 
+    private static final Map<AddressKind, Set<Scheme>> OF_ADDRESS = Map.of(
+            AddressKind.IAM, EnumSet.of(Scheme.TOKEN, Scheme.AK_SK),
+            AddressKind.APP, EnumSet.of(Scheme.APP_SIGNATURE, Scheme.APP_CODE, Scheme.APP_KEY),
+            AddressKind.V2, EnumSet.of(Scheme.TOKEN, Scheme.API_KEY));
+
     private final String name;
     private final String id;
     private final Model model;
     private final Clock clock;
+    private final Deployment deployment;
     private final FailurePlan failures = new FailurePlan();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
 
     private volatile Set<Scheme> schemes = EnumSet.complementOf(EnumSet.of(Scheme.NONE));
     private volatile Set<String> methods = Set.of("GET", "POST", "PUT", "DELETE");
-    private volatile boolean appsAuthorized = true;
     private volatile long bodyLimit = DEFAULT_BODY_LIMIT;
     private volatile Duration delay = Duration.ZERO;
     private volatile Duration backendTimeout = Duration.ofSeconds(40);
     private volatile @Nullable Throttle throttle;
 
-    Service(String name, Model model, Clock clock) {
+    Service(String name, String id, String project, Model model, Clock clock) {
         this.name = name;
         this.model = model;
         this.clock = clock;
-        // the same after each start, so that an address may stand in a configuration
-        id = UUID.nameUUIDFromBytes(("modelarts-local/" + name).getBytes(StandardCharsets.UTF_8))
-                .toString();
+        this.id = id;
+        deployment = new Deployment(id, name, project, this::authType, clock);
     }
 
     /** The name that it was added by. */
@@ -52,9 +58,14 @@ public final class Service {
         return name;
     }
 
-    /** The id in its address, which depends on the name alone. */
+    /** The id in its address, which depends on the name alone unless it was deployed through the management API. */
     public String id() {
         return id;
+    }
+
+    /** What the management API shows of it: its state over time and its addresses. */
+    public Deployment deployment() {
+        return deployment;
     }
 
     /** Lets requests in by these schemes only, as each address in the cloud does. Default: all but {@link Scheme#NONE}. */
@@ -78,13 +89,13 @@ public final class Service {
 
     /** Takes the app's authorisation for this service away, for all three schemes of an app. */
     public Service revokeApps() {
-        appsAuthorized = false;
+        deployment.bindApp(false);
         return this;
     }
 
     /** Authorises the app again. It is authorised from the start. */
     public Service authorizeApps() {
-        appsAuthorized = true;
+        deployment.bindApp(true);
         return this;
     }
 
@@ -177,8 +188,24 @@ public final class Service {
         return methods.contains(method);
     }
 
-    boolean appsAuthorized() {
-        return appsAuthorized;
+    /** What the address of a kind takes. */
+    Set<Scheme> schemesAt(AddressKind kind) {
+        Set<Scheme> all = schemes;
+        if (!deployment.separatesAddresses() || all.contains(Scheme.NONE)) {
+            return all;
+        }
+        Set<Scheme> own = EnumSet.copyOf(OF_ADDRESS.get(kind));
+        own.retainAll(all);
+        return own;
+    }
+
+    /** As the second generation names it, where a service has one only. */
+    private String authType() {
+        Set<Scheme> all = schemes;
+        if (all.contains(Scheme.NONE)) {
+            return "NONE";
+        }
+        return all.contains(Scheme.API_KEY) && !all.contains(Scheme.TOKEN) ? "API_KEY" : "TOKEN";
     }
 
     long bodyLimit() {

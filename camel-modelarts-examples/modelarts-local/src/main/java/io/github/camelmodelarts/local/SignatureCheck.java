@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,13 @@ final class SignatureCheck {
     private static final Pattern ACCESS_KEY = Pattern.compile("[A-Z0-9]{20}");
 
     private final List<SigningKey> keys;
+    private final TemporaryKeys temporaryKeys;
     private final Clock clock;
     private final AccessKeyLock lock;
 
-    SignatureCheck(Credentials credentials, Clock clock) {
+    SignatureCheck(Credentials credentials, TemporaryKeys temporaryKeys, Clock clock) {
         this.clock = clock;
+        this.temporaryKeys = temporaryKeys;
         lock = new AccessKeyLock(clock);
         keys = List.of(
                 new SigningKey(Scheme.APP_SIGNATURE, credentials.appKey(), credentials.appSecret(), null),
@@ -43,13 +46,13 @@ final class SignatureCheck {
                         credentials.securityToken()));
     }
 
-    /** Says whose signature it is, having read the body if the signature covers it. */
-    Scheme check(Call call, Service service) throws RefusedException, IOException {
+    /** Says whose signature it is, of those accepted, having read the body if the signature covers it. */
+    Scheme check(Call call, Set<Scheme> accepted) throws RefusedException, IOException {
         SignedRequest signed = SignedRequest.parse(call.head());
         if (signed == null) {
-            throw malformed(call.head().header("Authorization"), service);
+            throw malformed(call.head().header("Authorization"), accepted);
         }
-        SigningKey key = keyOf(signed.access(), service);
+        SigningKey key = keyOf(signed.access(), accepted);
         if (!key.isApp() && lock.isLocked(key.access())) {
             throw new RefusedException(Refusals.accessKeyLocked());
         }
@@ -63,23 +66,27 @@ final class SignatureCheck {
         return key.scheme();
     }
 
-    private static RefusedException malformed(@Nullable String authorization, Service service) {
+    private static RefusedException malformed(@Nullable String authorization, Set<Scheme> accepted) {
         if (authorization == null || !SignedRequest.namesKey(authorization)) {
             return new RefusedException(Refusals.noAccess());
         }
         String detail = "Authorization format incorrect";
         return new RefusedException(
-                service.schemes().contains(Scheme.APP_SIGNATURE) ? Refusals.app(detail) : Refusals.iam(detail));
+                accepted.contains(Scheme.APP_SIGNATURE) ? Refusals.app(detail) : Refusals.iam(detail));
     }
 
-    private SigningKey keyOf(String access, Service service) throws RefusedException {
+    private SigningKey keyOf(String access, Set<Scheme> accepted) throws RefusedException {
         for (SigningKey key : keys) {
-            if (key.access().equals(access) && service.schemes().contains(key.scheme())) {
+            if (key.access().equals(access) && accepted.contains(key.scheme())) {
                 return key;
             }
         }
-        boolean app = service.schemes().contains(Scheme.APP_SIGNATURE);
-        boolean accessKey = service.schemes().contains(Scheme.AK_SK);
+        SigningKey temporary = accepted.contains(Scheme.AK_SK) ? temporaryKeys.find(access) : null;
+        if (temporary != null) {
+            return temporary;
+        }
+        boolean app = accepted.contains(Scheme.APP_SIGNATURE);
+        boolean accessKey = accepted.contains(Scheme.AK_SK);
         // where both kinds may come in, an unknown key is of the kind that it looks like
         boolean asApp = app && !(accessKey && ACCESS_KEY.matcher(access).matches());
         throw new RefusedException(asApp ? Refusals.unknownAppKey(access) : Refusals.unknownAccessKey(access));

@@ -10,16 +10,22 @@ final class Throttle {
     private final int limit;
     private final Duration period;
     private final Clock clock;
+    private final Failure refusal;
     private Instant windowEnd = Instant.MIN;
     private int taken;
 
     Throttle(int limit, Duration period, Clock clock) {
+        this(limit, period, clock, Refusals.throttled(limit, period));
+    }
+
+    Throttle(int limit, Duration period, Clock clock, Failure refusal) {
         if (limit < 1 || period.isZero() || period.isNegative()) {
             throw new IllegalArgumentException("A throttle needs a limit of at least 1 and a period above zero");
         }
         this.limit = limit;
         this.period = period;
         this.clock = clock;
+        this.refusal = refusal;
     }
 
     synchronized void admit() throws RefusedException {
@@ -29,7 +35,7 @@ final class Throttle {
             taken = 0;
         }
         if (++taken > limit) {
-            throw new RefusedException(Refusals.throttled(limit, period));
+            throw new RefusedException(refusal);
         }
     }
 

@@ -3,39 +3,61 @@ package io.github.camelmodelarts.local;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The IAM tokens that the gateway knows, with their ends. Thread-safe. */
+/** The last 2,000 IAM tokens that were issued, with what they are good for. Thread-safe. */
 final class Tokens {
 
     /** "The validity period of a token is 24 hours" (Huawei Cloud IAM). */
     static final Duration LIFE = Duration.ofHours(24);
 
+    private static final int KEPT = 2_000;
+
     private final Clock clock;
-    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
+    private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+    private final Deque<String> issued = new ArrayDeque<>();
 
     Tokens(Clock clock) {
         this.clock = clock;
     }
 
-    void add(String token, Duration life) {
-        ends.put(token, clock.instant().plus(life));
+    void add(String token, Grant grant) {
+        grants.put(token, grant);
+    }
+
+    /** A new token. The oldest is forgotten when there are too many: one has more than 6 KB. */
+    synchronized String issue(Grant grant) {
+        String token = RandomText.token();
+        add(token, grant);
+        issued.add(token);
+        if (issued.size() > KEPT) {
+            grants.remove(issued.remove());
+        }
+        return token;
     }
 
     void expire(String token) {
-        if (ends.replace(token, Instant.MIN) == null) {
+        if (grants.computeIfPresent(token, (known, grant) -> grant.endingAt(Instant.MIN)) == null) {
             throw new IllegalArgumentException("This token was not issued here");
         }
     }
 
-    void check(String token) throws RefusedException {
-        Instant end = ends.get(token);
-        if (end == null) {
+    void expireAll() {
+        grants.replaceAll((token, grant) -> grant.endingAt(Instant.MIN));
+    }
+
+    /** What a token is good for. */
+    Grant check(String token) throws RefusedException {
+        Grant grant = grants.get(token);
+        if (grant == null) {
             throw new RefusedException(Refusals.badToken());
         }
-        if (!clock.instant().isBefore(end)) {
+        if (!clock.instant().isBefore(grant.end())) {
             throw new RefusedException(Refusals.tokenExpired());
         }
+        return grant;
     }
 }

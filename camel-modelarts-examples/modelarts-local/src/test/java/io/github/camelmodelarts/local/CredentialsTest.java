@@ -18,7 +18,8 @@ class CredentialsTest {
             boolean getter = method.getParameterCount() == 0 && method.getReturnType() == String.class;
             if (getter
                     && Modifier.isPublic(method.getModifiers())
-                    && !method.getName().equals("toString")) {
+                    && !method.getName().equals("toString")
+                    && !method.getName().equals("region")) {
                 values.add((String) method.invoke(credentials));
             }
         }
@@ -28,7 +29,7 @@ class CredentialsTest {
     @Test
     void areFreshEachTimeAndAllDifferent() throws ReflectiveOperationException {
         List<String> first = values(Credentials.random());
-        assertThat(first).hasSize(10).doesNotHaveDuplicates();
+        assertThat(first).hasSize(14).doesNotHaveDuplicates();
         assertThat(values(Credentials.random())).doesNotContainAnyElementsOf(first);
     }
 
@@ -48,6 +49,8 @@ class CredentialsTest {
                 .temporaryAccessKey("tak", "tsk", "st")
                 .token("t")
                 .apiKey("a")
+                .user("acc", "usr", "pw")
+                .project("pid", "cn-east-3")
                 .build();
         assertThat(List.of(
                         credentials.appKey(),
@@ -59,8 +62,28 @@ class CredentialsTest {
                         credentials.temporarySecretKey(),
                         credentials.securityToken(),
                         credentials.token(),
-                        credentials.apiKey()))
-                .containsExactly("k", "s", "c", "ak", "sk", "tak", "tsk", "st", "t", "a");
+                        credentials.apiKey(),
+                        credentials.account(),
+                        credentials.username(),
+                        credentials.password(),
+                        credentials.projectId(),
+                        credentials.region()))
+                .containsExactly(
+                        "k",
+                        "s",
+                        "c",
+                        "ak",
+                        "sk",
+                        "tak",
+                        "tsk",
+                        "st",
+                        "t",
+                        "a",
+                        "acc",
+                        "usr",
+                        "pw",
+                        "pid",
+                        "cn-east-3");
     }
 
     @Test

@@ -56,6 +56,12 @@ class ModelArtsLocalMainTest {
                 .containsPattern("greeting +http://127.0.0.1:\\d+/v1/infers/")
                 .containsPattern("https://localhost:\\d+/v1/infers/")
                 .containsPattern("appSecret +local-app-secret-")
+                .containsPattern("session.account +local-account-")
+                .containsPattern("session.username +local-user-")
+                .containsPattern("session.password +local-password-")
+                .containsPattern("session.projectId +localproject")
+                .containsPattern("session.region +cn-north-4")
+                .containsPattern("session.iamEndpoint +http://127.0.0.1:\\d+\n")
                 .containsPattern("(?m)^  token +MIIlocal.{16}\\.\\.\\. \\([0-9]{4} characters\\)$")
                 .containsPattern(
                         "temporary.securityToken +local-security-token-.{3}\\.\\.\\. \\([0-9]{3} characters\\)")
@@ -110,6 +116,9 @@ class ModelArtsLocalMainTest {
             written.load(in);
         }
         assertThat(written.remove("echo.address")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove("session.password")).isEqualTo(credentials.password());
+        assertThat(written.remove("session.iamEndpoint")).asString().startsWith("http://127.0.0.1:");
+        written.keySet().removeIf(key -> key.toString().startsWith("session."));
         String component = "camel.component.modelarts.";
         assertThat(written)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -188,7 +197,7 @@ class ModelArtsLocalMainTest {
     void explainsItself() {
         assertThat(run("--help")).isZero();
         assertThat(text(out))
-                .contains("--port", "--properties", "X-Apig-AppCode", "sink")
+                .contains("--port", "--properties", "X-Apig-AppCode", "sink", "/v3/auth/tokens")
                 .containsPattern("greeting +says hello");
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.SSLHandshakeException;
@@ -134,6 +135,14 @@ class ModelArtsLocalTest {
         echo.withoutAuthentication();
         server.service("greeting").withoutAuthentication();
         assertThat(call(server.address("greeting"), Map.of()).body()).isEqualTo("\"hello\"");
+    }
+
+    @Test
+    void hasBaseUrlsWithoutASlashAtTheirEnd() {
+        String plain = "http://127.0.0.1:" + server.port();
+        assertThat(List.of(server.iamEndpoint(), server.modelArtsEndpoint(), server.metadataEndpoint()))
+                .containsOnly(plain);
+        assertThat(server.tlsEndpoint()).isEqualTo("https://localhost:" + server.tlsPort());
     }
 
     @Test

@@ -95,6 +95,30 @@ final class TestCaller {
         return sendAsync(method, uri, headers, body).join();
     }
 
+    /** To IAM, the management API or the metadata service. */
+    Answer api(String method, String pathAndQuery, Map<String, String> headers, String body) {
+        URI uri = URI.create(server.iamEndpoint() + pathAndQuery);
+        return send(method, uri, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same, with the default token. */
+    Answer manage(String method, String path, String body) {
+        return api(method, path, Map.of("X-Auth-Token", server.credentials().token()), body);
+    }
+
+    /** A token for a scope like {@code "project":{"name":"x"}}; empty for none. */
+    Answer askToken(String account, String user, String password, String scope) {
+        String body = """
+                {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"%s","password":"%s",\
+                "domain":{"name":"%s"}}}},"scope":{%s}}}""".formatted(user, password, account, scope);
+        return api("POST", "/v3/auth/tokens?nocatalog=true", Map.of("Content-Type", "application/json"), body);
+    }
+
+    Answer askToken(String password) {
+        Credentials known = server.credentials();
+        return askToken(known.account(), known.username(), password, "\"project\":{\"name\":\"cn-north-4\"}");
+    }
+
     CompletableFuture<Answer> sendAsync(String method, URI uri, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(60))

@@ -2,8 +2,11 @@ package io.github.camelmodelarts.local.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -88,6 +91,15 @@ public final class LocalIdentity {
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("This Java can't keep a certificate in a PKCS12 store", e);
+        }
+    }
+
+    /** Writes {@link #trustStore()} as a PKCS12 file, over one that is there. */
+    public void writeTrustStore(Path file, char[] password) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trustStore().store(out, password);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The trust store can't be written to " + file, e);
         }
     }
 

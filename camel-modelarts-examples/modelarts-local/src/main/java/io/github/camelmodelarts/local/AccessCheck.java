@@ -1,0 +1,47 @@
+package io.github.camelmodelarts.local;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.local.signing.SignedRequest;
+
+/** Finds out for the cloud's own APIs who calls: by a token from IAM, or by an access key's signature. */
+final class AccessCheck {
+
+    private static final Set<Scheme> ACCESS_KEYS = EnumSet.of(Scheme.AK_SK);
+
+    private final Tokens tokens;
+    private final SignatureCheck signatures;
+    private final Credentials credentials;
+
+    /**
+     * The caller.
+     *
+     * @param grant what the token is good for, or null after a signature
+     */
+    record Caller(String account, @Nullable Grant grant) {}
+
+    AccessCheck(Tokens tokens, SignatureCheck signatures, Credentials credentials) {
+        this.tokens = tokens;
+        this.signatures = signatures;
+        this.credentials = credentials;
+    }
+
+    Caller check(Call call) throws RefusedException, IOException {
+        String authorization = call.head().header("Authorization");
+        if (authorization != null && authorization.startsWith(SignedRequest.ALGORITHM)) {
+            call.provedBy(signatures.check(call, ACCESS_KEYS));
+            return new Caller(credentials.account(), null);
+        }
+        String token = call.head().header("X-Auth-Token");
+        if (token == null) {
+            throw new RefusedException(Refusals.iam("x-auth-token not found"));
+        }
+        Grant grant = tokens.check(token);
+        call.provedBy(Scheme.TOKEN);
+        return new Caller(grant.account(), grant);
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.camelmodelarts.local;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/** Access keys that were handed out for a time. Thread-safe. */
+final class TemporaryKeys {
+
+    private final Clock clock;
+    private final Map<String, Handed> keys = new ConcurrentHashMap<>();
+
+    private record Handed(SigningKey key, Instant end) {}
+
+    TemporaryKeys(Clock clock) {
+        this.clock = clock;
+    }
+
+    void add(SigningKey key, Instant end) {
+        keys.put(key.access(), new Handed(key, end));
+    }
+
+    /** The key of this name, or null if there never was one. */
+    @Nullable
+    SigningKey find(String access) throws RefusedException {
+        Handed handed = keys.get(access);
+        if (handed == null) {
+            return null;
+        }
+        if (!clock.instant().isBefore(handed.end())) {
+            throw new RefusedException(Refusals.temporaryKeyExpired());
+        }
+        return handed.key();
+    }
+}

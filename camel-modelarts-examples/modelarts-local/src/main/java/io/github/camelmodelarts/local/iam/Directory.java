@@ -1,0 +1,107 @@
+package io.github.camelmodelarts.local.iam;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/** Accounts with their users and projects. Thread-safe. */
+public final class Directory {
+
+    private final Map<String, Map<String, User>> usersByAccount = new LinkedHashMap<>();
+    private final List<Project> projects = new ArrayList<>();
+    private final Set<String> huaweiIds = new HashSet<>();
+
+    /** An empty directory. */
+    public Directory() {}
+
+    /**
+     * Adds an account with its own user, who has the account's name.
+     *
+     * @throws IllegalArgumentException if there is an account of this name
+     */
+    public synchronized void addAccount(String name, String password) {
+        if (usersByAccount.containsKey(name)) {
+            throw new IllegalArgumentException("There is an account " + name + " already");
+        }
+        usersByAccount.put(name, new LinkedHashMap<>());
+        putUser(new User(name, name, password, true));
+    }
+
+    /**
+     * Adds a user, or replaces the one of this name.
+     *
+     * @throws IllegalArgumentException if there is no such account
+     */
+    public synchronized void putUser(User user) {
+        users(user.account()).put(user.name(), user);
+    }
+
+    /**
+     * Changes a user.
+     *
+     * @throws IllegalArgumentException if there is no such account or user
+     */
+    public synchronized void change(String account, String name, UnaryOperator<User> change) {
+        User user = users(account).get(name);
+        if (user == null) {
+            throw new IllegalArgumentException("There is no user " + name + " in the account " + account);
+        }
+        putUser(change.apply(user));
+    }
+
+    /**
+     * Makes an account a HUAWEI ID.
+     *
+     * @throws IllegalArgumentException if there is no such account
+     */
+    public synchronized void becomesHuaweiId(String account) {
+        users(account);
+        huaweiIds.add(account);
+    }
+
+    /** Whether an account became a HUAWEI ID. */
+    public synchronized boolean isHuaweiId(String account) {
+        return huaweiIds.contains(account);
+    }
+
+    /**
+     * Adds a project. Several may have the same name.
+     *
+     * @throws IllegalArgumentException if there is no such account, or a project of this id
+     */
+    public synchronized void addProject(Project project) {
+        users(project.account());
+        if (projects.stream().anyMatch(other -> other.id().equals(project.id()))) {
+            throw new IllegalArgumentException("There is a project " + project.id() + " already");
+        }
+        projects.add(project);
+    }
+
+    /** The user of an account, or null. */
+    public synchronized @Nullable User user(String account, String name) {
+        Map<String, User> users = usersByAccount.get(account);
+        return users == null ? null : users.get(name);
+    }
+
+    /** All projects of an account in the order in which they were added; a snapshot. */
+    public synchronized List<Project> projects(String account) {
+        return projects.stream()
+                .filter(project -> project.account().equals(account))
+                .toList();
+    }
+
+    private Map<String, User> users(String account) {
+        Map<String, User> users = usersByAccount.get(account);
+        if (users == null) {
+            throw new IllegalArgumentException(
+                    "There is no account " + account + "; there are " + usersByAccount.keySet());
+        }
+        return users;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.camelmodelarts.local.iam;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Takes the passwords out of what is kept of requests to IAM. */
+public final class PasswordMask {
+
+    /** What stands in a password's place. */
+    public static final String MASK = "******";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static final Set<String> SECRET = Set.of("password", "passcode", "secret");
+
+    private PasswordMask() {}
+
+    /** The same JSON with each secret masked; nothing at all of what is not complete JSON. */
+    public static byte[] mask(byte[] body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            mask(json);
+            return json.isMissingNode() ? new byte[0] : JSON.writeValueAsBytes(json);
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    private static void mask(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                // the method "password" has an object of this name, in which the password itself is
+                if (SECRET.contains(field.getKey().toLowerCase(Locale.ROOT))
+                        && !field.getValue().isObject()) {
+                    field.setValue(object.textNode(MASK));
+                }
+            }
+        }
+        node.forEach(PasswordMask::mask);
+    }
+}

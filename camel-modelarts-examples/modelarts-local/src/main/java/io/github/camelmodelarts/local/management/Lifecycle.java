@@ -1,0 +1,131 @@
+package io.github.camelmodelarts.local.management;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one service over time. Nothing runs meanwhile: the state that is due by the clock is found when somebody looks.
+ * Thread-safe.
+ */
+final class Lifecycle {
+
+    private final Clock clock;
+    private final Journal journal;
+    private Duration startTime = Duration.ZERO;
+    private Duration stopTime = Duration.ZERO;
+    private @Nullable String plannedError;
+    private ServiceState state = ServiceState.RUNNING;
+    private Instant since;
+    private @Nullable String error;
+    private @Nullable Change pending;
+
+    private record Change(
+            ServiceState to,
+            Instant begun,
+            Instant due,
+            @Nullable String error) {}
+
+    Lifecycle(Clock clock, Journal journal) {
+        this.clock = clock;
+        this.journal = journal;
+        since = clock.instant();
+    }
+
+    synchronized void startTakes(Duration time) {
+        startTime = time;
+    }
+
+    synchronized void stopTakes(Duration time) {
+        stopTime = time;
+    }
+
+    synchronized void failNextStart(String message) {
+        plannedError = message;
+    }
+
+    synchronized void force(ServiceState forced, @Nullable String message) {
+        pending = null;
+        error = message;
+        become(forced, clock.instant());
+    }
+
+    /** Whether the state allows it; else nothing happens. Nobody sees the new state before {@code first} is done. */
+    synchronized boolean start(Runnable first) {
+        settle();
+        if (!state.mayStart()) {
+            return false;
+        }
+        first.run();
+        String message = plannedError;
+        plannedError = null;
+        begin(ServiceState.DEPLOYING, message == null ? ServiceState.RUNNING : ServiceState.FAILED, startTime, message);
+        return true;
+    }
+
+    /** Whether the state allows it; else nothing happens. */
+    synchronized boolean stop() {
+        settle();
+        if (!state.mayStop()) {
+            return false;
+        }
+        begin(ServiceState.STOPPING, ServiceState.STOPPED, stopTime, null);
+        return true;
+    }
+
+    private void begin(ServiceState meanwhile, ServiceState then, Duration time, @Nullable String message) {
+        Instant now = clock.instant();
+        error = null;
+        become(meanwhile, now);
+        pending = new Change(then, now, now.plus(time), message);
+        settle();
+    }
+
+    private void settle() {
+        Change change = pending;
+        if (change != null && !clock.instant().isBefore(change.due())) {
+            pending = null;
+            error = change.error();
+            become(change.to(), change.due());
+        }
+    }
+
+    private void become(ServiceState next, Instant when) {
+        state = next;
+        since = when;
+        journal.stateChanged(next, when, error);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    synchronized ServiceState state() {
+        settle();
+        return state;
+    }
+
+    synchronized Instant since() {
+        settle();
+        return since;
+    }
+
+    synchronized @Nullable String error() {
+        settle();
+        return error;
+    }
+
+    /** How far the present change is, from 0 to 99 percent; null if there is none. */
+    synchronized @Nullable Integer progress() {
+        settle();
+        Change change = pending;
+        if (change == null) {
+            return null;
+        }
+        long whole = Math.max(1, Duration.between(change.begun(), change.due()).toMillis());
+        long done = Duration.between(change.begun(), clock.instant()).toMillis();
+        return (int) Math.max(0, Math.min(99, done * 100 / whole));
+    }
+}

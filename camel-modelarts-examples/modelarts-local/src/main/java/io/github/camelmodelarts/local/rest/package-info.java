@@ -1,0 +1,5 @@
+/** Requests and answers of APIs that speak JSON, and tables of their operations. Knows nothing of HTTP servers. */
+@NullMarked
+package io.github.camelmodelarts.local.rest;
+
+import org.jspecify.annotations.NullMarked;
