@@ -1,6 +1,5 @@
 package io.github.camelmodelarts;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
-import io.github.camelmodelarts.auth.Strategies;
 
 /**
  * Decides by the options who is calling. A set of credentials is taken whole from one place, the endpoint or else the component, never
@@ -26,12 +24,12 @@ final class CallerSelection {
     }
 
     /**
-     * The strategy that the options ask for.
+     * Who the options say is calling.
      *
      * @throws ModelArtsAuthenticationException if they ask for none, for several or for one that is not complete; it names options,
      *     never their values
      */
-    AuthStrategy strategy(InstantSource clock) {
+    Caller caller() {
         boolean ownCredentials = touched(endpoint);
         ModelArtsConfiguration chooser =
                 endpoint.getAuthStrategy() != null || endpoint.getAuthType() != null || ownCredentials
@@ -43,7 +41,7 @@ final class CallerSelection {
             if (type != null || (chooser == endpoint && ownCredentials)) {
                 throw refused("authStrategy and authType or credentials are both given", "Keep the one that is meant");
             }
-            return bean;
+            return new Caller(bean, null, endpoint.getStage());
         }
         CredentialSet set = type == null ? inferred(ownCredentials ? endpoint : component) : CredentialSet.of(type);
         ModelArtsConfiguration place = set.isTouchedBy(endpoint) ? endpoint : component;
@@ -51,7 +49,7 @@ final class CallerSelection {
         set.required().forEach(option -> requirePlain(option, place));
         set.optional().forEach(option -> requirePlain(option, place));
         requireSendable("stage", endpoint.getStage());
-        return Strategies.of(set.credentials().apply(place), endpoint.getStage(), clock);
+        return new Caller(null, set.credentials().apply(place, endpoint), endpoint.getStage());
     }
 
     private CredentialSet inferred(ModelArtsConfiguration place) {
@@ -68,7 +66,7 @@ final class CallerSelection {
         if (!touched(place)) {
             throw refused(
                     "Nothing says who is calling",
-                    "Set appKey and appSecret, or appCode, accessKey and secretKey, token or apiKey, best as"
+                    "Set appKey and appSecret, or appCode, accessKey and secretKey, username and password, token or apiKey, best as"
                             + " camel.component.modelarts.* with placeholders; or authType=NONE for a service without"
                             + " authentication");
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An option that holds a credential, and how to read it.
  *
- * @param travels whether it stands in a header itself; what only signs may hold any character
+ * @param travels whether it stands in a header itself; what signs or goes into JSON may hold any character
  */
 record CredentialOption(String name, boolean travels, Function<ModelArtsConfiguration, @Nullable String> getter) {
 
@@ -22,11 +22,26 @@ record CredentialOption(String name, boolean travels, Function<ModelArtsConfigur
             new CredentialOption("secretKey", false, ModelArtsConfiguration::getSecretKey);
     static final CredentialOption SECURITY_TOKEN =
             new CredentialOption("securityToken", true, ModelArtsConfiguration::getSecurityToken);
+    static final CredentialOption ACCOUNT = new CredentialOption("account", false, ModelArtsConfiguration::getAccount);
+    static final CredentialOption USERNAME =
+            new CredentialOption("username", false, ModelArtsConfiguration::getUsername);
+    static final CredentialOption PASSWORD =
+            new CredentialOption("password", false, ModelArtsConfiguration::getPassword);
     static final CredentialOption TOKEN = new CredentialOption("token", true, ModelArtsConfiguration::getToken);
     static final CredentialOption API_KEY = new CredentialOption("apiKey", true, ModelArtsConfiguration::getApiKey);
 
-    static final List<CredentialOption> ALL =
-            List.of(APP_KEY, APP_SECRET, APP_CODE, ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN, TOKEN, API_KEY);
+    static final List<CredentialOption> ALL = List.of(
+            APP_KEY,
+            APP_SECRET,
+            APP_CODE,
+            ACCESS_KEY,
+            SECRET_KEY,
+            SECURITY_TOKEN,
+            ACCOUNT,
+            USERNAME,
+            PASSWORD,
+            TOKEN,
+            API_KEY);
 
     /** The value, or null where it is not set; an empty one is what a placeholder without a value leaves. */
     @Nullable

@@ -2,6 +2,7 @@ package io.github.camelmodelarts;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.HttpClients;
+import io.github.camelmodelarts.session.Tokens;
 
 /**
  * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pool on which
@@ -52,18 +54,28 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     private final Map<AdmissionKey, Admission> admissions = LRUCacheFactory.newLRUCache(MOST_HOSTS);
     private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
+    private final InstantSource clock;
     private @Nullable ExecutorService workers;
     private @Nullable ExecutorService reserve;
     private @Nullable ExecutorService readers;
     private @Nullable ScheduledExecutorService timer;
     private @Nullable HttpClients clients;
+    private @Nullable Tokens tokens;
 
     /** A component for Camel to configure. */
-    public ModelArtsComponent() {}
+    public ModelArtsComponent() {
+        this(InstantSource.system());
+    }
 
     /** A component in a context. */
     public ModelArtsComponent(CamelContext context) {
         super(context);
+        this.clock = InstantSource.system();
+    }
+
+    /** A component that dates signatures and ages tokens by this clock. */
+    ModelArtsComponent(InstantSource clock) {
+        this.clock = clock;
     }
 
     @Override
@@ -101,6 +113,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         timer = threads.newScheduledThreadPool(this, "ModelArtsTimer", unboundedQueue("ModelArtsTimer", 1));
         readers = threads.newCachedThreadPool(this, "ModelArtsBodyReader");
         clients = new HttpClients(readers);
+        tokens = new Tokens(clock);
     }
 
     /**
@@ -121,6 +134,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     protected void doStop() throws Exception {
         HttpClients opened = clients;
         clients = null;
+        tokens = null;
         if (opened != null) {
             opened.close();
         }
@@ -164,6 +178,14 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         return new Workers(
                 own == null ? Objects.requireNonNull(workers, NOT_STARTED) : own,
                 Objects.requireNonNull(reserve, NOT_STARTED));
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Tokens tokens() {
+        return Objects.requireNonNull(tokens, NOT_STARTED);
     }
 
     ScheduledExecutorService timer() {

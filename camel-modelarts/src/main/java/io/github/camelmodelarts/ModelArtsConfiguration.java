@@ -203,6 +203,35 @@ public class ModelArtsConfiguration implements Cloneable {
                     "Hosts that are called without the proxy: names, or suffixes after an asterisk and a dot, separated by commas or bars.")
     private @Nullable String nonProxyHosts;
 
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "The account that the user belongs to, for PASSWORD. Not needed for the account itself.")
+    private @Nullable String account;
+
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "The user of IAM, for PASSWORD; the account's name for the account itself.")
+    private @Nullable String username;
+
+    @UriParam(label = "security", secret = true, description = "The user's password, for PASSWORD.")
+    private @Nullable String password;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "The region of the session, cn-north-4 for example; tokens are for its project where projectId is not given.")
+    private @Nullable String region;
+
+    @UriParam(label = "common", description = "The project that tokens are for, instead of the region's own.")
+    private @Nullable String projectId;
+
+    @UriParam(
+            label = "common,advanced",
+            description = "Where IAM is, for other clouds and local ones. By the region by default.")
+    private @Nullable String iamEndpoint;
+
     /** What to do. */
     public ModelArtsOperation getOperation() {
         return operation;
@@ -557,6 +586,66 @@ public class ModelArtsConfiguration implements Cloneable {
         this.nonProxyHosts = nonProxyHosts;
     }
 
+    /** The account that the user belongs to, for PASSWORD. Not needed for the account itself. */
+    public @Nullable String getAccount() {
+        return account;
+    }
+
+    /** The account that the user belongs to, for PASSWORD. Not needed for the account itself. */
+    public void setAccount(@Nullable String account) {
+        this.account = account;
+    }
+
+    /** The user of IAM, for PASSWORD; the account's name for the account itself. */
+    public @Nullable String getUsername() {
+        return username;
+    }
+
+    /** The user of IAM, for PASSWORD; the account's name for the account itself. */
+    public void setUsername(@Nullable String username) {
+        this.username = username;
+    }
+
+    /** The user's password, for PASSWORD. */
+    public @Nullable String getPassword() {
+        return password;
+    }
+
+    /** The user's password, for PASSWORD. */
+    public void setPassword(@Nullable String password) {
+        this.password = password;
+    }
+
+    /** The region of the session, cn-north-4 for example; tokens are for its project where projectId is not given. */
+    public @Nullable String getRegion() {
+        return region;
+    }
+
+    /** The region of the session, cn-north-4 for example; tokens are for its project where projectId is not given. */
+    public void setRegion(@Nullable String region) {
+        this.region = region;
+    }
+
+    /** The project that tokens are for, instead of the region's own. */
+    public @Nullable String getProjectId() {
+        return projectId;
+    }
+
+    /** The project that tokens are for, instead of the region's own. */
+    public void setProjectId(@Nullable String projectId) {
+        this.projectId = projectId;
+    }
+
+    /** Where IAM is, for other clouds and local ones. By the region by default. */
+    public @Nullable String getIamEndpoint() {
+        return iamEndpoint;
+    }
+
+    /** Where IAM is, for other clouds and local ones. By the region by default. */
+    public void setIamEndpoint(@Nullable String iamEndpoint) {
+        this.iamEndpoint = iamEndpoint;
+    }
+
     /** Drops everything that says who is calling. */
     void forgetCaller() {
         authType = null;
@@ -568,6 +657,9 @@ public class ModelArtsConfiguration implements Cloneable {
         secretKey = null;
         securityToken = null;
         token = null;
+        account = null;
+        username = null;
+        password = null;
         apiKey = null;
     }
 

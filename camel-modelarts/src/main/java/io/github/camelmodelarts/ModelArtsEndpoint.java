@@ -1,7 +1,6 @@
 package io.github.camelmodelarts;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 
@@ -19,7 +18,6 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
@@ -58,7 +56,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
                         new BodyMapper(configuration.getBodyType(), configuration.getInputName()),
                         ForwardedHeaders.of(configuration.getForwardHeaders())),
                 new ResponseMapper(configuration.isThrowExceptionOnFailure()),
-                new CallerSelection(configuration, getComponent().getConfiguration()).strategy(InstantSource.system()),
+                new CallerSelection(configuration, getComponent().getConfiguration()).caller(),
                 new ClientSettings(
                         sslContext(),
                         ProxyOptions.of(configuration),
@@ -132,7 +130,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
             Targets targets,
             RequestMapper requests,
             ResponseMapper responses,
-            AuthStrategy strategy,
+            Caller caller,
             ClientSettings client,
             Limits limits,
             Duration totalTimeout,

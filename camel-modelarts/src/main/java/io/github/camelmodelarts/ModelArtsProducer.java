@@ -1,6 +1,5 @@
 package io.github.camelmodelarts;
 
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,6 +9,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.call.Answer;
 import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.RefusalReader;
@@ -31,10 +31,11 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         Workers workers = component.workers(settings.workerPool());
+        Transport transport = component.clients().transport(settings.client(), settings.limits(), workers);
         pipeline = new CallPipeline(
-                settings.strategy(),
-                component.clients().transport(settings.client(), settings.limits(), workers),
-                new RefusalReader(InstantSource.system()),
+                settings.caller().strategy(component.tokens(), component.clock(), settings.client(), transport),
+                transport,
+                new RefusalReader(component.clock()),
                 settings.totalTimeout(),
                 component.timer(),
                 workers);

@@ -29,6 +29,13 @@ final class Routes implements AutoCloseable {
         return new Routes();
     }
 
+    /** Without credentials, by a clock of one's own. */
+    static Routes anonymous(TestClock clock) throws Exception {
+        Routes routes = new Routes();
+        routes.context.addComponent("modelarts", new ModelArtsComponent(clock));
+        return routes;
+    }
+
     static Routes knowing(ModelArtsLocal local) throws Exception {
         Routes routes = new Routes();
         ModelArtsConfiguration options = routes.component().getConfiguration();

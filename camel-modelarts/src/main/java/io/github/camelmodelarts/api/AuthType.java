@@ -10,6 +10,8 @@ public enum AuthType {
     APP_KEY,
     /** An access key of IAM, permanent or temporary, signs each request. */
     AK_SK,
+    /** A user name and a password get a token from IAM, which is shared, renewed and goes along as {@code X-Auth-Token}. */
+    PASSWORD,
     /** A token that the user already has goes along as {@code X-Auth-Token}. */
     TOKEN,
     /** A ModelArts API key goes along as {@code Authorization: Bearer}. */

@@ -46,6 +46,27 @@ public sealed interface Credentials {
         }
     }
 
+    /**
+     * A user of IAM, who gets tokens with a password.
+     *
+     * @param account the account that the user belongs to; the same as {@code username} for the account itself
+     * @param projectId the project that tokens are for, or null to go by the region's own
+     * @param region the region, or null if there is a project's id
+     */
+    record User(
+            String iamEndpoint,
+            String account,
+            String username,
+            String password,
+            @Nullable String projectId,
+            @Nullable String region)
+            implements Credentials {
+        @Override
+        public String toString() {
+            return "User[***]";
+        }
+    }
+
     /** A ModelArts API key. */
     record ApiKey(String apiKey) implements Credentials {
         @Override

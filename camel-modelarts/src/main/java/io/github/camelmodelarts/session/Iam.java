@@ -1,0 +1,158 @@
+package io.github.camelmodelarts.session;
+
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.auth.Credentials;
+
+/** Asks IAM for project-scoped tokens (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
+final class Iam {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Iam.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    /** What a token is taken to live for that does not say it itself; the documented life is a day. */
+    private static final Duration UNSAID = Duration.ofHours(1);
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private final Transport transport;
+    private final InstantSource clock;
+
+    Iam(Transport transport, InstantSource clock) {
+        this.transport = transport;
+        this.clock = clock;
+    }
+
+    /** A new token; fails with a {@link ModelArtsAuthenticationException} that says why there is none. */
+    CompletableFuture<IamToken> token(Credentials.User user) {
+        return transport.send(request(user)).handle((answer, failure) -> {
+            if (failure != null) {
+                throw new ModelArtsAuthenticationException(
+                        "No token from IAM at " + user.iamEndpoint() + ": " + failure.getMessage(),
+                        null,
+                        true,
+                        failure);
+            }
+            return read(user, answer);
+        });
+    }
+
+    private static ServiceRequest request(Credentials.User user) {
+        ServiceAddress address = ServiceAddress.parse(user.iamEndpoint()).resolve("/v3/auth/tokens?nocatalog=true");
+        Map<String, String> project = user.projectId() == null
+                ? Map.of("name", String.valueOf(user.region()))
+                : Map.of("id", user.projectId());
+        Map<String, Object> body = Map.of(
+                "auth",
+                Map.of(
+                        "identity",
+                        Map.of(
+                                "methods",
+                                List.of("password"),
+                                "password",
+                                Map.of(
+                                        "user",
+                                        Map.of(
+                                                "name",
+                                                user.username(),
+                                                "password",
+                                                user.password(),
+                                                "domain",
+                                                Map.of("name", user.account())))),
+                        "scope",
+                        Map.of("project", project)));
+        try {
+            Body json = Body.of(JSON.writeValueAsBytes(body), "application/json;charset=utf8");
+            return new ServiceRequest("POST", address.uri(), Headers.NONE, json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Every text can be written as JSON", e);
+        }
+    }
+
+    private IamToken read(Credentials.User user, ServiceResponse answer) {
+        String token = answer.headers().get("X-Subject-Token");
+        if (answer.status() == 201 && token != null && !token.isBlank()) {
+            return IamToken.received(token, clock.instant(), life(body(answer).path("token")));
+        }
+        throw refusal(user, answer);
+    }
+
+    /** From issue to end as IAM says it, counted from now: its clock need not be ours. */
+    private static Duration life(JsonNode token) {
+        try {
+            Instant end = Instant.parse(token.path("expires_at").asText());
+            Instant issue = Instant.parse(token.path("issued_at").asText());
+            Duration life = Duration.between(issue, end);
+            if (life.compareTo(Duration.ZERO) > 0) {
+                return life.compareTo(LONGEST) > 0 ? LONGEST : life;
+            }
+        } catch (DateTimeException e) {
+            LOG.debug("IAM's answer does not say how long its token lives", e);
+        }
+        LOG.warn("IAM's answer does not say how long its token lives; it is renewed within {}", UNSAID);
+        return UNSAID;
+    }
+
+    private static ModelArtsAuthenticationException refusal(Credentials.User user, ServiceResponse answer) {
+        JsonNode body = body(answer);
+        JsonNode error = body.path("error").isObject() ? body.path("error") : body;
+        String code = error.path("error_code").asText(error.path("code").asText(""));
+        String text = error.path("error_msg").asText(error.path("message").asText(""));
+        String said = Printable.of((code + " " + text).strip().replace(user.password(), "***"), 300);
+        boolean later = answer.status() == 429 || answer.status() >= 500 || answer.status() < 400;
+        return new ModelArtsAuthenticationException(
+                "IAM gave no token: it answered " + answer.status() + (said.isEmpty() ? "" : " " + said),
+                hint(code, answer.status()),
+                later,
+                null);
+    }
+
+    private static @Nullable String hint(String code, int status) {
+        return switch (code) {
+            case "IAM.0062", "ModelArts.4122" ->
+                "Check account, username and password. An account that became a HUAWEI ID gets no"
+                        + " token with its own password: create an IAM user in it";
+            case "IAM.0061", "ModelArts.4126" ->
+                "The user is locked after too many wrong passwords: wait 15 minutes at least";
+            case "IAM.0080", "IAM.0081", "IAM.0082" ->
+                "The user is disabled or may not use APIs: ask the account's administrator for"
+                        + " programmatic access";
+            case "IAM.0004" -> "There is no such project or user: check projectId or region, account and username";
+            default ->
+                status == 401
+                        ? "Check account, username and password"
+                        : status == 403
+                                ? "The user may not use this project: check projectId or region, and permissions"
+                                : null;
+        };
+    }
+
+    private static JsonNode body(ServiceResponse answer) {
+        try {
+            return JSON.readTree(answer.body().length == 0 ? "{}" : answer.text());
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
+        }
+    }
+}

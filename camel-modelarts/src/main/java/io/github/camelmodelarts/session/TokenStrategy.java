@@ -1,0 +1,31 @@
+package io.github.camelmodelarts.session;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+
+/** Sends an IAM token along, and has it renewed when a service refuses it. */
+final class TokenStrategy implements AuthStrategy {
+
+    private static final String TOKEN = "X-Auth-Token";
+
+    private final TokenCache cache;
+
+    TokenStrategy(TokenCache cache) {
+        this.cache = cache;
+    }
+
+    @Override
+    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+        return cache.current().thenApply(token -> request.withHeader(TOKEN, token.value()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
+        String sent = request.headers().get(TOKEN);
+        return sent == null ? CompletableFuture.completedFuture(false) : cache.refused(sent);
+    }
+}

@@ -1,0 +1,337 @@
+package io.github.camelmodelarts;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.Failure;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.Scheme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** The session by user name and password: one token for all, from IAM. */
+class PasswordTest {
+
+    private final TestClock clock = new TestClock();
+    private ModelArtsLocal local;
+    private Routes routes;
+
+    @BeforeEach
+    void start() throws Exception {
+        local = ModelArtsLocal.start();
+        local.addService("echo", new EchoModel());
+        routes = Routes.anonymous(clock);
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAccount(local.credentials().account());
+        options.setUsername(local.credentials().username());
+        options.setPassword(local.credentials().password());
+        options.setRegion(local.credentials().region());
+        options.setIamEndpoint(local.iamEndpoint());
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+        local.close();
+    }
+
+    private String uri() {
+        return "modelarts:predict?address=" + local.address("echo");
+    }
+
+    private List<Exchange> inParallel(int calls) throws Exception {
+        AsyncProducer producer =
+                routes.context().getEndpoint(uri() + "&maxConnections=500").createAsyncProducer();
+        producer.start();
+        List<Exchange> exchanges = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(calls);
+        for (int i = 0; i < calls; i++) {
+            Exchange exchange = new DefaultExchange(routes.context());
+            exchange.getMessage().setBody("{}");
+            exchanges.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        producer.stop();
+        return exchanges;
+    }
+
+    private ModelArtsAuthenticationException refused(String options) throws Exception {
+        Exchange exchange = routes.send(uri() + options, "{}");
+        assertThat(exchange.getException()).isInstanceOf(ModelArtsAuthenticationException.class);
+        assertThat(exchange.getException().toString())
+                .doesNotContain(local.credentials().password(), "wrong-test-password");
+        assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("AUTH");
+        return (ModelArtsAuthenticationException) exchange.getException();
+    }
+
+    @Test
+    void logsInOnceForManyCallsAndEndpoints() throws Exception {
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        RouteTest.assertPredicted(routes.send(uri() + "&stage=RELEASE&inputName=other", "{}"));
+        RouteTest.assertPredicted(routes.send(uri() + "&authType=PASSWORD", "{}"));
+
+        assertThat(local.iam().tokenRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void fiveHundredParallelCallsOnAColdCacheMakeOneCallOfIam() throws Exception {
+        local.iam().delay(Duration.ofMillis(500));
+
+        assertThat(inParallel(500)).allSatisfy(RouteTest::assertPredicted);
+
+        assertThat(local.iam().tokenRequests()).isEqualTo(1);
+        System.out.println("500 parallel calls on a cold cache: IAM was called "
+                + local.iam().tokenRequests() + " time(s)");
+    }
+
+    @Test
+    void logsInAsTheAccountItself() throws Exception {
+        local.iam().addAccount("test-account", "test-password");
+        routes.component().getConfiguration().setAccount(null);
+
+        RouteTest.assertPredicted(routes.send(uri() + "&username=test-account&password=test-password", "{}"));
+    }
+
+    @Test
+    void scopesTheTokenByTheProjectsIdWhereItIsGiven() throws Exception {
+        RouteTest.assertPredicted(
+                routes.send(uri() + "&projectId=" + local.credentials().projectId() + "&region=cn-east-3", "{}"));
+        assertThat(refused("&projectId=nosuchproject").getHint()).contains("projectId or region");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "account=other-account",
+                "username=other",
+                "password=wrong-test-password",
+                "region=cn-east-3",
+                "projectId=other"
+            })
+    void identitiesThatDifferInOneFieldShareNoToken(String other) throws Exception {
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        String own = "&account=" + local.credentials().account() + "&username="
+                + local.credentials().username() + "&password="
+                + local.credentials().password();
+        String name = other.substring(0, other.indexOf('='));
+        String options = own.replaceFirst("&" + name + "=[^&]*", "") + "&" + other;
+
+        routes.send(uri() + options, "{}");
+
+        assertThat(local.iam().tokenRequests()).isEqualTo(2);
+    }
+
+    @Test
+    void asksThreeTimesAtMostWithAWrongPassword() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            ModelArtsAuthenticationException failure =
+                    refused("&account=" + local.credentials().account() + "&username="
+                            + local.credentials().username() + "&password=wrong-test-password");
+            assertThat(failure).hasMessageContaining("IAM.0062").hasMessageContaining("HUAWEI ID");
+            assertThat(failure.isRetryable()).isFalse();
+        }
+        assertThat(local.iam().tokenRequests()).isEqualTo(3);
+        // and the user is not locked for those who know the password
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+    }
+
+    @Test
+    void saysThatTheUserIsLocked() throws Exception {
+        local.iam().failWith(Failure.error(401, "IAM.0061", "The account is locked."));
+
+        assertThat(refused("").getHint()).contains("locked");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, IAM.0006, true", "503, X, true", "429, IAM.0012, true", "403, IAM.0081, false"})
+    void saysWhatIamSays(int status, String code, boolean retryable) throws Exception {
+        local.iam().failWith(Failure.error(status, code, "words"));
+
+        ModelArtsAuthenticationException failure = refused("");
+
+        assertThat(failure).hasMessageContaining("IAM gave no token: it answered " + status + " " + code + " words");
+        assertThat(failure.isRetryable()).isEqualTo(retryable);
+        local.iam().clear();
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>", "", "{", "[1]", "{\"token\":{}}"})
+    void takesNonsenseForNoToken(String body) throws Exception {
+        local.iam().failNext(1, Failure.answer(201, "application/json", body.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(refused("")).hasMessageContaining("IAM gave no token: it answered 201");
+    }
+
+    @Test
+    void saysThatIamCantBeReached() throws Exception {
+        assertThat(refused("&iamEndpoint=http://127.0.0.1:1"))
+                .hasMessageContaining("No token from IAM at http://127.0.0.1:1");
+    }
+
+    @Test
+    void endsACallWhenIamIsSilent() throws Exception {
+        local.iam().delay(Duration.ofSeconds(30));
+
+        Exchange exchange = routes.send(uri() + "&totalTimeout=500ms", "{}");
+
+        assertThat(exchange.getException()).hasMessageContaining("totalTimeout=PT0.5S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "2001-01-01T00:00:00.000000Z", ""})
+    void takesATokenWhoseEndIsStrange(String expiresAt) throws Exception {
+        local.iam().answerWithExpiresAt(expiresAt);
+
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        assertThat(local.iam().tokenRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void renewsARevokedTokenOnceForAllCallsThatWereRefused() throws Exception {
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        ageTokens();
+        local.iam().revokeTokens();
+        int before = local.iam().tokenRequests();
+
+        assertThat(inParallel(500)).allSatisfy(RouteTest::assertPredicted);
+
+        assertThat(local.iam().tokenRequests() - before).isEqualTo(1);
+        System.out.println("500 parallel refusals of a revoked token: "
+                + (local.iam().tokenRequests() - before) + " renewal(s), 500 successes");
+    }
+
+    @Test
+    void renewsAheadOfTheEndWithoutACallThatWaits() throws Exception {
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        clock.forward(Duration.ofHours(23));
+        local.iam().delay(Duration.ofSeconds(20));
+
+        RouteTest.assertPredicted(routes.send(uri() + "&totalTimeout=10s", "{}"));
+
+        await().untilAsserted(() -> assertThat(local.iam().tokenRequests()).isEqualTo(2));
+    }
+
+    @Test
+    void keepsATokenThatLivesWhileIamIsDown() throws Exception {
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        clock.forward(Duration.ofMinutes(22 * 60 + 30));
+        local.iam().failWith(Failure.error(503, "IAM.0006", "down"));
+        int failed = 0;
+
+        for (int i = 0; i < 80; i++) {
+            clock.forward(Duration.ofMinutes(1));
+            failed += routes.send(uri(), "{}").getException() == null ? 0 : 1;
+        }
+
+        assertThat(failed).isZero();
+        assertThat(local.iam().tokenRequests()).isBetween(2, 82);
+        System.out.println("80 calls in the renewal window with IAM down: " + failed + " failed");
+    }
+
+    @Test
+    void asksAnIamThatIsDownOnceInHalfAMinute() throws Exception {
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        clock.forward(Duration.ofMinutes(22 * 60 + 30));
+        local.iam().failWith(Failure.error(503, "IAM.0006", "down"));
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+        await().untilAsserted(() -> assertThat(local.iam().tokenRequests()).isEqualTo(2));
+
+        assertThat(inParallel(50)).allSatisfy(RouteTest::assertPredicted);
+
+        assertThat(local.iam().tokenRequests()).isEqualTo(2);
+    }
+
+    @Test
+    void triesAWrongPasswordAgainAfterAQuarterOfAnHour() throws Exception {
+        String wrong = "&account=" + local.credentials().account() + "&username="
+                + local.credentials().username() + "&password=wrong-test-password";
+        for (int i = 0; i < 5; i++) {
+            refused(wrong);
+        }
+        clock.forward(Duration.ofMinutes(16));
+
+        refused(wrong);
+
+        assertThat(local.iam().tokenRequests()).isEqualTo(4);
+    }
+
+    @Test
+    void asksIamForNoMoreTokensWhenNewOnesAreRefusedToo() throws Exception {
+        local.service("echo").accepts(Scheme.APP_CODE);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(routes.send(uri(), "{}").getException()).hasMessageContaining("401");
+        }
+
+        assertThat(local.iam().tokenRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsThePasswordToIamAlone() throws Exception {
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+
+        await().untilAsserted(() -> assertThat(local.requests()).hasSize(2));
+        assertThat(local.requests())
+                .extracting(RecordedRequest::target)
+                .first()
+                .asString()
+                .isEqualTo("/v3/auth/tokens?nocatalog=true");
+        assertThat(local.requests().get(1).headers().toString()
+                        + local.requests().get(1).bodyText())
+                .doesNotContain(local.credentials().password());
+    }
+
+    @Test
+    void answersAnUnknownRegionWithTheListAndTheWayOut() {
+        routes.component().getConfiguration().setIamEndpoint(null);
+
+        assertThatThrownBy(() -> routes.context().getEndpoint(uri() + "&region=cn-nowhere-1"))
+                .rootCause()
+                .hasMessageContaining("region=cn-nowhere-1 is unknown; known are [af-north-1, ")
+                .hasMessageContaining("cn-north-4")
+                .hasMessageContaining("iamEndpoint");
+    }
+
+    @Test
+    void saysThatItDoesNotKnowWhichProjectIsMeant() {
+        routes.component().getConfiguration().setRegion(null);
+
+        assertThatThrownBy(() -> routes.context().getEndpoint(uri()))
+                .rootCause()
+                .hasMessageContaining("needs region or projectId");
+    }
+
+    @Test
+    void refusesToSendAPasswordOverPlainHttp() {
+        assertThatThrownBy(() -> routes.context().getEndpoint(uri() + "&iamEndpoint=http://iam.example.com"))
+                .rootCause()
+                .hasMessageContaining("iamEndpoint is plain http");
+    }
+
+    /** A token that was only just given is not renewed when it is refused; this one is as old as that. */
+    private void ageTokens() {
+        clock.forward(Duration.ofMinutes(1));
+    }
+}
