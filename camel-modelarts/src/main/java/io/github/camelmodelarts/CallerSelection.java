@@ -1,6 +1,8 @@
 package io.github.camelmodelarts;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -10,17 +12,21 @@ import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
 /**
- * Decides by the options who is calling. A set of credentials is taken whole from one place, the endpoint or else the component, never
- * mixed: a key of one application with another's secret is nobody's.
+ * Decides by the options who is calling. A set of credentials is taken whole from one place, the endpoint or else the component, or else the environment,
+ * never mixed: a key of one application with another's secret is nobody's.
  */
 final class CallerSelection {
 
     private final ModelArtsConfiguration endpoint;
     private final ModelArtsConfiguration component;
+    private final List<ModelArtsConfiguration> places;
 
-    CallerSelection(ModelArtsConfiguration endpoint, ModelArtsConfiguration component) {
-        this.endpoint = endpoint;
-        this.component = component;
+    /** @param environment the variables of the process, the last place to look at */
+    CallerSelection(
+            ModelArtsConfiguration endpoint, ModelArtsConfiguration component, Map<String, String> environment) {
+        this.endpoint = EnvironmentOptions.withPassword(endpoint, environment);
+        this.component = EnvironmentOptions.withPassword(component, environment);
+        this.places = List.of(this.endpoint, this.component, EnvironmentOptions.accessKey(environment));
     }
 
     /**
@@ -43,13 +49,17 @@ final class CallerSelection {
             }
             return new Caller(bean, null, endpoint.getStage());
         }
-        CredentialSet set = type == null ? inferred(ownCredentials ? endpoint : component) : CredentialSet.of(type);
-        ModelArtsConfiguration place = set.isTouchedBy(endpoint) ? endpoint : component;
+        CredentialSet set = type == null ? inferred(firstPlace(CallerSelection::touched)) : CredentialSet.of(type);
+        ModelArtsConfiguration place = firstPlace(set::isTouchedBy);
         requireComplete(set, place);
         set.required().forEach(option -> requirePlain(option, place));
         set.optional().forEach(option -> requirePlain(option, place));
         requireSendable("stage", endpoint.getStage());
         return new Caller(null, set.credentials().apply(place, endpoint), endpoint.getStage());
+    }
+
+    private ModelArtsConfiguration firstPlace(Predicate<ModelArtsConfiguration> speaks) {
+        return places.stream().filter(speaks).findFirst().orElse(component);
     }
 
     private CredentialSet inferred(ModelArtsConfiguration place) {
@@ -67,8 +77,8 @@ final class CallerSelection {
             throw refused(
                     "Nothing says who is calling",
                     "Set appKey and appSecret, or appCode, accessKey and secretKey, username and password, token or apiKey, best as"
-                            + " camel.component.modelarts.* with placeholders; or authType=NONE for a service without"
-                            + " authentication");
+                            + " camel.component.modelarts.* with placeholders, or the variables HUAWEICLOUD_SDK_AK and"
+                            + " HUAWEICLOUD_SDK_SK; or authType=NONE for a service without authentication");
         }
         throw halfSet(place);
     }

@@ -56,7 +56,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
                         new BodyMapper(configuration.getBodyType(), configuration.getInputName()),
                         ForwardedHeaders.of(configuration.getForwardHeaders())),
                 new ResponseMapper(configuration.isThrowExceptionOnFailure()),
-                new CallerSelection(configuration, getComponent().getConfiguration()).caller(),
+                new CallerSelection(configuration, getComponent().getConfiguration(), System.getenv()).caller(),
                 new ClientSettings(
                         sslContext(),
                         ProxyOptions.of(configuration),

@@ -14,7 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-/** Data flows one way, and imports form no cycle: api, then call, auth and http, which never see each other, then the Camel face. */
+/** Data flows one way, and imports form no cycle: api, then call, auth and http, which never see each other, then session, then the Camel face. */
 @AnalyzeClasses(
         packages = "io.github.camelmodelarts",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.NotLocal.class})
@@ -35,6 +35,8 @@ class ArchitectureTest {
             .definedBy(ROOT + ".auth.signing")
             .layer("http")
             .definedBy(ROOT + ".http")
+            .layer("session")
+            .definedBy(ROOT + ".session")
             .layer("face")
             .definedBy(ROOT)
             .whereLayer("face")
@@ -42,13 +44,15 @@ class ArchitectureTest {
             .whereLayer("call")
             .mayOnlyBeAccessedByLayers("face")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("face")
+            .mayOnlyBeAccessedByLayers("session", "face")
             .whereLayer("signing")
             .mayOnlyBeAccessedByLayers("auth")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("face")
             .whereLayer("api")
-            .mayOnlyBeAccessedByLayers("call", "auth", "http", "face")
+            .mayOnlyBeAccessedByLayers("call", "auth", "http", "session", "face")
             .ignoreDependency(alwaysTrue(), resideOutsideOfPackage(ROOT + ".."));
 
     @ArchTest
@@ -62,7 +66,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule BELOW_THE_FACE_NOTHING_KNOWS_ROUTES = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".call", ROOT + ".auth..", ROOT + ".http")
+            .resideInAnyPackage(ROOT + ".call", ROOT + ".auth..", ROOT + ".http", ROOT + ".session")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");

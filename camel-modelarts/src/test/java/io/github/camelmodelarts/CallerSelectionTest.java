@@ -58,6 +58,9 @@ class CallerSelectionTest {
         "accessKey=canary-key, secretKey",
         "secretKey=canary-secret, accessKey",
         "securityToken=canary-token, accessKey and secretKey",
+        "username=canary-user, password",
+        "password=canary-password, username",
+        "account=canary-account, username and password",
     })
     void namesWhatHalfASetLacks(String options, String missing) {
         assertRefused("&" + options, "needs " + missing + " too", "camel.component.modelarts.");
@@ -69,6 +72,7 @@ class CallerSelectionTest {
         "APP_CODE, appCode",
         "APP_KEY, appKey",
         "AK_SK, accessKey and secretKey",
+        "PASSWORD, username and password",
         "TOKEN, token",
         "API_KEY, apiKey",
     })
@@ -92,6 +96,8 @@ class CallerSelectionTest {
         "appCode=c",
         "accessKey=k&secretKey=s",
         "accessKey=k&secretKey=s&securityToken=t",
+        "username=u&password=p&region=cn-north-4",
+        "account=a&username=u&password=p&projectId=p1&iamEndpoint=https://iam.example.com",
         "token=t",
         "apiKey=k"
     })
@@ -104,7 +110,7 @@ class CallerSelectionTest {
         assertThatThrownBy(() -> endpoint("&authType=DANCE"))
                 .rootCause()
                 .hasMessageContaining(
-                        "authType=DANCE is unknown; known are [APP_SIGNATURE, APP_CODE, APP_KEY, AK_SK, TOKEN, API_KEY, NONE]");
+                        "authType=DANCE is unknown; known are [APP_SIGNATURE, APP_CODE, APP_KEY, AK_SK, PASSWORD, TOKEN, API_KEY, NONE]");
     }
 
     @Test

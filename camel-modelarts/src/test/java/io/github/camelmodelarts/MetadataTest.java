@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What the build generates from the annotations, as Camel and its tools read it. */
 class MetadataTest {
 
-    private static final Pattern CREDENTIAL = Pattern.compile("(?i).*(key|secret|token|password|code|username)$");
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("(?i).*(key|secret|token|password|code|username|account)$");
 
     private static JsonNode json;
 

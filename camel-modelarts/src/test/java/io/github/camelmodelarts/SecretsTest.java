@@ -31,6 +31,7 @@ class SecretsTest {
                 new Credentials.AppCode("canary-1"),
                 new Credentials.AppKey("canary-1"),
                 new Credentials.AccessKey("canary-1", "canary-2", "canary-3"),
+                new Credentials.User("https://iam.example.com", "canary-1", "canary-2", "canary-3", "p", "r"),
                 new Credentials.Token("canary-1"),
                 new Credentials.ApiKey("canary-1"),
                 new SigningKey("canary-1", "canary-2"),

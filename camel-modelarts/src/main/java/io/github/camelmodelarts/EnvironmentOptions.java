@@ -1,0 +1,29 @@
+package io.github.camelmodelarts;
+
+import java.util.Map;
+
+/** Credentials in the variables that Huawei's own SDKs read (Huawei Cloud SDK for Java v3, EnvCredentials). */
+final class EnvironmentOptions {
+
+    private EnvironmentOptions() {}
+
+    /** An access key that nobody set elsewhere, as the options that it would stand in. */
+    static ModelArtsConfiguration accessKey(Map<String, String> environment) {
+        ModelArtsConfiguration options = new ModelArtsConfiguration();
+        options.setAccessKey(environment.get("HUAWEICLOUD_SDK_AK"));
+        options.setSecretKey(environment.get("HUAWEICLOUD_SDK_SK"));
+        options.setSecurityToken(environment.get("HUAWEICLOUD_SDK_SECURITY_TOKEN"));
+        return options;
+    }
+
+    /** These options, with the environment's password for a user who has none. */
+    static ModelArtsConfiguration withPassword(ModelArtsConfiguration options, Map<String, String> environment) {
+        boolean lacksPassword = CredentialOption.USERNAME.isSet(options) && !CredentialOption.PASSWORD.isSet(options);
+        if (!lacksPassword) {
+            return options;
+        }
+        ModelArtsConfiguration completed = options.copy();
+        completed.setPassword(environment.get("HUAWEICLOUD_SDK_PASSWORD"));
+        return completed;
+    }
+}
