@@ -76,9 +76,10 @@ final class CallerSelection {
         if (!touched(place)) {
             throw refused(
                     "Nothing says who is calling",
-                    "Set appKey and appSecret, or appCode, accessKey and secretKey, username and password, token or apiKey, best as"
-                            + " camel.component.modelarts.* with placeholders, or the variables HUAWEICLOUD_SDK_AK and"
-                            + " HUAWEICLOUD_SDK_SK; or authType=NONE for a service without authentication");
+                    "Set appKey and appSecret; or appCode; or accessKey and secretKey; or username and password; or token; or"
+                            + " apiKey, best as camel.component.modelarts.* with placeholders, or the variables"
+                            + " HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or authType=NONE for a service without"
+                            + " authentication");
         }
         throw halfSet(place);
     }
@@ -103,14 +104,19 @@ final class CallerSelection {
     private ModelArtsAuthenticationException incomplete(CredentialSet set, ModelArtsConfiguration place, String or) {
         List<String> missing =
                 set.missing(place).stream().map(CredentialOption::name).toList();
+        String what = "authType=" + set.authType() + " lacks " + String.join(" and ", missing);
         boolean elsewhere =
                 place == endpoint && set.missing(place).stream().anyMatch(option -> option.isSet(component));
-        return refused(
-                "authType=" + set.authType() + " needs " + String.join(" and ", missing) + " too",
-                elsewhere
-                        ? "A set of credentials is taken whole from one place, and the endpoint has a part of it: move all of it"
-                                + " to the component" + or
-                        : "Set it, best as camel.component.modelarts." + missing.get(0) + or);
+        if (elsewhere) {
+            return refused(
+                    what,
+                    "A set of credentials is taken whole from one place, and the endpoint has a part of it: move all of it to the"
+                            + " component" + or);
+        }
+        String where = missing.stream()
+                .map(name -> "camel.component.modelarts." + name)
+                .collect(Collectors.joining(" and "));
+        return refused(what, "Best set " + where + or);
     }
 
     /** What was copied with a blank or a line break proves nothing, and a header can't carry it. */

@@ -40,7 +40,7 @@ class CallerSelectionTest {
 
     @Test
     void refusesToStartWithoutCredentialsAndNamesWhatToSet() {
-        assertRefused("", "Nothing says who is calling", "appKey and appSecret", "authType=NONE");
+        assertRefused("", "Nothing says who is calling", "appKey and appSecret; or appCode", "authType=NONE");
     }
 
     @Test
@@ -63,7 +63,7 @@ class CallerSelectionTest {
         "account=canary-account, username and password",
     })
     void namesWhatHalfASetLacks(String options, String missing) {
-        assertRefused("&" + options, "needs " + missing + " too", "camel.component.modelarts.");
+        assertRefused("&" + options, "lacks " + missing, "camel.component.modelarts.");
     }
 
     @ParameterizedTest
@@ -77,12 +77,12 @@ class CallerSelectionTest {
         "API_KEY, apiKey",
     })
     void namesWhatAnAuthTypeLacks(String authType, String missing) {
-        assertRefused("&authType=" + authType, "authType=" + authType + " needs " + missing + " too");
+        assertRefused("&authType=" + authType, "authType=" + authType + " lacks " + missing);
     }
 
     @Test
     void neverInfersThatTheAppKeyAloneIsMeant() {
-        assertRefused("&appKey=canary-key", "needs appSecret too", "or say authType=APP_KEY");
+        assertRefused("&appKey=canary-key", "lacks appSecret", "or say authType=APP_KEY");
     }
 
     @Test
@@ -124,7 +124,7 @@ class CallerSelectionTest {
     void takesASetWholeFromTheEndpointAndNotAPartFromTheComponent() {
         component.setAppSecret("canary-secret");
 
-        assertRefused("&appKey=canary-key", "needs appSecret too", "taken whole from one place");
+        assertRefused("&appKey=canary-key", "lacks appSecret", "taken whole from one place");
     }
 
     @Test
@@ -176,7 +176,7 @@ class CallerSelectionTest {
         component.setAppKey("k");
         component.setAppSecret("");
 
-        assertRefused("", "needs appSecret too");
+        assertRefused("", "lacks appSecret");
     }
 
     @Test

@@ -48,7 +48,7 @@ class EnvironmentCredentialsTest {
 
         assertThatThrownBy(() -> credentials(KEY))
                 .isInstanceOf(ModelArtsAuthenticationException.class)
-                .hasMessageContaining("needs secretKey too");
+                .hasMessageContaining("lacks secretKey");
     }
 
     @Test

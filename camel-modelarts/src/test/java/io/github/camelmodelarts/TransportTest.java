@@ -275,6 +275,8 @@ class TransportTest extends RouteTest {
 
             assertPredicted(uncached.send(predict("AK_SK", local.address("echo")), "{}"));
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            // their connections are closed, which is how the server learns that nothing more will come
+            await().untilAsserted(() -> assertThat(sink.inFlight()).isZero());
             stuck.stop();
         }
     }
@@ -338,6 +340,26 @@ class TransportTest extends RouteTest {
                 .hasMessageContaining("totalTimeout=PT0.3S");
         assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
                 .isTrue();
+    }
+
+    @Test
+    void aClientThatIsJustStartingLosesNoCall() throws Exception {
+        int clients = 40;
+        CountDownLatch done = new CountDownLatch(clients * 5);
+        List<AsyncProducer> producers = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            // another number of connections makes another client
+            AsyncProducer producer = producer("&maxConnections=" + (2000 + i));
+            producers.add(producer);
+            for (int call = 0; call < 5; call++) {
+                producer.process(exchange("{}"), doneSync -> done.countDown());
+            }
+        }
+
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        for (AsyncProducer producer : producers) {
+            producer.stop();
+        }
     }
 
     @Test

@@ -28,6 +28,9 @@ public record Refusal(
         @Nullable String hint)
         implements Serializable {
 
+    /** In a line that says more: what a gateway quotes would hide the rest. */
+    private static final int LONGEST_IN_A_LINE = 160;
+
     /** Code and message, or the bare status where there is neither. */
     public String reason() {
         if (message == null) {
@@ -40,7 +43,7 @@ public record Refusal(
     public String describe() {
         StringBuilder line = new StringBuilder().append(status);
         if (code != null || message != null) {
-            line.append(' ').append(reason());
+            line.append(' ').append(Printable.of(reason(), LONGEST_IN_A_LINE));
         }
         if (requestId != null) {
             line.append(" (request ").append(requestId).append(')');

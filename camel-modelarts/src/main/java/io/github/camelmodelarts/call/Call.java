@@ -52,7 +52,10 @@ final class Call {
 
     private void admitted() {
         try {
-            if (!ended.get()) {
+            if (pipeline.isClosed()) {
+                // let in because another call of the same route was just ended
+                stop();
+            } else if (!ended.get()) {
                 long millis = pipeline.totalTimeout().toMillis();
                 deadline = pipeline.timer().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
                 authenticate(true);

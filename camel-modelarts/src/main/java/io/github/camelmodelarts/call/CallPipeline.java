@@ -73,6 +73,10 @@ public final class CallPipeline implements AutoCloseable {
         open.forEach(Call::stop);
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void ended(Call call) {
         open.remove(call);
     }

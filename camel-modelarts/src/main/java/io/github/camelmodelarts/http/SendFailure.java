@@ -57,7 +57,12 @@ final class SendFailure {
         }
         boolean untrusted = isUntrusted(cause);
         return new ModelArtsConnectionException(
-                message(cause, host, sent), hint(cause, untrusted, settings.proxy()), sent, !untrusted, 1, cause);
+                message(cause, host, sent),
+                hint(cause, untrusted, sent, request, settings.proxy()),
+                sent,
+                !untrusted,
+                1,
+                cause);
     }
 
     private static String message(Throwable cause, String host, boolean sent) {
@@ -73,12 +78,17 @@ final class SendFailure {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : Printable.of(cause.getMessage(), 300);
     }
 
-    private static @Nullable String hint(Throwable cause, boolean untrusted, ClientSettings.@Nullable Proxy proxy) {
+    private static @Nullable String hint(
+            Throwable cause,
+            boolean untrusted,
+            boolean sent,
+            ServiceRequest request,
+            ClientSettings.@Nullable Proxy proxy) {
         if (cause instanceof SSLPeerUnverifiedException) {
             return "The certificate is not for this host name: use the name that it is made for as address";
         } else if (untrusted) {
-            return "If the service's certificate is not signed by a public authority, give sslContextParameters a trust store"
-                    + " that holds it";
+            return "If the service's certificate is not signed by a public authority, give sslContextParameters, or camel.ssl.*"
+                    + " with useGlobalSslContextParameters=true, a trust store that holds it";
         } else if (cause instanceof UnknownHostException) {
             return "The name is not known here: check the address (a service's host may change when it restarts), the DNS, and"
                     + " whether a proxy is needed (proxyHost)";
@@ -86,6 +96,8 @@ final class SendFailure {
             return proxy == null
                     ? "Nothing listens there: check host and port of the address"
                     : "Check proxyHost and proxyPort, then host and port of the address";
+        } else if (sent && request.uri().getScheme().equals("http")) {
+            return "If this port speaks https, write https in the address";
         }
         return null;
     }

@@ -27,11 +27,16 @@ final class SharedClient implements AutoCloseable {
     /** A client that works, unless this one was closed. */
     CloseableHttpAsyncClient current() {
         CloseableHttpAsyncClient current = client;
-        return closed || current.getStatus() == IOReactorStatus.ACTIVE ? current : replaced();
+        return closed || !isBroken(current) ? current : replaced();
+    }
+
+    /** One that is not active yet works: what it is asked to do waits until it is. */
+    private static boolean isBroken(CloseableHttpAsyncClient client) {
+        return client.getStatus().compareTo(IOReactorStatus.SHUTTING_DOWN) >= 0;
     }
 
     private synchronized CloseableHttpAsyncClient replaced() {
-        if (!closed && client.getStatus() != IOReactorStatus.ACTIVE) {
+        if (!closed && isBroken(client)) {
             client.close(CloseMode.IMMEDIATE);
             client = started();
         }

@@ -86,6 +86,8 @@ final class CallerProperties {
         append(text, addresses);
         text.append("\n# All sets at once: say with authType which one a route goes by\n");
         append(text, prefixed(COMPONENT, credentials));
+        text.append("\n# Or Camel Main would print some of them when it starts\n");
+        text.append("camel.main.additionalSensitiveKeywords = appKey,appSecret,appCode,securityToken,account\n");
         text.append("\n# A user of IAM, and the endpoints of IAM, of the management API and of the metadata service\n");
         append(text, prefixed(SESSION, session));
         text.append("\n# A temporary access key, to be used in place of accessKey and secretKey above\n");

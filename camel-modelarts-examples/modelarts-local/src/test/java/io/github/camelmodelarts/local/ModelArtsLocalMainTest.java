@@ -116,6 +116,9 @@ class ModelArtsLocalMainTest {
             written.load(in);
         }
         assertThat(written.remove("echo.address")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove("camel.main.additionalSensitiveKeywords"))
+                .asString()
+                .contains("appSecret");
         assertThat(written.remove("session.password")).isEqualTo(credentials.password());
         assertThat(written.remove("session.iamEndpoint")).asString().startsWith("http://127.0.0.1:");
         written.keySet().removeIf(key -> key.toString().startsWith("session."));

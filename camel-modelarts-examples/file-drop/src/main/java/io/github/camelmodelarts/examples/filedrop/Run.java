@@ -107,6 +107,7 @@ final class Run extends MainListenerSupport {
 
     private int closing() {
         out.println(ledger().closingTable());
+        out.println("TIME is from asking to the answer, waiting for a turn included (calls.at.once).");
         out.println("Results are in " + shown(folders().outbox()) + ", what was set aside in "
                 + shown(folders().failed()));
         return ledger().isBalanced() ? 0 : BROKEN;
