@@ -6,7 +6,7 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * The text with control characters, line separators and lone surrogates as {@code \}{@code uXXXX}, cut after {@code limit}
+     * The text with control characters, line separators and lone surrogates as escapes with four hexadecimal digits, cut after {@code limit}
      * characters. Nobody can forge a log line or colour a terminal with it.
      */
     public static String of(String text, int limit) {

@@ -21,7 +21,7 @@ record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
                                  dealt with that are in the inbox at the start
               --help             this text
 
-            Folders (work/ by default, set folder.* to change them):
+            Folders (files/ by default, set folder.* to change them):
               inbox              drop files here
               working            files while they are worked on
               outbox             FILE.SERVICE.json: predictions; FILE.annotated.png: pages with what was read on them

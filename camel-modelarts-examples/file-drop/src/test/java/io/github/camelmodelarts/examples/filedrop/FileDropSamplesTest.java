@@ -117,7 +117,7 @@ class FileDropSamplesTest {
         // how all credentials of the local server begin
         String[] secrets = {"local-app-", "local-secret-", "LOCALAK", "SDK-HMAC"};
         assertThat(run.console()).doesNotContain(secrets);
-        try (Stream<Path> files = Files.walk(folder.resolve("work"))) {
+        try (Stream<Path> files = Files.walk(folder.resolve("files"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(secrets);
             }

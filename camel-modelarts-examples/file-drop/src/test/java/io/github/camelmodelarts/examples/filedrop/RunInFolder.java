@@ -91,23 +91,23 @@ final class RunInFolder {
     }
 
     Path inbox() {
-        return folder.resolve("work/inbox");
+        return folder.resolve("files/inbox");
     }
 
     Path working() {
-        return folder.resolve("work/working");
+        return folder.resolve("files/working");
     }
 
     Path outbox() {
-        return folder.resolve("work/outbox");
+        return folder.resolve("files/outbox");
     }
 
     Path done() {
-        return folder.resolve("work/done");
+        return folder.resolve("files/done");
     }
 
     Path failed() {
-        return folder.resolve("work/failed");
+        return folder.resolve("files/failed");
     }
 
     static List<String> names(Path folder) {
