@@ -275,6 +275,8 @@ class TransportTest extends RouteTest {
 
             assertPredicted(uncached.send(predict("AK_SK", local.address("echo")), "{}"));
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            // their connections are closed, which is how the server learns that nothing more will come
+            await().untilAsserted(() -> assertThat(sink.inFlight()).isZero());
             stuck.stop();
         }
     }

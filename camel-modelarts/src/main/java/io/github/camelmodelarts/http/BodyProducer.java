@@ -33,6 +33,8 @@ final class BodyProducer implements AsyncEntityProducer {
     private volatile boolean reading;
     private volatile boolean ended;
     private volatile boolean released;
+    private volatile boolean aborted;
+    private volatile @Nullable DataStreamChannel waiting;
 
     /** @param readers threads for what may block, one for each such body at a time */
     BodyProducer(Body body, Executor readers) {
@@ -43,6 +45,9 @@ final class BodyProducer implements AsyncEntityProducer {
 
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
+        if (aborted) {
+            throw new HttpStreamResetException("The call was given up while its body was sent");
+        }
         if (reading) {
             return;
         }
@@ -67,10 +72,20 @@ final class BodyProducer implements AsyncEntityProducer {
 
     @Override
     public int available() {
-        return reading ? 0 : Math.max(buffer.remaining(), 1);
+        return reading && !aborted ? 0 : Math.max(buffer.remaining(), 1);
+    }
+
+    /** Closes the connection of a call that is given up while it waits for its body: cancelling alone may leave it open. */
+    void abort() {
+        aborted = true;
+        DataStreamChannel channel = waiting;
+        if (channel != null) {
+            channel.requestOutput();
+        }
     }
 
     private void readApart(DataStreamChannel channel) {
+        waiting = channel;
         reading = true;
         readers.execute(() -> {
             fill();

@@ -17,8 +17,8 @@ import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -57,16 +57,24 @@ final class HttpTransport implements Transport {
                 result.completeExceptionally(e);
             }
         }));
-        Future<?> exchange = execute(request, context, raw);
+        BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
+        Future<?> exchange = execute(request, body, context, raw);
         result.whenComplete((response, failure) -> {
             if (result.isCancelled()) {
                 exchange.cancel(true);
+                if (body != null) {
+                    body.abort();
+                }
             }
         });
         return result;
     }
 
-    private Future<?> execute(ServiceRequest request, HttpClientContext context, CompletableFuture<RawAnswer> raw) {
+    private Future<?> execute(
+            ServiceRequest request,
+            @Nullable BodyProducer body,
+            HttpClientContext context,
+            CompletableFuture<RawAnswer> raw) {
         HttpHost target = target(request);
         AnswerConsumer consumer = new AnswerConsumer(
                 raw,
@@ -74,7 +82,7 @@ final class HttpTransport implements Transport {
                 isSecure(request),
                 client.settings().proxy() != null);
         return client.current()
-                .execute(target, producer(request, target), consumer, null, context, new FutureCallback<>() {
+                .execute(target, producer(request, target, body), consumer, null, context, new FutureCallback<>() {
                     @Override
                     public void completed(RawAnswer answer) {
                         raw.complete(answer);
@@ -92,7 +100,7 @@ final class HttpTransport implements Transport {
                 });
     }
 
-    private AsyncRequestProducer producer(ServiceRequest request, HttpHost target) {
+    private static AsyncRequestProducer producer(ServiceRequest request, HttpHost target, @Nullable BodyProducer body) {
         String query = request.uri().getRawQuery();
         String path = request.uri().getRawPath().isEmpty() ? "/" : request.uri().getRawPath();
         HttpRequest message = new BasicHttpRequest(
@@ -101,8 +109,7 @@ final class HttpTransport implements Transport {
                 new URIAuthority(request.uri().getHost(), request.uri().getPort()),
                 query == null ? path : path + "?" + query);
         request.headers().asMap().forEach(message::setHeader);
-        Body body = request.body();
-        return new BasicRequestProducer(message, body.isNone() ? null : new BodyProducer(body, readers));
+        return new BasicRequestProducer(message, body);
     }
 
     /** A new one for each request: it keeps what the request leaves behind. */
