@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.Transport;
-import io.github.camelmodelarts.auth.Credentials;
 import io.github.camelmodelarts.auth.Strategies;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.session.Tokens;

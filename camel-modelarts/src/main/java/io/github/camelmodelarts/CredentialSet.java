@@ -5,7 +5,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import io.github.camelmodelarts.api.AuthType;
-import io.github.camelmodelarts.auth.Credentials;
+import io.github.camelmodelarts.api.Credentials;
 
 import static io.github.camelmodelarts.CredentialOption.ACCESS_KEY;
 import static io.github.camelmodelarts.CredentialOption.ACCOUNT;

@@ -2,9 +2,9 @@ package io.github.camelmodelarts;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
-import io.github.camelmodelarts.auth.Credentials;
 import io.github.camelmodelarts.session.Regions;
 
 /** Reads the options of a session. */

@@ -4,8 +4,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
-import io.github.camelmodelarts.auth.Credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

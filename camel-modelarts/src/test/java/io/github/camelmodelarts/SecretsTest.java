@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.AuthType;
-import io.github.camelmodelarts.auth.Credentials;
+import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 import io.github.camelmodelarts.http.ClientSettings;
 

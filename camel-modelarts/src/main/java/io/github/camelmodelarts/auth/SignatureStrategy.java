@@ -3,6 +3,7 @@ package io.github.camelmodelarts.auth;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
-import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -26,6 +26,9 @@ final class SignatureStrategy implements AuthStrategy {
 
     private static final String DATE = "X-Sdk-Date";
     private static final String AUTHORIZATION = "Authorization";
+    /** Beside {@code host}, what is signed where a request has it. */
+    private static final List<String> SIGNED =
+            List.of(DATE, CanonicalRequest.CONTENT_SHA256, "x-stage", "X-Security-Token", "X-Project-Id");
 
     private final SigningKey key;
     private final Map<String, String> ownHeaders;
@@ -59,6 +62,11 @@ final class SignatureStrategy implements AuthStrategy {
 
     @Override
     public @Nullable String explain(ServiceRequest request, String errorMessage) {
+        return difference(request, errorMessage);
+    }
+
+    /** The first line in which a request's canonical form differs from the one that the gateway quotes, or null. */
+    static @Nullable String difference(ServiceRequest request, String errorMessage) {
         try {
             return EchoedRequest.difference(errorMessage, canonical(request));
         } catch (IOException e) {
@@ -67,12 +75,11 @@ final class SignatureStrategy implements AuthStrategy {
         }
     }
 
-    private CanonicalRequest canonical(ServiceRequest request) throws IOException {
-        Map<String, String> signed = new HashMap<>(ownHeaders);
+    private static CanonicalRequest canonical(ServiceRequest request) throws IOException {
+        Map<String, String> signed = new HashMap<>();
         signed.put("host", request.host());
-        Headers headers = request.headers();
-        for (String name : new String[] {DATE, CanonicalRequest.CONTENT_SHA256}) {
-            String value = headers.get(name);
+        for (String name : SIGNED) {
+            String value = request.headers().get(name);
             if (value != null) {
                 signed.put(name, value);
             }

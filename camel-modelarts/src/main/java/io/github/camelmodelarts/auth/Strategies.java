@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Map;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 
 /** The strategy for each kind of credentials. */

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.Printable;
@@ -24,7 +25,6 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
-import io.github.camelmodelarts.auth.Credentials;
 
 /** Asks IAM for project-scoped tokens (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
 final class Iam {
@@ -45,7 +45,7 @@ final class Iam {
     }
 
     /** A new token; fails with a {@link ModelArtsAuthenticationException} that says why there is none. */
-    CompletableFuture<IamToken> token(Credentials.User user) {
+    CompletableFuture<Lease<String>> token(Credentials.User user) {
         return transport.send(request(user)).handle((answer, failure) -> {
             if (failure != null) {
                 throw new ModelArtsAuthenticationException(
@@ -90,10 +90,10 @@ final class Iam {
         }
     }
 
-    private IamToken read(Credentials.User user, ServiceResponse answer) {
+    private Lease<String> read(Credentials.User user, ServiceResponse answer) {
         String token = answer.headers().get("X-Subject-Token");
         if (answer.status() == 201 && token != null && !token.isBlank()) {
-            return IamToken.received(token, clock.instant(), life(body(answer).path("token")));
+            return Lease.living(token, clock.instant(), life(body(answer).path("token")));
         }
         throw refusal(user, answer);
     }

@@ -12,15 +12,15 @@ final class TokenStrategy implements AuthStrategy {
 
     private static final String TOKEN = "X-Auth-Token";
 
-    private final TokenCache cache;
+    private final LeaseCache<String> cache;
 
-    TokenStrategy(TokenCache cache) {
+    TokenStrategy(LeaseCache<String> cache) {
         this.cache = cache;
     }
 
     @Override
     public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-        return cache.current().thenApply(token -> request.withHeader(TOKEN, token.value()));
+        return cache.current().thenApply(token -> request.withHeader(TOKEN, token));
     }
 
     @Override

@@ -1,12 +1,20 @@
-package io.github.camelmodelarts.auth;
+package io.github.camelmodelarts.api;
 
 import org.jspecify.annotations.Nullable;
 
 /** A complete set of what proves who is calling. Immutable; prints no secret. */
 public sealed interface Credentials {
 
+    /** The way of proving that these are for. */
+    AuthType authType();
+
     /** AppKey and AppSecret, to sign with. */
     record AppSignature(String appKey, String appSecret) implements Credentials {
+        @Override
+        public AuthType authType() {
+            return AuthType.APP_SIGNATURE;
+        }
+
         @Override
         public String toString() {
             return "AppSignature[***]";
@@ -16,6 +24,11 @@ public sealed interface Credentials {
     /** An AppCode. */
     record AppCode(String appCode) implements Credentials {
         @Override
+        public AuthType authType() {
+            return AuthType.APP_CODE;
+        }
+
+        @Override
         public String toString() {
             return "AppCode[***]";
         }
@@ -23,6 +36,11 @@ public sealed interface Credentials {
 
     /** An AppKey alone. */
     record AppKey(String appKey) implements Credentials {
+        @Override
+        public AuthType authType() {
+            return AuthType.APP_KEY;
+        }
+
         @Override
         public String toString() {
             return "AppKey[***]";
@@ -33,6 +51,11 @@ public sealed interface Credentials {
     record AccessKey(
             String accessKey, String secretKey, @Nullable String securityToken) implements Credentials {
         @Override
+        public AuthType authType() {
+            return AuthType.AK_SK;
+        }
+
+        @Override
         public String toString() {
             return "AccessKey[***]";
         }
@@ -40,6 +63,11 @@ public sealed interface Credentials {
 
     /** A project-scoped token of IAM. */
     record Token(String token) implements Credentials {
+        @Override
+        public AuthType authType() {
+            return AuthType.TOKEN;
+        }
+
         @Override
         public String toString() {
             return "Token[***]";
@@ -62,6 +90,11 @@ public sealed interface Credentials {
             @Nullable String region)
             implements Credentials {
         @Override
+        public AuthType authType() {
+            return AuthType.PASSWORD;
+        }
+
+        @Override
         public String toString() {
             return "User[***]";
         }
@@ -70,11 +103,21 @@ public sealed interface Credentials {
     /** A ModelArts API key. */
     record ApiKey(String apiKey) implements Credentials {
         @Override
+        public AuthType authType() {
+            return AuthType.API_KEY;
+        }
+
+        @Override
         public String toString() {
             return "ApiKey[***]";
         }
     }
 
     /** Nobody in particular. */
-    record Anonymous() implements Credentials {}
+    record Anonymous() implements Credentials {
+        @Override
+        public AuthType authType() {
+            return AuthType.NONE;
+        }
+    }
 }

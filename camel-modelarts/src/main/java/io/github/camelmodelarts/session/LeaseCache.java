@@ -1,0 +1,111 @@
+package io.github.camelmodelarts.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Something that is fetched and shared: by one caller while the others wait without a thread, renewed ahead of its end behind the callers'
+ * backs, kept when that fails as long as it is good, given up when it is found to be wrong. Thread-safe.
+ */
+final class LeaseCache<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseCache.class);
+
+    private final String what;
+    private final Supplier<CompletableFuture<Lease<T>>> source;
+    private final Duration pause;
+    private final InstantSource clock;
+    private @Nullable Lease<T> lease;
+    private @Nullable CompletableFuture<Lease<T>> underWay;
+    private Instant noRenewalBefore = Instant.MIN;
+
+    /**
+     * An empty cache.
+     *
+     * @param what for the log: "IAM token" for example
+     * @param pause after a renewal that failed, so that a source in trouble is not asked by each call; and what is younger than that is
+     *     not fetched again when it is found to be wrong
+     */
+    LeaseCache(String what, Supplier<CompletableFuture<Lease<T>>> source, Duration pause, InstantSource clock) {
+        this.what = what;
+        this.source = source;
+        this.pause = pause;
+        this.clock = clock;
+    }
+
+    /** One that is good; fails as the source does. */
+    CompletionStage<T> current() {
+        CompletableFuture<Lease<T>> mine;
+        Lease<T> good;
+        synchronized (this) {
+            Instant now = clock.instant();
+            good = lease != null && now.isBefore(lease.end()) ? lease : null;
+            if (good != null && (underWay != null || now.isBefore(good.renewFrom()) || now.isBefore(noRenewalBefore))) {
+                return CompletableFuture.completedFuture(good.value());
+            }
+            if (underWay != null) {
+                return underWay.thenApply(Lease::value);
+            }
+            mine = new CompletableFuture<>();
+            underWay = mine;
+        }
+        fetch(mine);
+        return good == null ? mine.thenApply(Lease::value) : CompletableFuture.completedFuture(good.value());
+    }
+
+    /**
+     * Told that a value was found to be wrong.
+     *
+     * @return completes with whether there is another one
+     */
+    CompletionStage<Boolean> refused(T value) {
+        synchronized (this) {
+            if (lease != null && lease.value().equals(value)) {
+                if (lease.received().isAfter(clock.instant().minus(pause))) {
+                    // a new one is wrong too: it is not its age, and another one will not help
+                    return CompletableFuture.completedFuture(false);
+                }
+                lease = null;
+            }
+        }
+        return current().handle((renewed, failure) -> failure == null && !renewed.equals(value));
+    }
+
+    private void fetch(CompletableFuture<Lease<T>> mine) {
+        CompletableFuture<Lease<T>> asked;
+        try {
+            asked = source.get();
+        } catch (RuntimeException e) {
+            asked = CompletableFuture.failedFuture(e);
+        }
+        asked.whenComplete((renewed, failure) -> {
+            settle(renewed, failure);
+            if (failure == null) {
+                mine.complete(renewed);
+            } else {
+                mine.completeExceptionally(Failures.unwrapped(failure));
+            }
+        });
+    }
+
+    private synchronized void settle(@Nullable Lease<T> renewed, @Nullable Throwable failure) {
+        underWay = null;
+        if (renewed != null) {
+            lease = renewed;
+            return;
+        }
+        noRenewalBefore = clock.instant().plus(pause);
+        if (lease != null) {
+            LOG.warn(
+                    "The {} could not be renewed and is kept until {}: {}", what, lease.end(), String.valueOf(failure));
+        }
+    }
+}
