@@ -17,6 +17,9 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
  */
 final class CallerSelection {
 
+    /** What opens a session, the best first (a key that is not sent, then what gets tokens). */
+    private static final List<AuthType> SESSIONS = List.of(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
+
     private final ModelArtsConfiguration endpoint;
     private final ModelArtsConfiguration component;
     private final List<ModelArtsConfiguration> places;
@@ -52,6 +55,39 @@ final class CallerSelection {
         CredentialSet set = type == null ? inferred(firstPlace(CallerSelection::touched)) : CredentialSet.of(type);
         ModelArtsConfiguration place = firstPlace(set::isTouchedBy);
         requireComplete(set, place);
+        return plain(set, place);
+    }
+
+    /**
+     * Who calls the management API: whoever calls services, where that proves it there, too; else an access key, a user with a
+     * password or a token, the first that is complete in the first place that has one; else a strategy of somebody's own.
+     *
+     * @param caller who calls services, or null if nobody does
+     * @throws ModelArtsAuthenticationException if there is none
+     */
+    Caller session(@Nullable Caller caller) {
+        if (caller != null && caller.opensSession()) {
+            return caller;
+        }
+        for (ModelArtsConfiguration place : places) {
+            for (AuthType type : SESSIONS) {
+                CredentialSet set = CredentialSet.of(type);
+                if (set.missing(place).isEmpty()) {
+                    return plain(set, place);
+                }
+            }
+        }
+        if (caller != null && caller.bean() != null) {
+            return caller;
+        }
+        throw refused(
+                "Nothing says who opens the session that looks up services and manages them",
+                "Set accessKey and secretKey, or username and password, or token, best as camel.component.modelarts.*"
+                        + " with placeholders; they may stand beside the credentials of the call, which authType"
+                        + " chooses then");
+    }
+
+    private Caller plain(CredentialSet set, ModelArtsConfiguration place) {
         set.required().forEach(option -> requirePlain(option, place));
         set.optional().forEach(option -> requirePlain(option, place));
         requireSendable("stage", endpoint.getStage());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -19,17 +20,11 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.LRUCacheFactory;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.github.camelmodelarts.call.Admission;
-import io.github.camelmodelarts.http.ClientSettings;
-import io.github.camelmodelarts.http.HttpClients;
-import io.github.camelmodelarts.session.Tokens;
 
 /**
  * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pool on which
@@ -41,7 +36,6 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private static final Logger LOG = LoggerFactory.getLogger(ModelArtsComponent.class);
     private static final String NOT_STARTED = "the component is not started";
     private static final int WORKERS = 8;
-    private static final int MOST_HOSTS = 1000;
 
     @Metadata(description = "The defaults of all endpoints.")
     private ModelArtsConfiguration configuration = new ModelArtsConfiguration();
@@ -52,15 +46,13 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             description = "Whether to use the context's global SSLContextParameters.")
     private boolean useGlobalSslContextParameters;
 
-    private final Map<AdmissionKey, Admission> admissions = LRUCacheFactory.newLRUCache(MOST_HOSTS);
     private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private final InstantSource clock;
     private @Nullable ExecutorService workers;
     private @Nullable ExecutorService reserve;
     private @Nullable ExecutorService readers;
     private @Nullable ScheduledExecutorService timer;
-    private @Nullable HttpClients clients;
-    private @Nullable Tokens tokens;
+    private @Nullable CallResources resources;
 
     /** A component for Camel to configure. */
     public ModelArtsComponent() {
@@ -83,12 +75,21 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         ModelArtsConfiguration options = configuration.copy();
         // credentials are taken whole from one place: the endpoint's own are told apart from the component's
         options.forgetCaller();
+        if (parameters.keySet().stream().anyMatch(ModelArtsComponent::namesService)) {
+            options.forgetService();
+        }
         ModelArtsEndpoint endpoint = new ModelArtsEndpoint(uri, this, options);
         options.setOperation(
                 getCamelContext().getTypeConverter().mandatoryConvertTo(ModelArtsOperation.class, remaining));
         warnOfUnmaskedOptions(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Whether it is one of the options of which one only may be given; an endpoint's own takes the place of the component's. */
+    private static boolean namesService(String option) {
+        String name = option.replace("-", "");
+        return Stream.of("address", "serviceId", "serviceName").anyMatch(name::equalsIgnoreCase);
     }
 
     /** Camel masks the other credentials when it prints a URI, but not these two. */
@@ -112,8 +113,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         reserve = threads.newThreadPool(this, "ModelArtsReserve", unboundedQueue("ModelArtsReserve", WORKERS));
         timer = threads.newScheduledThreadPool(this, "ModelArtsTimer", unboundedQueue("ModelArtsTimer", 1));
         readers = threads.newCachedThreadPool(this, "ModelArtsBodyReader");
-        clients = new HttpClients(readers);
-        tokens = new Tokens(clock);
+        resources = new CallResources(clock, timer, workers, reserve, readers);
     }
 
     /**
@@ -132,13 +132,11 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     @Override
     protected void doStop() throws Exception {
-        HttpClients opened = clients;
-        clients = null;
-        tokens = null;
+        CallResources opened = resources;
+        resources = null;
         if (opened != null) {
             opened.close();
         }
-        admissions.clear();
         synchronized (sslContexts) {
             sslContexts.clear();
         }
@@ -163,33 +161,8 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         }
     }
 
-    /** Who may call a host over a client; shared by all endpoints that do. */
-    Admission admission(ClientSettings settings, String authority) {
-        return admissions.computeIfAbsent(
-                new AdmissionKey(settings, authority), key -> new Admission(settings.maxConnections()));
-    }
-
-    HttpClients clients() {
-        return Objects.requireNonNull(clients, NOT_STARTED);
-    }
-
-    /** The threads on which routes go on: the given ones, or the component's own. */
-    Workers workers(@Nullable ExecutorService own) {
-        return new Workers(
-                own == null ? Objects.requireNonNull(workers, NOT_STARTED) : own,
-                Objects.requireNonNull(reserve, NOT_STARTED));
-    }
-
-    InstantSource clock() {
-        return clock;
-    }
-
-    Tokens tokens() {
-        return Objects.requireNonNull(tokens, NOT_STARTED);
-    }
-
-    ScheduledExecutorService timer() {
-        return Objects.requireNonNull(timer, NOT_STARTED);
+    CallResources resources() {
+        return Objects.requireNonNull(resources, NOT_STARTED);
     }
 
     /** The defaults of all endpoints. */
@@ -211,6 +184,4 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
-
-    private record AdmissionKey(ClientSettings settings, String authority) {}
 }

@@ -11,6 +11,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
 
@@ -30,6 +31,18 @@ public class ModelArtsConfiguration implements Cloneable {
             description =
                     "The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an & in it needs RAW() or a property placeholder.")
     private @Nullable String address;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The service by its id, instead of address: its address is looked up with the session's credentials.")
+    private @Nullable String serviceId;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "The service by its name, instead of address: its address is looked up with the session's credentials.")
+    private @Nullable String serviceName;
 
     @UriParam(
             label = "producer",
@@ -78,13 +91,13 @@ public class ModelArtsConfiguration implements Cloneable {
             label = "producer,security",
             defaultValue = "false",
             description =
-                    "Whether the header CamelModelArtsAddress may choose the service's address. Its host must be the configured one's or in allowedHosts.")
+                    "Whether headers may choose the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. An address's host must be the configured one's or in allowedHosts.")
     private boolean allowHeaderOverride;
 
     @UriParam(
             label = "producer,security",
             description =
-                    "Hosts that an address chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default.")
+                    "Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default.")
     private @Nullable String allowedHosts;
 
     @UriParam(
@@ -232,6 +245,31 @@ public class ModelArtsConfiguration implements Cloneable {
             description = "Where IAM is, for other clouds and local ones. By the region by default.")
     private @Nullable String iamEndpoint;
 
+    @UriParam(
+            label = "common",
+            defaultValue = "v1",
+            description = "The generation of the management API, and with it of the service.")
+    private ApiVersion apiVersion = ApiVersion.v1;
+
+    @UriParam(
+            label = "common,advanced",
+            description = "Where the management API is, for other clouds and local ones. By the region by default.")
+    private @Nullable String modelArtsEndpoint;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "30m",
+            javaType = "java.time.Duration",
+            description = "How long awaitService waits until the service runs.")
+    private Duration awaitTimeout = Duration.ofMinutes(30);
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "10s",
+            javaType = "java.time.Duration",
+            description = "How often awaitService asks for the state of the service.")
+    private Duration pollInterval = Duration.ofSeconds(10);
+
     /** What to do. */
     public ModelArtsOperation getOperation() {
         return operation;
@@ -322,22 +360,22 @@ public class ModelArtsConfiguration implements Cloneable {
         this.forwardHeaders = forwardHeaders;
     }
 
-    /** Whether the header CamelModelArtsAddress may choose the service's address. Its host must be the configured one's or in allowedHosts. */
+    /** Whether headers may choose the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. An address's host must be the configured one's or in allowedHosts. */
     public boolean isAllowHeaderOverride() {
         return allowHeaderOverride;
     }
 
-    /** Whether the header CamelModelArtsAddress may choose the service's address. Its host must be the configured one's or in allowedHosts. */
+    /** Whether headers may choose the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. An address's host must be the configured one's or in allowedHosts. */
     public void setAllowHeaderOverride(boolean allowHeaderOverride) {
         this.allowHeaderOverride = allowHeaderOverride;
     }
 
-    /** Hosts that an address chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default. */
+    /** Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default. */
     public @Nullable String getAllowedHosts() {
         return allowedHosts;
     }
 
-    /** Hosts that an address chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default. */
+    /** Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default. */
     public void setAllowedHosts(@Nullable String allowedHosts) {
         this.allowedHosts = allowedHosts;
     }
@@ -644,6 +682,73 @@ public class ModelArtsConfiguration implements Cloneable {
     /** Where IAM is, for other clouds and local ones. By the region by default. */
     public void setIamEndpoint(@Nullable String iamEndpoint) {
         this.iamEndpoint = iamEndpoint;
+    }
+
+    /** The service by its id, instead of address: its address is looked up with the session's credentials. */
+    public @Nullable String getServiceId() {
+        return serviceId;
+    }
+
+    /** The service by its id, instead of address: its address is looked up with the session's credentials. */
+    public void setServiceId(@Nullable String serviceId) {
+        this.serviceId = serviceId;
+    }
+
+    /** The service by its name, instead of address: its address is looked up with the session's credentials. */
+    public @Nullable String getServiceName() {
+        return serviceName;
+    }
+
+    /** The service by its name, instead of address: its address is looked up with the session's credentials. */
+    public void setServiceName(@Nullable String serviceName) {
+        this.serviceName = serviceName;
+    }
+
+    /** The generation of the management API, and with it of the service. */
+    public ApiVersion getApiVersion() {
+        return apiVersion;
+    }
+
+    /** The generation of the management API, and with it of the service. */
+    public void setApiVersion(ApiVersion apiVersion) {
+        this.apiVersion = apiVersion;
+    }
+
+    /** Where the management API is, for other clouds and local ones. By the region by default. */
+    public @Nullable String getModelArtsEndpoint() {
+        return modelArtsEndpoint;
+    }
+
+    /** Where the management API is, for other clouds and local ones. By the region by default. */
+    public void setModelArtsEndpoint(@Nullable String modelArtsEndpoint) {
+        this.modelArtsEndpoint = modelArtsEndpoint;
+    }
+
+    /** How long awaitService waits until the service runs. */
+    public Duration getAwaitTimeout() {
+        return awaitTimeout;
+    }
+
+    /** How long awaitService waits until the service runs. */
+    public void setAwaitTimeout(Duration awaitTimeout) {
+        this.awaitTimeout = requirePositive("awaitTimeout", awaitTimeout);
+    }
+
+    /** How often awaitService asks for the state of the service. */
+    public Duration getPollInterval() {
+        return pollInterval;
+    }
+
+    /** How often awaitService asks for the state of the service. */
+    public void setPollInterval(Duration pollInterval) {
+        this.pollInterval = requirePositive("pollInterval", pollInterval);
+    }
+
+    /** Drops everything that says which service is called. */
+    void forgetService() {
+        address = null;
+        serviceId = null;
+        serviceName = null;
     }
 
     /** Drops everything that says who is calling. */

@@ -26,6 +26,31 @@ public final class ModelArtsConstants {
 
     @Metadata(
             label = "producer",
+            description = "In, only with allowHeaderOverride: what to do, instead of the operation in the URI.",
+            javaType = "String")
+    public static final String OPERATION = "CamelModelArtsOperation";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "In, only with allowHeaderOverride: the service, by its id. Out: the id of the service that an operation other than predict was about.",
+            javaType = "String")
+    public static final String SERVICE_ID = "CamelModelArtsServiceId";
+
+    @Metadata(
+            label = "producer",
+            description = "In, only with allowHeaderOverride: the service, by its name.",
+            javaType = "String")
+    public static final String SERVICE_NAME = "CamelModelArtsServiceName";
+
+    @Metadata(
+            label = "producer",
+            description = "Out, of describeService and awaitService: the service's state as ModelArts calls it.",
+            javaType = "String")
+    public static final String SERVICE_STATUS = "CamelModelArtsServiceStatus";
+
+    @Metadata(
+            label = "producer",
             description =
                     "In: the name a file is sent under (its last path element); its extension says the media type.",
             javaType = "String")
@@ -58,7 +83,10 @@ public final class ModelArtsConstants {
             javaType = "String")
     public static final String ERROR_MESSAGE = "CamelModelArtsErrorMessage";
 
-    @Metadata(label = "producer", description = "Out: how many requests were sent for this exchange.", javaType = "int")
+    @Metadata(
+            label = "producer",
+            description = "Out, of predict: how many requests were sent for this exchange.",
+            javaType = "int")
     public static final String ATTEMPTS = "CamelModelArtsAttempts";
 
     @Metadata(

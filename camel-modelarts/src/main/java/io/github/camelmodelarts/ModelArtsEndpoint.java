@@ -1,8 +1,6 @@
 package io.github.camelmodelarts;
 
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
 
 import javax.net.ssl.SSLContext;
 
@@ -19,8 +17,6 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.http.ClientSettings;
-import io.github.camelmodelarts.http.Limits;
 
 /** Call Huawei Cloud ModelArts real-time inference services. */
 @UriEndpoint(
@@ -47,27 +43,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        Targets targets = Targets.of(configuration);
-        settings = new Settings(
-                targets,
-                new RequestMapper(
-                        targets,
-                        configuration.getHttpMethod(),
-                        new BodyMapper(configuration.getBodyType(), configuration.getInputName()),
-                        ForwardedHeaders.of(configuration.getForwardHeaders())),
-                new ResponseMapper(configuration.isThrowExceptionOnFailure()),
-                new CallerSelection(configuration, getComponent().getConfiguration(), System.getenv()).caller(),
-                new ClientSettings(
-                        sslContext(),
-                        ProxyOptions.of(configuration),
-                        configuration.getMaxConnections(),
-                        configuration.isHttp2()),
-                new Limits(
-                        configuration.getConnectTimeout(),
-                        configuration.getResponseTimeout(),
-                        configuration.getMaxResponseSize()),
-                configuration.getTotalTimeout(),
-                configuration.getWorkerPool());
+        settings = Settings.of(configuration, getComponent().getConfiguration(), System.getenv(), sslContext());
     }
 
     @Override
@@ -124,15 +100,4 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     public String toString() {
         return "modelarts:" + configuration.getOperation() + "[" + getServiceUrl() + "]";
     }
-
-    /** The options in the form that calls need them in. Immutable. */
-    record Settings(
-            Targets targets,
-            RequestMapper requests,
-            ResponseMapper responses,
-            Caller caller,
-            ClientSettings client,
-            Limits limits,
-            Duration totalTimeout,
-            @Nullable ExecutorService workerPool) {}
 }

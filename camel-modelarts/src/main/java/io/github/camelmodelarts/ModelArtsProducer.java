@@ -3,23 +3,21 @@ package io.github.camelmodelarts;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.ServiceRequest;
-import io.github.camelmodelarts.api.Transport;
-import io.github.camelmodelarts.call.Answer;
-import io.github.camelmodelarts.call.CallPipeline;
-import io.github.camelmodelarts.call.RefusalReader;
+import io.github.camelmodelarts.api.Failures;
 
 /** Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the answer is there. */
 public class ModelArtsProducer extends DefaultAsyncProducer {
 
     private final ModelArtsComponent component;
-    private final ModelArtsEndpoint.Settings settings;
-    private volatile @Nullable CallPipeline pipeline;
+    private final Settings settings;
+    private volatile @Nullable Calls calls;
 
     ModelArtsProducer(ModelArtsEndpoint endpoint) {
         super(endpoint);
@@ -30,21 +28,13 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Workers workers = component.workers(settings.workerPool());
-        Transport transport = component.clients().transport(settings.client(), settings.limits(), workers);
-        pipeline = new CallPipeline(
-                settings.caller().strategy(component.tokens(), component.clock(), settings.client(), transport),
-                transport,
-                new RefusalReader(component.clock()),
-                settings.totalTimeout(),
-                component.timer(),
-                workers);
+        calls = new Calls(settings, component.resources());
     }
 
     @Override
     protected void doStop() throws Exception {
         // kept: a call that comes after this one closed is told so
-        CallPipeline opened = pipeline;
+        Calls opened = calls;
         if (opened != null) {
             opened.close();
         }
@@ -53,31 +43,44 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CompletableFuture<Answer> call;
+        CompletableFuture<Runnable> call;
         try {
-            ServiceRequest request = settings.requests().of(exchange);
-            call = Objects.requireNonNull(pipeline, "not started")
-                    .start(request, component.admission(settings.client(), request.host()));
+            call = start(exchange);
         } catch (RuntimeException e) {
             settings.responses().failed(exchange, e);
             callback.done(true);
             return true;
         }
         boolean completed = call.isDone();
-        call.whenComplete((answer, failure) -> {
-            hand(exchange, answer, failure);
+        call.whenComplete((mapping, failure) -> {
+            hand(exchange, mapping, failure);
             callback.done(completed);
         });
         return completed;
     }
 
+    /** What is to be done with the exchange, once there is an answer. */
+    private CompletableFuture<Runnable> start(Exchange exchange) {
+        Calls opened = Objects.requireNonNull(calls, "not started");
+        ModelArtsOperation operation = settings.operation(exchange.getMessage());
+        if (!operation.isManagement()) {
+            return opened.predict(settings.requests().of(exchange))
+                    .thenApply(answer -> () -> settings.responses().answered(exchange, answer));
+        }
+        ObjectNode input = operation.call() == null
+                ? JsonNodeFactory.instance.objectNode()
+                : InputMapper.of(exchange, operation.call());
+        return opened.manage(operation, settings.targets().service(exchange.getMessage()), input)
+                .thenApply(answer -> () -> settings.responses().managed(exchange, answer));
+    }
+
     /** Whatever goes wrong here is the exchange's failure: the callback comes in any case. */
-    private void hand(Exchange exchange, @Nullable Answer answer, @Nullable Throwable failure) {
+    private void hand(Exchange exchange, @Nullable Runnable mapping, @Nullable Throwable failure) {
         try {
-            if (answer != null) {
-                settings.responses().answered(exchange, answer);
+            if (mapping != null) {
+                mapping.run();
             } else if (failure != null) {
-                settings.responses().failed(exchange, failure);
+                settings.responses().failed(exchange, Failures.unwrapped(failure));
             }
         } catch (Throwable e) {
             exchange.setException(e);

@@ -7,6 +7,7 @@ import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.util.StringHelper;
 
+import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.AuthType;
 
 /**
@@ -17,6 +18,7 @@ public final class OptionConverters implements TypeConverterLoader {
 
     @Override
     public void load(TypeConverterRegistry registry) {
+        add(registry, ApiVersion.class, "apiVersion");
         add(registry, AuthType.class, "authType");
         add(registry, BodyType.class, "bodyType");
         add(registry, HttpMethod.class, "httpMethod");
@@ -30,7 +32,7 @@ public final class OptionConverters implements TypeConverterLoader {
                 new SimpleTypeConverter(false, (t, exchange, value) -> read(type, option, (String) value)));
     }
 
-    private static <E extends Enum<E>> E read(Class<E> type, String option, String value) {
+    static <E extends Enum<E>> E read(Class<E> type, String option, String value) {
         String text = value.trim();
         String constant = StringHelper.asEnumConstantValue(text);
         return Arrays.stream(type.getEnumConstants())

@@ -24,19 +24,28 @@ final class RequestMapper {
     }
 
     /**
-     * The request that this exchange asks for, unsigned.
+     * What this exchange asks for, unsigned.
      *
      * @throws io.github.camelmodelarts.api.ModelArtsRequestException if it can't be sent as it is
      */
-    ServiceRequest of(Exchange exchange) {
+    Draft of(Exchange exchange) {
         Message message = exchange.getMessage();
-        ServiceAddress target = targets.of(message);
+        Target target = targets.of(message);
         Headers headers = forwarded.of(message);
         String accept = message.getHeader(ModelArtsConstants.ACCEPT, String.class);
         if (accept != null) {
             headers = headers.with(ModelArtsConstants.ACCEPT, accept);
         }
         Body body = method.carriesBody() ? bodies.of(exchange) : Body.NONE;
-        return new ServiceRequest(method.name(), target.uri(), headers, body);
+        return new Draft(target, method.name(), headers, body);
+    }
+
+    /** A request whose address may not be known yet. */
+    record Draft(Target target, String method, Headers headers, Body body) {
+
+        /** The request to an address that is complete. */
+        ServiceRequest to(ServiceAddress address) {
+            return new ServiceRequest(method, address.uri(), headers, body);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
 
 import org.apache.camel.Exchange;
@@ -15,6 +16,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.call.Answer;
+import io.github.camelmodelarts.session.ManagementAnswer;
 
 /** Makes the message of an answer, or of a failure what the exchange says about it. Thread-safe. */
 final class ResponseMapper {
@@ -27,38 +29,69 @@ final class ResponseMapper {
 
     /** Hands an answer on: as the message, or as an exception if it is a failure and those are thrown. */
     void answered(Exchange exchange, Answer answer) {
-        ModelArtsOperationFailedException failure = answer.failure();
-        forgetEarlierFailure(exchange);
-        if (failure != null) {
-            describe(exchange, failure.getCategory(), failure.getRetryAfter());
-            if (throwExceptionOnFailure) {
-                exchange.setException(failure);
-                return;
-            }
+        if (answer.failure() != null) {
+            failed(exchange, answer.failure());
+            return;
         }
+        forgetEarlierFailure(exchange);
+        ServiceResponse response = answer.response();
         Message message = exchange.getMessage();
-        setContentType(message, answer.response());
-        // a failure's words without what they quote of the request's proof
-        message.setBody(failure == null ? content(answer.response()) : failure.getResponseBody());
-        message.setHeader(ModelArtsConstants.RESPONSE_CODE, answer.response().status());
+        message.setBody(content(response));
+        setHeaders(message, response);
         message.setHeader(ModelArtsConstants.ATTEMPTS, answer.attempts());
-        // a plain map: what a server sends may not enter the header namespace
-        TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        received.putAll(failure == null ? answer.response().headers().asMap() : failure.getResponseHeaders());
-        message.setHeader(ModelArtsConstants.RESPONSE_HEADERS, received);
-        String requestId = failure == null ? received.get("X-Request-Id") : failure.getRequestId();
-        setOrRemove(message, ModelArtsConstants.REQUEST_ID, requestId);
-        setOrRemove(message, ModelArtsConstants.ERROR_CODE, failure == null ? null : failure.getErrorCode());
-        setOrRemove(message, ModelArtsConstants.ERROR_MESSAGE, failure == null ? null : failure.getErrorMessage());
     }
 
-    /** Hands on that there is no answer. */
+    /** Hands on what an operation of the management API brought. */
+    void managed(Exchange exchange, ManagementAnswer answer) {
+        forgetEarlierFailure(exchange);
+        Message message = exchange.getMessage();
+        message.setBody(answer.content().toString());
+        setHeaders(message, answer.response());
+        message.removeHeader(ModelArtsConstants.ATTEMPTS);
+        setOrRemove(message, ModelArtsConstants.SERVICE_STATUS, answer.status());
+        if (answer.serviceId() != null) {
+            message.setHeader(ModelArtsConstants.SERVICE_ID, answer.serviceId());
+        }
+    }
+
+    /** Hands on that there is no answer, or one that is a failure. */
     void failed(Exchange exchange, Throwable failure) {
         forgetEarlierFailure(exchange);
         if (failure instanceof ModelArtsFailure known) {
             describe(exchange, category(known), known.getRetryAfter());
         }
-        exchange.setException(failure);
+        if (throwExceptionOnFailure || !(failure instanceof ModelArtsOperationFailedException refused)) {
+            exchange.setException(failure);
+            return;
+        }
+        Message message = exchange.getMessage();
+        // a failure's words without what they quote of the request's proof
+        message.setBody(refused.getResponseBody());
+        setHeaders(message, refused.getStatusCode(), refused.getResponseHeaders());
+        message.setHeader(ModelArtsConstants.ATTEMPTS, refused.getAttempts());
+        setOrRemove(message, ModelArtsConstants.REQUEST_ID, refused.getRequestId());
+        setOrRemove(message, ModelArtsConstants.ERROR_CODE, refused.getErrorCode());
+        setOrRemove(message, ModelArtsConstants.ERROR_MESSAGE, refused.getErrorMessage());
+    }
+
+    private static void setHeaders(Message message, ServiceResponse response) {
+        setHeaders(message, response.status(), response.headers().asMap());
+        setOrRemove(message, ModelArtsConstants.REQUEST_ID, response.headers().get("X-Request-Id"));
+    }
+
+    /** What describes the answer, in place of what described the request or an earlier answer. */
+    private static void setHeaders(Message message, int status, Map<String, String> sent) {
+        // a plain map: what a server sends may not enter the header namespace
+        TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        received.putAll(sent);
+        message.removeHeader(Exchange.CONTENT_LENGTH);
+        message.removeHeader(Exchange.CONTENT_ENCODING);
+        message.removeHeader(ModelArtsConstants.ERROR_CODE);
+        message.removeHeader(ModelArtsConstants.ERROR_MESSAGE);
+        message.removeHeader(ModelArtsConstants.SERVICE_STATUS);
+        setOrRemove(message, ModelArtsConstants.CONTENT_TYPE, received.get(ModelArtsConstants.CONTENT_TYPE));
+        message.setHeader(ModelArtsConstants.RESPONSE_CODE, status);
+        message.setHeader(ModelArtsConstants.RESPONSE_HEADERS, received);
     }
 
     private static void describe(Exchange exchange, ErrorCategory category, @Nullable Duration retryAfter) {
@@ -69,7 +102,9 @@ final class ResponseMapper {
     }
 
     private static ErrorCategory category(ModelArtsFailure failure) {
-        if (failure instanceof ModelArtsAuthenticationException) {
+        if (failure instanceof ModelArtsOperationFailedException refused) {
+            return refused.getCategory();
+        } else if (failure instanceof ModelArtsAuthenticationException) {
             return ErrorCategory.AUTH;
         } else if (failure instanceof ModelArtsRequestException) {
             return ErrorCategory.VALIDATION;
@@ -81,13 +116,6 @@ final class ResponseMapper {
     private static void forgetEarlierFailure(Exchange exchange) {
         exchange.removeProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
         exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);
-    }
-
-    private static void setContentType(Message message, ServiceResponse response) {
-        // what described the request's body must not describe the answer's
-        message.removeHeader(Exchange.CONTENT_LENGTH);
-        message.removeHeader(Exchange.CONTENT_ENCODING);
-        setOrRemove(message, ModelArtsConstants.CONTENT_TYPE, response.contentType());
     }
 
     private static Object content(ServiceResponse response) {

@@ -1,5 +1,7 @@
 package io.github.camelmodelarts;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Credentials;
@@ -38,21 +40,56 @@ final class SessionOptions {
                 region);
     }
 
+    /**
+     * The session with the management API.
+     *
+     * @param caller who calls it
+     * @throws ModelArtsRequestException if it does not become clear where it is or which project is meant
+     */
+    static SessionSettings of(ModelArtsConfiguration all, Caller caller) {
+        String region = given(all.getRegion());
+        String projectId = given(all.getProjectId());
+        String endpoint = given(all.getModelArtsEndpoint());
+        if (region == null && (endpoint == null || projectId == null)) {
+            throw new ModelArtsRequestException(
+                    "A session needs region, which says where the management API is and which"
+                            + " project is meant; or modelArtsEndpoint and projectId");
+        }
+        return new SessionSettings(
+                caller,
+                endpoint(
+                        "modelArtsEndpoint",
+                        endpoint == null ? Regions.modelArtsEndpoint(Objects.requireNonNull(region)) : endpoint,
+                        all),
+                all.getApiVersion(),
+                projectId == null ? ServiceAddress.parse(iamEndpoint(all, region)) : null,
+                projectId == null ? region : null,
+                projectId,
+                all.getAwaitTimeout(),
+                all.getPollInterval());
+    }
+
     private static String iamEndpoint(ModelArtsConfiguration all, @Nullable String region) {
         String set = given(all.getIamEndpoint());
         if (set == null && region == null) {
             throw new ModelArtsRequestException(
                     "authType=PASSWORD needs region, which says where IAM is, or iamEndpoint");
         }
-        ServiceAddress address = ServiceAddress.parse(set == null ? Regions.iamEndpoint(String.valueOf(region)) : set);
-        if (!address.isSecure() && !address.isLoopback() && !all.isAllowHttp()) {
-            throw new ModelArtsRequestException(
-                    "iamEndpoint is plain http, over which the password can be read: use https");
-        }
-        return address.toString();
+        return endpoint("iamEndpoint", set == null ? Regions.iamEndpoint(Objects.requireNonNull(region)) : set, all)
+                .toString();
     }
 
-    private static @Nullable String given(@Nullable String option) {
+    private static ServiceAddress endpoint(String option, String value, ModelArtsConfiguration all) {
+        ServiceAddress address = ServiceAddress.parse(value);
+        if (!address.isSecure() && !address.isLoopback() && !all.isAllowHttp()) {
+            throw new ModelArtsRequestException(
+                    option + " is plain http, over which passwords and tokens can be read: use https");
+        }
+        return address;
+    }
+
+    /** The value of an option or header, or null where it is not set or blank. */
+    static @Nullable String given(@Nullable String option) {
         return option == null || option.isBlank() ? null : option.strip();
     }
 }

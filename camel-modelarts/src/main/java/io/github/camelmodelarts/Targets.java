@@ -3,16 +3,19 @@ package io.github.camelmodelarts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.session.ServiceReference;
 
-/** Where calls go: the configured address and path, and what an exchange may choose in their place. Immutable. */
+/** Where calls go: the configured service and path, and what an exchange may choose in their place. Immutable. */
 final class Targets {
 
     /**
@@ -24,45 +27,46 @@ final class Targets {
                     + "infer-modelarts*.myhuaweicloud.com,modelarts-infers*.*.myhuaweicloud.com,*.apigw.*.myhuaweicloud.com,"
                     + "*.apigw.*.huaweicloud.com";
 
-    private final ServiceAddress address;
-    private final ServiceAddress configured;
+    private static final String NONE_NAMED =
+            "No service is named: set address to its API address, as ModelArts shows it"
+                    + " under Usage Guides, or serviceId or serviceName";
+
+    private final @Nullable ServiceAddress address;
+    private final @Nullable ServiceReference service;
+    private final @Nullable String path;
+    private final @Nullable Target configured;
     private final boolean allowHttp;
     private final boolean allowHeaderOverride;
     private final List<String> allowedHosts;
 
     private Targets(
-            ServiceAddress address,
-            @Nullable String path,
-            boolean allowHttp,
-            boolean allowHeaderOverride,
-            List<String> allowedHosts) {
+            ModelArtsConfiguration options, @Nullable ServiceAddress address, @Nullable ServiceReference service) {
         this.address = address;
-        this.configured = address.resolve(path);
-        this.allowHttp = allowHttp;
-        this.allowHeaderOverride = allowHeaderOverride;
-        this.allowedHosts = allowedHosts;
-        requireSecure(address);
+        this.service = service;
+        this.path = options.getPath();
+        this.allowHttp = options.isAllowHttp();
+        this.allowHeaderOverride = options.isAllowHeaderOverride();
+        String allowed = options.getAllowedHosts();
+        this.allowedHosts = hosts(allowed == null ? CLOUD : allowed);
+        if (address != null) {
+            requireSecure(address);
+            this.configured = new Target(address.resolve(path), null, null);
+        } else {
+            this.configured = service == null ? null : new Target(null, service, path);
+        }
     }
 
     /**
      * Reads the options.
      *
-     * @throws ModelArtsRequestException if there is no address or it is refused
+     * @throws ModelArtsRequestException if an address is refused or a service is named in several ways
      */
     static Targets of(ModelArtsConfiguration options) {
-        String address = options.getAddress();
-        if (address == null || address.isBlank()) {
-            throw new ModelArtsRequestException(
-                    "The option address is missing: set it to the service's API address, as ModelArts"
-                            + " shows it under Usage Guides");
-        }
-        String allowed = options.getAllowedHosts();
-        return new Targets(
-                ServiceAddress.parse(address),
-                options.getPath(),
-                options.isAllowHttp(),
-                options.isAllowHeaderOverride(),
-                hosts(allowed == null ? CLOUD : allowed));
+        String address = SessionOptions.given(options.getAddress());
+        String id = SessionOptions.given(options.getServiceId());
+        String name = SessionOptions.given(options.getServiceName());
+        requireOne("The options address, serviceId and serviceName", address, id, name);
+        return new Targets(options, address == null ? null : ServiceAddress.parse(address), reference(id, name));
     }
 
     /** Host names or {@code *.suffix}, separated by commas or bars, in lower case. */
@@ -73,9 +77,28 @@ final class Targets {
                 .toList();
     }
 
-    /** Where calls go that choose nothing themselves, without its query. */
+    /** Where calls go that choose nothing themselves, without its query; null if they have to. */
+    @Nullable
     String configured() {
-        return configured.toString();
+        return address == null
+                ? (service == null ? null : service.toString())
+                : address.resolve(path).toString();
+    }
+
+    /** Whether a service is named that has to be looked up. */
+    boolean namesService() {
+        return service != null;
+    }
+
+    /**
+     * Refuses options that lead nowhere.
+     *
+     * @throws ModelArtsRequestException if no service is named and no exchange may name one
+     */
+    void requireService() {
+        if (configured == null && !allowHeaderOverride) {
+            throw new ModelArtsRequestException(NONE_NAMED);
+        }
     }
 
     /**
@@ -83,22 +106,72 @@ final class Targets {
      *
      * @throws ModelArtsRequestException if what it chooses is refused
      */
-    ServiceAddress of(Message message) {
-        String path = message.getHeader(ModelArtsConstants.PATH, String.class);
-        String chosen = allowHeaderOverride ? message.getHeader(ModelArtsConstants.ADDRESS, String.class) : null;
-        if (path == null && chosen == null) {
+    Target of(Message message) {
+        String ownPath = message.getHeader(ModelArtsConstants.PATH, String.class);
+        ServiceReference chosen = chosenService(message);
+        ServiceAddress elsewhere = chosenAddress(message);
+        if (chosen != null) {
+            return new Target(null, chosen, ownPath == null ? path : ownPath);
+        } else if (elsewhere != null) {
+            return new Target(elsewhere.resolve(ownPath), null, null);
+        } else if (configured == null) {
+            throw new ModelArtsRequestException(NONE_NAMED + "; or with allowHeaderOverride=true one of the headers "
+                    + ModelArtsConstants.ADDRESS + ", " + ModelArtsConstants.SERVICE_ID + ", "
+                    + ModelArtsConstants.SERVICE_NAME);
+        } else if (ownPath == null) {
             return configured;
         }
-        ServiceAddress base = chosen == null ? address : allowed(ServiceAddress.parse(chosen));
-        return base.resolve(path);
+        return address == null ? new Target(null, service, ownPath) : new Target(address.resolve(ownPath), null, null);
     }
 
-    private ServiceAddress allowed(ServiceAddress chosen) {
+    /** The service that this message is about, or null if none is named. */
+    @Nullable
+    ServiceReference service(Message message) {
+        ServiceReference chosen = chosenService(message);
+        return chosen == null ? service : chosen;
+    }
+
+    private @Nullable ServiceReference chosenService(Message message) {
+        if (!allowHeaderOverride) {
+            return null;
+        }
+        String id = header(message, ModelArtsConstants.SERVICE_ID);
+        String name = header(message, ModelArtsConstants.SERVICE_NAME);
+        requireOne(
+                "The headers " + ModelArtsConstants.ADDRESS + ", " + ModelArtsConstants.SERVICE_ID + " and "
+                        + ModelArtsConstants.SERVICE_NAME,
+                header(message, ModelArtsConstants.ADDRESS),
+                id,
+                name);
+        return reference(id, name);
+    }
+
+    private @Nullable ServiceAddress chosenAddress(Message message) {
+        String chosen = allowHeaderOverride ? header(message, ModelArtsConstants.ADDRESS) : null;
+        return chosen == null
+                ? null
+                : allowed(
+                        ServiceAddress.parse(chosen),
+                        "The header " + ModelArtsConstants.ADDRESS + " asks for the host ",
+                        address);
+    }
+
+    /**
+     * An address that the management API gave.
+     *
+     * @param source where that is: its own host may serve, too, as it does where both are on one machine
+     * @throws ModelArtsRequestException if credentials may not go there
+     */
+    ServiceAddress lookedUp(String found, ServiceAddress source) {
+        return allowed(ServiceAddress.parse(found), "ModelArts shows an address of the service with the host ", source);
+    }
+
+    private ServiceAddress allowed(ServiceAddress chosen, String whoAsks, @Nullable ServiceAddress trusted) {
         String host = chosen.uri().getHost();
-        boolean listed = allowedHosts.stream().anyMatch(pattern -> matches(pattern, host));
-        if (!chosen.authority().equals(address.authority()) && !listed) {
-            throw new ModelArtsRequestException("The header " + ModelArtsConstants.ADDRESS + " asks for the host "
-                    + host + ", which is neither the configured one nor in allowedHosts; nothing was sent");
+        boolean known = trusted != null && chosen.authority().equals(trusted.authority());
+        if (!known && allowedHosts.stream().noneMatch(pattern -> matches(pattern, host))) {
+            throw new ModelArtsRequestException(whoAsks + host
+                    + ", which is neither the configured one nor in allowedHosts; nothing was sent there");
         }
         requireSecure(chosen);
         return chosen;
@@ -117,6 +190,23 @@ final class Targets {
             throw new ModelArtsRequestException(
                     "The address " + target + " is plain http, over which credentials and data can be"
                             + " read: use https, or allowHttp=true where the network is trusted");
+        }
+    }
+
+    private static @Nullable String header(Message message, String name) {
+        return SessionOptions.given(message.getHeader(name, String.class));
+    }
+
+    private static @Nullable ServiceReference reference(@Nullable String id, @Nullable String name) {
+        if (id != null) {
+            return ServiceReference.id(id);
+        }
+        return name == null ? null : ServiceReference.name(name);
+    }
+
+    private static void requireOne(String which, @Nullable String... named) {
+        if (Stream.of(named).filter(Objects::nonNull).count() > 1) {
+            throw new ModelArtsRequestException(which + " name a service each: keep the one that is meant");
         }
     }
 }

@@ -117,7 +117,7 @@ class CallerSelectionTest {
     void answersAnUnknownOperationWithTheList() {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:dance?" + ADDRESS))
                 .rootCause()
-                .hasMessageContaining("operation=dance is unknown; known are [predict]");
+                .hasMessageContaining("operation=dance is unknown; known are [predict, listServices, describeService");
     }
 
     @Test

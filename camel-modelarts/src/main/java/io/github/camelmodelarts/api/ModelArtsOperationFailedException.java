@@ -34,6 +34,17 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
         this.attempts = attempts;
     }
 
+    /** The same, of a call that had sent so many requests, with another hint where there is one. */
+    public ModelArtsOperationFailedException after(int sent, @Nullable String otherHint) {
+        return new ModelArtsOperationFailedException(
+                getUri(),
+                otherHint == null ? refusal : refusal.withHint(otherHint),
+                sent,
+                getRedirectLocation(),
+                getResponseHeaders(),
+                getResponseBody());
+    }
+
     /** One sentence with status, code and the service's own words, the request's id, and what to do about it. */
     @Override
     public String getMessage() {

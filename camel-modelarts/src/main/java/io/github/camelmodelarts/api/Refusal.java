@@ -31,6 +31,11 @@ public record Refusal(
     /** In a line that says more: what a gateway quotes would hide the rest. */
     private static final int LONGEST_IN_A_LINE = 160;
 
+    /** The same with another hint. */
+    Refusal withHint(String other) {
+        return new Refusal(status, code, message, requestId, category, retryable, retryAfter, other);
+    }
+
     /** Code and message, or the bare status where there is neither. */
     public String reason() {
         if (message == null) {

@@ -103,6 +103,17 @@ public final class ServiceAddress {
         }
     }
 
+    /** Whether the same goes out. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServiceAddress address && address.uri.equals(uri);
+    }
+
+    @Override
+    public int hashCode() {
+        return uri.hashCode();
+    }
+
     /** Without the query. */
     @Override
     public String toString() {

@@ -1,7 +1,7 @@
 package io.github.camelmodelarts.call;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
@@ -25,6 +26,7 @@ final class Call {
 
     private final CallPipeline pipeline;
     private final ServiceRequest request;
+    private final Duration timeLeft;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Admission.@Nullable Ticket ticket;
@@ -32,9 +34,10 @@ final class Call {
     private volatile @Nullable Future<?> underWay;
     private final AtomicInteger attempts = new AtomicInteger();
 
-    Call(CallPipeline pipeline, ServiceRequest request) {
+    Call(CallPipeline pipeline, ServiceRequest request, Duration timeLeft) {
         this.pipeline = pipeline;
         this.request = request;
+        this.timeLeft = timeLeft;
     }
 
     CompletableFuture<Answer> result() {
@@ -56,7 +59,7 @@ final class Call {
                 // let in because another call of the same route was just ended
                 stop();
             } else if (!ended.get()) {
-                long millis = pipeline.totalTimeout().toMillis();
+                long millis = timeLeft.toMillis();
                 deadline = pipeline.timer().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
                 authenticate(true);
             }
@@ -127,7 +130,7 @@ final class Call {
                 if (failure == null) {
                     next.accept(value);
                 } else {
-                    fail(asFailure.apply(unwrapped(failure)));
+                    fail(asFailure.apply(Failures.unwrapped(failure)));
                 }
             } catch (Throwable e) {
                 fail(e);
@@ -219,9 +222,5 @@ final class Call {
         return failure instanceof ModelArtsIoException io && io.getAttempts() != sent
                 ? io.afterAttempts(sent)
                 : failure;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -56,7 +56,12 @@ public final class CallPipeline implements AutoCloseable {
      *     could be had or the request can't be sent; otherwise it completes on a worker or on the thread that closes the pipeline.
      */
     public CompletableFuture<Answer> start(ServiceRequest request, Admission admission) {
-        Call call = new Call(this, request);
+        return start(request, admission, totalTimeout);
+    }
+
+    /** The same, for a call that has used up some of its time already. */
+    public CompletableFuture<Answer> start(ServiceRequest request, Admission admission, Duration timeLeft) {
+        Call call = new Call(this, request, timeLeft);
         open.add(call);
         if (closed) {
             call.stop();
@@ -81,7 +86,8 @@ public final class CallPipeline implements AutoCloseable {
         open.remove(call);
     }
 
-    AuthStrategy strategy() {
+    /** What proves who is calling. */
+    public AuthStrategy strategy() {
         return strategy;
     }
 

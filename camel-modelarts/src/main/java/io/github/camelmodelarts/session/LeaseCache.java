@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.api.Failures;
+
 /**
  * Something that is fetched and shared: by one caller while the others wait without a thread, renewed ahead of its end behind the callers'
  * backs, kept when that fails as long as it is good, given up when it is found to be wrong. Thread-safe.
@@ -77,6 +79,30 @@ final class LeaseCache<T> {
             }
         }
         return current().handle((renewed, failure) -> failure == null && !renewed.equals(value));
+    }
+
+    /**
+     * Told that a value may be wrong: fetches another one, and meanwhile and if that fails keeps this.
+     *
+     * @return completes with what there is then, perhaps the same; fails as the source does
+     */
+    CompletionStage<T> recheck(T value) {
+        CompletableFuture<Lease<T>> mine;
+        synchronized (this) {
+            if (lease == null || !lease.value().equals(value)) {
+                return current();
+            }
+            if (lease.received().isAfter(clock.instant().minus(pause))) {
+                return CompletableFuture.completedFuture(value);
+            }
+            if (underWay != null) {
+                return underWay.thenApply(Lease::value);
+            }
+            mine = new CompletableFuture<>();
+            underWay = mine;
+        }
+        fetch(mine);
+        return mine.thenApply(Lease::value);
     }
 
     private void fetch(CompletableFuture<Lease<T>> mine) {

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
 /**

@@ -1,10 +1,10 @@
 package io.github.camelmodelarts.session;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.Printable;
 
 /** The regions of the cloud and their endpoints (Huawei Cloud SDK for Java v3, ModelArtsRegion and iam_endpoints.json, August 2026). */
 public final class Regions {
@@ -35,7 +35,7 @@ public final class Regions {
             "tr-west-1");
 
     /** Europe is a cloud of its own, with a domain of its own. */
-    private static final Map<String, String> IAM_ELSEWHERE = Map.of("eu-west-101", "https://iam.myhuaweicloud.eu");
+    private static final String EUROPE = "eu-west-101";
 
     private Regions() {}
 
@@ -45,10 +45,24 @@ public final class Regions {
      * @throws ModelArtsRequestException if the region is unknown; it names those that are known and the option that overrides them
      */
     public static String iamEndpoint(String region) {
+        requireKnown(region, "iamEndpoint");
+        return region.equals(EUROPE) ? "https://iam.myhuaweicloud.eu" : "https://iam." + region + ".myhuaweicloud.com";
+    }
+
+    /**
+     * Where ModelArts' management API is in a region.
+     *
+     * @throws ModelArtsRequestException if the region is unknown; it names those that are known and the option that overrides them
+     */
+    public static String modelArtsEndpoint(String region) {
+        requireKnown(region, "modelArtsEndpoint");
+        return "https://modelarts." + region + (region.equals(EUROPE) ? ".myhuaweicloud.eu" : ".myhuaweicloud.com");
+    }
+
+    private static void requireKnown(String region, String override) {
         if (!KNOWN.contains(region)) {
-            throw new ModelArtsRequestException("region=" + region + " is unknown; known are " + new TreeSet<>(KNOWN)
-                    + ". For another cloud or a new region set iamEndpoint");
+            throw new ModelArtsRequestException("region=" + Printable.of(region, 40) + " is unknown; known are "
+                    + new TreeSet<>(KNOWN) + ". For another cloud or a new region set " + override);
         }
-        return IAM_ELSEWHERE.getOrDefault(region, "https://iam." + region + ".myhuaweicloud.com");
     }
 }

@@ -1,0 +1,145 @@
+package io.github.camelmodelarts;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.call.Answer;
+import io.github.camelmodelarts.call.CallPipeline;
+import io.github.camelmodelarts.call.RefusalReader;
+import io.github.camelmodelarts.session.ManagementAnswer;
+import io.github.camelmodelarts.session.ManagementApi;
+import io.github.camelmodelarts.session.ManagementCall;
+import io.github.camelmodelarts.session.Projects;
+import io.github.camelmodelarts.session.ServiceDirectory;
+import io.github.camelmodelarts.session.ServiceReference;
+import io.github.camelmodelarts.session.ServiceWatch;
+
+/** The calls of one endpoint or session: settings wired to what all calls share. Thread-safe; its owner closes it when it stops. */
+final class Calls implements AutoCloseable {
+
+    private final Settings settings;
+    private final CallResources resources;
+    private final Workers workers;
+    private final Configured<CallPipeline> services;
+    private final Configured<Management> management;
+
+    Calls(Settings settings, CallResources resources) {
+        this.settings = settings;
+        this.resources = resources;
+        this.workers = resources.workers(settings.workerPool());
+        Transport transport = resources.clients().transport(settings.client(), settings.limits(), workers);
+        this.services = settings.caller().map(caller -> pipeline(caller, transport));
+        this.management = settings.session().map(session -> new Management(session, transport));
+    }
+
+    private CallPipeline pipeline(Caller caller, Transport transport) {
+        return new CallPipeline(
+                caller.strategy(resources.tokens(), resources.clock(), settings.client(), transport),
+                transport,
+                new RefusalReader(resources.clock()),
+                settings.totalTimeout(),
+                resources.timer(),
+                workers);
+    }
+
+    /** Asks a service for a prediction; completes with its answer, success or not. */
+    CompletableFuture<Answer> predict(RequestMapper.Draft draft) {
+        if (draft.target().address() != null) {
+            return send(draft.to(draft.target().address()));
+        }
+        return new LocatedCall(draft, settings, resources, workers, services.get(), management.get().directory).start();
+    }
+
+    /** Sends a request with the proof of who is calling. */
+    CompletableFuture<Answer> send(ServiceRequest request) {
+        return services.get().start(request, resources.admission(settings.client(), request.host()));
+    }
+
+    /** The request with the proof of who is calling, unsent. */
+    CompletionStage<ServiceRequest> sign(ServiceRequest request) {
+        return services.get().strategy().authenticate(request);
+    }
+
+    /**
+     * Carries out an operation of the management API.
+     *
+     * @param service which service it is about, or null
+     */
+    CompletableFuture<ManagementAnswer> manage(
+            ModelArtsOperation operation, @Nullable ServiceReference service, ObjectNode input) {
+        Management session = management.get();
+        ManagementCall call = operation.call();
+        if (call != null) {
+            return session.api.call(call, service, input).toCompletableFuture();
+        } else if (service == null) {
+            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName");
+        }
+        return session.watch.running(service).toCompletableFuture();
+    }
+
+    @Override
+    public void close() {
+        if (services.value() != null) {
+            services.value().close();
+        }
+        if (management.value() != null) {
+            management.value().close();
+        }
+    }
+
+    /** What goes to the management API, with the session's own proof of who is calling. */
+    private final class Management implements AutoCloseable {
+
+        private final CallPipeline pipeline;
+        private final ManagementApi api;
+        private final ServiceDirectory directory;
+        private final ServiceWatch watch;
+
+        Management(SessionSettings session, Transport transport) {
+            pipeline = pipeline(session.caller(), transport);
+            Transport authenticated = this::send;
+            api = new ManagementApi(authenticated, session.management(), session.version(), project(session));
+            boolean forApps = settings.caller().value() != null
+                    && settings.caller().value().isApp();
+            directory = new ServiceDirectory(
+                    api, forApps, found -> settings.targets().lookedUp(found, session.management()), resources.clock());
+            watch = new ServiceWatch(
+                    api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers, resources.clock());
+        }
+
+        private Supplier<CompletionStage<String>> project(SessionSettings session) {
+            if (session.projectId() != null) {
+                CompletionStage<String> known = CompletableFuture.completedFuture(session.projectId());
+                return () -> known;
+            } else if (session.iam() == null || session.region() == null) {
+                throw new IllegalStateException("a project has an id or a region");
+            }
+            return new Projects(this::send, session.iam(), session.region(), resources.clock())::id;
+        }
+
+        private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+            return pipeline.start(request, resources.admission(settings.client(), request.host()))
+                    .thenApply(answer -> {
+                        if (answer.failure() != null) {
+                            throw new CompletionException(answer.failure());
+                        }
+                        return answer.response();
+                    });
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+            pipeline.close();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.camelmodelarts;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+
+/**
+ * What was made of options, or why nothing could be made of them: for what is only needed if an exchange asks for it. Immutable.
+ *
+ * @param value null only with a failure
+ */
+record Configured<T>(@Nullable T value, @Nullable RuntimeException failure) {
+
+    /** Made now; throws if that fails. */
+    static <T> Configured<T> required(Supplier<T> maker) {
+        return new Configured<>(maker.get(), null);
+    }
+
+    /** Made now, or the reason kept for whoever asks. */
+    static <T> Configured<T> optional(Supplier<T> maker) {
+        try {
+            return required(maker);
+        } catch (IllegalArgumentException | ModelArtsAuthenticationException e) {
+            return new Configured<>(null, e);
+        }
+    }
+
+    /** What is made of the value, if there is one. */
+    <U> Configured<U> map(Function<T, U> next) {
+        return value == null ? new Configured<>(null, failure) : new Configured<>(next.apply(value), null);
+    }
+
+    /** The value, or the exception that says what is wrong with the options. */
+    T get() {
+        if (value == null) {
+            throw failure == null ? new IllegalStateException("neither a value nor a failure") : failure;
+        }
+        return value;
+    }
+}

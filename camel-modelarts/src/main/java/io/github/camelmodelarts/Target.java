@@ -1,0 +1,18 @@
+package io.github.camelmodelarts;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.session.ServiceReference;
+
+/**
+ * Where a prediction is asked for.
+ *
+ * @param address complete with its path, or null if it has to be looked up
+ * @param service the service to look up, or null if the address is known
+ * @param path to be appended to what is found, or null
+ */
+record Target(
+        @Nullable ServiceAddress address,
+        @Nullable ServiceReference service,
+        @Nullable String path) {}

@@ -1,0 +1,63 @@
+package io.github.camelmodelarts.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.ServiceResponse;
+
+/** JSON of the management API and of IAM. */
+final class Json {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final int SHOWN = 80;
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static Body body(String json) {
+        return Body.of(json.getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
+    /**
+     * The object that an answer holds; an empty one if it has no body. To be used in a stage: fails it with a {@link
+     * ModelArtsResponseException} if there is anything else.
+     */
+    static JsonNode readObject(ServiceResponse answer, String who) {
+        if (answer.body().length == 0) {
+            return object();
+        }
+        try {
+            JsonNode content = MAPPER.readTree(answer.text());
+            if (content.isObject()) {
+                return content;
+            }
+        } catch (JsonProcessingException e) {
+            throw noObject(answer, who, e);
+        }
+        throw noObject(answer, who, null);
+    }
+
+    private static CompletionException noObject(
+            ServiceResponse answer, String who, @Nullable JsonProcessingException cause) {
+        // the parser's own message quotes the answer, which may hold secrets further on
+        String start = answer.text().stripLeading();
+        boolean html = start.startsWith("<");
+        return new CompletionException(new ModelArtsResponseException(
+                who + " answered " + answer.status() + " with what is no JSON object"
+                        + (html ? ", but a page of a web server or proxy" : " (" + answer.contentType() + ")")
+                        + ": check modelArtsEndpoint and iamEndpoint, and the way there",
+                cause == null ? null : new IllegalArgumentException(Printable.of(cause.getOriginalMessage(), SHOWN))));
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.camelmodelarts.session;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.Transport;
+
+/**
+ * Finds the id of a region's project (IAM API reference, "Querying Project Information Based on the Specified Criteria"). Looked up
+ * once: a project keeps its id. Thread-safe.
+ */
+public final class Projects {
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final LeaseCache<String> id;
+
+    /**
+     * The project of a region.
+     *
+     * @param transport sends requests with a proof of who is calling, and fails where the answer is a failure
+     */
+    public Projects(Transport transport, ServiceAddress iam, String region, InstantSource clock) {
+        this.id = new LeaseCache<>("project's id", () -> lookup(transport, iam, region, clock), PAUSE, clock);
+    }
+
+    /** The project's id; fails with a {@link ModelArtsRequestException} if the region has none or several. */
+    public CompletionStage<String> id() {
+        return id.current();
+    }
+
+    private static CompletableFuture<Lease<String>> lookup(
+            Transport transport, ServiceAddress iam, String region, InstantSource clock) {
+        ServiceAddress address = iam.resolve("/v3/projects?name=" + URLEncoder.encode(region, StandardCharsets.UTF_8));
+        return transport
+                .send(new ServiceRequest("GET", address.uri(), Headers.NONE, Body.NONE))
+                .thenApply(answer -> Lease.lasting(
+                        single(region, Json.readObject(answer, "IAM").path("projects")), clock.instant()));
+    }
+
+    /** The sample of IAM's own documentation shows two projects of one name. */
+    private static String single(String region, JsonNode projects) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode project : projects) {
+            boolean named = project.path("name").asText().equals(region);
+            if (named && project.path("enabled").asBoolean(true)) {
+                ids.add(Printable.of(project.path("id").asText(), 64));
+            }
+        }
+        if (ids.size() != 1) {
+            throw new ModelArtsRequestException(
+                    "region=" + region + " has " + (ids.isEmpty() ? "no enabled project" : "several projects " + ids)
+                            + " that these credentials see: set projectId, which ModelArts shows under My Credentials");
+        }
+        return ids.get(0);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.camelmodelarts.session;
+
+import java.util.Locale;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsServiceStateException;
+import io.github.camelmodelarts.api.Printable;
+
+/**
+ * What the management API says about a service's state (ModelArts API reference, "Querying the Details About a Service"; SDK for Java v3,
+ * ModelArtsMeta). A state that nobody knows yet counts as one that changes.
+ *
+ * @param status as the API calls it
+ * @param reason why it is so, or null
+ */
+record ServiceState(
+        String id, String name, String status, @Nullable String reason) {
+
+    private static final Set<String> SERVING = Set.of("running", "concerning", "upgrading");
+    private static final Set<String> AT_REST = Set.of("stopped", "stopping", "init", "interrupting");
+    private static final Set<String> OVER = Set.of("failed", "error", "finished", "deleting");
+    private static final int LONGEST_REASON = 300;
+
+    static ServiceState of(JsonNode detail, Generation generation) {
+        String reason = detail.path(generation.reason()).asText("");
+        return new ServiceState(
+                detail.path(generation.id()).asText(""),
+                Printable.of(detail.path(generation.name()).asText(""), 80),
+                Printable.of(detail.path("status").asText(""), 40),
+                reason.isBlank() ? null : Printable.of(reason, LONGEST_REASON));
+    }
+
+    private String state() {
+        return status.toLowerCase(Locale.ROOT);
+    }
+
+    /** Predictions are answered; by some instances at least. */
+    boolean isServing() {
+        return SERVING.contains(state());
+    }
+
+    /** It stays as it is until somebody starts it. */
+    boolean isAtRest() {
+        return AT_REST.contains(state());
+    }
+
+    /** It will not run without a change. */
+    boolean isOver() {
+        return OVER.contains(state());
+    }
+
+    /** That it can't be called, and what to do. */
+    ModelArtsServiceStateException notServing() {
+        String what = "The service " + name + " (" + id + ") is " + (status.isEmpty() ? "in no known state" : status)
+                + (reason == null ? "" : ": " + reason);
+        if (isAtRest()) {
+            return failure(what, "Start it, with modelarts:startService and modelarts:awaitService for example", false);
+        } else if (isOver()) {
+            return failure(
+                    what, "Look at modelarts:serviceEvents, correct what is wrong and deploy or start it anew", false);
+        }
+        return failure(what, "Wait until it runs, with modelarts:awaitService for example", true);
+    }
+
+    private ModelArtsServiceStateException failure(String what, String hint, boolean retryable) {
+        return new ModelArtsServiceStateException(id, status, what, hint, retryable);
+    }
+}
