@@ -1,7 +1,6 @@
 package io.github.camelmodelarts;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -128,12 +127,7 @@ final class Calls implements AutoCloseable {
 
         private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
             return pipeline.start(request, resources.admission(settings.client(), request.host()))
-                    .thenApply(answer -> {
-                        if (answer.failure() != null) {
-                            throw new CompletionException(answer.failure());
-                        }
-                        return answer.response();
-                    });
+                    .thenApply(Answer::success);
         }
 
         @Override

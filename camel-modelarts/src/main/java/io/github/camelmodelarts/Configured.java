@@ -14,15 +14,10 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
  */
 record Configured<T>(@Nullable T value, @Nullable RuntimeException failure) {
 
-    /** Made now; throws if that fails. */
-    static <T> Configured<T> required(Supplier<T> maker) {
-        return new Configured<>(maker.get(), null);
-    }
-
-    /** Made now, or the reason kept for whoever asks. */
-    static <T> Configured<T> optional(Supplier<T> maker) {
+    /** Made now; why it could not be is kept for whoever needs it. */
+    static <T> Configured<T> of(Supplier<T> maker) {
         try {
-            return required(maker);
+            return new Configured<>(maker.get(), null);
         } catch (IllegalArgumentException | ModelArtsAuthenticationException e) {
             return new Configured<>(null, e);
         }

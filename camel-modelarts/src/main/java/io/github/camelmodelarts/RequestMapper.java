@@ -40,6 +40,11 @@ final class RequestMapper {
         return new Draft(target, method.name(), headers, body);
     }
 
+    /** A request to the configured service. */
+    Draft of(Body body) {
+        return new Draft(targets.target(), method.name(), Headers.NONE, body);
+    }
+
     /** A request whose address may not be known yet. */
     record Draft(Target target, String method, Headers headers, Body body) {
 

@@ -32,7 +32,7 @@ record Settings(
         @Nullable ExecutorService workerPool) {
 
     /**
-     * Reads the options. What the operation needs must be there; what only an exchange could ask for need not.
+     * Reads an endpoint's options. What its operation needs must be there; what only an exchange could ask for need not.
      *
      * @param defaults the component's options, among which credentials may stand
      * @throws RuntimeException that names the option if one is wrong or missing
@@ -42,15 +42,33 @@ record Settings(
             ModelArtsConfiguration defaults,
             Map<String, String> environment,
             @Nullable SSLContext sslContext) {
-        Targets targets = Targets.of(options);
-        boolean predicts = !options.getOperation().isManagement();
-        if (predicts) {
-            targets.requireService();
+        Settings settings = read(options, defaults, environment, sslContext);
+        if (settings.operation.isManagement()) {
+            settings.session.get();
+            return settings;
         }
+        settings.targets.requireService();
+        settings.caller.get();
+        if (settings.targets.service() != null) {
+            settings.session.get();
+        }
+        return settings;
+    }
+
+    /** Reads options that are used in any way; what is missing is found out when it is needed. */
+    static Settings onDemand(
+            ModelArtsConfiguration options, Map<String, String> environment, @Nullable SSLContext sslContext) {
+        return read(options, new ModelArtsConfiguration(), environment, sslContext);
+    }
+
+    private static Settings read(
+            ModelArtsConfiguration options,
+            ModelArtsConfiguration defaults,
+            Map<String, String> environment,
+            @Nullable SSLContext sslContext) {
+        Targets targets = Targets.of(options);
         CallerSelection selection = new CallerSelection(options, defaults, environment);
-        Configured<Caller> caller =
-                predicts ? Configured.required(selection::caller) : Configured.optional(selection::caller);
-        boolean needsSession = !predicts || targets.namesService();
+        Configured<Caller> caller = Configured.of(selection::caller);
         return new Settings(
                 options.getOperation(),
                 options.isAllowHeaderOverride(),
@@ -62,9 +80,7 @@ record Settings(
                         ForwardedHeaders.of(options.getForwardHeaders())),
                 new ResponseMapper(options.isThrowExceptionOnFailure()),
                 caller,
-                needsSession
-                        ? Configured.required(() -> session(options, selection, caller))
-                        : Configured.optional(() -> session(options, selection, caller)),
+                Configured.of(() -> session(options, selection, caller)),
                 new ClientSettings(
                         sslContext, ProxyOptions.of(options), options.getMaxConnections(), options.isHttp2()),
                 new Limits(options.getConnectTimeout(), options.getResponseTimeout(), options.getMaxResponseSize()),

@@ -85,11 +85,6 @@ final class Targets {
                 : address.resolve(path).toString();
     }
 
-    /** Whether a service is named that has to be looked up. */
-    boolean namesService() {
-        return service != null;
-    }
-
     /**
      * Refuses options that lead nowhere.
      *
@@ -122,6 +117,20 @@ final class Targets {
             return configured;
         }
         return address == null ? new Target(null, service, ownPath) : new Target(address.resolve(ownPath), null, null);
+    }
+
+    /** The service that is configured, or null if none is or its address is known. */
+    @Nullable
+    ServiceReference service() {
+        return service;
+    }
+
+    /** Where calls go that choose nothing themselves. */
+    Target target() {
+        if (configured == null) {
+            throw new ModelArtsRequestException(NONE_NAMED);
+        }
+        return configured;
     }
 
     /** The service that this message is about, or null if none is named. */
@@ -185,7 +194,8 @@ final class Targets {
         return host.matches((rest.equals(pattern) ? "" : ".+") + expression);
     }
 
-    private void requireSecure(ServiceAddress target) {
+    /** Refuses plain http to another machine, unless the options allow it. */
+    void requireSecure(ServiceAddress target) {
         if (!target.isSecure() && !target.isLoopback() && !allowHttp) {
             throw new ModelArtsRequestException(
                     "The address " + target + " is plain http, over which credentials and data can be"

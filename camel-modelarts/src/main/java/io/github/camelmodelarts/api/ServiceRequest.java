@@ -22,6 +22,16 @@ public record ServiceRequest(String method, URI uri, Headers headers, Body body)
     }
 
     /**
+     * A request without headers of its own.
+     *
+     * @param url complete, read as {@link ServiceAddress#parse} does
+     * @throws ModelArtsRequestException if the URL is refused
+     */
+    public static ServiceRequest of(String method, String url, Body body) {
+        return new ServiceRequest(method, ServiceAddress.parse(url).uri(), Headers.NONE, body);
+    }
+
+    /**
      * The same request with one header more, or replaced.
      *
      * @throws ModelArtsRequestException if the header can't travel unchanged

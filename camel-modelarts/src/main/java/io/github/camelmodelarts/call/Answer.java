@@ -1,5 +1,7 @@
 package io.github.camelmodelarts.call;
 
+import java.util.concurrent.CompletionException;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -13,4 +15,17 @@ import io.github.camelmodelarts.api.ServiceResponse;
  * @param failure what the answer says if it is no success, or null
  */
 public record Answer(
-        ServiceResponse response, int attempts, @Nullable ModelArtsOperationFailedException failure) {}
+        ServiceResponse response, int attempts, @Nullable ModelArtsOperationFailedException failure) {
+
+    /**
+     * The response of a call that succeeded. To be used in a stage.
+     *
+     * @throws CompletionException with the failure, if it did not
+     */
+    public ServiceResponse success() {
+        if (failure != null) {
+            throw new CompletionException(failure);
+        }
+        return response;
+    }
+}

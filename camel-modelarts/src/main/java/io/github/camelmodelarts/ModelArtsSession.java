@@ -1,0 +1,142 @@
+package io.github.camelmodelarts;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.call.Answer;
+import io.github.camelmodelarts.session.ManagementAnswer;
+
+/**
+ * A session with ModelArts without a route: to try credentials out, to sign or send a request, to list services. It takes the options of
+ * an endpoint, does what an endpoint with them would do, and fails with the same exceptions of {@code api}, which a future
+ * carries as its cause. What an option lacks is found out when it is needed. Thread-safe; a few daemon threads are its own until it is closed.
+ */
+public final class ModelArtsSession implements AutoCloseable {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().findAndAddModules().build();
+    private static final int WORKERS = 4;
+
+    private final Settings settings;
+    private final CallResources resources;
+    private final Calls calls;
+    private final ExecutorService workers;
+    private final ExecutorService readers;
+    private final ScheduledExecutorService timer;
+
+    private ModelArtsSession(Settings settings) {
+        this.settings = settings;
+        this.workers = Executors.newFixedThreadPool(WORKERS, ModelArtsSession::daemon);
+        this.readers = Executors.newCachedThreadPool(ModelArtsSession::daemon);
+        this.timer = Executors.newSingleThreadScheduledExecutor(ModelArtsSession::daemon);
+        this.resources = new CallResources(InstantSource.system(), timer, workers, workers, readers);
+        this.calls = new Calls(settings, resources);
+    }
+
+    /**
+     * Opens a session; nothing is sent yet. Credentials that the options lack are looked for in the environment.
+     *
+     * @param options read once; later changes have no effect
+     * @throws IllegalArgumentException if an option is wrong
+     */
+    public static ModelArtsSession open(ModelArtsConfiguration options) {
+        return new ModelArtsSession(Settings.onDemand(options, System.getenv(), sslContext(options)));
+    }
+
+    private static @Nullable SSLContext sslContext(ModelArtsConfiguration options) {
+        SSLContextParameters parameters = options.getSslContextParameters();
+        try {
+            return parameters == null ? null : parameters.createSSLContext(null);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("sslContextParameters can't be used: " + e, e);
+        }
+    }
+
+    /** The request with the proof of who is calling, not sent. Fails with a {@code ModelArtsAuthenticationException} if there is none. */
+    public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
+        return begun(() -> calls.sign(secure(request)).toCompletableFuture());
+    }
+
+    /**
+     * Sends a request with the proof of who is calling, whatever its address. Fails with a {@code ModelArtsOperationFailedException} if
+     * the answer is no success.
+     */
+    public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+        return begun(() -> calls.send(secure(request))).thenApply(Answer::success);
+    }
+
+    /**
+     * Asks the service that the options name ({@code address}, {@code serviceId} or {@code serviceName}) for a prediction. Fails with a
+     * {@code ModelArtsOperationFailedException} if the answer is no success.
+     */
+    public CompletableFuture<ServiceResponse> predict(Body body) {
+        return begun(() -> calls.predict(settings.requests().of(body))).thenApply(Answer::success);
+    }
+
+    /**
+     * Carries out an operation of the management API, on the service that the options name or on none.
+     *
+     * @param input filters, or what is to be sent; empty for operations that take nothing
+     * @return completes with the JSON object that ModelArts answers; it may hold secrets of applications
+     */
+    public CompletableFuture<JsonNode> manage(ModelArtsOperation operation, Map<String, ?> input) {
+        return begun(() -> {
+                    if (!operation.isManagement()) {
+                        throw new ModelArtsRequestException(operation + " has a method of its own");
+                    }
+                    ObjectNode fields = JSON.valueToTree(input);
+                    return calls.manage(operation, settings.targets().service(), fields);
+                })
+                .thenApply(ManagementAnswer::content);
+    }
+
+    /** Ends what is under way, closes connections and ends the threads. */
+    @Override
+    public void close() {
+        calls.close();
+        resources.close();
+        workers.shutdown();
+        readers.shutdownNow();
+        timer.shutdownNow();
+    }
+
+    private ServiceRequest secure(ServiceRequest request) {
+        settings.targets().requireSecure(ServiceAddress.parse(request.uri().toString()));
+        return request;
+    }
+
+    /** What goes wrong before anything is under way fails the future, too. */
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "ModelArtsSession");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
