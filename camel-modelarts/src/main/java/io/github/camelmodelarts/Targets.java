@@ -28,8 +28,8 @@ final class Targets {
                     + "*.apigw.*.huaweicloud.com";
 
     private static final String NONE_NAMED =
-            "No service is named: set address to its API address, as ModelArts shows it"
-                    + " under Usage Guides, or serviceId or serviceName";
+            "The option address is missing: set it to the service's API address, as ModelArts shows it under Usage"
+                    + " Guides; or set serviceId or serviceName";
 
     private final @Nullable ServiceAddress address;
     private final @Nullable ServiceReference service;
