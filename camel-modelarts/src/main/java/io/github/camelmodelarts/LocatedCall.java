@@ -3,9 +3,10 @@ package io.github.camelmodelarts;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ final class LocatedCall {
 
     /** "The API does not exist" (API Gateway and ModelArts, error codes): a host or path that was given up. */
     private static final Set<String> GONE = Set.of("APIG.0101", "ModelArts.4204");
+
+    private static final String MOVED =
+            "The service has another address by now, to which the next call goes. This one's body can be"
+                    + " read only once and was not sent again: stream caching makes it readable again";
 
     private final RequestMapper.Draft draft;
     private final ServiceReference service;
@@ -60,38 +65,65 @@ final class LocatedCall {
     }
 
     CompletableFuture<Answer> start() {
-        CompletableFuture<ServiceAddress> address = directory.address(service).toCompletableFuture();
-        if (address.isDone()) {
-            follow(address, found -> call(found, settings.totalTimeout()));
-        } else {
-            Future<?> deadline = resources
-                    .timer()
-                    .schedule(this::timedOut, settings.totalTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            follow(address, found -> {
-                if (deadline.cancel(false)) {
-                    call(found, timeLeft());
-                }
-            });
-        }
+        inTime(directory.address(service)).whenComplete((found, failure) -> {
+            if (found != null) {
+                call(found);
+            } else {
+                end(null, unreached(Failures.unwrapped(failure)));
+            }
+        });
         return result;
     }
 
-    private void timedOut() {
-        ModelArtsTimeoutException timeout = new ModelArtsTimeoutException(
-                "The address of the service with " + service + " was not found within totalTimeout="
-                        + settings.totalTimeout(),
-                false,
-                0,
-                null);
-        workers.execute(() -> result.completeExceptionally(timeout));
+    /** The same, or a failure when {@code totalTimeout} is over; who shares the lookup may have more time. */
+    private CompletableFuture<ServiceAddress> inTime(CompletionStage<ServiceAddress> lookup) {
+        CompletableFuture<ServiceAddress> asked = lookup.toCompletableFuture();
+        if (asked.isDone()) {
+            return asked;
+        }
+        CompletableFuture<ServiceAddress> inTime = new CompletableFuture<>();
+        Future<?> deadline;
+        try {
+            deadline = resources
+                    .timer()
+                    .schedule(
+                            () -> workers.execute(() -> inTime.completeExceptionally(late())),
+                            timeLeft().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // stopped: that ends the lookup, too
+            return asked;
+        }
+        asked.whenComplete((found, failure) -> {
+            deadline.cancel(false);
+            if (found != null) {
+                inTime.complete(found);
+            } else {
+                inTime.completeExceptionally(failure);
+            }
+        });
+        return inTime;
     }
 
-    private void call(ServiceAddress base, Duration timeLeft) {
-        send(base, timeLeft).whenComplete((answer, failure) -> {
+    private ModelArtsTimeoutException late() {
+        return new ModelArtsTimeoutException(
+                "There was no answer within totalTimeout=" + settings.totalTimeout(), false, 0, null);
+    }
+
+    /** In the words of who wanted to call the service, which knows nothing of it. */
+    private Throwable unreached(Throwable failure) {
+        if (failure instanceof ModelArtsIoException io) {
+            return io.beforeCall("The address of the service with " + service + " could not be looked up");
+        }
+        return failure instanceof ModelArtsOperationFailedException refused ? refused.after(0, null) : failure;
+    }
+
+    private void call(ServiceAddress base) {
+        send(base).whenComplete((answer, failure) -> {
             Throwable cause = failure == null ? null : Failures.unwrapped(failure);
-            if (isGone(answer, cause) && draft.body().isRepeatable()) {
-                directory
-                        .gone(service, base)
+            if (isGone(answer, cause)) {
+                // whether or not this call can be repeated: the next one wants to know
+                inTime(directory.gone(service, base))
                         .whenComplete((next, unknown) -> again(base, next, unknown, answer, cause));
             } else {
                 end(answer, cause);
@@ -99,10 +131,10 @@ final class LocatedCall {
         });
     }
 
-    private CompletableFuture<Answer> send(ServiceAddress base, Duration timeLeft) {
+    private CompletableFuture<Answer> send(ServiceAddress base) {
         try {
             var request = draft.to(base.resolve(draft.target().path()));
-            return pipeline.start(request, resources.admission(settings.client(), request.host()), timeLeft);
+            return pipeline.start(request, resources.admission(settings.client(), request.host()), timeLeft());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -114,7 +146,8 @@ final class LocatedCall {
             String code = answer.failure().getErrorCode();
             return answer.failure().getStatusCode() == 404 && code != null && GONE.contains(code);
         }
-        return failure instanceof ModelArtsConnectionException connection && !connection.mayHaveExecuted();
+        return (failure instanceof ModelArtsConnectionException || failure instanceof ModelArtsTimeoutException)
+                && !((ModelArtsIoException) failure).mayHaveExecuted();
     }
 
     /** With the address that the directory has now, or with what it says instead. */
@@ -125,11 +158,14 @@ final class LocatedCall {
             @Nullable Answer answer,
             @Nullable Throwable failure) {
         if (now == null || now.equals(before) || timeLeft().isZero()) {
-            end(explained(answer, unknown), failure);
+            explain(answer, failure, unknown);
+            return;
+        } else if (!draft.body().isRepeatable()) {
+            end(answer == null ? null : hinted(answer, MOVED), failure);
             return;
         }
         int sent = answer == null ? attempts(failure) : answer.attempts();
-        send(now, timeLeft()).whenComplete((second, failed) -> {
+        send(now).whenComplete((second, failed) -> {
             if (second != null) {
                 end(counted(second, sent), null);
             } else {
@@ -146,14 +182,21 @@ final class LocatedCall {
     }
 
     /** That the service does not run says more than that nobody is there. */
-    private static @Nullable Answer explained(@Nullable Answer answer, @Nullable Throwable unknown) {
-        if (answer == null
-                || answer.failure() == null
-                || !(unknown != null && Failures.unwrapped(unknown) instanceof ModelArtsServiceStateException state)) {
-            return answer;
+    private void explain(@Nullable Answer answer, @Nullable Throwable failure, @Nullable Throwable unknown) {
+        if (unknown == null || !(Failures.unwrapped(unknown) instanceof ModelArtsServiceStateException state)) {
+            end(answer, failure);
+        } else if (answer == null) {
+            end(null, state);
+        } else {
+            end(hinted(answer, String.valueOf(state.getMessage())), null);
         }
-        return new Answer(
-                answer.response(), answer.attempts(), answer.failure().after(answer.attempts(), state.getMessage()));
+    }
+
+    private static Answer hinted(Answer answer, String hint) {
+        ModelArtsOperationFailedException failure = answer.failure();
+        return failure == null
+                ? answer
+                : new Answer(answer.response(), answer.attempts(), failure.after(answer.attempts(), hint));
     }
 
     private static int attempts(@Nullable Throwable failure) {
@@ -163,16 +206,6 @@ final class LocatedCall {
     private Duration timeLeft() {
         Duration left = settings.totalTimeout().minusNanos(System.nanoTime() - begin);
         return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ZERO : left;
-    }
-
-    private <T> void follow(CompletableFuture<T> stage, Consumer<T> next) {
-        stage.whenComplete((value, failure) -> {
-            if (failure == null) {
-                next.accept(value);
-            } else {
-                end(null, Failures.unwrapped(failure));
-            }
-        });
     }
 
     private void end(@Nullable Answer answer, @Nullable Throwable failure) {

@@ -51,6 +51,8 @@ final class ResponseMapper {
         setOrRemove(message, ModelArtsConstants.SERVICE_STATUS, answer.status());
         if (answer.serviceId() != null) {
             message.setHeader(ModelArtsConstants.SERVICE_ID, answer.serviceId());
+            // the id takes its place: the next step would find a service named twice
+            message.removeHeader(ModelArtsConstants.SERVICE_NAME);
         }
     }
 

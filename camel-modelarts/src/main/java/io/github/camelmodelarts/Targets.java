@@ -172,7 +172,17 @@ final class Targets {
      * @throws ModelArtsRequestException if credentials may not go there
      */
     ServiceAddress lookedUp(String found, ServiceAddress source) {
-        return allowed(ServiceAddress.parse(found), "ModelArts shows an address of the service with the host ", source);
+        ServiceAddress address;
+        try {
+            address = ServiceAddress.parse(found);
+            requireSecure(address);
+        } catch (ModelArtsRequestException e) {
+            throw new ModelArtsRequestException(
+                    "ModelArts shows an address of the service that can't be used; nothing was sent there. "
+                            + e.getMessage(),
+                    e);
+        }
+        return allowed(address, "ModelArts shows an address of the service with the host ", source);
     }
 
     private ServiceAddress allowed(ServiceAddress chosen, String whoAsks, @Nullable ServiceAddress trusted) {

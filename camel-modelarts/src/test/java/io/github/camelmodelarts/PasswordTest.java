@@ -2,14 +2,9 @@ package io.github.camelmodelarts;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,20 +54,7 @@ class PasswordTest {
     }
 
     private List<Exchange> inParallel(int calls) throws Exception {
-        AsyncProducer producer =
-                routes.context().getEndpoint(uri() + "&maxConnections=500").createAsyncProducer();
-        producer.start();
-        List<Exchange> exchanges = new ArrayList<>();
-        CountDownLatch done = new CountDownLatch(calls);
-        for (int i = 0; i < calls; i++) {
-            Exchange exchange = new DefaultExchange(routes.context());
-            exchange.getMessage().setBody("{}");
-            exchanges.add(exchange);
-            producer.process(exchange, doneSync -> done.countDown());
-        }
-        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
-        producer.stop();
-        return exchanges;
+        return routes.sendInParallel(uri() + "&maxConnections=500", calls);
     }
 
     private ModelArtsAuthenticationException refused(String options) throws Exception {

@@ -1,15 +1,23 @@
 package io.github.camelmodelarts;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 
 import io.github.camelmodelarts.local.ModelArtsLocal;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A Camel context whose component holds all credentials of a local ModelArts; what a test uses is up to its {@code authType}. */
 final class Routes implements AutoCloseable {
@@ -33,6 +41,18 @@ final class Routes implements AutoCloseable {
     static Routes anonymous(TestClock clock) throws Exception {
         Routes routes = new Routes();
         routes.context.addComponent("modelarts", new ModelArtsComponent(clock));
+        return routes;
+    }
+
+    /** With an access key that opens a session, by a clock of one's own. */
+    static Routes withSession(ModelArtsLocal local, TestClock clock) throws Exception {
+        Routes routes = anonymous(clock);
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAccessKey(local.credentials().accessKey());
+        options.setSecretKey(local.credentials().secretKey());
+        options.setRegion(local.credentials().region());
+        options.setIamEndpoint(local.iamEndpoint());
+        options.setModelArtsEndpoint(local.modelArtsEndpoint());
         return routes;
     }
 
@@ -65,8 +85,8 @@ final class Routes implements AutoCloseable {
         context.addRoutes(builder);
     }
 
-    /** Sends an exchange through a route of one step, and brings it back with its message or its exception. */
-    Exchange send(String uri, Object body, Map<String, Object> headers) throws Exception {
+    /** Adds a route of one step, and says where it begins. */
+    String route(String uri) throws Exception {
         String from = "direct:route-" + routes++;
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -75,14 +95,61 @@ final class Routes implements AutoCloseable {
                 from(from).to(uri);
             }
         });
+        return from;
+    }
+
+    /** Sends an exchange to where a route begins, and brings it back with its message or its exception. */
+    Exchange call(String from, Object body, Map<String, Object> headers) {
         return template.send(from, exchange -> {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
         });
     }
 
+    Exchange call(String from, Object body) {
+        return call(from, body, Map.of());
+    }
+
+    /** The same through a route of its own. */
+    Exchange send(String uri, Object body, Map<String, Object> headers) throws Exception {
+        return call(route(uri), body, headers);
+    }
+
     Exchange send(String uri, Object body) throws Exception {
         return send(uri, body, Map.of());
+    }
+
+    /** One that runs until it is stopped, at the latest with the context. */
+    AsyncProducer producer(String uri) throws Exception {
+        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
+        context.addService(producer);
+        return producer;
+    }
+
+    Exchange exchange(Object body) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    /** Sends many at a time, and brings them back. */
+    List<Exchange> sendInParallel(String uri, int calls) throws Exception {
+        AsyncProducer producer = producer(uri);
+        List<Exchange> exchanges = sendInParallel(producer, calls);
+        producer.stop();
+        return exchanges;
+    }
+
+    List<Exchange> sendInParallel(AsyncProducer producer, int calls) throws InterruptedException {
+        List<Exchange> exchanges = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(calls);
+        for (int i = 0; i < calls; i++) {
+            Exchange exchange = exchange("{}");
+            exchanges.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        return exchanges;
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class ModelArtsConnectionException extends ModelArtsIoException {
         return new ModelArtsConnectionException(what, getHint(), mayHaveExecuted(), retryable, sent, getCause());
     }
 
+    @Override
+    public ModelArtsConnectionException beforeCall(String purpose) {
+        return new ModelArtsConnectionException(purpose + ": " + what, getHint(), false, retryable, 0, getCause());
+    }
+
     /** False where trying again can't help: a certificate that is not trusted, a proxy that refuses. */
     @Override
     public boolean isRetryable() {

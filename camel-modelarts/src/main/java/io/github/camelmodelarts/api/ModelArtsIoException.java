@@ -24,6 +24,9 @@ public abstract sealed class ModelArtsIoException extends IOException implements
     /** The same, of a call that had sent so many requests when it happened. */
     public abstract ModelArtsIoException afterAttempts(int sent);
 
+    /** The same, of something that had to be done before the service could be called: that has not been reached. */
+    public abstract ModelArtsIoException beforeCall(String what);
+
     /** Whether the service may have worked on the request, or some of it at least may have reached it. */
     public boolean mayHaveExecuted() {
         return mayHaveExecuted;

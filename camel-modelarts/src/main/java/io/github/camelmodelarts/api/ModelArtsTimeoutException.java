@@ -14,4 +14,9 @@ public final class ModelArtsTimeoutException extends ModelArtsIoException {
     public ModelArtsTimeoutException afterAttempts(int sent) {
         return new ModelArtsTimeoutException(String.valueOf(getMessage()), mayHaveExecuted(), sent, getCause());
     }
+
+    @Override
+    public ModelArtsTimeoutException beforeCall(String what) {
+        return new ModelArtsTimeoutException(what + ": " + getMessage(), false, 0, getCause());
+    }
 }

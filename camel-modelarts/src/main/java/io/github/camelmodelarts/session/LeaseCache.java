@@ -28,6 +28,7 @@ final class LeaseCache<T> {
     private @Nullable Lease<T> lease;
     private @Nullable CompletableFuture<Lease<T>> underWay;
     private Instant noRenewalBefore = Instant.MIN;
+    private @Nullable Throwable lastFailure;
 
     /**
      * An empty cache.
@@ -82,21 +83,26 @@ final class LeaseCache<T> {
     }
 
     /**
-     * Told that a value may be wrong: fetches another one, and meanwhile and if that fails keeps this.
+     * Told that a value may be wrong: fetches another one, and meanwhile and if that fails keeps this. Who tells it again soon after a
+     * fetch is told what that brought.
      *
      * @return completes with what there is then, perhaps the same; fails as the source does
      */
     CompletionStage<T> recheck(T value) {
         CompletableFuture<Lease<T>> mine;
         synchronized (this) {
+            Instant now = clock.instant();
             if (lease == null || !lease.value().equals(value)) {
                 return current();
             }
-            if (lease.received().isAfter(clock.instant().minus(pause))) {
+            if (lease.received().isAfter(now.minus(pause))) {
                 return CompletableFuture.completedFuture(value);
             }
             if (underWay != null) {
                 return underWay.thenApply(Lease::value);
+            }
+            if (lastFailure != null && now.isBefore(noRenewalBefore)) {
+                return CompletableFuture.failedFuture(lastFailure);
             }
             mine = new CompletableFuture<>();
             underWay = mine;
@@ -126,9 +132,11 @@ final class LeaseCache<T> {
         underWay = null;
         if (renewed != null) {
             lease = renewed;
+            lastFailure = null;
             return;
         }
         noRenewalBefore = clock.instant().plus(pause);
+        lastFailure = failure == null ? null : Failures.unwrapped(failure);
         if (lease != null) {
             LOG.warn(
                     "The {} could not be renewed and is kept until {}: {}", what, lease.end(), String.valueOf(failure));

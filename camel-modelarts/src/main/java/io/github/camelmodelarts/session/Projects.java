@@ -7,13 +7,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -25,6 +28,7 @@ import io.github.camelmodelarts.api.Transport;
  */
 public final class Projects {
 
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final LeaseCache<String> id;
@@ -54,11 +58,15 @@ public final class Projects {
 
     /** The sample of IAM's own documentation shows two projects of one name. */
     private static String single(String region, JsonNode projects) {
+        if (!projects.isArray()) {
+            throw new CompletionException(
+                    new ModelArtsResponseException("IAM's answer lacks the list projects: check iamEndpoint", null));
+        }
         List<String> ids = new ArrayList<>();
         for (JsonNode project : projects) {
             boolean named = project.path("name").asText().equals(region);
             if (named && project.path("enabled").asBoolean(true)) {
-                ids.add(Printable.of(project.path("id").asText(), 64));
+                ids.add(id(project));
             }
         }
         if (ids.size() != 1) {
@@ -67,5 +75,17 @@ public final class Projects {
                             + " that these credentials see: set projectId, which ModelArts shows under My Credentials");
         }
         return ids.get(0);
+    }
+
+    /** It becomes a part of paths and a header. */
+    private static String id(JsonNode project) {
+        String id = project.path("id").asText("");
+        if (!ID.matcher(id).matches()) {
+            throw new CompletionException(new ModelArtsResponseException(
+                    "IAM's answer names a project with the id " + Printable.of(id, 80)
+                            + ", which is none: check iamEndpoint, or set projectId",
+                    null));
+        }
+        return id;
     }
 }

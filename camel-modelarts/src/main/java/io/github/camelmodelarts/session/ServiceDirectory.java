@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ServiceAddress;
 
 /**
@@ -85,6 +86,12 @@ public final class ServiceDirectory {
     private CompletionStage<Lease<ServiceAddress>> lookup(ServiceReference service) {
         return api.describe(service).thenCompose(detail -> {
             ServiceState state = ServiceState.of(detail, api.generation());
+            if (state.id().isEmpty()) {
+                return CompletableFuture.failedFuture(new ModelArtsResponseException(
+                        "What the management API says of the service with " + service + " lacks the field "
+                                + api.generation().id() + ": check modelArtsEndpoint and apiVersion",
+                        null));
+            }
             if (!state.isServing()) {
                 return CompletableFuture.failedFuture(state.notServing());
             }
@@ -97,16 +104,16 @@ public final class ServiceDirectory {
             return CompletableFuture.completedFuture(predictUrl(detail.path("predict_url")));
         } else if (forApps) {
             return api.appAuthApi(ServiceReference.id(state.id()))
-                    .thenApply(found -> found.path("predict_url").asText());
+                    .thenApply(found -> found.path("predict_url").asText(""));
         }
-        return CompletableFuture.completedFuture(detail.path("access_address").asText());
+        return CompletableFuture.completedFuture(detail.path("access_address").asText(""));
     }
 
     private static String predictUrl(JsonNode urls) {
         for (String kind : KINDS) {
             for (JsonNode url : urls) {
                 if (url.path("type").asText().equals(kind) && !url.path("urls").isEmpty()) {
-                    return url.path("urls").path(0).asText();
+                    return url.path("urls").path(0).asText("");
                 }
             }
         }

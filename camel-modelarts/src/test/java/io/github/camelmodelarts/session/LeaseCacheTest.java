@@ -1,0 +1,135 @@
+package io.github.camelmodelarts.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is hard to time through routes: answers that come late, fail or throw while somebody asks again. */
+class LeaseCacheTest {
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Deque<CompletableFuture<Lease<String>>> fetches = new ArrayDeque<>();
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private final LeaseCache<String> cache = new LeaseCache<>("thing", this::fetch, PAUSE, () -> now);
+    private int fetched;
+
+    private CompletableFuture<Lease<String>> fetch() {
+        fetched++;
+        CompletableFuture<Lease<String>> fetch = new CompletableFuture<>();
+        fetches.add(fetch);
+        return fetch;
+    }
+
+    private void answer(String value) {
+        fetches.remove().complete(new Lease<>(value, now, now.plusSeconds(900), now.plusSeconds(86_400)));
+    }
+
+    private void fail(String why) {
+        fetches.remove().completeExceptionally(new IllegalStateException(why));
+    }
+
+    private void filled() {
+        cache.current();
+        answer("one");
+    }
+
+    private static void assertBrings(CompletionStage<String> stage, String value) {
+        assertThat(stage.toCompletableFuture()).isCompletedWithValue(value);
+    }
+
+    private static void assertFails(CompletionStage<String> stage, String why) {
+        assertThat(stage.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(stage.toCompletableFuture())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining(why);
+    }
+
+    @Test
+    void keepsWhatMayBeWrongUntilThereIsAnother() {
+        filled();
+        now = now.plusSeconds(6);
+
+        CompletionStage<String> rechecked = cache.recheck("one");
+        CompletionStage<String> joined = cache.recheck("one");
+        assertBrings(cache.current(), "one");
+        assertThat(rechecked.toCompletableFuture()).isNotDone();
+        answer("two");
+
+        assertBrings(rechecked, "two");
+        assertBrings(joined, "two");
+        assertBrings(cache.recheck("one"), "two");
+        assertThat(fetched).isEqualTo(2);
+    }
+
+    @Test
+    void tellsWhyARecheckFailedWithoutAskingAgain() {
+        filled();
+        now = now.plusSeconds(6);
+        CompletionStage<String> first = cache.recheck("one");
+        fail("down");
+        assertFails(first, "down");
+
+        now = now.plusSeconds(4);
+        assertFails(cache.recheck("one"), "down");
+        assertBrings(cache.current(), "one");
+        assertThat(fetched).isEqualTo(2);
+
+        now = now.plusSeconds(2);
+        CompletionStage<String> second = cache.recheck("one");
+        answer("one");
+        assertBrings(second, "one");
+        assertBrings(cache.recheck("one"), "one");
+        assertThat(fetched).isEqualTo(3);
+    }
+
+    @Test
+    void forgetsAFailureWithTheNextSuccess() {
+        filled();
+        now = now.plusSeconds(6);
+        cache.recheck("one");
+        fail("down");
+        now = now.plusSeconds(6);
+        cache.recheck("one");
+        answer("two");
+        now = now.plusSeconds(6);
+
+        CompletionStage<String> third = cache.recheck("two");
+        answer("three");
+
+        assertBrings(third, "three");
+    }
+
+    @Test
+    void failsOnceItIsWorthNothingAnyMore() {
+        filled();
+        now = now.plusSeconds(86_400);
+
+        CompletionStage<String> late = cache.current();
+        fail("down");
+
+        assertFails(late, "down");
+    }
+
+    @Test
+    void failsAsASourceThatThrows() {
+        LeaseCache<String> broken = new LeaseCache<>(
+                "thing",
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                PAUSE,
+                () -> now);
+
+        assertFails(broken.current(), "broken");
+        assertFails(broken.current(), "broken");
+    }
+}
