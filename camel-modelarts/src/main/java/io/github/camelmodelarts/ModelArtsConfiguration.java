@@ -151,7 +151,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "security,advanced",
             description =
-                    "A bean that supplies changing credentials, from a vault for example, instead of credentials that are set.")
+                    "A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency.")
     private @Nullable CredentialsProvider credentialsProvider;
 
     @UriParam(
@@ -497,12 +497,12 @@ public class ModelArtsConfiguration implements Cloneable {
         this.authStrategy = authStrategy;
     }
 
-    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. */
+    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency. */
     public @Nullable CredentialsProvider getCredentialsProvider() {
         return credentialsProvider;
     }
 
-    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. */
+    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency. */
     public void setCredentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
         this.credentialsProvider = credentialsProvider;
     }
