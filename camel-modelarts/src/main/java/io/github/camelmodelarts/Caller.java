@@ -1,57 +1,115 @@
 package io.github.camelmodelarts;
 
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.CredentialsProvider;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.auth.ProvidedStrategy;
 import io.github.camelmodelarts.auth.Strategies;
 import io.github.camelmodelarts.http.ClientSettings;
-import io.github.camelmodelarts.session.Tokens;
+import io.github.camelmodelarts.http.Limits;
 
 /**
- * Who is calling, as an endpoint's options say.
+ * Who is calling, as an endpoint's options say: exactly one of the three.
  *
- * @param bean a strategy of somebody's own, or null
- * @param credentials null only with a bean
+ * @param bean a strategy of somebody's own
+ * @param provided credentials that are not known yet
+ * @param credentials those that the options hold
  */
-record Caller(@Nullable AuthStrategy bean, @Nullable Credentials credentials, String stage) {
+record Caller(
+        @Nullable AuthStrategy bean,
+        @Nullable Provided provided,
+        @Nullable Credentials credentials,
+        String stage) {
 
     private static final Set<AuthType> SESSIONS = EnumSet.of(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
     private static final Set<AuthType> APPS = EnumSet.of(AuthType.APP_SIGNATURE, AuthType.APP_CODE, AuthType.APP_KEY);
 
+    /** Calls wait for what is fetched; metadata services and vaults are near. */
+    private static final Limits PROVIDER_LIMITS = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 64 * 1024);
+
+    /**
+     * Credentials that somebody's bean supplies.
+     *
+     * @param expected the only kind that is meant, or null for any
+     * @param allowHttp whether a user's password may go to IAM over plain http
+     */
+    record Provided(CredentialsProvider provider, @Nullable AuthType expected, boolean allowHttp) {
+
+        Credentials requireSafe(Credentials set) {
+            if (set instanceof Credentials.User user && !allowHttp) {
+                ServiceAddress iam = ServiceAddress.parse(user.iamEndpoint());
+                if (!iam.isSecure() && !iam.isLoopback()) {
+                    throw new ModelArtsAuthenticationException(
+                            "The credentialsProvider gave a user whose iamEndpoint is plain http, over which the password"
+                                    + " can be read; nothing was sent",
+                            "Use https",
+                            null);
+                }
+            }
+            return set;
+        }
+    }
+
     /** Whether it proves to the management API, too, who is calling. */
     boolean opensSession() {
-        return credentials != null && SESSIONS.contains(credentials.authType());
+        AuthType type = type();
+        return type != null && SESSIONS.contains(type);
     }
 
     /** Whether services are called as an application, at an address of its own in the first generation. */
     boolean isApp() {
-        return credentials != null && APPS.contains(credentials.authType());
+        AuthType type = type();
+        return type != null && APPS.contains(type);
+    }
+
+    /** Null where only a bean knows it. */
+    private @Nullable AuthType type() {
+        return credentials != null ? credentials.authType() : provided != null ? provided.expected() : null;
     }
 
     /** The strategy that proves it, which may have to fetch something over the transport. */
-    AuthStrategy strategy(Tokens tokens, InstantSource clock, ClientSettings settings, Transport transport) {
+    AuthStrategy strategy(CallResources resources, ClientSettings settings, Transport transport, Executor workers) {
         if (bean != null) {
             return bean;
         }
-        if (credentials instanceof Credentials.User user) {
-            return tokens.strategy(user, Arrays.asList(settings.sslContext(), settings.proxy()), transport);
-        } else if (credentials == null) {
-            throw new IllegalStateException("neither a bean nor credentials");
+        Provided supplied = provided;
+        if (supplied != null) {
+            return new ProvidedStrategy(
+                    supplied.provider(),
+                    // link-local addresses and vaults are not for proxies
+                    resources.clients().transport(settings.withoutProxy(), PROVIDER_LIMITS, workers),
+                    set -> strategy(supplied.requireSafe(set), resources, settings, transport),
+                    supplied.expected(),
+                    workers);
         }
-        return Strategies.of(credentials, stage, clock);
+        if (credentials == null) {
+            throw new IllegalStateException("neither a bean nor a provider nor credentials");
+        }
+        return strategy(credentials, resources, settings, transport);
+    }
+
+    private AuthStrategy strategy(
+            Credentials set, CallResources resources, ClientSettings settings, Transport transport) {
+        return set instanceof Credentials.User user
+                ? resources.tokens().strategy(user, Arrays.asList(settings.sslContext(), settings.proxy()), transport)
+                : Strategies.of(set, stage, resources.clock());
     }
 
     /** Without the credentials. */
     @Override
     public String toString() {
-        return "Caller[" + (bean == null ? credentials : "a bean") + "]";
+        return "Caller[" + (bean != null ? "a bean" : provided != null ? "a provider" : credentials) + "]";
     }
 }

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
 /**
@@ -40,17 +42,23 @@ final class CallerSelection {
      */
     Caller caller() {
         boolean ownCredentials = touched(endpoint);
+        boolean ownBean = endpoint.getAuthStrategy() != null || endpoint.getCredentialsProvider() != null;
         ModelArtsConfiguration chooser =
-                endpoint.getAuthStrategy() != null || endpoint.getAuthType() != null || ownCredentials
-                        ? endpoint
-                        : component;
+                ownBean || endpoint.getAuthType() != null || ownCredentials ? endpoint : component;
         AuthStrategy bean = chooser.getAuthStrategy();
         AuthType type = chooser.getAuthType();
+        // an endpoint's authType alone chooses among what the component has, and that may be a provider
+        ModelArtsConfiguration supplier = ownBean || ownCredentials ? endpoint : component;
+        CredentialsProvider provider = supplier.getCredentialsProvider();
+        boolean declined = chooser != supplier && type == AuthType.NONE;
+        if (provider != null && !declined) {
+            return new Caller(null, provided(provider, supplier, type), null, endpoint.getStage());
+        }
         if (bean != null) {
             if (type != null || (chooser == endpoint && ownCredentials)) {
                 throw refused("authStrategy and authType or credentials are both given", "Keep the one that is meant");
             }
-            return new Caller(bean, null, endpoint.getStage());
+            return new Caller(bean, null, null, endpoint.getStage());
         }
         CredentialSet set = type == null ? inferred(firstPlace(CallerSelection::touched)) : CredentialSet.of(type);
         ModelArtsConfiguration place = firstPlace(set::isTouchedBy);
@@ -60,7 +68,8 @@ final class CallerSelection {
 
     /**
      * Who calls the management API: whoever calls services, where that proves it there, too; else an access key, a user with a
-     * password or a token, the first that is complete in the first place that has one; else a strategy of somebody's own.
+     * password or a token, the first that is complete in the first place that has one, or has a provider; else a strategy of
+     * somebody's own.
      *
      * @param caller who calls services, or null if nobody does
      * @throws ModelArtsAuthenticationException if there is none
@@ -70,6 +79,10 @@ final class CallerSelection {
             return caller;
         }
         for (ModelArtsConfiguration place : places) {
+            CredentialsProvider provider = place.getCredentialsProvider();
+            if (provider != null && !isForApps(provider, caller)) {
+                return new Caller(null, provided(provider, place, null), null, endpoint.getStage());
+            }
             for (AuthType type : SESSIONS) {
                 CredentialSet set = CredentialSet.of(type);
                 if (set.missing(place).isEmpty()) {
@@ -82,16 +95,43 @@ final class CallerSelection {
         }
         throw refused(
                 "Nothing says who opens the session that looks up services and manages them",
-                "Set accessKey and secretKey, or username and password, or token, best as camel.component.modelarts.*"
-                        + " with placeholders; they may stand beside the credentials of the call, which authType"
+                "Set accessKey and secretKey, or username and password, or token, or credentialsProvider, best as"
+                        + " camel.component.modelarts.* with placeholders; they may stand beside the credentials of the call, which authType"
                         + " chooses then");
+    }
+
+    private static boolean isForApps(CredentialsProvider provider, @Nullable Caller caller) {
+        return caller != null
+                && caller.isApp()
+                && caller.provided() != null
+                && caller.provided().provider() == provider;
     }
 
     private Caller plain(CredentialSet set, ModelArtsConfiguration place) {
         set.required().forEach(option -> requirePlain(option, place));
         set.optional().forEach(option -> requirePlain(option, place));
         requireSendable("stage", endpoint.getStage());
-        return new Caller(null, set.credentials().apply(place, endpoint), endpoint.getStage());
+        return new Caller(null, null, set.credentials().apply(place, endpoint), endpoint.getStage());
+    }
+
+    private Caller.Provided provided(
+            CredentialsProvider provider, ModelArtsConfiguration place, @Nullable AuthType expected) {
+        List<String> others = Stream.concat(
+                        place.getAuthStrategy() == null ? Stream.empty() : Stream.of("authStrategy"),
+                        CredentialOption.ALL.stream()
+                                .filter(option -> option.isSet(place))
+                                .map(CredentialOption::name))
+                .toList();
+        if (!others.isEmpty()) {
+            throw refused(
+                    "credentialsProvider and " + String.join(", ", others) + " are given together",
+                    "Keep what is meant");
+        }
+        if (expected == AuthType.NONE) {
+            throw refused("credentialsProvider and authType=NONE are given together", "Keep what is meant");
+        }
+        requireSendable("stage", endpoint.getStage());
+        return new Caller.Provided(provider, expected, endpoint.isAllowHttp());
     }
 
     private ModelArtsConfiguration firstPlace(Predicate<ModelArtsConfiguration> speaks) {
@@ -114,7 +154,7 @@ final class CallerSelection {
                     "Nothing says who is calling",
                     "Set appKey and appSecret; or appCode; or accessKey and secretKey; or username and password; or token; or"
                             + " apiKey, best as camel.component.modelarts.* with placeholders, or the variables"
-                            + " HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or authType=NONE for a service without"
+                            + " HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or credentialsProvider; or authType=NONE for a service without"
                             + " authentication");
         }
         throw halfSet(place);

@@ -42,7 +42,7 @@ final class Calls implements AutoCloseable {
 
     private CallPipeline pipeline(Caller caller, Transport transport) {
         return new CallPipeline(
-                caller.strategy(resources.tokens(), resources.clock(), settings.client(), transport),
+                caller.strategy(resources, settings.client(), transport, workers),
                 transport,
                 new RefusalReader(resources.clock()),
                 settings.totalTimeout(),

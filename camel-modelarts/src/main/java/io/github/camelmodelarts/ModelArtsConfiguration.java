@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.CredentialsProvider;
 
 /**
  * The options, as Camel sets them: on the component for all endpoints, on an endpoint for itself. Read once when an endpoint is
@@ -146,6 +147,12 @@ public class ModelArtsConfiguration implements Cloneable {
             label = "security,advanced",
             description = "A bean of one's own that proves who is calling, instead of authType and credentials.")
     private @Nullable AuthStrategy authStrategy;
+
+    @UriParam(
+            label = "security,advanced",
+            description =
+                    "A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency.")
+    private @Nullable CredentialsProvider credentialsProvider;
 
     @UriParam(
             label = "advanced",
@@ -490,6 +497,16 @@ public class ModelArtsConfiguration implements Cloneable {
         this.authStrategy = authStrategy;
     }
 
+    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency. */
+    public @Nullable CredentialsProvider getCredentialsProvider() {
+        return credentialsProvider;
+    }
+
+    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency. */
+    public void setCredentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
+        this.credentialsProvider = credentialsProvider;
+    }
+
     /** How long making a connection may take. */
     public Duration getConnectTimeout() {
         return connectTimeout;
@@ -755,6 +772,7 @@ public class ModelArtsConfiguration implements Cloneable {
     void forgetCaller() {
         authType = null;
         authStrategy = null;
+        credentialsProvider = null;
         appKey = null;
         appSecret = null;
         appCode = null;

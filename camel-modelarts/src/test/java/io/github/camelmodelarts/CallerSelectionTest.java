@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -187,6 +188,47 @@ class CallerSelectionTest {
                 "&authStrategy=#bean:mine&authType=NONE", "authStrategy and authType or credentials are both given");
         assertRefused("&authStrategy=#bean:mine&appCode=canary", "both given");
         assertStarts("&authStrategy=#bean:mine");
+    }
+
+    @Test
+    void refusesAProviderBesideAnythingElseThatSaysWhoIsCalling() {
+        context.getRegistry().bind("mine", (AuthStrategy) request -> null);
+        context.getRegistry().bind("vault", (CredentialsProvider) transport -> null);
+
+        assertRefused(
+                "&credentialsProvider=#bean:vault&appCode=canary",
+                "credentialsProvider and appCode are given together");
+        assertRefused(
+                "&credentialsProvider=#bean:vault&accessKey=canary&secretKey=canary",
+                "credentialsProvider and accessKey, secretKey");
+        assertRefused(
+                "&credentialsProvider=#bean:vault&authStrategy=#bean:mine", "credentialsProvider and authStrategy");
+        assertRefused("&credentialsProvider=#bean:vault&authType=NONE", "credentialsProvider and authType=NONE");
+        assertStarts("&credentialsProvider=#bean:vault");
+        assertStarts("&credentialsProvider=#bean:vault&authType=AK_SK");
+    }
+
+    @Test
+    void letsTheEndpointsProviderWinOverAllOfTheComponents() {
+        context.getRegistry().bind("vault", (CredentialsProvider) transport -> null);
+        component.setAuthType(AuthType.NONE);
+        component.setAppCode("c");
+
+        assertStarts("&credentialsProvider=#bean:vault");
+    }
+
+    @Test
+    void letsTheEndpointsOwnSetWinOverTheComponentsProvider() {
+        context.getRegistry().bind("mine", (AuthStrategy) request -> null);
+        component.setCredentialsProvider(transport -> null);
+
+        assertRefused("&appKey=canary", "lacks appSecret");
+        assertStarts("&appCode=c");
+        assertStarts("&authStrategy=#bean:mine");
+        assertStarts("&authType=NONE");
+        assertStarts("&authType=AK_SK");
+        component.setAppCode("c");
+        assertRefused("", "credentialsProvider and appCode");
     }
 
     private Endpoint endpoint(String options) {

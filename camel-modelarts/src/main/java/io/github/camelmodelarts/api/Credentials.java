@@ -2,7 +2,13 @@ package io.github.camelmodelarts.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** A complete set of what proves who is calling. Immutable; prints no secret. */
+/**
+ * A complete set of what proves who is calling. Immutable; prints no secret.
+ *
+ * <p>Each refuses, with an {@link IllegalArgumentException} that names the field and not its value, what can prove nothing: no text at
+ * all, blanks around it or a line break in it (secrets read from files often end with one), and in what goes out as a header itself
+ * anything but visible ASCII characters.
+ */
 public sealed interface Credentials {
 
     /** The way of proving that these are for. */
@@ -10,6 +16,12 @@ public sealed interface Credentials {
 
     /** AppKey and AppSecret, to sign with. */
     record AppSignature(String appKey, String appSecret) implements Credentials {
+        /** Refuses what proves nothing. */
+        public AppSignature {
+            requireSendable("appKey", appKey);
+            requirePlain("appSecret", appSecret);
+        }
+
         @Override
         public AuthType authType() {
             return AuthType.APP_SIGNATURE;
@@ -23,6 +35,11 @@ public sealed interface Credentials {
 
     /** An AppCode. */
     record AppCode(String appCode) implements Credentials {
+        /** Refuses what proves nothing. */
+        public AppCode {
+            requireSendable("appCode", appCode);
+        }
+
         @Override
         public AuthType authType() {
             return AuthType.APP_CODE;
@@ -36,6 +53,11 @@ public sealed interface Credentials {
 
     /** An AppKey alone. */
     record AppKey(String appKey) implements Credentials {
+        /** Refuses what proves nothing. */
+        public AppKey {
+            requireSendable("appKey", appKey);
+        }
+
         @Override
         public AuthType authType() {
             return AuthType.APP_KEY;
@@ -50,6 +72,15 @@ public sealed interface Credentials {
     /** An access key, temporary if there is a security token. */
     record AccessKey(
             String accessKey, String secretKey, @Nullable String securityToken) implements Credentials {
+        /** Refuses what proves nothing. */
+        public AccessKey {
+            requireSendable("accessKey", accessKey);
+            requirePlain("secretKey", secretKey);
+            if (securityToken != null) {
+                requireSendable("securityToken", securityToken);
+            }
+        }
+
         @Override
         public AuthType authType() {
             return AuthType.AK_SK;
@@ -63,6 +94,11 @@ public sealed interface Credentials {
 
     /** A project-scoped token of IAM. */
     record Token(String token) implements Credentials {
+        /** Refuses what proves nothing. */
+        public Token {
+            requireSendable("token", token);
+        }
+
         @Override
         public AuthType authType() {
             return AuthType.TOKEN;
@@ -89,6 +125,17 @@ public sealed interface Credentials {
             @Nullable String projectId,
             @Nullable String region)
             implements Credentials {
+        /** Refuses what proves nothing. */
+        public User {
+            requirePlain("iamEndpoint", iamEndpoint);
+            requirePlain("account", account);
+            requirePlain("username", username);
+            requirePlain("password", password);
+            if (projectId == null && region == null) {
+                throw new IllegalArgumentException("projectId or region is needed: tokens are for one project");
+            }
+        }
+
         @Override
         public AuthType authType() {
             return AuthType.PASSWORD;
@@ -102,6 +149,11 @@ public sealed interface Credentials {
 
     /** A ModelArts API key. */
     record ApiKey(String apiKey) implements Credentials {
+        /** Refuses what proves nothing. */
+        public ApiKey {
+            requireSendable("apiKey", apiKey);
+        }
+
         @Override
         public AuthType authType() {
             return AuthType.API_KEY;
@@ -118,6 +170,26 @@ public sealed interface Credentials {
         @Override
         public AuthType authType() {
             return AuthType.NONE;
+        }
+    }
+
+    private static void requirePlain(String field, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(field + " is missing or empty");
+        }
+        if (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    field
+                            + " begins or ends with a blank or holds a line break, which was probably copied with it: remove it");
+        }
+    }
+
+    private static void requireSendable(String field, @Nullable String value) {
+        requirePlain(field, value);
+        if (value != null && !value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            throw new IllegalArgumentException(
+                    field
+                            + " holds a character that can't stand in an HTTP header: check how it was copied, and its encoding");
         }
     }
 }

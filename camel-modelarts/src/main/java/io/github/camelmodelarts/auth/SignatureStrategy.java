@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -22,7 +21,7 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
  * Signs with SDK-HMAC-SHA256: with an app's key or with IAM's. What is signed is {@code host}, {@code X-Sdk-Date} and the headers of
  * this strategy, nothing that somebody on the way may alter; it is what all official signers agree on.
  */
-final class SignatureStrategy implements AuthStrategy {
+final class SignatureStrategy implements ProvingStrategy {
 
     private static final String DATE = "X-Sdk-Date";
     private static final String AUTHORIZATION = "Authorization";
@@ -60,6 +59,23 @@ final class SignatureStrategy implements AuthStrategy {
         }
     }
 
+    /** By the whole signature: an app keeps its AppKey when it gets another AppSecret. */
+    @Override
+    public boolean proved(ServiceRequest sent) {
+        String date = sent.headers().get(DATE);
+        boolean ownHeadersSent = ownHeaders.entrySet().stream()
+                .allMatch(header -> header.getValue().equals(sent.headers().get(header.getKey())));
+        try {
+            return date != null
+                    && ownHeadersSent
+                    && key.authorization(canonical(sent), date)
+                            .equals(sent.headers().get(AUTHORIZATION));
+        } catch (IOException e) {
+            // a body that can't be read any more can't be sent with another signature, either
+            return true;
+        }
+    }
+
     @Override
     public @Nullable String explain(ServiceRequest request, String errorMessage) {
         return difference(request, errorMessage);
@@ -73,6 +89,11 @@ final class SignatureStrategy implements AuthStrategy {
             // the hash is known from signing; without it there is nothing to compare
             return null;
         }
+    }
+
+    /** Whether a request, as it was sent, is signed. */
+    static boolean isSigned(ServiceRequest sent) {
+        return sent.headers().get(DATE) != null && sent.headers().get(AUTHORIZATION) != null;
     }
 
     private static CanonicalRequest canonical(ServiceRequest request) throws IOException {

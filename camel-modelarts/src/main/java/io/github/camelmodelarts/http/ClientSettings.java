@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record ClientSettings(
         @Nullable SSLContext sslContext, @Nullable Proxy proxy, int maxConnections, boolean http2) {
 
+    /** The same with a direct way out. */
+    public ClientSettings withoutProxy() {
+        return new ClientSettings(sslContext, null, maxConnections, http2);
+    }
+
     /**
      * An HTTP proxy.
      *

@@ -26,6 +26,7 @@ final class TokenStrategy implements AuthStrategy {
     @Override
     public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
         String sent = request.headers().get(TOKEN);
-        return sent == null ? CompletableFuture.completedFuture(false) : cache.refused(sent);
+        // without a token it was sent by whoever was calling before a credentialsProvider changed its mind
+        return sent == null ? CompletableFuture.completedFuture(true) : cache.refused(sent);
     }
 }

@@ -1,0 +1,126 @@
+package io.github.camelmodelarts.auth;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.CredentialsProvider;
+import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
+
+/** Proves who is calling with the credentials that a provider has at the moment, whichever kind they are of. Thread-safe as the provider is. */
+public final class ProvidedStrategy implements AuthStrategy {
+
+    private static final String REMEDY =
+            "The bean has to give a complete set of credentials, or to fail with the reason why it has none";
+
+    private final CredentialsProvider provider;
+    private final Transport transport;
+    private final Function<Credentials, AuthStrategy> strategies;
+    private final @Nullable AuthType expected;
+    private final Executor workers;
+
+    /**
+     * A strategy over somebody's provider.
+     *
+     * @param transport what the provider may fetch credentials with
+     * @param strategies the strategy for a set of credentials
+     * @param expected the only kind of credentials that is meant, or null for any
+     * @param workers where a call goes on whose credentials had to be fetched; the provider's own threads are not for routes
+     */
+    public ProvidedStrategy(
+            CredentialsProvider provider,
+            Transport transport,
+            Function<Credentials, AuthStrategy> strategies,
+            @Nullable AuthType expected,
+            Executor workers) {
+        this.provider = provider;
+        this.transport = transport;
+        this.strategies = strategies;
+        this.expected = expected;
+        this.workers = workers;
+    }
+
+    @Override
+    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+        return current().thenCompose(strategy -> strategy.authenticate(request));
+    }
+
+    @Override
+    public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
+        return current()
+                .thenCompose(strategy -> strategy instanceof ProvingStrategy proving
+                        ? CompletableFuture.completedFuture(!proving.proved(request))
+                        : strategy.refused(request, answer))
+                // the service's refusal says more about the call than a provider that fails only now
+                .exceptionally(failure -> false);
+    }
+
+    @Override
+    public @Nullable String explain(ServiceRequest request, String errorMessage) {
+        return SignatureStrategy.isSigned(request) ? SignatureStrategy.difference(request, errorMessage) : null;
+    }
+
+    private CompletableFuture<AuthStrategy> current() {
+        CompletableFuture<?> asked = asked();
+        return asked.isDone() ? asked.handle(this::strategy) : asked.handleAsync(this::strategy, workers);
+    }
+
+    private CompletableFuture<?> asked() {
+        try {
+            CompletionStage<?> stage = provider.credentials(transport);
+            return stage == null ? CompletableFuture.completedFuture(null) : stage.toCompletableFuture();
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Generics don't keep a bean from giving anything. */
+    private AuthStrategy strategy(@Nullable Object given, @Nullable Throwable failure) {
+        if (failure != null) {
+            throw failed(Failures.unwrapped(failure));
+        }
+        if (!(given instanceof Credentials credentials)) {
+            String what =
+                    given == null ? "no credentials" : "a " + given.getClass().getName();
+            throw new ModelArtsAuthenticationException(
+                    "The credentialsProvider gave " + what + "; nothing was sent", REMEDY, null);
+        }
+        if (expected != null && credentials.authType() != expected) {
+            throw new ModelArtsAuthenticationException(
+                    "authType=" + expected + ", but the credentialsProvider gave credentials for authType="
+                            + credentials.authType() + "; nothing was sent",
+                    "Let them agree, or leave authType out to take whatever the provider gives",
+                    null);
+        }
+        return strategies.apply(credentials);
+    }
+
+    private static ModelArtsAuthenticationException failed(Throwable failure) {
+        if (failure instanceof ModelArtsAuthenticationException itself) {
+            return itself;
+        }
+        // not as they are, even if they are ours: a connection that broke here is not the service's
+        boolean later = failure instanceof ModelArtsFailure ours
+                ? ours.isRetryable()
+                : failure instanceof IOException || failure instanceof TimeoutException;
+        return new ModelArtsAuthenticationException(
+                "The credentialsProvider failed: " + Printable.of(failure.toString(), 500) + "; nothing was sent",
+                REMEDY,
+                later,
+                failure);
+    }
+}
