@@ -319,7 +319,7 @@ class ServiceLookupTest {
     @Test
     void saysHowToNameAServiceWhereNeitherEndpointNorExchangeDoes() throws Exception {
         assertThat(failure(ModelArtsRequestException.class, "modelarts:predict?allowHeaderOverride=true"))
-                .hasMessageContaining("No service is named")
+                .hasMessageContaining("The option address is missing")
                 .hasMessageContaining("CamelModelArtsServiceId");
     }
 
