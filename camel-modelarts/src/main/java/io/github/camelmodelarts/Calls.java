@@ -13,6 +13,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.call.Answer;
+import io.github.camelmodelarts.call.Api;
 import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.RefusalReader;
 import io.github.camelmodelarts.session.ManagementAnswer;
@@ -37,15 +38,15 @@ final class Calls implements AutoCloseable {
         this.resources = resources;
         this.workers = resources.workers(settings.workerPool());
         Transport transport = resources.clients().transport(settings.client(), settings.limits(), workers);
-        this.services = settings.caller().map(caller -> pipeline(caller, transport));
+        this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE));
         this.management = settings.session().map(session -> new Management(session, transport));
     }
 
-    private CallPipeline pipeline(Caller caller, Transport transport) {
+    private CallPipeline pipeline(Caller caller, Transport transport, Api api) {
         return new CallPipeline(
                 caller.strategy(resources.tokens(), resources.clock(), settings.client(), transport),
                 transport,
-                new RefusalReader(resources.clock()),
+                new RefusalReader(resources.clock(), api),
                 settings.totalTimeout(),
                 resources.timer(),
                 workers);
@@ -105,7 +106,7 @@ final class Calls implements AutoCloseable {
         private final ServiceWatch watch;
 
         Management(SessionSettings session, Transport transport) {
-            pipeline = pipeline(session.caller(), transport);
+            pipeline = pipeline(session.caller(), transport, Api.MANAGEMENT);
             Transport authenticated = this::send;
             api = new ManagementApi(authenticated, session.management(), session.version(), project(session));
             boolean forApps = settings.caller().value() != null
