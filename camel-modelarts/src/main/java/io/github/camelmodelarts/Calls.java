@@ -113,8 +113,7 @@ final class Calls implements AutoCloseable {
                     && settings.caller().value().isApp();
             directory = new ServiceDirectory(
                     api, forApps, found -> settings.targets().lookedUp(found, session.management()), resources.clock());
-            watch = new ServiceWatch(
-                    api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers, resources.clock());
+            watch = new ServiceWatch(api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers);
         }
 
         private Supplier<CompletionStage<String>> project(SessionSettings session) {
