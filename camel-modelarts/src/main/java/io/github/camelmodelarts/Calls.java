@@ -1,5 +1,6 @@
 package io.github.camelmodelarts;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -79,12 +80,18 @@ final class Calls implements AutoCloseable {
             ModelArtsOperation operation, @Nullable ServiceReference service, ObjectNode input) {
         Management session = management.get();
         ManagementCall call = operation.call();
-        if (call != null) {
-            return session.api.call(call, service, input).toCompletableFuture();
-        } else if (service == null) {
-            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName");
+        if (operation.concernsService() && service == null) {
+            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName"
+                    + (settings.allowHeaderOverride()
+                            ? ", as an option or in a header: " + ModelArtsConstants.SERVICE_ID + ", "
+                                    + ModelArtsConstants.SERVICE_NAME
+                            : ""));
         }
-        return session.watch.running(service).toCompletableFuture();
+        return call == null && service != null
+                ? session.watch.running(service).toCompletableFuture()
+                : session.api
+                        .call(Objects.requireNonNull(call, "an operation is a call"), service, input)
+                        .toCompletableFuture();
     }
 
     @Override

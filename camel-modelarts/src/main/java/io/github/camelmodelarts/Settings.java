@@ -9,6 +9,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 
@@ -46,6 +47,8 @@ record Settings(
         boolean predicts = !options.getOperation().isManagement();
         if (predicts) {
             targets.requireService();
+        } else if (!options.isAllowHeaderOverride()) {
+            requireComplete(options, targets);
         }
         CallerSelection selection = new CallerSelection(options, defaults, environment);
         Configured<Caller> caller =
@@ -70,6 +73,17 @@ record Settings(
                 new Limits(options.getConnectTimeout(), options.getResponseTimeout(), options.getMaxResponseSize()),
                 options.getTotalTimeout(),
                 options.getWorkerPool());
+    }
+
+    /** Where no exchange can change what is missing. */
+    private static void requireComplete(ModelArtsConfiguration options, Targets targets) {
+        ModelArtsOperation operation = options.getOperation();
+        if (operation.call() != null) {
+            operation.call().requireIn(options.getApiVersion());
+        }
+        if (operation.concernsService() && !targets.namesService()) {
+            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName");
+        }
     }
 
     private static SessionSettings session(
