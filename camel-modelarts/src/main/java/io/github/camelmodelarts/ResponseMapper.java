@@ -51,6 +51,8 @@ final class ResponseMapper {
         setOrRemove(message, ModelArtsConstants.SERVICE_STATUS, answer.status());
         if (answer.serviceId() != null) {
             message.setHeader(ModelArtsConstants.SERVICE_ID, answer.serviceId());
+            // the id says it now: a next step that may choose by headers takes one of the two
+            message.removeHeader(ModelArtsConstants.SERVICE_NAME);
         }
     }
 
