@@ -1,5 +1,6 @@
 package io.github.camelmodelarts;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.call.Answer;
+import io.github.camelmodelarts.call.Api;
 import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.RefusalReader;
 import io.github.camelmodelarts.session.ManagementAnswer;
@@ -36,15 +38,15 @@ final class Calls implements AutoCloseable {
         this.resources = resources;
         this.workers = resources.workers(settings.workerPool());
         Transport transport = resources.clients().transport(settings.client(), settings.limits(), workers);
-        this.services = settings.caller().map(caller -> pipeline(caller, transport));
+        this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE));
         this.management = settings.session().map(session -> new Management(session, transport));
     }
 
-    private CallPipeline pipeline(Caller caller, Transport transport) {
+    private CallPipeline pipeline(Caller caller, Transport transport, Api api) {
         return new CallPipeline(
                 caller.strategy(resources, settings.client(), transport, workers),
                 transport,
-                new RefusalReader(resources.clock()),
+                new RefusalReader(resources.clock(), api),
                 settings.totalTimeout(),
                 resources.timer(),
                 workers);
@@ -77,12 +79,18 @@ final class Calls implements AutoCloseable {
             ModelArtsOperation operation, @Nullable ServiceReference service, ObjectNode input) {
         Management session = management.get();
         ManagementCall call = operation.call();
-        if (call != null) {
-            return session.api.call(call, service, input).toCompletableFuture();
-        } else if (service == null) {
-            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName");
+        if (operation.concernsService() && service == null) {
+            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName"
+                    + (settings.allowHeaderOverride()
+                            ? ", as an option or in a header: " + ModelArtsConstants.SERVICE_ID + ", "
+                                    + ModelArtsConstants.SERVICE_NAME
+                            : ""));
         }
-        return session.watch.running(service).toCompletableFuture();
+        return call == null && service != null
+                ? session.watch.running(service).toCompletableFuture()
+                : session.api
+                        .call(Objects.requireNonNull(call, "an operation is a call"), service, input)
+                        .toCompletableFuture();
     }
 
     @Override
@@ -104,15 +112,14 @@ final class Calls implements AutoCloseable {
         private final ServiceWatch watch;
 
         Management(SessionSettings session, Transport transport) {
-            pipeline = pipeline(session.caller(), transport);
+            pipeline = pipeline(session.caller(), transport, Api.MANAGEMENT);
             Transport authenticated = this::send;
             api = new ManagementApi(authenticated, session.management(), session.version(), project(session));
             boolean forApps = settings.caller().value() != null
                     && settings.caller().value().isApp();
             directory = new ServiceDirectory(
                     api, forApps, found -> settings.targets().lookedUp(found, session.management()), resources.clock());
-            watch = new ServiceWatch(
-                    api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers, resources.clock());
+            watch = new ServiceWatch(api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers);
         }
 
         private Supplier<CompletionStage<String>> project(SessionSettings session) {

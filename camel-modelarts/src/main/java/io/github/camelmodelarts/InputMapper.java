@@ -1,54 +1,94 @@
 package io.github.camelmodelarts;
 
-import java.util.Map;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.session.ManagementCall;
 
 /** Makes an exchange's body the input of an operation of the management API: an object, as JSON or as a Map. */
 final class InputMapper {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().findAndAddModules().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** A body that is larger was not meant: a picture, which a step before left. */
+    private static final int LARGEST = 4 << 20;
 
     private InputMapper() {}
 
     /**
-     * The input of an operation; empty if there is no body or the operation does not look at it.
+     * The input of an operation; empty if the operation does not look at the body, or if it is empty and may be.
      *
      * @throws ModelArtsRequestException if the body is no object
      */
     static ObjectNode of(Exchange exchange, ManagementCall call) {
         Object body = exchange.getMessage().getBody();
-        if (body == null || call.input() == ManagementCall.Input.NONE) {
+        if (call.input() == ManagementCall.Input.NONE) {
             return JSON.createObjectNode();
         }
-        JsonNode input = Content.isText(body) || Content.isBinary(body)
-                ? parsed(exchange.getMessage().getBody(String.class), call)
-                : converted(body, call);
+        boolean written = Content.isText(body) || Content.isBinary(body);
+        JsonNode input = body == null
+                ? JSON.missingNode()
+                : written ? parsed(content(exchange, body, call), call) : converted(body, call);
         if (input instanceof ObjectNode object) {
             return object;
+        } else if (input.isMissingNode()) {
+            if (call.input() == ManagementCall.Input.OBJECT) {
+                throw refused(call, "is empty", null);
+            }
+            return JSON.createObjectNode();
         }
         throw refused(
                 call,
-                body instanceof Map
-                        ? "holds what JSON can't"
+                written || body == null
+                        ? "is JSON that is no object but " + input.getNodeType()
                         : "is a " + body.getClass().getName(),
                 null);
     }
 
-    private static JsonNode parsed(String text, ManagementCall call) {
+    private static byte[] content(Exchange exchange, Object body, ManagementCall call) {
+        if (Content.isText(body)) {
+            return body.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        Body content = Content.of(exchange, body, null).as(null);
+        try (InputStream stream = Channels.newInputStream(content.open())) {
+            byte[] bytes = stream.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw refused(call, "has more than " + LARGEST + " bytes", null);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new ModelArtsRequestException("The body can't be read: " + e, e);
+        }
+    }
+
+    /** A missing node if there is nothing but space. */
+    private static JsonNode parsed(byte[] json, ManagementCall call) {
         try {
-            return text == null || text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
+            return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw refused(call, "is no JSON: " + e.getOriginalMessage(), e);
+            // not the parser's words, which quote the body: it may be what an operation before brought, secrets
+            // included
+            JsonLocation where = e.getLocation();
+            String place = where == null ? "" : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
+            throw refused(call, "is no JSON" + place, null);
+        } catch (IOException e) {
+            throw refused(call, "is no JSON, nor text", null);
         }
     }
 

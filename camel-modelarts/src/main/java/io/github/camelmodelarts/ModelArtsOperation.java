@@ -62,6 +62,11 @@ public enum ModelArtsOperation {
         return call;
     }
 
+    /** Whether a service has to be named by its id or name. */
+    boolean concernsService() {
+        return this == awaitService || (call != null && call.concernsService());
+    }
+
     /** Whether it goes to the management API, and needs a session. */
     boolean isManagement() {
         return this != predict;

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import org.apache.camel.spi.TypeConverterLoader;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
-import org.apache.camel.util.StringHelper;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.AuthType;
@@ -34,12 +33,15 @@ public final class OptionConverters implements TypeConverterLoader {
 
     static <E extends Enum<E>> E read(Class<E> type, String option, String value) {
         String text = value.trim();
-        String constant = StringHelper.asEnumConstantValue(text);
         return Arrays.stream(type.getEnumConstants())
-                .filter(known ->
-                        known.name().equalsIgnoreCase(text) || known.name().equalsIgnoreCase(constant))
+                .filter(known -> joined(known.name()).equalsIgnoreCase(joined(text)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         option + "=" + text + " is unknown; known are " + Arrays.toString(type.getEnumConstants())));
+    }
+
+    /** Constants are written with bars and in camel case, too, and so is what Camel takes for them. */
+    private static String joined(String name) {
+        return name.replace("-", "").replace("_", "");
     }
 }

@@ -9,6 +9,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 
@@ -45,6 +46,9 @@ record Settings(
         Settings settings = read(options, defaults, environment, sslContext);
         if (settings.operation.isManagement()) {
             settings.session.get();
+            if (!options.isAllowHeaderOverride()) {
+                requireComplete(options, settings.targets);
+            }
             return settings;
         }
         settings.targets.requireService();
@@ -86,6 +90,17 @@ record Settings(
                 new Limits(options.getConnectTimeout(), options.getResponseTimeout(), options.getMaxResponseSize()),
                 options.getTotalTimeout(),
                 options.getWorkerPool());
+    }
+
+    /** Where no exchange can change what is missing. */
+    private static void requireComplete(ModelArtsConfiguration options, Targets targets) {
+        ModelArtsOperation operation = options.getOperation();
+        if (operation.call() != null) {
+            operation.call().requireIn(options.getApiVersion());
+        }
+        if (operation.concernsService() && targets.service() == null) {
+            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName");
+        }
     }
 
     private static SessionSettings session(

@@ -69,6 +69,17 @@ final class Routes implements AutoCloseable {
         return routes;
     }
 
+    /** With the access key of a local ModelArts, to call its management API with. */
+    static Routes managing(ModelArtsLocal local) throws Exception {
+        Routes routes = new Routes();
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAccessKey(local.credentials().accessKey());
+        options.setSecretKey(local.credentials().secretKey());
+        options.setProjectId(local.credentials().projectId());
+        options.setModelArtsEndpoint(local.modelArtsEndpoint());
+        return routes;
+    }
+
     CamelContext context() {
         return context;
     }

@@ -19,13 +19,18 @@ import io.github.camelmodelarts.api.ErrorCategory;
 final class KnownErrors {
 
     private static final List<Entry> ENTRIES = read();
+    /** How codes begin that the gateway before the cloud's own APIs gives; the rest is the same. */
+    private static final String CLOUD_GATEWAY = "APIGW.";
 
     private KnownErrors() {}
 
     /** Never null: a code that nobody knows is classified by its status. */
-    static Entry find(int status, @Nullable String code, @Nullable String message) {
+    static Entry find(Api api, int status, @Nullable String code, @Nullable String message) {
+        String known = code == null || !code.startsWith(CLOUD_GATEWAY)
+                ? code
+                : "APIG." + code.substring(CLOUD_GATEWAY.length());
         for (Entry entry : ENTRIES) {
-            if (entry.fits(status, code, message == null ? "" : message)) {
+            if (entry.isOf(api) && entry.fits(status, known, message == null ? "" : message)) {
                 return entry;
             }
         }
@@ -56,6 +61,7 @@ final class KnownErrors {
     /**
      * One line of the data.
      *
+     * @param of whose answers it is for, or null for all
      * @param code the code, the beginning of several before an asterisk, or null for any
      * @param from the lowest status it goes with
      * @param to the highest
@@ -63,6 +69,7 @@ final class KnownErrors {
      * @param hint what to do, or null
      */
     record Entry(
+            @Nullable Api of,
             @Nullable String code,
             int from,
             int to,
@@ -70,6 +77,10 @@ final class KnownErrors {
             ErrorCategory category,
             Retry retry,
             @Nullable String hint) {
+
+        boolean isOf(Api api) {
+            return of == null || of == api;
+        }
 
         boolean fits(int status, @Nullable String otherCode, String message) {
             return from <= status && status <= to && isCode(otherCode) && (words == null || message.contains(words));

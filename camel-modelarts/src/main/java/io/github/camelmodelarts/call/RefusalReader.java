@@ -28,10 +28,17 @@ public final class RefusalReader {
     private static final String[][] KEYS = {{"error_code", "error_msg"}, {"erno", "msg"}, {"code", "message"}};
 
     private final InstantSource clock;
+    private final Api api;
 
-    /** A reader that takes a {@code Retry-After} with a date to be relative to this clock. */
-    public RefusalReader(InstantSource clock) {
+    /**
+     * A reader.
+     *
+     * @param clock what a {@code Retry-After} with a date is relative to
+     * @param api whose answers it reads
+     */
+    public RefusalReader(InstantSource clock, Api api) {
         this.clock = clock;
+        this.api = api;
     }
 
     /**
@@ -47,9 +54,11 @@ public final class RefusalReader {
             AuthStrategy strategy,
             int attempts) {
         Redaction redaction = Redaction.ofHeadersAdded(request, signed);
-        Said said = Said.by(answer);
+        // what is in no known shape is a model's own words; of the management API it may be a part of a list with
+        // secrets
+        Said said = api == Api.SERVICE ? Said.by(answer) : Said.by(answer).withoutUnshaped();
         String message = said.message == null ? null : Printable.of(redaction.apply(said.message), LONGEST_MESSAGE);
-        KnownErrors.Entry known = KnownErrors.find(answer.status(), said.code, said.message);
+        KnownErrors.Entry known = KnownErrors.find(api, answer.status(), said.code, said.message);
         String explanation = explanation(strategy, signed, said.message);
         String hint = explanation == null
                 ? said.hintOr(known.hint())
@@ -101,7 +110,8 @@ public final class RefusalReader {
             @Nullable String code,
             @Nullable String message,
             @Nullable String requestId,
-            boolean html) {
+            boolean html,
+            boolean shaped) {
 
         static Said by(ServiceResponse answer) {
             String text = answer.text().strip();
@@ -113,12 +123,12 @@ public final class RefusalReader {
                     Said said = in(body, headerId);
                     return said.code == null && nested.isObject() ? in(nested, said.requestId) : said;
                 } catch (JsonProcessingException e) {
-                    return new Said(null, text, headerId, false);
+                    return new Said(null, text, headerId, false, false);
                 }
             }
             String start = text.substring(0, Math.min(text.length(), 200)).toLowerCase(Locale.ROOT);
             boolean html = start.startsWith("<!doctype html") || start.startsWith("<html") || start.contains("<html");
-            return new Said(null, text.isEmpty() || html ? null : text, headerId, html);
+            return new Said(null, text.isEmpty() || html ? null : text, headerId, html, false);
         }
 
         private static Said in(JsonNode body, @Nullable String headerId) {
@@ -128,10 +138,16 @@ public final class RefusalReader {
                 String code = body.path(keys[0]).asText("");
                 String message = body.path(keys[1]).asText("");
                 if (!code.isEmpty() || !message.isEmpty()) {
-                    return new Said(code.isEmpty() ? null : code, message.isEmpty() ? null : message, requestId, false);
+                    return new Said(
+                            code.isEmpty() ? null : code, message.isEmpty() ? null : message, requestId, false, true);
                 }
             }
-            return new Said(null, null, requestId, false);
+            return new Said(null, null, requestId, false, false);
+        }
+
+        /** Without a message that is the whole body. */
+        Said withoutUnshaped() {
+            return shaped ? this : new Said(null, null, requestId, html, false);
         }
 
         @Nullable

@@ -51,13 +51,23 @@ final class Json {
 
     private static CompletionException noObject(
             ServiceResponse answer, String who, @Nullable JsonProcessingException cause) {
-        // the parser's own message quotes the answer, which may hold secrets further on
+        // neither the answer nor the parser's words, which quote it: it may hold secrets of applications
         String start = answer.text().stripLeading();
         boolean html = start.startsWith("<");
         return new CompletionException(new ModelArtsResponseException(
                 who + " answered " + answer.status() + " with what is no JSON object"
-                        + (html ? ", but a page of a web server or proxy" : " (" + answer.contentType() + ")")
+                        + (html ? ", but a page of a web server or proxy" : kind(answer, cause))
                         + ": check modelArtsEndpoint and iamEndpoint, and the way there",
-                cause == null ? null : new IllegalArgumentException(Printable.of(cause.getOriginalMessage(), SHOWN))));
+                null));
+    }
+
+    private static String kind(ServiceResponse answer, @Nullable JsonProcessingException cause) {
+        return " (" + Printable.of(String.valueOf(answer.contentType()), SHOWN) + ", "
+                + answer.body().length + " bytes"
+                + (cause == null || cause.getLocation() == null
+                        ? ""
+                        : ", an error in line " + cause.getLocation().getLineNr() + ", column "
+                                + cause.getLocation().getColumnNr())
+                + ")";
     }
 }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -76,10 +77,6 @@ public final class ManagementApi {
             ManagementCall call, @Nullable ServiceReference service, ObjectNode input) {
         try {
             ManagementCall.Shape shape = call.in(generation.version());
-            if (shape == null) {
-                throw new ModelArtsRequestException(call.name() + " is not there in apiVersion=" + generation.version()
-                        + ": use the other one, if the service is of that generation");
-            }
             ObjectNode rest = call.input() == ManagementCall.Input.NONE ? Json.object() : input.deepCopy();
             Map<String, String> variables = variables(shape, rest);
             if (call.input() == ManagementCall.Input.FILTERS) {
@@ -146,11 +143,12 @@ public final class ManagementApi {
     }
 
     private ManagementCall.Listing listing() {
-        ManagementCall.Shape shape = ManagementCall.LIST_SERVICES.in(generation.version());
-        if (shape == null || shape.listing() == null) {
+        ManagementCall.Listing listing =
+                ManagementCall.LIST_SERVICES.in(generation.version()).listing();
+        if (listing == null) {
             throw new IllegalStateException("services can be listed in both generations");
         }
-        return shape.listing();
+        return listing;
     }
 
     private static JsonNode singleApi(ServiceReference service, JsonNode list) {
@@ -160,12 +158,16 @@ public final class ManagementApi {
                 apis.add(api);
             }
         }
-        if (apis.size() != 1) {
-            throw new ModelArtsRequestException("The service with " + service + " has "
-                    + (apis.isEmpty() ? "no API" : apis.size() + " APIs") + " for application authentication: "
-                    + (apis.isEmpty()
-                            ? "turn it on, with modelarts:enableAppAuth for example"
-                            : "say which one is meant, with address or as api_id"));
+        if (apis.isEmpty()) {
+            throw new ModelArtsRequestException(
+                    "The service with " + service
+                            + " has no API for application authentication: turn it on, with modelarts:enableAppAuth for example");
+        } else if (apis.size() > 1) {
+            String ids = apis.stream().map(api -> api.path(API_ID).asText()).collect(Collectors.joining(", "));
+            throw new ModelArtsRequestException("The service with " + service + " has " + apis.size()
+                    + " APIs for application authentication, " + Printable.of(ids, 300)
+                    + ": say which one is meant, with api_id in the body where an operation works on it, with address"
+                    + " for a prediction");
         }
         return apis.get(0);
     }
@@ -190,10 +192,19 @@ public final class ManagementApi {
             String name = variable.group(1);
             JsonNode value = name.equals(SERVICE_ID) ? null : rest.remove(name);
             if (value != null && !value.asText().isBlank()) {
-                variables.put(name, value.asText());
+                variables.put(name, segment(name, value.asText().strip()));
             }
         }
         return variables;
+    }
+
+    /** What becomes a segment of a path may not lead to another one, encoded or not: servers decode before they resolve. */
+    private static String segment(String name, String value) {
+        if (value.equals(".") || value.equals("..") || value.indexOf('/') >= 0 || value.indexOf('\\') >= 0) {
+            throw new ModelArtsRequestException(
+                    Printable.of(value, 80) + " can't be the " + name + ": it would lead to another path");
+        }
+        return value;
     }
 
     private static void requireVariables(
@@ -213,14 +224,23 @@ public final class ManagementApi {
         while (names.hasNext()) {
             String name = names.next();
             if (!shape.filters().contains(name)) {
-                throw new ModelArtsRequestException(Printable.of(name, 40) + " is no filter of " + call.name()
-                        + "; known are " + new TreeSet<>(shape.filters()));
+                throw new ModelArtsRequestException(
+                        Printable.of(name, 40) + " is no filter of " + call.name() + "; known are " + known(shape));
             }
             if (filters.path(name).isContainerNode()) {
                 throw new ModelArtsRequestException("The filter " + name + " of " + call.name()
                         + " is a text or a number, not an object or a list");
             }
         }
+    }
+
+    /** All that the body may hold. */
+    private static Set<String> known(ManagementCall.Shape shape) {
+        Set<String> names = new TreeSet<>(shape.filters());
+        VARIABLE.matcher(shape.path().replace("{" + SERVICE_ID + "}", ""))
+                .results()
+                .forEach(variable -> names.add(variable.group(1)));
+        return names;
     }
 
     private CompletionStage<ManagementAnswer> send(

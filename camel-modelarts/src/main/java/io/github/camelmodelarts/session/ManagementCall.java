@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ApiVersion;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
  * An operation of ModelArts' management API, as data.
@@ -44,7 +45,7 @@ public record ManagementCall(
                             "sort_by",
                             "order",
                             "tags"))
-                    .with(new Listing("services", "service_id", "total_count", 1000)),
+                    .with(new Listing("services", "service_id", "total_count", 1000, true)),
             Shape.get("/services")
                     .with(Set.of(
                             "id",
@@ -59,7 +60,7 @@ public record ManagementCall(
                             "limit",
                             "sort_key",
                             "sort_dir"))
-                    .with(new Listing("data", "id", "total", 500)));
+                    .with(new Listing("data", "id", "total", 500, false)));
 
     /** All about a service. */
     public static final ManagementCall DESCRIBE_SERVICE =
@@ -115,7 +116,7 @@ public record ManagementCall(
             Input.FILTERS,
             Shape.get("/app-auth/apps")
                     .with(Set.of("app_name", "workspace_id", "offset", "limit", "sort_by", "order"))
-                    .with(new Listing("apps", "app_id", "total_count", 1000)));
+                    .with(new Listing("apps", "app_id", "total_count", 1000, true)));
 
     /** Whether there is an application of a name. */
     public static final ManagementCall APP_EXISTS =
@@ -146,16 +147,37 @@ public record ManagementCall(
             firstOnly("unbindApp", Input.OBJECT, Shape.of("DELETE", APP_AUTH_API + "/app-auth-api"));
 
     /** The applications that may call an API of a service. */
-    public static final ManagementCall LIST_AUTHORIZED_APPS =
-            firstOnly("listAuthorizedApps", Input.FILTERS, Shape.get(APP_AUTH_API + "/api-auths"));
+    public static final ManagementCall LIST_AUTHORIZED_APPS = firstOnly(
+            "listAuthorizedApps",
+            Input.FILTERS,
+            // spelled so in the API reference
+            Shape.get(APP_AUTH_API + "/api-auths").with(Set.of("iphertext_enabled")));
 
     private static ManagementCall firstOnly(String name, Input input, Shape v1) {
         return new ManagementCall(name, input, v1, null);
     }
 
-    @Nullable
+    /**
+     * How it is called in a generation.
+     *
+     * @throws ModelArtsRequestException if it is not there
+     */
     Shape in(ApiVersion version) {
-        return version == ApiVersion.v1 ? v1 : v2;
+        Shape shape = version == ApiVersion.v1 ? v1 : v2;
+        if (shape == null) {
+            throw new ModelArtsRequestException(name + " is not there in apiVersion=" + version
+                    + ": use the other one, if the service is of that generation");
+        }
+        return shape;
+    }
+
+    /**
+     * Refuses a generation in which it is not there.
+     *
+     * @throws ModelArtsRequestException that says so
+     */
+    public void requireIn(ApiVersion version) {
+        in(version);
     }
 
     /** Whether a service has to be named. */
@@ -217,6 +239,7 @@ public record ManagementCall(
      * @param id the field that tells entries apart
      * @param total the field with the number of all
      * @param most how many entries a page may have
+     * @param mayCountPages whether {@code offset} may be the number of a page, and not that of an entry: the documents don't agree
      */
-    record Listing(String items, String id, String total, int most) {}
+    record Listing(String items, String id, String total, int most, boolean mayCountPages) {}
 }

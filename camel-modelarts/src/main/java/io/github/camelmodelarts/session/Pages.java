@@ -16,9 +16,10 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 
 /**
  * Reads all pages of a list, one after the other. Two things make that more than counting. The documents contradict each other about
- * {@code offset}, which is the number of an entry or of a page; so entries are counted first, and pages if that ends too early.
- * And a list may change while it is read: an entry that moves to another page is not taken twice, and a list whose length has changed is
- * read again, because one may have been passed over.
+ * {@code offset}, which is the number of an entry or of a page; so the second request asks for 1, and its answer shows which: the first
+ * page moved by an entry, or the next one. And a list may change while it is read: an entry that moves to another page is not taken
+ * twice; when the list becomes shorter the way goes back by as much, because what was not yet read may have moved to where it was
+ * read; and a list that has changed is read again, so that what was deleted is not in it.
  */
 final class Pages {
 
@@ -26,6 +27,8 @@ final class Pages {
     private static final String LIMIT = "limit";
     private static final int MOST_PAGES = 1000;
     private static final int MOST_READINGS = 3;
+    /** What describes a page: of one that holds all, a number, or -1 for the number of entries. */
+    private static final Map<String, Integer> OF_A_PAGE = Map.of("count", -1, "size", -1, "pages", 1, "current", 1);
 
     private final ManagementCall.Listing listing;
     private final Function<ObjectNode, CompletionStage<ManagementAnswer>> source;
@@ -41,26 +44,36 @@ final class Pages {
      * limit} is the size of a page.
      */
     CompletionStage<ManagementAnswer> read(ObjectNode filters) {
-        if (filters.has(OFFSET)) {
+        if (filters.hasNonNull(OFFSET)) {
             return source.apply(filters);
         }
         ObjectNode sized = filters.deepCopy();
-        int size = sized.has(LIMIT) ? sized.path(LIMIT).asInt() : listing.most();
+        int size = sized.hasNonNull(LIMIT) ? Math.min(sized.path(LIMIT).asInt(), listing.most()) : listing.most();
         if (size < 1) {
             return CompletableFuture.failedFuture(
-                    new ModelArtsRequestException("limit is the size of a page, a number from 1 to " + listing.most()));
+                    new ModelArtsRequestException("limit is the size of a page, a number above 0"));
         }
         return new Reading(sized.put(LIMIT, size), size, 1).next();
+    }
+
+    /** What the next request is for. */
+    private enum Way {
+        /** Pages, by the number of their first entry. */
+        BY_ENTRY,
+        /** Pages, by their number. */
+        BY_PAGE,
+        /** To see which of the two it is. */
+        UNKNOWN
     }
 
     /** One way through all pages. */
     private final class Reading {
 
         private final ObjectNode filters;
-        private final int size;
+        private int size;
         private final int times;
         private final Map<String, JsonNode> entries = new LinkedHashMap<>();
-        private boolean countsPages;
+        private Way way;
         private boolean changed;
         private int position;
         private int pages;
@@ -70,16 +83,22 @@ final class Pages {
             this.filters = filters;
             this.size = size;
             this.times = times;
+            this.way = wayOfPages(size);
+        }
+
+        /** Pages of one entry are numbered as entries are. */
+        private Way wayOfPages(int entriesOfAPage) {
+            return listing.mayCountPages() && entriesOfAPage > 1 ? Way.UNKNOWN : Way.BY_ENTRY;
         }
 
         CompletionStage<ManagementAnswer> next() {
             if (++pages > MOST_PAGES) {
                 return CompletableFuture.failedFuture(new ModelArtsResponseException(
                         "The list has more than " + MOST_PAGES
-                                + " pages: filter it, or read it page by page with offset",
+                                + " pages: filter it, take larger ones with limit, or read it page by page with offset",
                         null));
             }
-            filters.put(OFFSET, countsPages ? position : position * size);
+            filters.put(OFFSET, way == Way.BY_ENTRY ? (long) position * size : position);
             return source.apply(filters.deepCopy()).thenCompose(this::take);
         }
 
@@ -89,22 +108,43 @@ final class Pages {
                 throw new CompletionException(new ModelArtsResponseException(
                         "The management API's answer lacks the list " + listing.items() + ": check apiVersion", null));
             }
-            long now = page.content().path(listing.total()).asLong(items.size());
-            changed |= total >= 0 && now != total;
+            long now = page.content().path(listing.total()).asLong(-1);
+            long grown = total < 0 || now < 0 ? 0 : now - total;
+            changed |= grown != 0;
             total = now;
+            if (way == Way.UNKNOWN && position == 1) {
+                way = wayOf(items, grown);
+                position = way == Way.BY_PAGE ? 1 : 0;
+            }
+            if (pages == 1 && !items.isEmpty() && items.size() < Math.min(size, total)) {
+                // the API has a limit of its own
+                size = items.size();
+                filters.put(LIMIT, size);
+                way = wayOfPages(size);
+            }
             items.forEach(item -> entries.put(item.path(listing.id()).asText(), item));
-            position++;
-            if (entries.size() >= total) {
-                return finish(page);
-            } else if (items.size() >= size) {
-                return next();
-            } else if (!countsPages && !changed) {
-                // the end, and yet not all
-                countsPages = true;
-                position = 1;
+            if (grown < 0) {
+                // no further back than to the start
+                position = (int) Math.max(0, position - (size - 1 - grown) / size);
                 return next();
             }
-            return finish(page);
+            // of a list that has changed, those that were deleted are still among the entries
+            boolean all = !changed && total >= 0 && entries.size() >= total;
+            if (all || items.size() < size) {
+                return finish(page);
+            }
+            position++;
+            return next();
+        }
+
+        /** Whether the second answer is the first page moved by one entry, and by as many as were added, or another page. */
+        private Way wayOf(JsonNode items, long grown) {
+            int known = 0;
+            for (JsonNode item : items) {
+                known += entries.containsKey(item.path(listing.id()).asText()) ? 1 : 0;
+            }
+            // where both are possible, by page: that takes more requests if it is wrong, but passes nothing over
+            return known > 0 && grown < size && known >= Math.min(size, size - 1 + grown) ? Way.BY_ENTRY : Way.BY_PAGE;
         }
 
         private CompletionStage<ManagementAnswer> finish(ManagementAnswer last) {
@@ -115,9 +155,11 @@ final class Pages {
             ArrayNode items = all.putArray(listing.items());
             entries.values().forEach(items::add);
             all.put(listing.total(), entries.size());
-            if (all.has("count")) {
-                all.put("count", entries.size());
-            }
+            OF_A_PAGE.forEach((field, value) -> {
+                if (all.has(field)) {
+                    all.put(field, value < 0 ? entries.size() : value);
+                }
+            });
             return CompletableFuture.completedFuture(
                     new ManagementAnswer(all, last.serviceId(), last.status(), last.response()));
         }

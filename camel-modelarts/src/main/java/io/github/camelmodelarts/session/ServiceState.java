@@ -15,22 +15,29 @@ import io.github.camelmodelarts.api.Printable;
  *
  * @param status as the API calls it
  * @param reason why it is so, or null
+ * @param progress how far a change is, in percent, or null
  */
 record ServiceState(
-        String id, String name, String status, @Nullable String reason) {
+        String id,
+        String name,
+        String status,
+        @Nullable String reason,
+        @Nullable String progress) {
 
     private static final Set<String> SERVING = Set.of("running", "concerning", "upgrading");
-    private static final Set<String> AT_REST = Set.of("stopped", "stopping", "init", "interrupting");
+    private static final Set<String> AT_REST = Set.of("stopped", "stopping", "interrupting");
     private static final Set<String> OVER = Set.of("failed", "error", "finished", "deleting");
     private static final int LONGEST_REASON = 300;
 
     static ServiceState of(JsonNode detail, Generation generation) {
         String reason = detail.path(generation.reason()).asText("");
+        String progress = detail.path("progress").asText("");
         return new ServiceState(
                 detail.path(generation.id()).asText(""),
                 Printable.of(detail.path(generation.name()).asText(""), 80),
                 Printable.of(detail.path("status").asText(""), 40),
-                reason.isBlank() ? null : Printable.of(reason, LONGEST_REASON));
+                reason.isBlank() ? null : Printable.of(reason, LONGEST_REASON),
+                progress.isBlank() ? null : Printable.of(progress, 10));
     }
 
     private String state() {

@@ -1,18 +1,16 @@
 package io.github.camelmodelarts.session;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Failures;
@@ -31,8 +29,8 @@ public final class ServiceWatch implements AutoCloseable {
     private final Duration timeout;
     private final ScheduledExecutorService timer;
     private final Executor workers;
-    private final InstantSource clock;
     private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * A watch.
@@ -42,18 +40,12 @@ public final class ServiceWatch implements AutoCloseable {
      * @param workers where questions are asked, because that may block
      */
     public ServiceWatch(
-            ManagementApi api,
-            Duration interval,
-            Duration timeout,
-            ScheduledExecutorService timer,
-            Executor workers,
-            InstantSource clock) {
+            ManagementApi api, Duration interval, Duration timeout, ScheduledExecutorService timer, Executor workers) {
         this.api = api;
         this.interval = interval;
         this.timeout = timeout;
         this.timer = timer;
         this.workers = workers;
-        this.clock = clock;
     }
 
     /**
@@ -64,43 +56,67 @@ public final class ServiceWatch implements AutoCloseable {
      *     ModelArtsTimeoutException} if it takes too long
      */
     public CompletionStage<ManagementAnswer> running(ServiceReference service) {
-        Wait wait = new Wait(clock.instant().plus(timeout));
+        Wait wait = new Wait(service);
         waiting.add(wait);
-        // the id is looked up once: a name may be given to another service meanwhile
-        api.id(service).whenComplete((id, failure) -> {
-            if (failure == null) {
-                wait.ask(ServiceReference.id(id));
-            } else {
-                wait.result.completeExceptionally(Failures.unwrapped(failure));
-            }
-        });
-        return wait.result.whenComplete((answer, failure) -> waiting.remove(wait));
+        CompletionStage<ManagementAnswer> result = wait.result.whenComplete((answer, failure) -> wait.ended());
+        if (closed) {
+            wait.stop();
+        } else {
+            wait.begin();
+        }
+        return result;
     }
 
     /** Ends all waiting. */
     @Override
     public void close() {
-        waiting.forEach(wait -> wait.result.completeExceptionally(new ModelArtsConnectionException(
-                "The route was stopped before the service ran", null, false, true, 0, null)));
+        closed = true;
+        waiting.forEach(Wait::stop);
     }
 
     /** Somebody who waits for a service. */
     private final class Wait {
 
-        private final Instant end;
+        private final ServiceReference wanted;
         private final CompletableFuture<ManagementAnswer> result = new CompletableFuture<>();
-        private boolean wasAtRest;
+        private volatile @Nullable ServiceReference found;
+        private volatile @Nullable ServiceState seen;
+        private volatile @Nullable Throwable unseen;
+        private volatile @Nullable Future<?> deadline;
+        private volatile @Nullable Future<?> question;
+        private volatile boolean wasAtRest;
 
-        Wait(Instant end) {
-            this.end = end;
+        Wait(ServiceReference wanted) {
+            this.wanted = wanted;
         }
 
-        void ask(ServiceReference service) {
+        void begin() {
+            try {
+                deadline = later(timeout, () -> result.completeExceptionally(late()));
+                ask();
+            } catch (RejectedExecutionException e) {
+                result.completeExceptionally(e);
+            }
+        }
+
+        void stop() {
+            result.completeExceptionally(new ModelArtsConnectionException(
+                    "The route was stopped before the service ran", null, false, true, 0, null));
+        }
+
+        void ended() {
+            waiting.remove(this);
+            cancel(deadline);
+            cancel(question);
+        }
+
+        private void ask() {
             if (!result.isDone()) {
-                api.call(ManagementCall.DESCRIBE_SERVICE, service, Json.object())
+                service()
+                        .thenCompose(service -> api.call(ManagementCall.DESCRIBE_SERVICE, service, Json.object()))
                         .whenComplete((answer, failure) -> {
                             try {
-                                judge(service, answer, failure);
+                                judge(answer, failure);
                             } catch (RuntimeException e) {
                                 result.completeExceptionally(e);
                             }
@@ -108,50 +124,78 @@ public final class ServiceWatch implements AutoCloseable {
             }
         }
 
-        private void judge(ServiceReference service, @Nullable ManagementAnswer answer, @Nullable Throwable failure) {
+        /** Its id is looked up once: a name may be given to another service meanwhile. */
+        private CompletionStage<ServiceReference> service() {
+            ServiceReference known = found;
+            return known != null
+                    ? CompletableFuture.completedFuture(known)
+                    : api.id(wanted).thenApply(id -> {
+                        ServiceReference service = ServiceReference.id(id);
+                        found = service;
+                        return service;
+                    });
+        }
+
+        private void judge(@Nullable ManagementAnswer answer, @Nullable Throwable failure) {
             if (answer == null) {
                 Throwable cause =
                         failure == null ? new IllegalStateException("no answer") : Failures.unwrapped(failure);
-                boolean mayPass = cause instanceof ModelArtsFailure known && known.isRetryable();
-                if (mayPass && clock.instant().isBefore(end)) {
-                    askLater(service);
+                unseen = cause;
+                if (cause instanceof ModelArtsFailure known && known.isRetryable()) {
+                    Duration wish = known.getRetryAfter();
+                    askAfter(wish == null || wish.compareTo(interval) < 0 ? interval : wish);
                 } else {
                     result.completeExceptionally(cause);
                 }
                 return;
             }
             ServiceState state = ServiceState.of(answer.content(), api.generation());
+            seen = state;
+            unseen = null;
             if (state.isServing()) {
                 result.complete(answer);
             } else if (state.isOver() || (state.isAtRest() && wasAtRest)) {
                 result.completeExceptionally(state.notServing());
-            } else if (clock.instant().isBefore(end)) {
+            } else {
                 // who has just started it may see it at rest once more
                 wasAtRest = state.isAtRest();
-                askLater(service);
-            } else {
-                result.completeExceptionally(late(state, answer.content()));
+                askAfter(interval);
             }
         }
 
-        private void askLater(ServiceReference service) {
-            try {
-                timer.schedule(() -> workers.execute(() -> ask(service)), interval.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                result.completeExceptionally(e);
+        private void askAfter(Duration pause) {
+            Future<?> next = later(pause, this::ask);
+            question = next;
+            if (result.isDone()) {
+                next.cancel(false);
             }
         }
 
-        private ModelArtsTimeoutException late(ServiceState state, JsonNode detail) {
-            String progress = detail.path("progress").asText("");
+        private Future<?> later(Duration pause, Runnable task) {
+            return timer.schedule(() -> workers.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void cancel(@Nullable Future<?> task) {
+            if (task != null) {
+                task.cancel(false);
+            }
+        }
+
+        private ModelArtsTimeoutException late() {
+            ServiceState state = seen;
+            Throwable failure = unseen;
+            String what = state == null
+                    ? "The service with " + wanted + " was not seen to run within awaitTimeout=" + timeout
+                    : "The service " + state.name() + " (" + state.id() + ") is " + state.status()
+                            + (state.progress() == null ? "" : " (" + state.progress() + " %)")
+                            + " and does not run after awaitTimeout=" + timeout;
             return new ModelArtsTimeoutException(
-                    "The service " + state.name() + " (" + state.id() + ") is " + state.status()
-                            + (progress.isEmpty() ? "" : " (" + progress + " %)")
-                            + " and does not run after awaitTimeout="
-                            + timeout,
+                    failure == null
+                            ? what
+                            : what + "; the management API could not be asked at last: " + failure.getMessage(),
                     false,
                     0,
-                    null);
+                    failure);
         }
     }
 }

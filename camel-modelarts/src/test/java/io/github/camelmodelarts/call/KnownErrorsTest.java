@@ -16,7 +16,7 @@ class KnownErrorsTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvFileSource(resources = "documented-codes.csv")
     void knowsEveryDocumentedCodeByItsStatus(String code, int status, String retry) {
-        KnownErrors.Entry entry = KnownErrors.find(status, code, "words that nobody documents");
+        KnownErrors.Entry entry = KnownErrors.find(Api.SERVICE, status, code, "words that nobody documents");
 
         assertThat(entry.code()).isNotNull();
         assertThat(code).startsWith(entry.code().replace("*", ""));
@@ -44,19 +44,41 @@ class KnownErrorsTest {
     })
     void tellsCasesOfOneCodeApartByTheWords(
             int status, String code, String words, KnownErrors.Retry retry, String hint) {
-        KnownErrors.Entry entry = KnownErrors.find(status, code, words.replace('&', ','));
+        KnownErrors.Entry entry = KnownErrors.find(Api.SERVICE, status, code, words.replace('&', ','));
 
         assertThat(entry.retry()).isEqualTo(retry);
         assertThat(entry.hint()).contains(hint);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "404, APIGW.0101, no API, VALIDATION, modelArtsEndpoint",
+        "401, APIGW.0301, verify aksk signature fail, AUTH, secretKey",
+        "429, APIGW.0308, throttled, RATE_LIMIT, pollInterval",
+        "403, ModelArts.0203, No permission, AUTH, projectId",
+        "400, ModelArts.4200, Parameter x is invalid., VALIDATION, field",
+        "409, ModelArts.3503, exists, VALIDATION, updateService",
+        "403, X.1, words, AUTH, IAM",
+        "404, X.1, words, VALIDATION, apiVersion",
+        "503, X.1, words, SERVER_ERROR, later",
+        "418, X.1, words, VALIDATION, ",
+    })
+    void hasOtherHintsForTheManagementApi(int status, String code, String words, ErrorCategory category, String hint) {
+        KnownErrors.Entry entry = KnownErrors.find(Api.MANAGEMENT, status, code, words);
+
+        assertThat(entry.category()).isEqualTo(category);
+        assertThat(entry.hint() == null ? "" : entry.hint()).contains(hint == null ? "" : hint);
+        assertThat(String.valueOf(entry.hint())).doesNotContain("model,", "infers", "12 MB");
+    }
+
     @Test
     void classifiesWhatItDoesNotKnowByTheStatus() {
-        assertThat(KnownErrors.find(429, null, null).category()).isEqualTo(ErrorCategory.RATE_LIMIT);
-        assertThat(KnownErrors.find(401, "X.1", "").category()).isEqualTo(ErrorCategory.AUTH);
-        assertThat(KnownErrors.find(503, "X.1", "").retryable()).isTrue();
-        assertThat(KnownErrors.find(418, null, null).category()).isEqualTo(ErrorCategory.VALIDATION);
-        assertThat(IntStream.rangeClosed(100, 999).mapToObj(status -> KnownErrors.find(status, "X.1", "x")))
+        assertThat(KnownErrors.find(Api.SERVICE, 429, null, null).category()).isEqualTo(ErrorCategory.RATE_LIMIT);
+        assertThat(KnownErrors.find(Api.SERVICE, 401, "X.1", "").category()).isEqualTo(ErrorCategory.AUTH);
+        assertThat(KnownErrors.find(Api.SERVICE, 503, "X.1", "").retryable()).isTrue();
+        assertThat(KnownErrors.find(Api.SERVICE, 418, null, null).category()).isEqualTo(ErrorCategory.VALIDATION);
+        assertThat(IntStream.rangeClosed(100, 999)
+                        .mapToObj(status -> KnownErrors.find(Api.SERVICE, status, "X.1", "x")))
                 .allSatisfy(entry -> assertThat(entry.code()).isNull());
     }
 }
