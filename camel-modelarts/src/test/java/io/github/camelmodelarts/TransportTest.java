@@ -192,7 +192,7 @@ class TransportTest extends RouteTest {
 
     @Test
     void manyCallsInFlightNeedAHandfulOfThreads() throws Exception {
-        Service slow = local.addService("many", new EchoModel()).delay(Duration.ofSeconds(5));
+        Service slow = local.addService("many", new EchoModel()).delay(Duration.ofSeconds(15));
         int before = clientThreads();
         Routes own = Routes.knowing(local);
         AsyncProducer producer = own.context()
