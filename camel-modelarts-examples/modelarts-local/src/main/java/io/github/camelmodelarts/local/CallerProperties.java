@@ -19,10 +19,13 @@ final class CallerProperties {
     private static final String COMPONENT = "camel.component.modelarts.";
     private static final String TEMPORARY = "temporary.";
     private static final String SESSION = "session.";
+    private static final Map<String, String> SENSITIVE =
+            Map.of("camel.main.additionalSensitiveKeywords", "appKey,appSecret,appCode,securityToken,account");
 
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private final Map<String, String> credentials = new LinkedHashMap<>();
     private final Map<String, String> temporaryKey = new LinkedHashMap<>();
+    private final Map<String, String> endpoints = new LinkedHashMap<>();
     private final Map<String, String> session = new LinkedHashMap<>();
 
     CallerProperties(ModelArtsLocal server) {
@@ -37,25 +40,52 @@ final class CallerProperties {
         credentials.put("secretKey", known.secretKey());
         credentials.put("apiKey", known.apiKey());
         credentials.put("token", known.token());
+        endpoints.put("region", known.region());
+        endpoints.put("projectId", known.projectId());
+        endpoints.put("iamEndpoint", server.iamEndpoint());
+        endpoints.put("modelArtsEndpoint", server.modelArtsEndpoint());
         session.put("account", known.account());
         session.put("username", known.username());
         session.put("password", known.password());
-        session.put("projectId", known.projectId());
-        session.put("region", known.region());
-        session.put("iamEndpoint", server.iamEndpoint());
-        session.put("modelArtsEndpoint", server.modelArtsEndpoint());
         session.put("metadataEndpoint", server.metadataEndpoint());
         temporaryKey.put("accessKey", known.temporaryAccessKey());
         temporaryKey.put("secretKey", known.temporarySecretKey());
         temporaryKey.put("securityToken", known.securityToken());
     }
 
-    /** All credentials, by the names of the component's options; those of the user and of the temporary key have a prefix. */
+    /**
+     * All but the services, by the names of the component's options; what belongs to the user and to the temporary key has a
+     * prefix.
+     */
     Map<String, String> credentials() {
         Map<String, String> all = new LinkedHashMap<>(credentials);
+        all.putAll(endpoints);
         all.putAll(prefixed(SESSION, session));
         all.putAll(prefixed(TEMPORARY, temporaryKey));
         return all;
+    }
+
+    /** All of it, as properties of a Camel application. */
+    Map<String, String> all() {
+        Map<String, String> all = new LinkedHashMap<>();
+        sections().values().forEach(all::putAll);
+        return all;
+    }
+
+    /** By what is to be said about them. */
+    private Map<String, Map<String, String>> sections() {
+        Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+        sections.put("The services", addresses);
+        sections.put(
+                "Where services are looked up and managed: IAM, the management API and the project",
+                prefixed(COMPONENT, endpoints));
+        sections.put("All sets at once: say with authType which one a route goes by", prefixed(COMPONENT, credentials));
+        sections.put("Or Camel Main would print some of them when it starts", SENSITIVE);
+        sections.put("A user of IAM, and the metadata service", prefixed(SESSION, session));
+        sections.put(
+                "A temporary access key, to be used in place of accessKey and secretKey above",
+                prefixed(TEMPORARY, temporaryKey));
+        return sections;
     }
 
     /** Replaces the file in one step, so that nobody reads half of it; only its owner may read it, as far as that can be said. */
@@ -82,16 +112,12 @@ final class CallerProperties {
     /** No value needs escaping: they are addresses, Base64, letters, digits and hyphens. */
     private String text() {
         StringBuilder text = new StringBuilder("# How to reach and to call the local ModelArts that wrote this. Worth"
-                + " nothing once it has ended: the next one has other credentials.\n\n");
-        append(text, addresses);
-        text.append("\n# All sets at once: say with authType which one a route goes by\n");
-        append(text, prefixed(COMPONENT, credentials));
-        text.append("\n# Or Camel Main would print some of them when it starts\n");
-        text.append("camel.main.additionalSensitiveKeywords = appKey,appSecret,appCode,securityToken,account\n");
-        text.append("\n# A user of IAM, and the endpoints of IAM, of the management API and of the metadata service\n");
-        append(text, prefixed(SESSION, session));
-        text.append("\n# A temporary access key, to be used in place of accessKey and secretKey above\n");
-        append(text, prefixed(TEMPORARY, temporaryKey));
+                + " nothing once it has ended: the next one has other credentials.\n");
+        sections().forEach((comment, properties) -> {
+            text.append("\n# ").append(comment).append('\n');
+            properties.forEach((name, value) ->
+                    text.append(name).append(" = ").append(value).append('\n'));
+        });
         return text.toString();
     }
 
@@ -99,11 +125,6 @@ final class CallerProperties {
         Map<String, String> prefixed = new LinkedHashMap<>();
         properties.forEach((name, value) -> prefixed.put(prefix + name, value));
         return prefixed;
-    }
-
-    private static void append(StringBuilder text, Map<String, String> properties) {
-        properties.forEach(
-                (name, value) -> text.append(name).append(" = ").append(value).append('\n'));
     }
 
     /** Shows no value. */

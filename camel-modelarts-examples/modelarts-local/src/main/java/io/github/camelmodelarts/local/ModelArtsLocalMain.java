@@ -2,12 +2,17 @@ package io.github.camelmodelarts.local;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+
+import io.github.camelmodelarts.local.management.ServiceState;
 
 /**
  * Runs a local ModelArts from the command line until it is interrupted, and says how to call it: on the console in short, in a
- * properties file in full. {@code --help} says what it can do.
+ * properties file in full. Or as long as another program, which is told by system properties. {@code --help} says what it can do.
  */
 public final class ModelArtsLocalMain {
 
@@ -20,7 +25,7 @@ public final class ModelArtsLocalMain {
 
     private ModelArtsLocalMain() {}
 
-    /** Exits with status 2 if an option is not known and with 1 if the server can't start or its files can't be written. */
+    /** Exits with status 2 if an option is wrong, and with 1 if the server can't start, a file can't be written or the program fails. */
     public static void main(String[] args) throws InterruptedException {
         int status = run(args, System.out, System.err, new CountDownLatch(1));
         if (status != 0) {
@@ -28,7 +33,7 @@ public final class ModelArtsLocalMain {
         }
     }
 
-    /** Serves until {@code end} is counted down. */
+    /** Serves until {@code end} is counted down, or as long as the program runs that it is to run. */
     static int run(String[] args, PrintStream out, PrintStream err, CountDownLatch end) throws InterruptedException {
         CommandLine commandLine;
         try {
@@ -51,20 +56,47 @@ public final class ModelArtsLocalMain {
             server.addService("echo", new EchoModel());
             server.addService("sink", new SinkModel()).bodyLimit(0);
             server.withModels();
-            server.writeTrustStore(commandLine.trustStore(), TRUST_STORE_PASSWORD.toCharArray());
+            if (commandLine.startTakes() != null) {
+                stopServices(server, commandLine.startTakes());
+            }
             CallerProperties properties = new CallerProperties(server);
-            properties.writeTo(commandLine.properties());
-            print(server, properties, commandLine, out);
-            end.await();
+            Path trustStore = commandLine.trustStore();
+            if (trustStore != null) {
+                server.writeTrustStore(trustStore, TRUST_STORE_PASSWORD.toCharArray());
+            }
+            Path file = commandLine.properties();
+            if (file != null) {
+                properties.writeTo(file);
+            }
+            if (commandLine.program() != null) {
+                commandLine.program().run(properties.all());
+            } else {
+                print(server, properties, out);
+                out.printf(LINE, "all of it", file);
+                out.printf(LINE, "trust store", trustStore + " (PKCS12, password " + TRUST_STORE_PASSWORD + ")");
+                out.flush();
+                end.await();
+            }
             return 0;
+        } catch (InvocationTargetException e) {
+            e.getTargetException().printStackTrace(err);
+            return 1;
         } catch (IOException | RuntimeException e) {
             err.println(reason(e));
             return 1;
         }
     }
 
-    private static void print(
-            ModelArtsLocal server, CallerProperties properties, CommandLine commandLine, PrintStream out) {
+    private static void stopServices(ModelArtsLocal server, Duration startTakes) {
+        for (String service : server.serviceNames()) {
+            server.service(service)
+                    .deployment()
+                    .force(ServiceState.STOPPED, null)
+                    .startTakes(startTakes);
+        }
+    }
+
+    private static void print(ModelArtsLocal server, CallerProperties properties, PrintStream out) {
         out.println("A local ModelArts is running; Ctrl+C ends it.");
         out.println();
         for (String service : server.serviceNames()) {
@@ -74,9 +106,6 @@ public final class ModelArtsLocalMain {
         out.println();
         properties.credentials().forEach((name, value) -> out.printf(LINE, name, shortened(value)));
         out.println();
-        out.printf(LINE, "all of it", commandLine.properties());
-        out.printf(LINE, "trust store", commandLine.trustStore() + " (PKCS12, password " + TRUST_STORE_PASSWORD + ")");
-        out.flush();
     }
 
     /** A token as long as the cloud's would fill the screen. */

@@ -3,6 +3,7 @@ package io.github.camelmodelarts.local;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,13 +16,16 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class ModelArtsLocalMainTest {
@@ -59,9 +63,9 @@ class ModelArtsLocalMainTest {
                 .containsPattern("session.account +local-account-")
                 .containsPattern("session.username +local-user-")
                 .containsPattern("session.password +local-password-")
-                .containsPattern("session.projectId +localproject")
-                .containsPattern("session.region +cn-north-4")
-                .containsPattern("session.iamEndpoint +http://127.0.0.1:\\d+\n")
+                .containsPattern("projectId +localproject")
+                .containsPattern("region +cn-north-4")
+                .containsPattern("iamEndpoint +http://127.0.0.1:\\d+\n")
                 .containsPattern("(?m)^  token +MIIlocal.{16}\\.\\.\\. \\([0-9]{4} characters\\)$")
                 .containsPattern(
                         "temporary.securityToken +local-security-token-.{3}\\.\\.\\. \\([0-9]{3} characters\\)")
@@ -120,9 +124,13 @@ class ModelArtsLocalMainTest {
                 .asString()
                 .contains("appSecret");
         assertThat(written.remove("session.password")).isEqualTo(credentials.password());
-        assertThat(written.remove("session.iamEndpoint")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove("session.metadataEndpoint")).asString().startsWith("http://127.0.0.1:");
         written.keySet().removeIf(key -> key.toString().startsWith("session."));
         String component = "camel.component.modelarts.";
+        assertThat(written.remove(component + "iamEndpoint")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove(component + "modelArtsEndpoint")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove(component + "region")).isEqualTo(credentials.region());
+        assertThat(written.remove(component + "projectId")).isEqualTo(credentials.projectId());
         assertThat(written)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         component + "appKey",
@@ -182,7 +190,8 @@ class ModelArtsLocalMainTest {
         assertThat(run("--prot", "1")).isEqualTo(2);
         assertThat(text(err))
                 .startsWith(
-                        "Unknown option --prot; known are --port, --tls-port, --trust-store, --properties and --help");
+                        "Unknown option --prot; known are --port, --tls-port, --trust-store, --properties, --start-takes,"
+                                + " --run and --help");
     }
 
     @Test
@@ -190,10 +199,93 @@ class ModelArtsLocalMainTest {
         assertThat(run("--port", "http")).isEqualTo(2);
         assertThat(run("--tls-port", "70000")).isEqualTo(2);
         assertThat(run("--trust-store")).isEqualTo(2);
+        assertThat(run("--start-takes", "-1")).isEqualTo(2);
+        assertThat(run("--run", "no.such.Program")).isEqualTo(2);
+        assertThat(run("--run", EchoModel.class.getName())).isEqualTo(2);
         assertThat(text(err))
+                .contains("--start-takes needs a number from 0 to 2147483647, not -1")
+                .contains("There is no class no.such.Program on the class path to run")
+                .contains("EchoModel has no public static void main(String[]) to run")
                 .contains("--port needs a number, not http")
                 .contains("--tls-port needs a number from 0 to 65535, not 70000")
                 .contains("--trust-store needs a value");
+    }
+
+    @Test
+    void runsForAProgramThatFindsAddressesAndCredentialsAsSystemProperties() {
+        AtomicReference<Properties> found = new AtomicReference<>();
+        GivenProgram.toDo = arguments -> {
+            assertThat(arguments).containsExactly("--port", "one more");
+            found.set((Properties) System.getProperties().clone());
+            assertThat(answer("GET", "echo.address", "", null).statusCode()).isEqualTo(200);
+        };
+        assertThat(run("--run", GivenProgram.class.getName(), "--port", "one more"))
+                .isZero();
+        assertThat(found.get())
+                .containsKeys(
+                        "greeting.address",
+                        "camel.component.modelarts.region",
+                        "camel.component.modelarts.modelArtsEndpoint",
+                        "session.username");
+        assertThat(System.getProperties()).doesNotContainKeys("greeting.address", "session.username");
+        assertThat(text(out)).isEmpty();
+        assertThatThrownBy(() -> HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(found.get().getProperty("echo.address")))
+                                        .build(),
+                                HttpResponse.BodyHandlers.discarding()))
+                .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void leavesAPropertyThatTheProgramWasGivenAlready() {
+        System.setProperty("session.username", "somebody else");
+        try {
+            GivenProgram.toDo = arguments ->
+                    assertThat(System.getProperty("session.username")).isEqualTo("somebody else");
+            assertThat(run("--run", GivenProgram.class.getName())).isZero();
+            assertThat(System.getProperty("session.username")).isEqualTo("somebody else");
+        } finally {
+            System.clearProperty("session.username");
+        }
+    }
+
+    @Test
+    void showsWhatTheProgramFailedWith() {
+        GivenProgram.toDo = arguments -> {
+            throw new IllegalStateException("out of paper");
+        };
+        assertThat(run("--run", GivenProgram.class.getName())).isOne();
+        assertThat(text(err)).startsWith("java.lang.IllegalStateException: out of paper");
+    }
+
+    @Test
+    void hasServicesThatTakeTheirTimeToStart() {
+        GivenProgram.toDo = arguments -> {
+            assertThat(answer("GET", "echo.address", "", null).statusCode()).isEqualTo(400);
+            String services = "camel.component.modelarts.modelArtsEndpoint";
+            String path = "/v1/" + System.getProperty("camel.component.modelarts.projectId") + "/services/"
+                    + System.getProperty("echo.address").replaceAll(".*/", "");
+            assertThat(answer("PUT", services, path, "{\"status\":\"running\"}").statusCode())
+                    .isEqualTo(200);
+            assertThat(answer("GET", services, path, null).body()).contains("\"status\":\"deploying\"");
+        };
+        int status = run("--start-takes", "3600", "--run", GivenProgram.class.getName());
+        assertThat(text(err)).isEmpty();
+        assertThat(status).isZero();
+    }
+
+    /** To a request with the token to what a property says. */
+    private static HttpResponse<String> answer(String method, String property, String path, @Nullable String body)
+            throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getProperty(property) + path))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("X-Auth-Token", System.getProperty("camel.component.modelarts.token"))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.camelmodelarts.local.model;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -18,6 +20,8 @@ final class Network implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final String input;
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private boolean closed;
 
     /** Reads a network in ONNX form. */
     Network(byte[] onnx) throws IOException {
@@ -33,8 +37,24 @@ final class Network implements AutoCloseable {
         input = session.getInputNames().iterator().next();
     }
 
-    /** Runs the network once. */
+    /**
+     * Runs the network once.
+     *
+     * @throws IOException if it can't be run, or is closed
+     */
     Tensor run(Tensor in) throws IOException {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IOException("The network is closed");
+            }
+            return runOpened(in);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private Tensor runOpened(Tensor in) throws IOException {
         try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(in.values()), in.shape());
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             OnnxTensor out = (OnnxTensor) result.get(0);
@@ -47,12 +67,19 @@ final class Network implements AutoCloseable {
         }
     }
 
+    /** Waits for runs that have begun: they work in the memory that is given back here, and without it the process would die. */
     @Override
     public void close() throws IOException {
+        use.writeLock().lock();
         try {
-            session.close();
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
         } catch (OrtException e) {
             throw new IOException("ONNX Runtime can't release the network", e);
+        } finally {
+            use.writeLock().unlock();
         }
     }
 }

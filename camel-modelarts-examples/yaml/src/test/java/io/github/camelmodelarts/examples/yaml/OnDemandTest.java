@@ -1,0 +1,171 @@
+package io.github.camelmodelarts.examples.yaml;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.camelmodelarts.local.Credentials;
+import io.github.camelmodelarts.local.ModelAnswer;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.management.Deployment;
+import io.github.camelmodelarts.local.management.ServiceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(120)
+class OnDemandTest {
+
+    private static final String SERVICE = "orientation";
+
+    private final ModelArtsLocal modelArts = ModelArtsLocal.start();
+
+    @TempDir
+    private Path folder;
+
+    private Deployment service;
+
+    @BeforeEach
+    void deploy() throws IOException {
+        service = modelArts.addService(SERVICE, OnDemandTest::predict).deployment();
+        service.force(ServiceState.STOPPED, null).startTakes(Duration.ofSeconds(1));
+        Files.createDirectory(folder.resolve("inbox"));
+    }
+
+    @AfterEach
+    void close() {
+        modelArts.close();
+    }
+
+    private static ModelAnswer predict(ModelRequest request) throws IOException {
+        String content = new String(request.body().readAllBytes(), StandardCharsets.UTF_8);
+        return content.contains("damaged")
+                ? ModelAnswer.refusal(400, "The picture is damaged")
+                : ModelAnswer.json(
+                        Map.of("predicted_label", "upright", "scores", List.of(List.of("upright", "0.900"))));
+    }
+
+    @Test
+    void startsTheServiceAsksItAboutEachPictureAndStopsIt() throws Exception {
+        drop("a.png", "a picture");
+        drop("b.jpg", "another picture");
+        drop("c.txt", "no picture");
+
+        run();
+
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+        assertThat(starts()).isEqualTo(1);
+        assertThat(files("outbox")).containsExactlyInAnyOrder("a.png.json", "b.jpg.json");
+        assertThat(folder.resolve("outbox/a.png.json"))
+                .content()
+                .contains("\"predicted_label\":\"upright\"", "\"scores\":[[\"upright\",\"0.900\"]]");
+        assertThat(files("inbox")).containsExactlyInAnyOrder("a.png", "b.jpg", "c.txt");
+        assertThat(folder.resolve("failed")).doesNotExist();
+    }
+
+    @Test
+    void setsAPictureAsideThatIsRefusedAndStopsTheServiceAfterTheOthers() throws Exception {
+        drop("a.png", "damaged");
+        drop("b.png", "a picture");
+
+        run();
+
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+        assertThat(files("outbox")).containsExactly("b.png.json");
+        assertThat(files("failed")).containsExactlyInAnyOrder("a.png", "a.png.reason.txt");
+        assertThat(folder.resolve("failed/a.png")).hasContent("damaged");
+        assertThat(folder.resolve("failed/a.png.reason.txt")).content().contains("The picture is damaged");
+    }
+
+    @Test
+    void waitsForPicturesThatAreOnTheirWayBeforeItStopsTheService() throws Exception {
+        modelArts.service(SERVICE).delay(Duration.ofSeconds(2));
+        drop("a.png", "a picture");
+
+        run();
+
+        assertThat(files("outbox")).containsExactly("a.png.json");
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+    }
+
+    @Test
+    void usesAServiceThatRunsAlready() throws Exception {
+        service.force(ServiceState.RUNNING, null);
+        drop("a.png", "a picture");
+
+        run();
+
+        assertThat(starts()).isZero();
+        assertThat(files("outbox")).containsExactly("a.png.json");
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+    }
+
+    @Test
+    void stopsAServiceForAnEmptyFolderToo() throws Exception {
+        run();
+
+        assertThat(starts()).isEqualTo(1);
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+    }
+
+    @Test
+    void stopsAServiceThatCannotStart() throws Exception {
+        service.failNextStart("not enough resources");
+        drop("a.png", "a picture");
+
+        run();
+
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+        assertThat(folder.resolve("outbox")).doesNotExist();
+    }
+
+    /** Until the program ends by itself. */
+    private void run() throws Exception {
+        Main main = new Main();
+        Credentials credentials = modelArts.credentials();
+        Map<String, String> settings = Map.of(
+                "accessKey", credentials.accessKey(),
+                "secretKey", credentials.secretKey(),
+                "region", credentials.region(),
+                "projectId", credentials.projectId(),
+                "iamEndpoint", modelArts.iamEndpoint(),
+                "modelArtsEndpoint", modelArts.modelArtsEndpoint(),
+                "pollInterval", "100ms");
+        settings.forEach((name, value) -> main.addOverrideProperty("camel.component.modelarts." + name, value));
+        for (String name : List.of("inbox", "outbox", "failed")) {
+            main.addOverrideProperty("folder." + name, folder.resolve(name).toString());
+        }
+        main.run();
+        assertThat(main.getExitCode()).isZero();
+    }
+
+    private void drop(String name, String content) throws IOException {
+        Files.writeString(folder.resolve("inbox").resolve(name), content);
+    }
+
+    private String[] files(String name) {
+        String[] files = folder.resolve(name).toFile().list();
+        assertThat(files).as(name).isNotNull();
+        return files;
+    }
+
+    private long starts() {
+        return modelArts.requests().stream()
+                .filter(request -> request.method().equals("PUT"))
+                .map(RecordedRequest::bodyText)
+                .filter(body -> body.contains("running"))
+                .count();
+    }
+}
