@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -30,6 +31,7 @@ final class Calls implements AutoCloseable {
     private final Settings settings;
     private final CallResources resources;
     private final Workers workers;
+    private final Deadline deadline;
     private final Configured<CallPipeline> services;
     private final Configured<Management> management;
 
@@ -37,6 +39,7 @@ final class Calls implements AutoCloseable {
         this.settings = settings;
         this.resources = resources;
         this.workers = resources.workers(settings.workerPool());
+        this.deadline = new Deadline(resources.timer(), workers);
         Transport transport = resources.clients().transport(settings.client(), settings.limits(), workers);
         this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE));
         this.management = settings.session().map(session -> new Management(session, transport));
@@ -57,7 +60,8 @@ final class Calls implements AutoCloseable {
         if (draft.target().address() != null) {
             return send(draft.to(draft.target().address()));
         }
-        return new LocatedCall(draft, settings, resources, workers, services.get(), management.get().directory).start();
+        return new LocatedCall(draft, settings, resources, services.get(), management.get().directory, deadline)
+                .start();
     }
 
     /** Sends a request with the proof of who is calling. */
@@ -66,8 +70,8 @@ final class Calls implements AutoCloseable {
     }
 
     /** The request with the proof of who is calling, unsent. */
-    CompletionStage<ServiceRequest> sign(ServiceRequest request) {
-        return services.get().strategy().authenticate(request);
+    CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
+        return services.get().sign(request);
     }
 
     /**
@@ -86,11 +90,14 @@ final class Calls implements AutoCloseable {
                                     + ModelArtsConstants.SERVICE_NAME
                             : ""));
         }
-        return call == null && service != null
-                ? session.watch.running(service).toCompletableFuture()
-                : session.api
-                        .call(Objects.requireNonNull(call, "an operation is a call"), service, input)
-                        .toCompletableFuture();
+        if (call == null && service != null) {
+            return session.watch.running(service).toCompletableFuture();
+        }
+        return deadline.in(
+                settings.totalTimeout(),
+                session.api.call(Objects.requireNonNull(call, "an operation is a call"), service, input),
+                () -> new ModelArtsTimeoutException(
+                        operation + " did not end within totalTimeout=" + settings.totalTimeout(), true, 1, null));
     }
 
     @Override
@@ -114,11 +121,16 @@ final class Calls implements AutoCloseable {
         Management(SessionSettings session, Transport transport) {
             pipeline = pipeline(session.caller(), transport, Api.MANAGEMENT);
             Transport authenticated = this::send;
-            api = new ManagementApi(authenticated, session.management(), session.version(), project(session));
+            api = new ManagementApi(
+                    authenticated, session.management(), session.version(), project(session), settings.totalTimeout());
             boolean forApps = settings.caller().value() != null
                     && settings.caller().value().isApp();
             directory = new ServiceDirectory(
-                    api, forApps, found -> settings.targets().lookedUp(found, session.management()), resources.clock());
+                    api,
+                    forApps,
+                    found -> settings.targets().lookedUp(found, session.management()),
+                    workers,
+                    resources.clock());
             watch = new ServiceWatch(api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers);
         }
 
@@ -129,7 +141,7 @@ final class Calls implements AutoCloseable {
             } else if (session.iam() == null || session.region() == null) {
                 throw new IllegalStateException("a project has an id or a region");
             }
-            return new Projects(this::send, session.iam(), session.region(), resources.clock())::id;
+            return new Projects(this::send, session.iam(), session.region(), workers, resources.clock())::id;
         }
 
         private CompletableFuture<ServiceResponse> send(ServiceRequest request) {

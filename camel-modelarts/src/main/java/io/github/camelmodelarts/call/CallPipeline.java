@@ -8,7 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
@@ -61,7 +63,26 @@ public final class CallPipeline implements AutoCloseable {
 
     /** The same, for a call that has used up some of its time already. */
     public CompletableFuture<Answer> start(ServiceRequest request, Admission admission, Duration timeLeft) {
-        Call call = new Call(this, request, timeLeft);
+        return run(new Call(this, transport, request, timeLeft), admission);
+    }
+
+    /**
+     * The request with its proof, which is not sent.
+     *
+     * @return completes once: with the request as it would go out now, or with an exception of {@code api}
+     */
+    public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
+        CompletableFuture<ServiceRequest> signed = new CompletableFuture<>();
+        // a call like any other, with its deadline and its checks, but over a transport that keeps what it is given
+        Transport keeping = proven -> {
+            signed.complete(proven);
+            return CompletableFuture.completedFuture(new ServiceResponse(204, Headers.NONE, new byte[0]));
+        };
+        return run(new Call(this, keeping, request, totalTimeout), new Admission(1))
+                .thenCompose(answer -> signed);
+    }
+
+    private CompletableFuture<Answer> run(Call call, Admission admission) {
         open.add(call);
         if (closed) {
             call.stop();
@@ -86,13 +107,8 @@ public final class CallPipeline implements AutoCloseable {
         open.remove(call);
     }
 
-    /** What proves who is calling. */
-    public AuthStrategy strategy() {
+    AuthStrategy strategy() {
         return strategy;
-    }
-
-    Transport transport() {
-        return transport;
     }
 
     RefusalReader refusals() {

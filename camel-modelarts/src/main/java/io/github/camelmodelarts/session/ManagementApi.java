@@ -2,6 +2,7 @@ package io.github.camelmodelarts.session;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -44,22 +45,26 @@ public final class ManagementApi {
     private final ServiceAddress endpoint;
     private final Generation generation;
     private final Supplier<CompletionStage<String>> project;
+    private final Duration timeout;
 
     /**
      * The API.
      *
      * @param transport sends requests with a proof of who is calling, and fails where the answer is a failure
      * @param project the project's id, which may have to be looked up
+     * @param timeout how long the pages of a list may take
      */
     public ManagementApi(
             Transport transport,
             ServiceAddress endpoint,
             ApiVersion version,
-            Supplier<CompletionStage<String>> project) {
+            Supplier<CompletionStage<String>> project,
+            Duration timeout) {
         this.transport = transport;
         this.endpoint = endpoint;
         this.generation = Generation.of(version);
         this.project = project;
+        this.timeout = timeout;
     }
 
     Generation generation() {
@@ -179,7 +184,7 @@ public final class ManagementApi {
         }
         return appAuthApi(ServiceReference.id(variables.getOrDefault(SERVICE_ID, "")))
                 .thenApply(api -> {
-                    variables.put(API_ID, api.path(API_ID).asText());
+                    variables.put(API_ID, segment(API_ID, api.path(API_ID).asText("")));
                     return variables;
                 });
     }
@@ -191,8 +196,12 @@ public final class ManagementApi {
         while (variable.find()) {
             String name = variable.group(1);
             JsonNode value = name.equals(SERVICE_ID) ? null : rest.remove(name);
-            if (value != null && !value.asText().isBlank()) {
-                variables.put(name, segment(name, value.asText().strip()));
+            if (value != null && value.isContainerNode()) {
+                throw new ModelArtsRequestException("The field " + name + " is a text, not an object or a list");
+            }
+            String text = value == null || value.isNull() ? "" : value.asText().strip();
+            if (!text.isEmpty()) {
+                variables.put(name, segment(name, text));
             }
         }
         return variables;
@@ -200,7 +209,11 @@ public final class ManagementApi {
 
     /** What becomes a segment of a path may not lead to another one, encoded or not: servers decode before they resolve. */
     private static String segment(String name, String value) {
-        if (value.equals(".") || value.equals("..") || value.indexOf('/') >= 0 || value.indexOf('\\') >= 0) {
+        if (value.isEmpty()
+                || value.equals(".")
+                || value.equals("..")
+                || value.indexOf('/') >= 0
+                || value.indexOf('\\') >= 0) {
             throw new ModelArtsRequestException(
                     Printable.of(value, 80) + " can't be the " + name + ": it would lead to another path");
         }
@@ -250,7 +263,8 @@ public final class ManagementApi {
             String path = generation.path() + encoded(projectId) + filled(shape.path(), variables);
             return listing == null
                     ? once(shape, path, variables, projectId, rest)
-                    : new Pages(listing, filters -> once(shape, path, variables, projectId, filters)).read(rest);
+                    : new Pages(listing, filters -> once(shape, path, variables, projectId, filters), timeout)
+                            .read(rest);
         });
     }
 
