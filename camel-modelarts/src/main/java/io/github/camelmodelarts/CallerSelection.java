@@ -93,11 +93,24 @@ final class CallerSelection {
         if (caller != null && caller.bean() != null) {
             return caller;
         }
+        refuseHalfSession();
         throw refused(
                 "Nothing says who opens the session that looks up services and manages them",
                 "Set accessKey and secretKey, or username and password, or token, or credentialsProvider, best as"
                         + " camel.component.modelarts.* with placeholders; they may stand beside the credentials of the call, which authType"
-                        + " chooses then");
+                        + " chooses then. A credentialsProvider of the calls goes onto the endpoint, beside authType, and the"
+                        + " session's credentials onto the component");
+    }
+
+    private void refuseHalfSession() {
+        for (ModelArtsConfiguration place : places) {
+            for (AuthType type : Caller.SESSIONS) {
+                CredentialSet set = CredentialSet.of(type);
+                if (set.isTouchedBy(place)) {
+                    throw incomplete(set, place, "");
+                }
+            }
+        }
     }
 
     private static boolean isForApps(CredentialsProvider provider, @Nullable Caller caller) {

@@ -108,7 +108,9 @@ final class InputMapper {
         String message = call.name() + " takes "
                 + (call.input() == ManagementCall.Input.FILTERS ? "filters" : "what is to be sent")
                 + " as the body, a Map or a JSON object, and the body " + why
-                + (call.input() == ManagementCall.Input.FILTERS ? ": remove it to have no filters" : "");
+                + (call.input() == ManagementCall.Input.FILTERS
+                        ? ": {\"status\": \"running\"} for example, or no body to have no filters"
+                        : "");
         return cause == null ? new ModelArtsRequestException(message) : new ModelArtsRequestException(message, cause);
     }
 }

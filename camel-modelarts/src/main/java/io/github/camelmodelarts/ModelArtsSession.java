@@ -104,7 +104,7 @@ public final class ModelArtsSession implements AutoCloseable {
     public CompletableFuture<JsonNode> manage(ModelArtsOperation operation, Map<String, ?> input) {
         return begun(() -> {
                     if (!operation.isManagement()) {
-                        throw new ModelArtsRequestException(operation + " has a method of its own");
+                        throw new ModelArtsRequestException(operation + " is asked for with predict(body)");
                     }
                     ObjectNode fields = JSON.valueToTree(input);
                     return calls.manage(operation, settings.targets().service(), fields);

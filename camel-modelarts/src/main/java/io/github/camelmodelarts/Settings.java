@@ -2,6 +2,7 @@ package io.github.camelmodelarts;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 
 import javax.net.ssl.SSLContext;
@@ -47,7 +48,7 @@ record Settings(
         if (settings.operation.isManagement()) {
             settings.session.get();
             if (!options.isAllowHeaderOverride()) {
-                requireComplete(options, settings.targets);
+                requireComplete(options, defaults, settings.targets);
             }
             return settings;
         }
@@ -93,13 +94,23 @@ record Settings(
     }
 
     /** Where no exchange can change what is missing. */
-    private static void requireComplete(ModelArtsConfiguration options, Targets targets) {
+    private static void requireComplete(
+            ModelArtsConfiguration options, ModelArtsConfiguration defaults, Targets targets) {
         ModelArtsOperation operation = options.getOperation();
         if (operation.call() != null) {
             operation.call().requireIn(options.getApiVersion());
         }
         if (operation.concernsService() && targets.service() == null) {
-            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName");
+            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName"
+                    + (options.getAddress() == null ? "" : "; address is for predict"));
+        }
+        String named = options.getServiceName() == null ? options.getServiceId() : options.getServiceName();
+        boolean own = !Objects.equals(options.getServiceName(), defaults.getServiceName())
+                || !Objects.equals(options.getServiceId(), defaults.getServiceId());
+        if (!operation.concernsService() && own && named != null) {
+            throw new ModelArtsRequestException(
+                    operation + " takes neither serviceId nor serviceName, and would not look"
+                            + " at it: give filters in the body, {\"service_name\": \"...\"} for example");
         }
     }
 

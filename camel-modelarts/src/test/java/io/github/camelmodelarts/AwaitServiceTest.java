@@ -142,8 +142,8 @@ class AwaitServiceTest {
 
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsServiceStateException.class)
-                .hasMessageContaining("The service echo (" + echo.id() + ") is ")
-                .hasMessageContaining("The image can't be pulled.")
+                .hasMessageContaining("The service echo (" + echo.id() + ") has ")
+                .hasMessageContaining("The image can't be pulled. Look")
                 .hasMessageContaining("modelarts:serviceEvents");
         ModelArtsServiceStateException failure = (ModelArtsServiceStateException) exchange.getException();
         assertThat(failure.getStatus()).isEqualToIgnoringCase("failed");

@@ -224,7 +224,7 @@ class ManagementOperationsTest {
     void saysThatAnOperationIsNotThereInTheSecondGeneration(String operation) {
         assertThatThrownBy(() -> send(operation + "?apiVersion=v2&serviceId=" + echo.id(), "{\"a\":1}"))
                 .rootCause()
-                .hasMessageContaining(operation + " is not there in apiVersion=v2");
+                .hasMessageContaining(operation + " exists in apiVersion=v1 only");
         assertThat(local.management().requests()).isZero();
     }
 
@@ -439,7 +439,7 @@ class ManagementOperationsTest {
         assertThat(refused("listServices", body))
                 .hasMessageContaining(
                         "listServices takes filters as the body, a Map or a JSON object, and the body is " + why)
-                .hasMessageContaining("remove it to have no filters");
+                .hasMessageContaining("no body to have no filters");
         assertThat(refused("deployService", body))
                 .hasMessageContaining("deployService takes what is to be sent as the body")
                 .hasMessageContaining(why);

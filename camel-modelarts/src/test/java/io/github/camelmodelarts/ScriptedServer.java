@@ -10,8 +10,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,12 +27,13 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket server;
     private final Script script;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Future<?> accepting;
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
     private ScriptedServer(Script script) throws IOException {
         this.script = script;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        threads.execute(this::accept);
+        accepting = threads.submit(this::accept);
     }
 
     /** Runs a script for each request, which has been read to its end. */
@@ -101,9 +106,15 @@ final class ScriptedServer implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Nobody listens any more when this returns: the system's socket lives as long as a thread waits for it. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IOException("The server did not stop", e);
+        }
         threads.shutdownNow();
     }
 

@@ -681,7 +681,7 @@ class ServiceLookupTest {
         ModelArtsServiceStateException failure =
                 failure(ModelArtsServiceStateException.class, byId() + "&apiVersion=" + version);
 
-        assertThat(failure).hasMessageContaining("The service echo (" + echo.id() + ") is " + said);
+        assertThat(failure).hasMessageMatching("The service echo \\(" + echo.id() + "\\) (is|has) " + said + ".*");
         assertThat(failure.getHint()).contains(remedy);
         assertThat(failure.isRetryable()).isEqualTo(retryable);
         assertThat(failure.getServiceId()).isEqualTo(echo.id());
@@ -872,6 +872,6 @@ class ServiceLookupTest {
         await().until(() -> waiting.getProperty("done") != null);
         assertThat(waiting.getException())
                 .isInstanceOf(ModelArtsConnectionException.class)
-                .hasMessageContaining("The route was stopped");
+                .hasMessageContaining("The route or session was stopped");
     }
 }

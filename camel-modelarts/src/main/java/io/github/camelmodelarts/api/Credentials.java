@@ -72,6 +72,11 @@ public sealed interface Credentials {
     /** An access key, temporary if there is a security token. */
     record AccessKey(
             String accessKey, String secretKey, @Nullable String securityToken) implements Credentials {
+        /** A permanent one. */
+        public AccessKey(String accessKey, String secretKey) {
+            this(accessKey, secretKey, null);
+        }
+
         /** Refuses what proves nothing. */
         public AccessKey {
             requireSendable("accessKey", accessKey);

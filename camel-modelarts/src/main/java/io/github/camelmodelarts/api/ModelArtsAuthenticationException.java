@@ -18,7 +18,7 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
     /** The same; {@code retryable} if whoever gives the proof may do so later. */
     public ModelArtsAuthenticationException(
             String message, @Nullable String hint, boolean retryable, @Nullable Throwable cause) {
-        super(hint == null ? message : message + ". " + hint, cause);
+        super(hint == null ? message : message + (message.endsWith(".") ? " " : ". ") + hint, cause);
         this.hint = hint;
         this.retryable = retryable;
     }

@@ -171,7 +171,7 @@ final class Call {
     void stop() {
         int sent = attempts.get();
         fail(new ModelArtsConnectionException(
-                "The route was stopped before an answer came", null, sent > 0, true, sent, null));
+                "The route or session was stopped before an answer came", null, sent > 0, true, sent, null));
     }
 
     private void succeed(Answer answer) {

@@ -90,7 +90,7 @@ final class SendFailure {
             return "If the service's certificate is not signed by a public authority, give sslContextParameters, or camel.ssl.*"
                     + " with useGlobalSslContextParameters=true, a trust store that holds it";
         } else if (cause instanceof UnknownHostException) {
-            return "The name is not known here: check the address (a service's host may change when it restarts), the DNS, and"
+            return "The name is not known here: check the address (a service's host may change when it restarts) or region, the DNS, and"
                     + " whether a proxy is needed (proxyHost)";
         } else if (cause instanceof ConnectException) {
             return proxy == null

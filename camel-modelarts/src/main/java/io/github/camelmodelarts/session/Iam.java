@@ -131,7 +131,7 @@ final class Iam {
     private static @Nullable String hint(String code, int status) {
         return switch (code) {
             case "IAM.0062", "ModelArts.4122" ->
-                "Check account, username and password. An account that became a HUAWEI ID gets no"
+                "Check account (which an IAM user needs), username and password. An account that became a HUAWEI ID gets no"
                         + " token with its own password: create an IAM user in it";
             case "IAM.0061", "ModelArts.4126" ->
                 "The user is locked after too many wrong passwords: wait 15 minutes at least";
@@ -141,7 +141,7 @@ final class Iam {
             case "IAM.0004" -> "There is no such project or user: check projectId or region, account and username";
             default ->
                 status == 401
-                        ? "Check account, username and password"
+                        ? "Check account (which an IAM user needs), username and password"
                         : status == 403
                                 ? "The user may not use this project: check projectId or region, and permissions"
                                 : null;

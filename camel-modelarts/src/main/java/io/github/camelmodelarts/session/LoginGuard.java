@@ -3,6 +3,7 @@ package io.github.camelmodelarts.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -59,8 +60,9 @@ final class LoginGuard {
         }
         return new ModelArtsAuthenticationException(
                 "IAM refused these credentials " + refusals + " times and is not asked again before "
-                        + firstRefusal.plus(REFUSALS_COUNT) + ", lest the user is locked. " + lastRefusal.getMessage(),
-                null,
+                        + firstRefusal.plus(REFUSALS_COUNT).truncatedTo(ChronoUnit.SECONDS)
+                        + ", lest the user is locked. " + lastRefusal.getMessage(),
+                lastRefusal.getHint() == null ? null : "Correct the credentials, which ends the waiting",
                 false,
                 lastRefusal);
     }

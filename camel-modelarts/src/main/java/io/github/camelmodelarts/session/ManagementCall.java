@@ -165,8 +165,8 @@ public record ManagementCall(
     Shape in(ApiVersion version) {
         Shape shape = version == ApiVersion.v1 ? v1 : v2;
         if (shape == null) {
-            throw new ModelArtsRequestException(name + " is not there in apiVersion=" + version
-                    + ": use the other one, if the service is of that generation");
+            throw new ModelArtsRequestException(name + " exists in apiVersion="
+                    + (version == ApiVersion.v1 ? "v2" : "v1") + " only: the service has to be of that generation");
         }
         return shape;
     }

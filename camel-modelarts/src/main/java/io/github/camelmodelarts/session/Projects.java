@@ -74,7 +74,7 @@ public final class Projects {
         if (ids.size() != 1) {
             throw new ModelArtsRequestException(
                     "region=" + region + " has " + (ids.isEmpty() ? "no enabled project" : "several projects " + ids)
-                            + " that these credentials see: set projectId, which ModelArts shows under My Credentials");
+                            + " that these credentials see: check region, or set projectId, which ModelArts shows under My Credentials");
         }
         return ids.get(0);
     }

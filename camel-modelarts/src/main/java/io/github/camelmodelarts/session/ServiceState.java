@@ -48,7 +48,7 @@ record ServiceState(
                 detail.path(generation.id()).asText(""),
                 Printable.of(detail.path(generation.name()).asText(""), 80),
                 Printable.of(detail.path("status").asText(""), 40),
-                reason.isBlank() ? null : Printable.of(reason, LONGEST_REASON),
+                reason.isBlank() ? null : Printable.of(reason.replaceFirst("[.\\s]+$", ""), LONGEST_REASON),
                 progress.isBlank() ? null : Printable.of(progress, 10));
     }
 
@@ -77,7 +77,7 @@ record ServiceState(
 
     /** That it can't be called, and what to do. */
     ModelArtsServiceStateException notServing() {
-        String what = "The service " + name + " (" + id + ") is " + (status.isEmpty() ? "in no known state" : status)
+        String what = "The service " + name + " (" + id + ") " + (state().equals("failed") ? "has " : "is ") + status
                 + (reason == null ? "" : ": " + reason);
         if (isStopping()) {
             return failure(

@@ -44,12 +44,30 @@ public final class ModelArtsLocalMain {
             return 2;
         }
         if (commandLine.help()) {
-            out.println(CommandLine.HELP);
-            out.println();
-            out.println("Models on the class path:");
-            ProvidedModels.providers().forEach(model -> out.printf("  %-16s %s%n", model.name(), model.description()));
+            printHelp(out);
             return 0;
         }
+        try {
+            serve(commandLine, out, end);
+            return 0;
+        } catch (InvocationTargetException e) {
+            e.getTargetException().printStackTrace(err);
+            return 1;
+        } catch (IOException | RuntimeException e) {
+            err.println(reason(e));
+            return 1;
+        }
+    }
+
+    private static void printHelp(PrintStream out) {
+        out.println(CommandLine.HELP);
+        out.println();
+        out.println("Models on the class path:");
+        ProvidedModels.providers().forEach(model -> out.printf("  %-16s %s%n", model.name(), model.description()));
+    }
+
+    private static void serve(CommandLine commandLine, PrintStream out, CountDownLatch end)
+            throws IOException, InterruptedException, InvocationTargetException {
         ModelArtsLocalBuilder builder =
                 ModelArtsLocal.builder().port(commandLine.port()).tlsPort(commandLine.tlsPort());
         try (ModelArtsLocal server = builder.start()) {
@@ -60,30 +78,31 @@ public final class ModelArtsLocalMain {
                 stopServices(server, commandLine.startTakes());
             }
             CallerProperties properties = new CallerProperties(server);
-            Path trustStore = commandLine.trustStore();
-            if (trustStore != null) {
-                server.writeTrustStore(trustStore, TRUST_STORE_PASSWORD.toCharArray());
-            }
-            Path file = commandLine.properties();
-            if (file != null) {
-                properties.writeTo(file);
-            }
+            write(commandLine, server, properties);
             if (commandLine.program() != null) {
                 commandLine.program().run(properties.all());
             } else {
                 print(server, properties, out);
-                out.printf(LINE, "all of it", file);
-                out.printf(LINE, "trust store", trustStore + " (PKCS12, password " + TRUST_STORE_PASSWORD + ")");
+                out.printf(LINE, "all of it", commandLine.properties());
+                out.printf(
+                        LINE,
+                        "trust store",
+                        commandLine.trustStore() + " (PKCS12, password " + TRUST_STORE_PASSWORD + ")");
                 out.flush();
                 end.await();
             }
-            return 0;
-        } catch (InvocationTargetException e) {
-            e.getTargetException().printStackTrace(err);
-            return 1;
-        } catch (IOException | RuntimeException e) {
-            err.println(reason(e));
-            return 1;
+        }
+    }
+
+    private static void write(CommandLine commandLine, ModelArtsLocal server, CallerProperties properties)
+            throws IOException {
+        Path trustStore = commandLine.trustStore();
+        if (trustStore != null) {
+            server.writeTrustStore(trustStore, TRUST_STORE_PASSWORD.toCharArray());
+        }
+        Path file = commandLine.properties();
+        if (file != null) {
+            properties.writeTo(file);
         }
     }
 
