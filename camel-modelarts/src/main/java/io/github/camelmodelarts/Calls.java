@@ -12,6 +12,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.call.Answer;
 import io.github.camelmodelarts.call.Api;
 import io.github.camelmodelarts.call.CallPipeline;
@@ -54,15 +55,32 @@ final class Calls implements AutoCloseable {
 
     /** Asks a service for a prediction; completes with its answer, success or not. */
     CompletableFuture<Answer> predict(RequestMapper.Draft draft) {
-        if (draft.target().address() != null) {
-            return send(draft.to(draft.target().address()));
-        }
-        return new LocatedCall(draft, settings, resources, workers, services.get(), management.get().directory).start();
+        CallPipeline pipeline = services.get();
+        return locate(draft, (request, timeLeft) -> pipeline.start(request, admission(request), timeLeft));
+    }
+
+    /** Does all that a prediction takes, but for sending. */
+    CompletableFuture<Rehearsal> rehearse(RequestMapper.Draft draft) {
+        CallPipeline pipeline = services.get();
+        WithheldRequest withheld = new WithheldRequest(workers);
+        return locate(draft, (request, timeLeft) -> pipeline.start(request, admission(request), timeLeft, withheld))
+                .thenApply(answered -> Rehearsal.of(draft.headers(), withheld.get()));
+    }
+
+    private CompletableFuture<Answer> locate(RequestMapper.Draft draft, LocatedCall.Sender sender) {
+        return draft.target().address() != null
+                ? sender.send(draft.to(draft.target().address()), settings.totalTimeout())
+                : new LocatedCall(draft, settings, resources.timer(), workers, sender, management.get().directory)
+                        .start();
+    }
+
+    private Admission admission(ServiceRequest request) {
+        return resources.admission(settings.client(), request.host());
     }
 
     /** Sends a request with the proof of who is calling. */
     CompletableFuture<Answer> send(ServiceRequest request) {
-        return services.get().start(request, resources.admission(settings.client(), request.host()));
+        return services.get().start(request, admission(request));
     }
 
     /** The request with the proof of who is calling, unsent. */
@@ -133,8 +151,7 @@ final class Calls implements AutoCloseable {
         }
 
         private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-            return pipeline.start(request, resources.admission(settings.client(), request.host()))
-                    .thenApply(Answer::success);
+            return pipeline.start(request, admission(request)).thenApply(Answer::success);
         }
 
         @Override

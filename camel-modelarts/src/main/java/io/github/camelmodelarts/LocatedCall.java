@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.call.Answer;
-import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.session.ServiceDirectory;
 import io.github.camelmodelarts.session.ServiceReference;
 
@@ -38,19 +39,25 @@ final class LocatedCall {
     private final RequestMapper.Draft draft;
     private final ServiceReference service;
     private final Settings settings;
-    private final CallResources resources;
+    private final ScheduledExecutorService timer;
     private final Workers workers;
-    private final CallPipeline pipeline;
+    private final Sender sender;
     private final ServiceDirectory directory;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final long begin = System.nanoTime();
 
+    /** Takes a request, whose address is known by now, to the service. */
+    @FunctionalInterface
+    interface Sender {
+        CompletableFuture<Answer> send(ServiceRequest request, Duration timeLeft);
+    }
+
     LocatedCall(
             RequestMapper.Draft draft,
             Settings settings,
-            CallResources resources,
+            ScheduledExecutorService timer,
             Workers workers,
-            CallPipeline pipeline,
+            Sender sender,
             ServiceDirectory directory) {
         if (draft.target().service() == null) {
             throw new IllegalArgumentException("nothing to look up");
@@ -58,9 +65,9 @@ final class LocatedCall {
         this.draft = draft;
         this.service = draft.target().service();
         this.settings = settings;
-        this.resources = resources;
+        this.timer = timer;
         this.workers = workers;
-        this.pipeline = pipeline;
+        this.sender = sender;
         this.directory = directory;
     }
 
@@ -84,12 +91,10 @@ final class LocatedCall {
         CompletableFuture<ServiceAddress> inTime = new CompletableFuture<>();
         Future<?> deadline;
         try {
-            deadline = resources
-                    .timer()
-                    .schedule(
-                            () -> workers.execute(() -> inTime.completeExceptionally(late())),
-                            timeLeft().toMillis(),
-                            TimeUnit.MILLISECONDS);
+            deadline = timer.schedule(
+                    () -> workers.execute(() -> inTime.completeExceptionally(late())),
+                    timeLeft().toMillis(),
+                    TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // stopped: that ends the lookup, too
             return asked;
@@ -133,8 +138,7 @@ final class LocatedCall {
 
     private CompletableFuture<Answer> send(ServiceAddress base) {
         try {
-            var request = draft.to(base.resolve(draft.target().path()));
-            return pipeline.start(request, resources.admission(settings.client(), request.host()), timeLeft());
+            return sender.send(draft.to(base.resolve(draft.target().path())), timeLeft());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

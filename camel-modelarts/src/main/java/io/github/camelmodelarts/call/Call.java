@@ -20,6 +20,7 @@ import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
 
 /** One call on its way: admitted, authenticated, sent, judged, perhaps once more. Whatever happens first ends it; the rest is ignored. */
 final class Call {
@@ -27,6 +28,7 @@ final class Call {
     private final CallPipeline pipeline;
     private final ServiceRequest request;
     private final Duration timeLeft;
+    private final Transport transport;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Admission.@Nullable Ticket ticket;
@@ -34,10 +36,11 @@ final class Call {
     private volatile @Nullable Future<?> underWay;
     private final AtomicInteger attempts = new AtomicInteger();
 
-    Call(CallPipeline pipeline, ServiceRequest request, Duration timeLeft) {
+    Call(CallPipeline pipeline, ServiceRequest request, Duration timeLeft, Transport transport) {
         this.pipeline = pipeline;
         this.request = request;
         this.timeLeft = timeLeft;
+        this.transport = transport;
     }
 
     CompletableFuture<Answer> result() {
@@ -89,7 +92,7 @@ final class Call {
             return;
         }
         attempts.incrementAndGet();
-        CompletableFuture<ServiceResponse> sent = pipeline.transport().send(signed);
+        CompletableFuture<ServiceResponse> sent = transport.send(signed);
         underWay = sent;
         if (ended.get()) {
             sent.cancel(true);

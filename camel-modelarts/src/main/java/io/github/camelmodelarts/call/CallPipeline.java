@@ -61,7 +61,13 @@ public final class CallPipeline implements AutoCloseable {
 
     /** The same, for a call that has used up some of its time already. */
     public CompletableFuture<Answer> start(ServiceRequest request, Admission admission, Duration timeLeft) {
-        Call call = new Call(this, request, timeLeft);
+        return start(request, admission, timeLeft, transport);
+    }
+
+    /** The same over another transport, which may well keep the request to itself. */
+    public CompletableFuture<Answer> start(
+            ServiceRequest request, Admission admission, Duration timeLeft, Transport other) {
+        Call call = new Call(this, request, timeLeft, other);
         open.add(call);
         if (closed) {
             call.stop();
@@ -89,10 +95,6 @@ public final class CallPipeline implements AutoCloseable {
     /** What proves who is calling. */
     public AuthStrategy strategy() {
         return strategy;
-    }
-
-    Transport transport() {
-        return transport;
     }
 
     RefusalReader refusals() {
