@@ -39,7 +39,7 @@ final class CallResources implements AutoCloseable {
         this.workers = workers;
         this.reserve = reserve;
         this.clients = new HttpClients(readers);
-        this.tokens = new Tokens(clock);
+        this.tokens = new Tokens(workers, clock);
     }
 
     InstantSource clock() {

@@ -33,7 +33,9 @@ record Caller(
         @Nullable Credentials credentials,
         String stage) {
 
-    private static final Set<AuthType> SESSIONS = EnumSet.of(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
+    /** What opens a session, the best first: a key that is not sent, then what gets tokens. */
+    static final Set<AuthType> SESSIONS = EnumSet.of(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
+
     private static final Set<AuthType> APPS = EnumSet.of(AuthType.APP_SIGNATURE, AuthType.APP_CODE, AuthType.APP_KEY);
 
     /** Calls wait for what is fetched; metadata services and vaults are near. */
@@ -42,10 +44,10 @@ record Caller(
     /**
      * Credentials that somebody's bean supplies.
      *
-     * @param expected the only kind that is meant, or null for any
+     * @param accepted the kinds that are meant
      * @param allowHttp whether a user's password may go to IAM over plain http
      */
-    record Provided(CredentialsProvider provider, @Nullable AuthType expected, boolean allowHttp) {
+    record Provided(CredentialsProvider provider, Set<AuthType> accepted, boolean allowHttp) {
 
         Credentials requireSafe(Credentials set) {
             if (set instanceof Credentials.User user && !allowHttp) {
@@ -64,19 +66,20 @@ record Caller(
 
     /** Whether it proves to the management API, too, who is calling. */
     boolean opensSession() {
-        AuthType type = type();
-        return type != null && SESSIONS.contains(type);
+        return SESSIONS.containsAll(types());
     }
 
     /** Whether services are called as an application, at an address of its own in the first generation. */
     boolean isApp() {
-        AuthType type = type();
-        return type != null && APPS.contains(type);
+        return APPS.containsAll(types());
     }
 
-    /** Null where only a bean knows it. */
-    private @Nullable AuthType type() {
-        return credentials != null ? credentials.authType() : provided != null ? provided.expected() : null;
+    /** The kinds of credentials that it may have; any where only a bean knows. */
+    private Set<AuthType> types() {
+        if (credentials != null) {
+            return EnumSet.of(credentials.authType());
+        }
+        return provided == null ? EnumSet.allOf(AuthType.class) : provided.accepted();
     }
 
     /** The strategy that proves it, which may have to fetch something over the transport. */
@@ -91,7 +94,7 @@ record Caller(
                     // link-local addresses and vaults are not for proxies
                     resources.clients().transport(settings.withoutProxy(), PROVIDER_LIMITS, workers),
                     set -> strategy(supplied.requireSafe(set), resources, settings, transport),
-                    supplied.expected(),
+                    supplied.accepted(),
                     workers);
         }
         if (credentials == null) {

@@ -1,7 +1,9 @@
 package io.github.camelmodelarts;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,9 +20,6 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
  * never mixed: a key of one application with another's secret is nobody's.
  */
 final class CallerSelection {
-
-    /** What opens a session, the best first (a key that is not sent, then what gets tokens). */
-    private static final List<AuthType> SESSIONS = List.of(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
 
     private final ModelArtsConfiguration endpoint;
     private final ModelArtsConfiguration component;
@@ -52,7 +51,8 @@ final class CallerSelection {
         CredentialsProvider provider = supplier.getCredentialsProvider();
         boolean declined = chooser != supplier && type == AuthType.NONE;
         if (provider != null && !declined) {
-            return new Caller(null, provided(provider, supplier, type), null, endpoint.getStage());
+            Set<AuthType> accepted = type == null ? EnumSet.allOf(AuthType.class) : EnumSet.of(type);
+            return new Caller(null, provided(provider, supplier, accepted), null, endpoint.getStage());
         }
         if (bean != null) {
             if (type != null || (chooser == endpoint && ownCredentials)) {
@@ -81,9 +81,9 @@ final class CallerSelection {
         for (ModelArtsConfiguration place : places) {
             CredentialsProvider provider = place.getCredentialsProvider();
             if (provider != null && !isForApps(provider, caller)) {
-                return new Caller(null, provided(provider, place, null), null, endpoint.getStage());
+                return new Caller(null, provided(provider, place, Caller.SESSIONS), null, endpoint.getStage());
             }
-            for (AuthType type : SESSIONS) {
+            for (AuthType type : Caller.SESSIONS) {
                 CredentialSet set = CredentialSet.of(type);
                 if (set.missing(place).isEmpty()) {
                     return plain(set, place);
@@ -115,7 +115,7 @@ final class CallerSelection {
     }
 
     private Caller.Provided provided(
-            CredentialsProvider provider, ModelArtsConfiguration place, @Nullable AuthType expected) {
+            CredentialsProvider provider, ModelArtsConfiguration place, Set<AuthType> accepted) {
         List<String> others = Stream.concat(
                         place.getAuthStrategy() == null ? Stream.empty() : Stream.of("authStrategy"),
                         CredentialOption.ALL.stream()
@@ -127,11 +127,11 @@ final class CallerSelection {
                     "credentialsProvider and " + String.join(", ", others) + " are given together",
                     "Keep what is meant");
         }
-        if (expected == AuthType.NONE) {
+        if (accepted.equals(EnumSet.of(AuthType.NONE))) {
             throw refused("credentialsProvider and authType=NONE are given together", "Keep what is meant");
         }
         requireSendable("stage", endpoint.getStage());
-        return new Caller.Provided(provider, expected, endpoint.isAllowHttp());
+        return new Caller.Provided(provider, accepted, endpoint.isAllowHttp());
     }
 
     private ModelArtsConfiguration firstPlace(Predicate<ModelArtsConfiguration> speaks) {

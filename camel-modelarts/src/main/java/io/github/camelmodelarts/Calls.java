@@ -3,12 +3,15 @@ package io.github.camelmodelarts;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -28,9 +31,12 @@ import io.github.camelmodelarts.session.ServiceWatch;
 /** The calls of one endpoint or session: settings wired to what all calls share. Thread-safe; its owner closes it when it stops. */
 final class Calls implements AutoCloseable {
 
+    private static final Answer UNSENT = new Answer(new ServiceResponse(204, Headers.NONE, new byte[0]), 0, null);
+
     private final Settings settings;
     private final CallResources resources;
     private final Workers workers;
+    private final Deadline deadline;
     private final Configured<CallPipeline> services;
     private final Configured<Management> management;
 
@@ -38,6 +44,7 @@ final class Calls implements AutoCloseable {
         this.settings = settings;
         this.resources = resources;
         this.workers = resources.workers(settings.workerPool());
+        this.deadline = new Deadline(resources.timer(), workers);
         Transport transport = resources.clients().transport(settings.client(), settings.limits(), workers);
         this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE));
         this.management = settings.session().map(session -> new Management(session, transport));
@@ -62,16 +69,25 @@ final class Calls implements AutoCloseable {
     /** Does all that a prediction takes, but for sending. */
     CompletableFuture<Rehearsal> rehearse(RequestMapper.Draft draft) {
         CallPipeline pipeline = services.get();
-        WithheldRequest withheld = new WithheldRequest(workers);
-        return locate(draft, (request, timeLeft) -> pipeline.start(request, admission(request), timeLeft, withheld))
-                .thenApply(answered -> Rehearsal.of(draft.headers(), withheld.get()));
+        AtomicReference<Rehearsal> rehearsal = new AtomicReference<>();
+        return locate(
+                        draft,
+                        (request, timeLeft) -> pipeline.sign(request, timeLeft)
+                                // it may read a body, and whosever thread brought the proof, the route goes on on its
+                                // own
+                                .thenApplyAsync(
+                                        signed -> {
+                                            rehearsal.set(Rehearsal.of(request.headers(), signed));
+                                            return UNSENT;
+                                        },
+                                        workers))
+                .thenApply(unsent -> rehearsal.get());
     }
 
     private CompletableFuture<Answer> locate(RequestMapper.Draft draft, LocatedCall.Sender sender) {
         return draft.target().address() != null
                 ? sender.send(draft.to(draft.target().address()), settings.totalTimeout())
-                : new LocatedCall(draft, settings, resources.timer(), workers, sender, management.get().directory)
-                        .start();
+                : new LocatedCall(draft, settings, sender, management.get().directory, deadline).start();
     }
 
     private Admission admission(ServiceRequest request) {
@@ -84,8 +100,8 @@ final class Calls implements AutoCloseable {
     }
 
     /** The request with the proof of who is calling, unsent. */
-    CompletionStage<ServiceRequest> sign(ServiceRequest request) {
-        return services.get().strategy().authenticate(request);
+    CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
+        return services.get().sign(request);
     }
 
     /**
@@ -104,11 +120,14 @@ final class Calls implements AutoCloseable {
                                     + ModelArtsConstants.SERVICE_NAME
                             : ""));
         }
-        return call == null && service != null
-                ? session.watch.running(service).toCompletableFuture()
-                : session.api
-                        .call(Objects.requireNonNull(call, "an operation is a call"), service, input)
-                        .toCompletableFuture();
+        if (call == null && service != null) {
+            return session.watch.running(service).toCompletableFuture();
+        }
+        return deadline.in(
+                settings.totalTimeout(),
+                session.api.call(Objects.requireNonNull(call, "an operation is a call"), service, input),
+                () -> new ModelArtsTimeoutException(
+                        operation + " did not end within totalTimeout=" + settings.totalTimeout(), true, 1, null));
     }
 
     @Override
@@ -132,11 +151,16 @@ final class Calls implements AutoCloseable {
         Management(SessionSettings session, Transport transport) {
             pipeline = pipeline(session.caller(), transport, Api.MANAGEMENT);
             Transport authenticated = this::send;
-            api = new ManagementApi(authenticated, session.management(), session.version(), project(session));
+            api = new ManagementApi(
+                    authenticated, session.management(), session.version(), project(session), settings.totalTimeout());
             boolean forApps = settings.caller().value() != null
                     && settings.caller().value().isApp();
             directory = new ServiceDirectory(
-                    api, forApps, found -> settings.targets().lookedUp(found, session.management()), resources.clock());
+                    api,
+                    forApps,
+                    found -> settings.targets().lookedUp(found, session.management()),
+                    workers,
+                    resources.clock());
             watch = new ServiceWatch(api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers);
         }
 
@@ -147,7 +171,7 @@ final class Calls implements AutoCloseable {
             } else if (session.iam() == null || session.region() == null) {
                 throw new IllegalStateException("a project has an id or a region");
             }
-            return new Projects(this::send, session.iam(), session.region(), resources.clock())::id;
+            return new Projects(this::send, session.iam(), session.region(), workers, resources.clock())::id;
         }
 
         private CompletableFuture<ServiceResponse> send(ServiceRequest request) {

@@ -63,7 +63,11 @@ final class InputMapper {
 
     private static byte[] content(Exchange exchange, Object body, ManagementCall call) {
         if (Content.isText(body)) {
-            return body.toString().getBytes(StandardCharsets.UTF_8);
+            String text = body.toString();
+            if (text.length() > LARGEST) {
+                throw refused(call, "has more than " + LARGEST + " characters", null);
+            }
+            return text.getBytes(StandardCharsets.UTF_8);
         }
         Body content = Content.of(exchange, body, null).as(null);
         try (InputStream stream = Channels.newInputStream(content.open())) {

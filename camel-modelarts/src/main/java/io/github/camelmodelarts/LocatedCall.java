@@ -1,18 +1,15 @@
 package io.github.camelmodelarts;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Failures;
-import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
@@ -39,8 +36,7 @@ final class LocatedCall {
     private final RequestMapper.Draft draft;
     private final ServiceReference service;
     private final Settings settings;
-    private final ScheduledExecutorService timer;
-    private final Workers workers;
+    private final Deadline deadline;
     private final Sender sender;
     private final ServiceDirectory directory;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
@@ -55,59 +51,34 @@ final class LocatedCall {
     LocatedCall(
             RequestMapper.Draft draft,
             Settings settings,
-            ScheduledExecutorService timer,
-            Workers workers,
             Sender sender,
-            ServiceDirectory directory) {
+            ServiceDirectory directory,
+            Deadline deadline) {
         if (draft.target().service() == null) {
             throw new IllegalArgumentException("nothing to look up");
         }
         this.draft = draft;
         this.service = draft.target().service();
         this.settings = settings;
-        this.timer = timer;
-        this.workers = workers;
+        this.deadline = deadline;
         this.sender = sender;
         this.directory = directory;
     }
 
     CompletableFuture<Answer> start() {
-        inTime(directory.address(service)).whenComplete((found, failure) -> {
+        follow(inTime(directory.address(service)), (found, failure) -> {
             if (found != null) {
                 call(found);
             } else {
-                end(null, unreached(Failures.unwrapped(failure)));
+                end(null, unreached(Objects.requireNonNull(failure)));
             }
         });
         return result;
     }
 
-    /** The same, or a failure when {@code totalTimeout} is over; who shares the lookup may have more time. */
+    /** Who shares the lookup may have more time. */
     private CompletableFuture<ServiceAddress> inTime(CompletionStage<ServiceAddress> lookup) {
-        CompletableFuture<ServiceAddress> asked = lookup.toCompletableFuture();
-        if (asked.isDone()) {
-            return asked;
-        }
-        CompletableFuture<ServiceAddress> inTime = new CompletableFuture<>();
-        Future<?> deadline;
-        try {
-            deadline = timer.schedule(
-                    () -> workers.execute(() -> inTime.completeExceptionally(late())),
-                    timeLeft().toMillis(),
-                    TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // stopped: that ends the lookup, too
-            return asked;
-        }
-        asked.whenComplete((found, failure) -> {
-            deadline.cancel(false);
-            if (found != null) {
-                inTime.complete(found);
-            } else {
-                inTime.completeExceptionally(failure);
-            }
-        });
-        return inTime;
+        return deadline.in(timeLeft(), lookup, this::late);
     }
 
     private ModelArtsTimeoutException late() {
@@ -120,18 +91,23 @@ final class LocatedCall {
         if (failure instanceof ModelArtsIoException io) {
             return io.beforeCall("The address of the service with " + service + " could not be looked up");
         }
-        return failure instanceof ModelArtsOperationFailedException refused ? refused.after(0, null) : failure;
+        return failure instanceof ModelArtsOperationFailedException refused
+                ? refused.after(
+                        0,
+                        "So the address of the service with " + service + " could not be looked up. "
+                                + (refused.getHint() == null ? "" : refused.getHint()))
+                : failure;
     }
 
     private void call(ServiceAddress base) {
-        send(base).whenComplete((answer, failure) -> {
-            Throwable cause = failure == null ? null : Failures.unwrapped(failure);
-            if (isGone(answer, cause)) {
+        follow(send(base), (answer, failure) -> {
+            if (isGone(answer, failure) && !timeLeft().isZero()) {
                 // whether or not this call can be repeated: the next one wants to know
-                inTime(directory.gone(service, base))
-                        .whenComplete((next, unknown) -> again(base, next, unknown, answer, cause));
+                follow(
+                        inTime(directory.gone(service, base)),
+                        (next, unknown) -> again(base, next, unknown, answer, failure));
             } else {
-                end(answer, cause);
+                end(answer, failure);
             }
         });
     }
@@ -150,8 +126,12 @@ final class LocatedCall {
             String code = answer.failure().getErrorCode();
             return answer.failure().getStatusCode() == 404 && code != null && GONE.contains(code);
         }
-        return (failure instanceof ModelArtsConnectionException || failure instanceof ModelArtsTimeoutException)
-                && !((ModelArtsIoException) failure).mayHaveExecuted();
+        // what failed before it was sent, in a proof or a proxy or because of a certificate, says nothing of the
+        // address
+        return failure instanceof ModelArtsIoException io
+                && io.getAttempts() > 0
+                && io.isRetryable()
+                && !io.mayHaveExecuted();
     }
 
     /** With the address that the directory has now, or with what it says instead. */
@@ -169,12 +149,13 @@ final class LocatedCall {
             return;
         }
         int sent = answer == null ? attempts(failure) : answer.attempts();
-        send(now).whenComplete((second, failed) -> {
+        follow(send(now), (second, failed) -> {
             if (second != null) {
                 end(counted(second, sent), null);
             } else {
-                Throwable cause = Failures.unwrapped(failed);
-                end(null, cause instanceof ModelArtsIoException io ? io.afterAttempts(sent + io.getAttempts()) : cause);
+                end(
+                        null,
+                        failed instanceof ModelArtsIoException io ? io.afterAttempts(sent + io.getAttempts()) : failed);
             }
         });
     }
@@ -187,8 +168,13 @@ final class LocatedCall {
 
     /** That the service does not run says more than that nobody is there. */
     private void explain(@Nullable Answer answer, @Nullable Throwable failure, @Nullable Throwable unknown) {
-        if (unknown == null || !(Failures.unwrapped(unknown) instanceof ModelArtsServiceStateException state)) {
-            end(answer, failure);
+        if (!(unknown instanceof ModelArtsServiceStateException state)) {
+            if (failure != null && unknown != null) {
+                failure.addSuppressed(unknown);
+            }
+            end(
+                    answer == null || unknown == null ? answer : hinted(answer, String.valueOf(unknown.getMessage())),
+                    failure);
         } else if (answer == null) {
             end(null, state);
         } else {
@@ -201,6 +187,17 @@ final class LocatedCall {
         return failure == null
                 ? answer
                 : new Answer(answer.response(), answer.attempts(), failure.after(answer.attempts(), hint));
+    }
+
+    /** Goes on when the stage does; whatever goes wrong ends the call. */
+    private <T> void follow(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+        stage.whenComplete((value, failure) -> {
+            try {
+                next.accept(value, failure == null ? null : Failures.unwrapped(failure));
+            } catch (Throwable e) {
+                end(null, e);
+            }
+        });
     }
 
     private static int attempts(@Nullable Throwable failure) {

@@ -11,6 +11,8 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.session.ManagementAnswer;
 
 /** Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the answer is there. */
 public class ModelArtsProducer extends DefaultAsyncProducer {
@@ -74,7 +76,17 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
                 ? JsonNodeFactory.instance.objectNode()
                 : InputMapper.of(exchange, operation.call());
         return opened.manage(operation, settings.targets().service(exchange.getMessage()), input)
-                .thenApply(answer -> () -> settings.responses().managed(exchange, answer));
+                .handle((answer, failure) -> managed(exchange, answer, failure));
+    }
+
+    private Runnable managed(Exchange exchange, @Nullable ManagementAnswer answer, @Nullable Throwable failure) {
+        if (answer != null) {
+            return () -> settings.responses().managed(exchange, answer);
+        }
+        Throwable cause = Failures.unwrapped(Objects.requireNonNull(failure));
+        return cause instanceof ModelArtsOperationFailedException refused
+                ? () -> settings.responses().refused(exchange, refused)
+                : () -> settings.responses().failed(exchange, cause);
     }
 
     /** Whatever goes wrong here is the exchange's failure: the callback comes in any case. */

@@ -1,13 +1,12 @@
 package io.github.camelmodelarts;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -15,8 +14,6 @@ import javax.net.ssl.SSLContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.apache.camel.support.jsse.SSLContextParameters;
-import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
@@ -29,13 +26,14 @@ import io.github.camelmodelarts.session.ManagementAnswer;
 /**
  * A session with ModelArts without a route: to try credentials out, to sign or send a request, to list services. It takes the options of
  * an endpoint, does what an endpoint with them would do, and fails with the same exceptions of {@code api}, which a future
- * carries as its cause. What an option lacks is found out when it is needed. Thread-safe; a few daemon threads are its own until it is closed.
+ * carries as its cause. What an option lacks is found out when it is needed. Futures complete on threads of
+ * its own, one for each answer at a time, so that what follows may take its time. Thread-safe; its threads are daemons and end
+ * when it is closed.
  */
 public final class ModelArtsSession implements AutoCloseable {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().findAndAddModules().build();
-    private static final int WORKERS = 4;
 
     private final Settings settings;
     private final CallResources resources;
@@ -46,9 +44,12 @@ public final class ModelArtsSession implements AutoCloseable {
 
     private ModelArtsSession(Settings settings) {
         this.settings = settings;
-        this.workers = Executors.newFixedThreadPool(WORKERS, ModelArtsSession::daemon);
+        // as many as there are answers at a time, because who is told of one may wait for another
+        this.workers = Executors.newCachedThreadPool(ModelArtsSession::daemon);
         this.readers = Executors.newCachedThreadPool(ModelArtsSession::daemon);
-        this.timer = Executors.newSingleThreadScheduledExecutor(ModelArtsSession::daemon);
+        ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, ModelArtsSession::daemon);
+        deadlines.setRemoveOnCancelPolicy(true);
+        this.timer = deadlines;
         this.resources = new CallResources(InstantSource.system(), timer, workers, workers, readers);
         this.calls = new Calls(settings, resources);
     }
@@ -60,21 +61,22 @@ public final class ModelArtsSession implements AutoCloseable {
      * @throws IllegalArgumentException if an option is wrong
      */
     public static ModelArtsSession open(ModelArtsConfiguration options) {
-        return new ModelArtsSession(Settings.onDemand(options, System.getenv(), sslContext(options)));
+        if (options.getSslContextParameters() != null) {
+            throw new IllegalArgumentException(
+                    "sslContextParameters need a CamelContext, and a session has none: make the"
+                            + " SSLContext of them, and give it to open(options, sslContext)");
+        }
+        return new ModelArtsSession(Settings.onDemand(options, System.getenv(), null));
     }
 
-    private static @Nullable SSLContext sslContext(ModelArtsConfiguration options) {
-        SSLContextParameters parameters = options.getSslContextParameters();
-        try {
-            return parameters == null ? null : parameters.createSSLContext(null);
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("sslContextParameters can't be used: " + e, e);
-        }
+    /** The same, with whom to trust in place of {@code sslContextParameters}. */
+    public static ModelArtsSession open(ModelArtsConfiguration options, SSLContext sslContext) {
+        return new ModelArtsSession(Settings.onDemand(options, System.getenv(), sslContext));
     }
 
     /** The request with the proof of who is calling, not sent. Fails with a {@code ModelArtsAuthenticationException} if there is none. */
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
-        return begun(() -> calls.sign(secure(request)).toCompletableFuture());
+        return begun(() -> calls.sign(secure(request)));
     }
 
     /**

@@ -8,6 +8,7 @@ import org.apache.camel.support.SimpleTypeConverter;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Printable;
 
 /**
  * Reads the values of the component's own enumerations in Camel's spellings ({@code APP_CODE}, {@code app-code}, {@code appCode}),
@@ -36,8 +37,8 @@ public final class OptionConverters implements TypeConverterLoader {
         return Arrays.stream(type.getEnumConstants())
                 .filter(known -> joined(known.name()).equalsIgnoreCase(joined(text)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        option + "=" + text + " is unknown; known are " + Arrays.toString(type.getEnumConstants())));
+                .orElseThrow(() -> new IllegalArgumentException(option + "=" + Printable.of(text, 40)
+                        + " is unknown; known are " + Arrays.toString(type.getEnumConstants())));
     }
 
     /** Constants are written with bars and in camel case, too, and so is what Camel takes for them. */

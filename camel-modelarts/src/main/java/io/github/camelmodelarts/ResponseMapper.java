@@ -30,7 +30,7 @@ final class ResponseMapper {
     /** Hands an answer on: as the message, or as an exception if it is a failure and those are thrown. */
     void answered(Exchange exchange, Answer answer) {
         if (answer.failure() != null) {
-            failed(exchange, answer.failure());
+            refused(exchange, answer.failure());
             return;
         }
         forgetEarlierFailure(exchange);
@@ -72,16 +72,23 @@ final class ResponseMapper {
         setOrRemove(message, ModelArtsConstants.STRING_TO_SIGN, rehearsal.stringToSign());
     }
 
-    /** Hands on that there is no answer, or one that is a failure. */
+    /** Hands on that there is no answer. */
     void failed(Exchange exchange, Throwable failure) {
         forgetEarlierFailure(exchange);
         if (failure instanceof ModelArtsFailure known) {
             describe(exchange, category(known), known.getRetryAfter());
         }
-        if (throwExceptionOnFailure || !(failure instanceof ModelArtsOperationFailedException refused)) {
-            exchange.setException(failure);
+        exchange.setException(failure);
+    }
+
+    /** Hands on an answer that is a failure: thrown, or as the message. */
+    void refused(Exchange exchange, ModelArtsOperationFailedException refused) {
+        if (throwExceptionOnFailure) {
+            failed(exchange, refused);
             return;
         }
+        forgetEarlierFailure(exchange);
+        describe(exchange, refused.getCategory(), refused.getRetryAfter());
         Message message = exchange.getMessage();
         // a failure's words without what they quote of the request's proof
         message.setBody(refused.getResponseBody());

@@ -111,8 +111,14 @@ record Settings(
     /** What this message is to do. */
     ModelArtsOperation operation(Message message) {
         String chosen = allowHeaderOverride ? message.getHeader(ModelArtsConstants.OPERATION, String.class) : null;
-        return chosen == null
-                ? operation
-                : OptionConverters.read(ModelArtsOperation.class, "The header " + ModelArtsConstants.OPERATION, chosen);
+        if (chosen == null) {
+            return operation;
+        }
+        try {
+            return OptionConverters.read(
+                    ModelArtsOperation.class, "The header " + ModelArtsConstants.OPERATION, chosen);
+        } catch (IllegalArgumentException e) {
+            throw new ModelArtsRequestException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

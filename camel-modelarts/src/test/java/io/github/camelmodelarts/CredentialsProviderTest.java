@@ -135,6 +135,21 @@ class CredentialsProviderTest extends RouteTest {
         assertThat(requests(4)).extracting(RecordedRequest::status).containsExactly(200, 200, 200, 401);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = AuthType.class,
+            names = {"APP_CODE", "APP_KEY", "API_KEY"})
+    void showsNoApplicationsKeyToTheManagementApi(AuthType authType) throws Exception {
+        try (Routes others = withSession()) {
+            others.component().getConfiguration().setCredentialsProvider(giving(set(authType)));
+
+            assertThat(refused(others.send("modelarts:predict?serviceName=echo", "{}")))
+                    .hasMessageContaining("A session is opened with one of")
+                    .hasMessageContaining("authType=" + authType);
+        }
+        assertThat(local.requests()).isEmpty();
+    }
+
     private Routes withSession() throws Exception {
         Routes others = Routes.anonymous();
         ModelArtsConfiguration options = others.component().getConfiguration();

@@ -334,11 +334,34 @@ class ManagementOperationsTest {
                 Map.of("CamelModelArtsOperation", "restart"));
 
         assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsRequestException.class)
                 .hasMessageContaining("The header CamelModelArtsOperation=restart is unknown; known are [predict, ")
                 .hasMessageContaining("awaitService");
         assertThatThrownBy(() -> routes.context().getEndpoint("modelarts:restart"))
                 .rootCause()
                 .hasMessageContaining("operation=restart is unknown; known are [predict, ");
+    }
+
+    @Test
+    void printsOfAnUnknownOperationNoMoreThanIsSafe() throws Exception {
+        Exchange exchange = routes.send(
+                "modelarts:describeService?allowHeaderOverride=true&serviceId=" + echo.id(),
+                null,
+                Map.of("CamelModelArtsOperation", "x\nERROR forged " + "y".repeat(1000)));
+
+        assertThat(exchange.getException().getMessage()).doesNotContain("\n").doesNotContain("y".repeat(100));
+    }
+
+    @Test
+    void takesAnApiIdOfNullForNone() throws Exception {
+        Map<String, Object> body = new HashMap<>(Map.of("apps", List.of(Map.of("app_id", appId()))));
+        body.put("api_id", null);
+        done("authorizeApp?serviceId=" + echo.id(), body);
+
+        assertThat(send("authorizeApp?serviceId=" + echo.id(), Map.of("api_id", List.of("a"), "apps", List.of()))
+                        .getException())
+                .isInstanceOf(ModelArtsRequestException.class)
+                .hasMessageContaining("The field api_id is a text");
     }
 
     @Test

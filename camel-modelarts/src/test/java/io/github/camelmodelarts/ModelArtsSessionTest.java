@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.local.EchoModel;
@@ -169,6 +172,53 @@ class ModelArtsSessionTest {
                 ServiceRequest request = ServiceRequest.of("POST", url, JSON);
                 assertThatThrownBy(() -> got(session.send(request))).isInstanceOf(ModelArtsRequestException.class);
                 assertThatThrownBy(() -> got(session.sign(request))).isInstanceOf(ModelArtsRequestException.class);
+            }
+        }
+    }
+
+    @Test
+    void trustsWhomTheGivenSslContextTrusts() throws Exception {
+        try (ModelArtsSession session = ModelArtsSession.open(options, local.sslContext())) {
+            assertThat(got(session.send(ServiceRequest.of("POST", local.tlsAddress("echo"), JSON)))
+                            .status())
+                    .isEqualTo(200);
+        }
+        options.setSslContextParameters(new SSLContextParameters());
+        assertThatThrownBy(() -> ModelArtsSession.open(options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("open(options, sslContext)");
+    }
+
+    @Test
+    void signsInTimeOrNotAtAll() {
+        ModelArtsConfiguration own = new ModelArtsConfiguration();
+        own.setTotalTimeout(Duration.ofMillis(200));
+        own.setAuthStrategy(request -> new CompletableFuture<>());
+        ServiceRequest request = ServiceRequest.of("POST", local.address("echo"), JSON);
+        try (ModelArtsSession session = ModelArtsSession.open(own)) {
+            assertThatThrownBy(() -> got(session.sign(request)))
+                    .isInstanceOf(ModelArtsTimeoutException.class)
+                    .hasMessageContaining("totalTimeout");
+        }
+        own.setAuthStrategy(asked -> {
+            throw new IllegalStateException("broken");
+        });
+        try (ModelArtsSession session = ModelArtsSession.open(own)) {
+            assertThatThrownBy(() -> got(session.sign(request))).isInstanceOf(ModelArtsAuthenticationException.class);
+        }
+    }
+
+    @Test
+    void letsWhoeverIsToldOfAnAnswerWaitForAnother() throws Exception {
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            ServiceRequest request = ServiceRequest.of("POST", local.address("echo"), JSON);
+            List<CompletableFuture<Integer>> chains = Stream.generate(() -> session.send(request)
+                            .thenApply(first -> session.send(request).join().status()))
+                    .limit(20)
+                    .toList();
+
+            for (CompletableFuture<Integer> chain : chains) {
+                assertThat(got(chain)).isEqualTo(200);
             }
         }
     }

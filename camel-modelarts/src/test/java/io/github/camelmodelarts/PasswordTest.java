@@ -138,6 +138,18 @@ class PasswordTest {
     }
 
     @Test
+    void countsAWrongPasswordForAllProjectsTogether() throws Exception {
+        local.iam().addProject("another-test-project", "cn-east-3");
+        for (int i = 0; i < 10; i++) {
+            String wrong = "&account=" + local.credentials().account() + "&username="
+                    + local.credentials().username() + "&password=wrong-test-password";
+            refused(wrong);
+            refused(wrong + "&projectId=another-test-project");
+        }
+        assertThat(local.iam().tokenRequests()).isEqualTo(3);
+    }
+
+    @Test
     void saysThatTheUserIsLocked() throws Exception {
         local.iam().failWith(Failure.error(401, "IAM.0061", "The account is locked."));
 

@@ -664,7 +664,7 @@ class ServiceLookupTest {
     @CsvSource({
         "STOPPED, v1, stopped, startService, false",
         "STOPPED, v2, STOPPED, startService, false",
-        "STOPPING, v1, stopping, startService, false",
+        "STOPPING, v1, stopping, startService, true",
         "DEPLOYING, v1, deploying, awaitService, true",
         "DEPLOYING, v2, DEPLOYING, awaitService, true",
         "PENDING, v1, pending, awaitService, true",

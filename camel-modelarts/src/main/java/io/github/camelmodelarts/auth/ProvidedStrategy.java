@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.auth;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,7 +31,7 @@ public final class ProvidedStrategy implements AuthStrategy {
     private final CredentialsProvider provider;
     private final Transport transport;
     private final Function<Credentials, AuthStrategy> strategies;
-    private final @Nullable AuthType expected;
+    private final Set<AuthType> accepted;
     private final Executor workers;
 
     /**
@@ -38,19 +39,19 @@ public final class ProvidedStrategy implements AuthStrategy {
      *
      * @param transport what the provider may fetch credentials with
      * @param strategies the strategy for a set of credentials
-     * @param expected the only kind of credentials that is meant, or null for any
+     * @param accepted the kinds of credentials that may go where the requests go
      * @param workers where a call goes on whose credentials had to be fetched; the provider's own threads are not for routes
      */
     public ProvidedStrategy(
             CredentialsProvider provider,
             Transport transport,
             Function<Credentials, AuthStrategy> strategies,
-            @Nullable AuthType expected,
+            Set<AuthType> accepted,
             Executor workers) {
         this.provider = provider;
         this.transport = transport;
         this.strategies = strategies;
-        this.expected = expected;
+        this.accepted = accepted;
         this.workers = workers;
     }
 
@@ -99,14 +100,24 @@ public final class ProvidedStrategy implements AuthStrategy {
             throw new ModelArtsAuthenticationException(
                     "The credentialsProvider gave " + what + "; nothing was sent", REMEDY, null);
         }
-        if (expected != null && credentials.authType() != expected) {
-            throw new ModelArtsAuthenticationException(
-                    "authType=" + expected + ", but the credentialsProvider gave credentials for authType="
-                            + credentials.authType() + "; nothing was sent",
-                    "Let them agree, or leave authType out to take whatever the provider gives",
-                    null);
+        if (!accepted.contains(credentials.authType())) {
+            throw unacceptable(credentials.authType());
         }
         return strategies.apply(credentials);
+    }
+
+    private ModelArtsAuthenticationException unacceptable(AuthType given) {
+        String what = "but the credentialsProvider gave credentials for authType=" + given + "; nothing was sent";
+        return accepted.size() == 1
+                ? new ModelArtsAuthenticationException(
+                        "authType=" + accepted.iterator().next() + ", " + what,
+                        "Let them agree, or leave authType out to take whatever the provider gives",
+                        null)
+                : new ModelArtsAuthenticationException(
+                        "A session is opened with one of " + accepted + ", " + what,
+                        "Say authType=" + given + " for the calls, and set an access key, a password or a token for the"
+                                + " session, on the component for example",
+                        null);
     }
 
     private static ModelArtsAuthenticationException failed(Throwable failure) {

@@ -26,9 +26,9 @@ import io.github.camelmodelarts.api.Transport;
 final class Call {
 
     private final CallPipeline pipeline;
+    private final Transport transport;
     private final ServiceRequest request;
     private final Duration timeLeft;
-    private final Transport transport;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Admission.@Nullable Ticket ticket;
@@ -36,11 +36,11 @@ final class Call {
     private volatile @Nullable Future<?> underWay;
     private final AtomicInteger attempts = new AtomicInteger();
 
-    Call(CallPipeline pipeline, ServiceRequest request, Duration timeLeft, Transport transport) {
+    Call(CallPipeline pipeline, Transport transport, ServiceRequest request, Duration timeLeft) {
         this.pipeline = pipeline;
+        this.transport = transport;
         this.request = request;
         this.timeLeft = timeLeft;
-        this.transport = transport;
     }
 
     CompletableFuture<Answer> result() {

@@ -8,7 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
@@ -61,13 +63,30 @@ public final class CallPipeline implements AutoCloseable {
 
     /** The same, for a call that has used up some of its time already. */
     public CompletableFuture<Answer> start(ServiceRequest request, Admission admission, Duration timeLeft) {
-        return start(request, admission, timeLeft, transport);
+        return run(new Call(this, transport, request, timeLeft), admission);
     }
 
-    /** The same over another transport, which may well keep the request to itself. */
-    public CompletableFuture<Answer> start(
-            ServiceRequest request, Admission admission, Duration timeLeft, Transport other) {
-        Call call = new Call(this, request, timeLeft, other);
+    /**
+     * The request with its proof, which is not sent.
+     *
+     * @return completes once: with the request as it would go out now, or with an exception of {@code api}
+     */
+    public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
+        return sign(request, totalTimeout);
+    }
+
+    /** The same, for a call that has used up some of its time already. */
+    public CompletableFuture<ServiceRequest> sign(ServiceRequest request, Duration timeLeft) {
+        CompletableFuture<ServiceRequest> signed = new CompletableFuture<>();
+        // a call like any other, with its deadline and its checks, but over a transport that keeps what it is given
+        Transport keeping = proven -> {
+            signed.complete(proven);
+            return CompletableFuture.completedFuture(new ServiceResponse(204, Headers.NONE, new byte[0]));
+        };
+        return run(new Call(this, keeping, request, timeLeft), new Admission(1)).thenCompose(answer -> signed);
+    }
+
+    private CompletableFuture<Answer> run(Call call, Admission admission) {
         open.add(call);
         if (closed) {
             call.stop();
@@ -92,8 +111,7 @@ public final class CallPipeline implements AutoCloseable {
         open.remove(call);
     }
 
-    /** What proves who is calling. */
-    public AuthStrategy strategy() {
+    AuthStrategy strategy() {
         return strategy;
     }
 

@@ -83,7 +83,8 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
     public EcsMetadataCredentials(String endpoint, InstantSource clock) {
         this.endpoint = ServiceAddress.parse(endpoint);
         this.clock = clock;
-        this.keys = new LeaseCache<>("temporary access key from " + this.endpoint, this::key, PAUSE, clock);
+        this.keys =
+                new LeaseCache<>("temporary access key from " + this.endpoint, this::key, PAUSE, Runnable::run, clock);
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.github.camelmodelarts.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class LeaseCache<T> {
     private final String what;
     private final Supplier<CompletableFuture<Lease<T>>> source;
     private final Duration pause;
+    private final Executor waiters;
     private final InstantSource clock;
     private @Nullable Lease<T> lease;
     private @Nullable CompletableFuture<Lease<T>> underWay;
@@ -36,11 +39,18 @@ final class LeaseCache<T> {
      * @param what for the log: "IAM token" for example
      * @param pause after a renewal that failed, so that a source in trouble is not asked by each call; and what is younger than that is
      *     not fetched again when it is found to be wrong
+     * @param waiters where each caller goes on that had to wait: one that takes its time must not hold up the others
      */
-    LeaseCache(String what, Supplier<CompletableFuture<Lease<T>>> source, Duration pause, InstantSource clock) {
+    LeaseCache(
+            String what,
+            Supplier<CompletableFuture<Lease<T>>> source,
+            Duration pause,
+            Executor waiters,
+            InstantSource clock) {
         this.what = what;
         this.source = source;
         this.pause = pause;
+        this.waiters = waiters;
         this.clock = clock;
     }
 
@@ -55,13 +65,13 @@ final class LeaseCache<T> {
                 return CompletableFuture.completedFuture(good.value());
             }
             if (underWay != null) {
-                return underWay.thenApply(Lease::value);
+                return value(underWay);
             }
             mine = new CompletableFuture<>();
             underWay = mine;
         }
         fetch(mine);
-        return good == null ? mine.thenApply(Lease::value) : CompletableFuture.completedFuture(good.value());
+        return good == null ? value(mine) : CompletableFuture.completedFuture(good.value());
     }
 
     /**
@@ -89,17 +99,23 @@ final class LeaseCache<T> {
      * @return completes with what there is then, perhaps the same; fails as the source does
      */
     CompletionStage<T> recheck(T value) {
+        CompletableFuture<Lease<T>> mine = beginRecheck(value);
+        return mine == null ? current() : value(mine);
+    }
+
+    /** Null if it is another value by now. What the source does is not done under the lock. */
+    private @Nullable CompletableFuture<Lease<T>> beginRecheck(T value) {
         CompletableFuture<Lease<T>> mine;
         synchronized (this) {
             Instant now = clock.instant();
             if (lease == null || !lease.value().equals(value)) {
-                return current();
+                return null;
             }
             if (lease.received().isAfter(now.minus(pause))) {
-                return CompletableFuture.completedFuture(value);
+                return CompletableFuture.completedFuture(lease);
             }
             if (underWay != null) {
-                return underWay.thenApply(Lease::value);
+                return underWay;
             }
             if (lastFailure != null && now.isBefore(noRenewalBefore)) {
                 return CompletableFuture.failedFuture(lastFailure);
@@ -108,22 +124,30 @@ final class LeaseCache<T> {
             underWay = mine;
         }
         fetch(mine);
-        return mine.thenApply(Lease::value);
+        return mine;
+    }
+
+    private CompletionStage<T> value(CompletableFuture<Lease<T>> fetched) {
+        return fetched.isDone() ? fetched.thenApply(Lease::value) : fetched.thenApplyAsync(Lease::value, waiters);
     }
 
     private void fetch(CompletableFuture<Lease<T>> mine) {
         CompletableFuture<Lease<T>> asked;
         try {
-            asked = source.get();
-        } catch (RuntimeException e) {
+            asked = Objects.requireNonNull(source.get(), what);
+        } catch (Throwable e) {
+            // whatever it is, nobody may wait for ever
             asked = CompletableFuture.failedFuture(e);
         }
         asked.whenComplete((renewed, failure) -> {
-            settle(renewed, failure);
-            if (failure == null) {
-                mine.complete(renewed);
-            } else {
-                mine.completeExceptionally(Failures.unwrapped(failure));
+            try {
+                settle(renewed, failure);
+            } finally {
+                if (failure == null) {
+                    mine.complete(renewed);
+                } else {
+                    mine.completeExceptionally(Failures.unwrapped(failure));
+                }
             }
         });
     }

@@ -1,19 +1,11 @@
 package io.github.camelmodelarts.session;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,12 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ApiVersion;
-import io.github.camelmodelarts.api.Body;
-import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceAddress;
-import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
@@ -36,30 +25,32 @@ import io.github.camelmodelarts.api.Transport;
  */
 public final class ManagementApi {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
-    private static final String SERVICE_ID = "service_id";
     private static final String API_ID = "api_id";
 
     private final Transport transport;
     private final ServiceAddress endpoint;
     private final Generation generation;
     private final Supplier<CompletionStage<String>> project;
+    private final Duration timeout;
 
     /**
      * The API.
      *
      * @param transport sends requests with a proof of who is calling, and fails where the answer is a failure
      * @param project the project's id, which may have to be looked up
+     * @param timeout how long the pages of a list may take
      */
     public ManagementApi(
             Transport transport,
             ServiceAddress endpoint,
             ApiVersion version,
-            Supplier<CompletionStage<String>> project) {
+            Supplier<CompletionStage<String>> project,
+            Duration timeout) {
         this.transport = transport;
         this.endpoint = endpoint;
         this.generation = Generation.of(version);
         this.project = project;
+        this.timeout = timeout;
     }
 
     Generation generation() {
@@ -76,26 +67,16 @@ public final class ManagementApi {
     public CompletionStage<ManagementAnswer> call(
             ManagementCall call, @Nullable ServiceReference service, ObjectNode input) {
         try {
-            ManagementCall.Shape shape = call.in(generation.version());
-            ObjectNode rest = call.input() == ManagementCall.Input.NONE ? Json.object() : input.deepCopy();
-            Map<String, String> variables = variables(shape, rest);
-            if (call.input() == ManagementCall.Input.FILTERS) {
-                requireDocumented(call, shape, rest);
-            }
+            ManagementRequest request = ManagementRequest.of(call, generation, input);
             if (!call.concernsService()) {
-                requireVariables(call, shape, variables);
-                return send(shape, variables, rest);
-            }
-            if (service == null) {
+                return send(request);
+            } else if (service == null) {
                 throw new ModelArtsRequestException(call.name() + " needs serviceId or serviceName");
             }
-            return id(service).thenCompose(id -> {
-                variables.put(SERVICE_ID, id);
-                return withAppAuthApi(shape, variables).thenCompose(all -> {
-                    requireVariables(call, shape, all);
-                    return send(shape, all, rest);
-                });
-            });
+            return id(service)
+                    .thenApply(request::about)
+                    .thenCompose(this::withAppAuthApi)
+                    .thenCompose(this::send);
         } catch (ModelArtsRequestException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -172,136 +153,35 @@ public final class ManagementApi {
         return apis.get(0);
     }
 
-    private CompletionStage<Map<String, String>> withAppAuthApi(
-            ManagementCall.Shape shape, Map<String, String> variables) {
-        if (!shape.path().contains("{" + API_ID + "}") || variables.containsKey(API_ID)) {
-            return CompletableFuture.completedFuture(variables);
-        }
-        return appAuthApi(ServiceReference.id(variables.getOrDefault(SERVICE_ID, "")))
-                .thenApply(api -> {
-                    variables.put(API_ID, api.path(API_ID).asText());
-                    return variables;
-                });
+    private CompletionStage<ManagementRequest> withAppAuthApi(ManagementRequest request) {
+        return request.lacksAppAuthApi()
+                ? appAuthApi(ServiceReference.id(request.serviceId()))
+                        .thenApply(api -> request.with(API_ID, api.path(API_ID).asText("")))
+                : CompletableFuture.completedFuture(request);
     }
 
-    /** Those of the path that stand in the input, which they are taken out of. */
-    private static Map<String, String> variables(ManagementCall.Shape shape, ObjectNode rest) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        Matcher variable = VARIABLE.matcher(shape.path());
-        while (variable.find()) {
-            String name = variable.group(1);
-            JsonNode value = name.equals(SERVICE_ID) ? null : rest.remove(name);
-            if (value != null && !value.asText().isBlank()) {
-                variables.put(name, segment(name, value.asText().strip()));
-            }
-        }
-        return variables;
+    private CompletionStage<ManagementAnswer> send(ManagementRequest request) {
+        request.requireComplete();
+        ManagementCall.Listing listing = request.listing();
+        return project.get()
+                .thenCompose(projectId -> listing == null
+                        ? once(request, projectId)
+                        : new Pages(listing, filters -> once(request.filtered(filters), projectId), timeout)
+                                .read(request.input()));
     }
 
-    /** What becomes a segment of a path may not lead to another one, encoded or not: servers decode before they resolve. */
-    private static String segment(String name, String value) {
-        if (value.equals(".") || value.equals("..") || value.indexOf('/') >= 0 || value.indexOf('\\') >= 0) {
-            throw new ModelArtsRequestException(
-                    Printable.of(value, 80) + " can't be the " + name + ": it would lead to another path");
-        }
-        return value;
+    private CompletionStage<ManagementAnswer> once(ManagementRequest request, String projectId) {
+        return transport.send(request.to(endpoint, projectId)).thenApply(answer -> read(answer, request.serviceId()));
     }
 
-    private static void requireVariables(
-            ManagementCall call, ManagementCall.Shape shape, Map<String, String> variables) {
-        Matcher variable = VARIABLE.matcher(shape.path());
-        while (variable.find()) {
-            if (!variables.containsKey(variable.group(1))) {
-                throw new ModelArtsRequestException(
-                        call.name() + " needs the field " + variable.group(1) + " in the body");
-            }
-        }
-    }
-
-    /** A filter that the API does not know would be ignored, and everything found. */
-    private static void requireDocumented(ManagementCall call, ManagementCall.Shape shape, ObjectNode filters) {
-        Iterator<String> names = filters.fieldNames();
-        while (names.hasNext()) {
-            String name = names.next();
-            if (!shape.filters().contains(name)) {
-                throw new ModelArtsRequestException(
-                        Printable.of(name, 40) + " is no filter of " + call.name() + "; known are " + known(shape));
-            }
-            if (filters.path(name).isContainerNode()) {
-                throw new ModelArtsRequestException("The filter " + name + " of " + call.name()
-                        + " is a text or a number, not an object or a list");
-            }
-        }
-    }
-
-    /** All that the body may hold. */
-    private static Set<String> known(ManagementCall.Shape shape) {
-        Set<String> names = new TreeSet<>(shape.filters());
-        VARIABLE.matcher(shape.path().replace("{" + SERVICE_ID + "}", ""))
-                .results()
-                .forEach(variable -> names.add(variable.group(1)));
-        return names;
-    }
-
-    private CompletionStage<ManagementAnswer> send(
-            ManagementCall.Shape shape, Map<String, String> variables, ObjectNode rest) {
-        ManagementCall.Listing listing = shape.listing();
-        return project.get().thenCompose(projectId -> {
-            String path = generation.path() + encoded(projectId) + filled(shape.path(), variables);
-            return listing == null
-                    ? once(shape, path, variables, projectId, rest)
-                    : new Pages(listing, filters -> once(shape, path, variables, projectId, filters)).read(rest);
-        });
-    }
-
-    private CompletionStage<ManagementAnswer> once(
-            ManagementCall.Shape shape, String path, Map<String, String> variables, String projectId, ObjectNode rest) {
-        boolean asked = shape.method().equals("GET");
-        ServiceAddress address = endpoint.resolve(asked ? path + query(rest) : path);
-        Body body = asked ? Body.NONE : body(shape, variables, rest);
-        Headers headers = Headers.NONE.with("X-Project-Id", projectId);
-        return transport
-                .send(new ServiceRequest(shape.method(), address.uri(), headers, body))
-                .thenApply(answer -> read(answer, variables.get(SERVICE_ID)));
-    }
-
-    private ManagementAnswer read(ServiceResponse answer, @Nullable String serviceId) {
+    private ManagementAnswer read(ServiceResponse answer, String serviceId) {
         JsonNode content = Json.readObject(answer, "The management API");
         String id = content.path(generation.id()).asText("");
         String status = content.path("status").asText("");
         return new ManagementAnswer(
                 content,
-                serviceId == null && !id.isEmpty() ? Printable.of(id, 128) : serviceId,
+                serviceId.isEmpty() ? (id.isEmpty() ? null : Printable.of(id, 128)) : serviceId,
                 status.isEmpty() ? null : Printable.of(status, 40),
                 answer);
-    }
-
-    private static Body body(ManagementCall.Shape shape, Map<String, String> variables, ObjectNode rest) {
-        if (!shape.body().isEmpty()) {
-            return Json.body(filled(shape.body(), variables));
-        }
-        return rest.isEmpty() && shape.method().equals("DELETE") ? Body.NONE : Json.body(rest.toString());
-    }
-
-    /** With what the variables stand for, none of which can end a segment or a JSON text. */
-    private static String filled(String template, Map<String, String> variables) {
-        return VARIABLE.matcher(template)
-                .replaceAll(
-                        variable -> Matcher.quoteReplacement(encoded(variables.getOrDefault(variable.group(1), ""))));
-    }
-
-    private static String query(ObjectNode filters) {
-        String query = filters.properties().stream()
-                .filter(filter -> !filter.getValue().isNull())
-                .map(filter -> encoded(filter.getKey()) + "="
-                        + encoded(filter.getValue().asText()))
-                .collect(Collectors.joining("&"));
-        return query.isEmpty() ? "" : "?" + query;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A");
     }
 }

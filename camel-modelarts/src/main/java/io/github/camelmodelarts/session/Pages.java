@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.session;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
 /**
  * Reads all pages of a list, one after the other. Two things make that more than counting. The documents contradict each other about
@@ -27,16 +29,30 @@ final class Pages {
     private static final String LIMIT = "limit";
     private static final int MOST_PAGES = 1000;
     private static final int MOST_READINGS = 3;
+    /** Of all readings together. */
+    private static final long MOST_BYTES = 64 << 20;
     /** What describes a page: of one that holds all, a number, or -1 for the number of entries. */
     private static final Map<String, Integer> OF_A_PAGE = Map.of("count", -1, "size", -1, "pages", 1, "current", 1);
 
     private final ManagementCall.Listing listing;
     private final Function<ObjectNode, CompletionStage<ManagementAnswer>> source;
+    private final Duration timeout;
+    private final long begin = System.nanoTime();
+    private long bytes;
 
-    /** @param source brings the page that the filters ask for */
-    Pages(ManagementCall.Listing listing, Function<ObjectNode, CompletionStage<ManagementAnswer>> source) {
+    /**
+     * Pages of a list, to be read once.
+     *
+     * @param source brings the page that the filters ask for
+     * @param timeout how long it may take until the last page is asked for
+     */
+    Pages(
+            ManagementCall.Listing listing,
+            Function<ObjectNode, CompletionStage<ManagementAnswer>> source,
+            Duration timeout) {
         this.listing = listing;
         this.source = source;
+        this.timeout = timeout;
     }
 
     /**
@@ -98,6 +114,14 @@ final class Pages {
                                 + " pages: filter it, take larger ones with limit, or read it page by page with offset",
                         null));
             }
+            if (System.nanoTime() - begin > timeout.toNanos()) {
+                return CompletableFuture.failedFuture(new ModelArtsTimeoutException(
+                        "Not all pages of the list came within totalTimeout=" + timeout
+                                + ": filter it, or read it page by page with offset",
+                        false,
+                        pages,
+                        null));
+            }
             filters.put(OFFSET, way == Way.BY_ENTRY ? (long) position * size : position);
             return source.apply(filters.deepCopy()).thenCompose(this::take);
         }
@@ -107,6 +131,13 @@ final class Pages {
             if (!items.isArray()) {
                 throw new CompletionException(new ModelArtsResponseException(
                         "The management API's answer lacks the list " + listing.items() + ": check apiVersion", null));
+            }
+            bytes += page.response().body().length;
+            if (bytes > MOST_BYTES) {
+                throw new CompletionException(new ModelArtsResponseException(
+                        "The list has more than " + MOST_BYTES
+                                + " bytes: filter it, or read it page by page with offset",
+                        null));
             }
             long now = page.content().path(listing.total()).asLong(-1);
             long grown = total < 0 || now < 0 ? 0 : now - total;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,9 +38,10 @@ public final class Projects {
      * The project of a region.
      *
      * @param transport sends requests with a proof of who is calling, and fails where the answer is a failure
+     * @param waiters where callers go on that had to wait
      */
-    public Projects(Transport transport, ServiceAddress iam, String region, InstantSource clock) {
-        this.id = new LeaseCache<>("project's id", () -> lookup(transport, iam, region, clock), PAUSE, clock);
+    public Projects(Transport transport, ServiceAddress iam, String region, Executor waiters, InstantSource clock) {
+        this.id = new LeaseCache<>("project's id", () -> lookup(transport, iam, region, clock), PAUSE, waiters, clock);
     }
 
     /** The project's id; fails with a {@link ModelArtsRequestException} if the region has none or several. */

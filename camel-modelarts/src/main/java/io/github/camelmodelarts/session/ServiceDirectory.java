@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ServiceAddress;
 
 /**
@@ -33,6 +33,7 @@ public final class ServiceDirectory {
     private final ManagementApi api;
     private final boolean forApps;
     private final Function<String, ServiceAddress> check;
+    private final Executor waiters;
     private final InstantSource clock;
     private final Map<ServiceReference, LeaseCache<ServiceAddress>> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -46,10 +47,16 @@ public final class ServiceDirectory {
      *
      * @param forApps whether the address for application authentication is wanted, which is another one in the first generation
      * @param check reads an address, and throws if credentials may not go there
+     * @param waiters where callers go on that had to wait
      */
     public ServiceDirectory(
-            ManagementApi api, boolean forApps, Function<String, ServiceAddress> check, InstantSource clock) {
+            ManagementApi api,
+            boolean forApps,
+            Function<String, ServiceAddress> check,
+            Executor waiters,
+            InstantSource clock) {
         this.api = api;
+        this.waiters = waiters;
         this.forApps = forApps;
         this.check = check;
         this.clock = clock;
@@ -79,19 +86,13 @@ public final class ServiceDirectory {
             return known.computeIfAbsent(
                     service,
                     key -> new LeaseCache<>(
-                            "address of " + key, () -> lookup(key).toCompletableFuture(), PAUSE, clock));
+                            "address of " + key, () -> lookup(key).toCompletableFuture(), PAUSE, waiters, clock));
         }
     }
 
     private CompletionStage<Lease<ServiceAddress>> lookup(ServiceReference service) {
         return api.describe(service).thenCompose(detail -> {
             ServiceState state = ServiceState.of(detail, api.generation());
-            if (state.id().isEmpty()) {
-                return CompletableFuture.failedFuture(new ModelArtsResponseException(
-                        "What the management API says of the service with " + service + " lacks the field "
-                                + api.generation().id() + ": check modelArtsEndpoint and apiVersion",
-                        null));
-            }
             if (!state.isServing()) {
                 return CompletableFuture.failedFuture(state.notServing());
             }

@@ -39,7 +39,7 @@ public record ServiceReference(boolean byName, String value) {
         String text = name.strip();
         if (text.isEmpty() || text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
             throw new ModelArtsRequestException("serviceName=" + Printable.of(name, 80)
-                    + " is no name of a service: it has 1 to 64 characters and no line breaks");
+                    + " is no name of a service: it has characters, not more than 256, and no line breaks");
         }
         return new ServiceReference(true, text);
     }

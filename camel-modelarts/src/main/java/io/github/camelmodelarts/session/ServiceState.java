@@ -2,10 +2,12 @@ package io.github.camelmodelarts.session;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.Printable;
 
@@ -26,10 +28,20 @@ record ServiceState(
 
     private static final Set<String> SERVING = Set.of("running", "concerning", "upgrading");
     private static final Set<String> AT_REST = Set.of("stopped", "stopping", "interrupting");
+    private static final Set<String> STOPPING = Set.of("stopping", "interrupting");
     private static final Set<String> OVER = Set.of("failed", "error", "finished", "deleting");
     private static final int LONGEST_REASON = 300;
 
+    /** To be used in a stage: fails it with a {@link ModelArtsResponseException} if that is not said at all. */
     static ServiceState of(JsonNode detail, Generation generation) {
+        for (String field : new String[] {generation.id(), "status"}) {
+            if (detail.path(field).asText("").isEmpty()) {
+                throw new CompletionException(new ModelArtsResponseException(
+                        "What the management API says of the service lacks the field " + field
+                                + ": check modelArtsEndpoint and apiVersion",
+                        null));
+            }
+        }
         String reason = detail.path(generation.reason()).asText("");
         String progress = detail.path("progress").asText("");
         return new ServiceState(
@@ -54,6 +66,10 @@ record ServiceState(
         return AT_REST.contains(state());
     }
 
+    private boolean isStopping() {
+        return STOPPING.contains(state());
+    }
+
     /** It will not run without a change. */
     boolean isOver() {
         return OVER.contains(state());
@@ -63,7 +79,10 @@ record ServiceState(
     ModelArtsServiceStateException notServing() {
         String what = "The service " + name + " (" + id + ") is " + (status.isEmpty() ? "in no known state" : status)
                 + (reason == null ? "" : ": " + reason);
-        if (isAtRest()) {
+        if (isStopping()) {
+            return failure(
+                    what, "Wait until it has stopped, then start it, with modelarts:startService for example", true);
+        } else if (isAtRest()) {
             return failure(what, "Start it, with modelarts:startService and modelarts:awaitService for example", false);
         } else if (isOver()) {
             return failure(

@@ -94,6 +94,10 @@ public final class ServiceWatch implements AutoCloseable {
             try {
                 deadline = later(timeout, () -> result.completeExceptionally(late()));
                 ask();
+                if (result.isDone()) {
+                    // ended before the deadline was at hand
+                    cancel(deadline);
+                }
             } catch (RejectedExecutionException e) {
                 result.completeExceptionally(e);
             }
@@ -117,8 +121,8 @@ public final class ServiceWatch implements AutoCloseable {
                         .whenComplete((answer, failure) -> {
                             try {
                                 judge(answer, failure);
-                            } catch (RuntimeException e) {
-                                result.completeExceptionally(e);
+                            } catch (Throwable e) {
+                                result.completeExceptionally(Failures.unwrapped(e));
                             }
                         });
             }

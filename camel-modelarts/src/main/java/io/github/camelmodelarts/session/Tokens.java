@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
@@ -15,6 +16,7 @@ public final class Tokens {
     private static final int MOST = 1000;
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
+    private final Executor waiters;
     private final InstantSource clock;
     private final Map<Key, LeaseCache<String>> caches = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -23,8 +25,21 @@ public final class Tokens {
         }
     };
 
-    /** @param clock by which tokens age */
-    public Tokens(InstantSource clock) {
+    private final Map<Login, LoginGuard> guards = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Login, LoginGuard> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /**
+     * No tokens yet.
+     *
+     * @param waiters where callers go on that had to wait for a token
+     * @param clock by which tokens age
+     */
+    public Tokens(Executor waiters, InstantSource clock) {
+        this.waiters = waiters;
         this.clock = clock;
     }
 
@@ -44,8 +59,22 @@ public final class Tokens {
     }
 
     private LeaseCache<String> cache(Iam iam, Credentials.User user) {
-        LoginGuard guard = new LoginGuard(clock);
-        return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, clock);
+        // a wrong password is as wrong for another project, and IAM counts them together
+        LoginGuard guard = guards.computeIfAbsent(Login.of(user), login -> new LoginGuard(clock));
+        return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, waiters, clock);
+    }
+
+    private record Login(String iamEndpoint, String account, String username, String password) {
+
+        static Login of(Credentials.User user) {
+            return new Login(user.iamEndpoint(), user.account(), user.username(), user.password());
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Login[***]";
+        }
     }
 
     private record Key(Credentials.User user, Object way) {

@@ -18,7 +18,7 @@ class LeaseCacheTest {
 
     private final Deque<CompletableFuture<Lease<String>>> fetches = new ArrayDeque<>();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
-    private final LeaseCache<String> cache = new LeaseCache<>("thing", this::fetch, PAUSE, () -> now);
+    private final LeaseCache<String> cache = new LeaseCache<>("thing", this::fetch, PAUSE, Runnable::run, () -> now);
     private int fetched;
 
     private CompletableFuture<Lease<String>> fetch() {
@@ -127,6 +127,7 @@ class LeaseCacheTest {
                     throw new IllegalStateException("broken");
                 },
                 PAUSE,
+                Runnable::run,
                 () -> now);
 
         assertFails(broken.current(), "broken");
