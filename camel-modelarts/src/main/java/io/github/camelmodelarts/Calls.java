@@ -3,16 +3,19 @@ package io.github.camelmodelarts;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.call.Answer;
 import io.github.camelmodelarts.call.Api;
 import io.github.camelmodelarts.call.CallPipeline;
@@ -27,6 +30,8 @@ import io.github.camelmodelarts.session.ServiceWatch;
 
 /** The calls of one endpoint or session: settings wired to what all calls share. Thread-safe; its owner closes it when it stops. */
 final class Calls implements AutoCloseable {
+
+    private static final Answer UNSENT = new Answer(new ServiceResponse(204, Headers.NONE, new byte[0]), 0, null);
 
     private final Settings settings;
     private final CallResources resources;
@@ -57,16 +62,41 @@ final class Calls implements AutoCloseable {
 
     /** Asks a service for a prediction; completes with its answer, success or not. */
     CompletableFuture<Answer> predict(RequestMapper.Draft draft) {
-        if (draft.target().address() != null) {
-            return send(draft.to(draft.target().address()));
-        }
-        return new LocatedCall(draft, settings, resources, services.get(), management.get().directory, deadline)
-                .start();
+        CallPipeline pipeline = services.get();
+        return locate(draft, (request, timeLeft) -> pipeline.start(request, admission(request), timeLeft));
+    }
+
+    /** Does all that a prediction takes, but for sending. */
+    CompletableFuture<Rehearsal> rehearse(RequestMapper.Draft draft) {
+        CallPipeline pipeline = services.get();
+        AtomicReference<Rehearsal> rehearsal = new AtomicReference<>();
+        return locate(
+                        draft,
+                        (request, timeLeft) -> pipeline.sign(request, timeLeft)
+                                // it may read a body, and whosever thread brought the proof, the route goes on on its
+                                // own
+                                .thenApplyAsync(
+                                        signed -> {
+                                            rehearsal.set(Rehearsal.of(request.headers(), signed));
+                                            return UNSENT;
+                                        },
+                                        workers))
+                .thenApply(unsent -> rehearsal.get());
+    }
+
+    private CompletableFuture<Answer> locate(RequestMapper.Draft draft, LocatedCall.Sender sender) {
+        return draft.target().address() != null
+                ? sender.send(draft.to(draft.target().address()), settings.totalTimeout())
+                : new LocatedCall(draft, settings, sender, management.get().directory, deadline).start();
+    }
+
+    private Admission admission(ServiceRequest request) {
+        return resources.admission(settings.client(), request.host());
     }
 
     /** Sends a request with the proof of who is calling. */
     CompletableFuture<Answer> send(ServiceRequest request) {
-        return services.get().start(request, resources.admission(settings.client(), request.host()));
+        return services.get().start(request, admission(request));
     }
 
     /** The request with the proof of who is calling, unsent. */
@@ -145,8 +175,7 @@ final class Calls implements AutoCloseable {
         }
 
         private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-            return pipeline.start(request, resources.admission(settings.client(), request.host()))
-                    .thenApply(Answer::success);
+            return pipeline.start(request, admission(request)).thenApply(Answer::success);
         }
 
         @Override

@@ -15,8 +15,8 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.call.Answer;
-import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.session.ServiceDirectory;
 import io.github.camelmodelarts.session.ServiceReference;
 
@@ -36,18 +36,22 @@ final class LocatedCall {
     private final RequestMapper.Draft draft;
     private final ServiceReference service;
     private final Settings settings;
-    private final CallResources resources;
     private final Deadline deadline;
-    private final CallPipeline pipeline;
+    private final Sender sender;
     private final ServiceDirectory directory;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final long begin = System.nanoTime();
 
+    /** Takes a request, whose address is known by now, to the service. */
+    @FunctionalInterface
+    interface Sender {
+        CompletableFuture<Answer> send(ServiceRequest request, Duration timeLeft);
+    }
+
     LocatedCall(
             RequestMapper.Draft draft,
             Settings settings,
-            CallResources resources,
-            CallPipeline pipeline,
+            Sender sender,
             ServiceDirectory directory,
             Deadline deadline) {
         if (draft.target().service() == null) {
@@ -56,9 +60,8 @@ final class LocatedCall {
         this.draft = draft;
         this.service = draft.target().service();
         this.settings = settings;
-        this.resources = resources;
         this.deadline = deadline;
-        this.pipeline = pipeline;
+        this.sender = sender;
         this.directory = directory;
     }
 
@@ -111,8 +114,7 @@ final class LocatedCall {
 
     private CompletableFuture<Answer> send(ServiceAddress base) {
         try {
-            var request = draft.to(base.resolve(draft.target().path()));
-            return pipeline.start(request, resources.admission(settings.client(), request.host()), timeLeft());
+            return sender.send(draft.to(base.resolve(draft.target().path())), timeLeft());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -33,7 +33,7 @@ public final class ModelArtsConstants {
     @Metadata(
             label = "producer",
             description =
-                    "In, only with allowHeaderOverride: the service, by its id. Out: the id of the service that an operation other than predict was about.",
+                    "In, only with allowHeaderOverride: the service, by its id. Out: the id of the service that an operation of the management API was about.",
             javaType = "String")
     public static final String SERVICE_ID = "CamelModelArtsServiceId";
 
@@ -94,6 +94,20 @@ public final class ModelArtsConstants {
             description = "Out: the answer's headers, by name in any case. They enter the message in no other way.",
             javaType = "java.util.Map<String, String>")
     public static final String RESPONSE_HEADERS = "CamelModelArtsResponseHeaders";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Out, of sign and only where requests are signed: the canonical request, whose hash is signed. In place of a security token stands $SECURITY_TOKEN.",
+            javaType = "String")
+    public static final String CANONICAL_REQUEST = "CamelModelArtsCanonicalRequest";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Out, of sign and only where requests are signed: the three lines over which the signature goes.",
+            javaType = "String")
+    public static final String STRING_TO_SIGN = "CamelModelArtsStringToSign";
 
     /** Exchange property on failure: the name of an {@link io.github.camelmodelarts.api.ErrorCategory}. */
     public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";

@@ -8,6 +8,8 @@ import io.github.camelmodelarts.session.ManagementCall;
 public enum ModelArtsOperation {
     /** Sends the exchange's body to a real-time service and hands its prediction on. */
     predict(null),
+    /** Tells what predict would send, as a command for curl without secrets, and how it is signed; sends nothing to the service. */
+    sign(null),
     /** Lists services; the body may hold filters. Reads all pages. */
     listServices(ManagementCall.LIST_SERVICES),
     /** Tells all about a service. */
@@ -69,6 +71,6 @@ public enum ModelArtsOperation {
 
     /** Whether it goes to the management API, and needs a session. */
     boolean isManagement() {
-        return this != predict;
+        return this != predict && this != sign;
     }
 }

@@ -65,7 +65,10 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
     private CompletableFuture<Runnable> start(Exchange exchange) {
         Calls opened = Objects.requireNonNull(calls, "not started");
         ModelArtsOperation operation = settings.operation(exchange.getMessage());
-        if (!operation.isManagement()) {
+        if (operation == ModelArtsOperation.sign) {
+            return opened.rehearse(settings.requests().of(exchange))
+                    .thenApply(rehearsal -> () -> settings.responses().rehearsed(exchange, rehearsal));
+        } else if (!operation.isManagement()) {
             return opened.predict(settings.requests().of(exchange))
                     .thenApply(answer -> () -> settings.responses().answered(exchange, answer));
         }

@@ -96,6 +96,14 @@ public final class ModelArtsSession implements AutoCloseable {
     }
 
     /**
+     * What {@link #predict} would send, as a command for {@code curl} without secrets, and how it is signed. Nothing goes to the service.
+     * A body that can be read once only can still be read after.
+     */
+    public CompletableFuture<Rehearsal> rehearse(Body body) {
+        return begun(() -> calls.rehearse(settings.requests().of(body)));
+    }
+
+    /**
      * Carries out an operation of the management API, on the service that the options name or on none.
      *
      * @param input filters, or what is to be sent; empty for operations that take nothing

@@ -56,6 +56,22 @@ final class ResponseMapper {
         }
     }
 
+    /** Hands on what would have gone out. */
+    void rehearsed(Exchange exchange, Rehearsal rehearsal) {
+        forgetEarlierFailure(exchange);
+        Message message = exchange.getMessage();
+        message.setBody(rehearsal.curl());
+        // nothing was answered: what an earlier answer brought is not of this one
+        forgetEarlierAnswer(message);
+        message.removeHeader(ModelArtsConstants.RESPONSE_CODE);
+        message.removeHeader(ModelArtsConstants.RESPONSE_HEADERS);
+        message.removeHeader(ModelArtsConstants.REQUEST_ID);
+        message.removeHeader(ModelArtsConstants.ATTEMPTS);
+        message.setHeader(ModelArtsConstants.CONTENT_TYPE, "text/plain");
+        setOrRemove(message, ModelArtsConstants.CANONICAL_REQUEST, rehearsal.canonicalRequest());
+        setOrRemove(message, ModelArtsConstants.STRING_TO_SIGN, rehearsal.stringToSign());
+    }
+
     /** Hands on that there is no answer. */
     void failed(Exchange exchange, Throwable failure) {
         forgetEarlierFailure(exchange);
@@ -93,14 +109,18 @@ final class ResponseMapper {
         // a plain map: what a server sends may not enter the header namespace
         TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         received.putAll(sent);
+        forgetEarlierAnswer(message);
+        setOrRemove(message, ModelArtsConstants.CONTENT_TYPE, received.get(ModelArtsConstants.CONTENT_TYPE));
+        message.setHeader(ModelArtsConstants.RESPONSE_CODE, status);
+        message.setHeader(ModelArtsConstants.RESPONSE_HEADERS, received);
+    }
+
+    private static void forgetEarlierAnswer(Message message) {
         message.removeHeader(Exchange.CONTENT_LENGTH);
         message.removeHeader(Exchange.CONTENT_ENCODING);
         message.removeHeader(ModelArtsConstants.ERROR_CODE);
         message.removeHeader(ModelArtsConstants.ERROR_MESSAGE);
         message.removeHeader(ModelArtsConstants.SERVICE_STATUS);
-        setOrRemove(message, ModelArtsConstants.CONTENT_TYPE, received.get(ModelArtsConstants.CONTENT_TYPE));
-        message.setHeader(ModelArtsConstants.RESPONSE_CODE, status);
-        message.setHeader(ModelArtsConstants.RESPONSE_HEADERS, received);
     }
 
     private static void describe(Exchange exchange, ErrorCategory category, @Nullable Duration retryAfter) {

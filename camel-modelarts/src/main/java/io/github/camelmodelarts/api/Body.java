@@ -22,25 +22,31 @@ import org.jspecify.annotations.Nullable;
 public final class Body {
 
     /** No content at all: not even a length goes out with GET and DELETE. */
-    public static final Body NONE = new Body(null, List.of(), true);
+    public static final Body NONE = new Body(null, List.of(), true, List.of());
 
     private final @Nullable String contentType;
     private final List<Segment> segments;
     private final boolean signed;
+    private final List<Part> parts;
     private volatile @Nullable String sha256;
 
-    private Body(@Nullable String contentType, List<Segment> segments, boolean signed) {
+    private Body(@Nullable String contentType, Segment content, boolean signed) {
+        this(contentType, List.of(content), signed, List.of());
+    }
+
+    private Body(@Nullable String contentType, List<Segment> segments, boolean signed, List<Part> parts) {
         if (contentType != null) {
             Headers.requireVisibleAscii("Content-Type", contentType);
         }
         this.contentType = contentType;
         this.segments = segments;
         this.signed = signed;
+        this.parts = parts;
     }
 
     /** Bytes in memory, which must not change any more. */
     public static Body of(byte[] content, @Nullable String contentType) {
-        return new Body(contentType, List.of(new Segment.Bytes(content)), true);
+        return new Body(contentType, new Segment.Bytes(content), true);
     }
 
     /**
@@ -50,22 +56,22 @@ public final class Body {
      * @throws IOException if there is no such file or its attributes can't be read
      */
     public static Body file(Path file, @Nullable String contentType) throws IOException {
-        return new Body(contentType, List.of(Segment.FileSlice.of(file)), false);
+        return new Body(contentType, Segment.FileSlice.of(file), false);
     }
 
     /** The same, covered by a signature: it is read once to hash it and once to send it. */
     public static Body signedFile(Path file, @Nullable String contentType) throws IOException {
-        return new Body(contentType, List.of(Segment.FileSlice.of(file)), true);
+        return new Body(contentType, Segment.FileSlice.of(file), true);
     }
 
     /** A stream that can be read once, and not by a signature; {@code length} is -1 where it is not known. */
     public static Body once(InputStream content, long length, @Nullable String contentType) {
-        return new Body(contentType, List.of(new Segment.OneShot(content, length)), false);
+        return new Body(contentType, new Segment.OneShot(content, length), false);
     }
 
     /** What can be opened again and again, and reads the same each time; {@code length} is -1 where it is not known. */
     public static Body repeatable(Source content, long length, @Nullable String contentType) {
-        return new Body(contentType, List.of(new Segment.Reopened(content, length)), true);
+        return new Body(contentType, new Segment.Reopened(content, length), true);
     }
 
     /** A {@code multipart/form-data} body (RFC 7578), not covered by a signature; its length is known when all parts' are. */
@@ -77,7 +83,7 @@ public final class Body {
             segments.add(new Segment.Bytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
         segments.add(new Segment.Bytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII)));
-        return new Body("multipart/form-data; boundary=" + boundary, List.copyOf(segments), false);
+        return new Body("multipart/form-data; boundary=" + boundary, List.copyOf(segments), false, List.copyOf(parts));
     }
 
     /** {@code before}, the Base64 of {@code content}, and {@code after}, as JSON; encoded while it is read. */
@@ -86,7 +92,7 @@ public final class Body {
                 new Segment.Bytes(before.getBytes(StandardCharsets.UTF_8)),
                 new Segment.Base64Of(content),
                 new Segment.Bytes(after.getBytes(StandardCharsets.UTF_8)));
-        return new Body("application/json", segments, content.isRepeatable());
+        return new Body("application/json", segments, content.isRepeatable(), List.of());
     }
 
     /** The media type to send it with, or null for none. */
@@ -97,6 +103,16 @@ public final class Body {
     /** True if nothing is there to be sent, not even an empty body. */
     public boolean isNone() {
         return segments.isEmpty();
+    }
+
+    /** The local file of which this is the whole content, or null if it comes from anywhere else. */
+    public @Nullable Path localFile() {
+        return segments.size() == 1 && segments.get(0) instanceof Segment.FileSlice slice ? slice.file() : null;
+    }
+
+    /** The parts that a multipart body was made of; none of any other body. */
+    public List<Part> parts() {
+        return parts;
     }
 
     /** The length in bytes, or -1 if it is not known before the end. */

@@ -26,12 +26,18 @@ public record Part(String name, @Nullable String fileName, Body content) {
         }
     }
 
+    /** The file name as it is sent: made safe, or null for a plain field. */
+    public @Nullable String sentName() {
+        return fileName == null ? null : safe(fileName);
+    }
+
     /** The delimiter and the part's header fields, up to and with the empty line. */
     String head(String boundary) {
         StringBuilder head = new StringBuilder("--").append(boundary).append("\r\n");
         head.append("Content-Disposition: form-data; name=\"").append(name).append('"');
-        if (fileName != null) {
-            head.append("; filename=\"").append(safe(fileName)).append('"');
+        String sentName = sentName();
+        if (sentName != null) {
+            head.append("; filename=\"").append(sentName).append('"');
         }
         head.append("\r\n");
         if (content.contentType() != null) {

@@ -23,8 +23,8 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
  */
 final class SignatureStrategy implements ProvingStrategy {
 
-    private static final String DATE = "X-Sdk-Date";
-    private static final String AUTHORIZATION = "Authorization";
+    static final String DATE = "X-Sdk-Date";
+    static final String AUTHORIZATION = "Authorization";
     /** Beside {@code host}, what is signed where a request has it. */
     private static final List<String> SIGNED =
             List.of(DATE, CanonicalRequest.CONTENT_SHA256, "x-stage", "X-Security-Token", "X-Project-Id");
@@ -96,7 +96,8 @@ final class SignatureStrategy implements ProvingStrategy {
         return sent.headers().get(DATE) != null && sent.headers().get(AUTHORIZATION) != null;
     }
 
-    private static CanonicalRequest canonical(ServiceRequest request) throws IOException {
+    /** The form that is signed of a request that has its date and all headers that are. */
+    static CanonicalRequest canonical(ServiceRequest request) throws IOException {
         Map<String, String> signed = new HashMap<>();
         signed.put("host", request.host());
         for (String name : SIGNED) {

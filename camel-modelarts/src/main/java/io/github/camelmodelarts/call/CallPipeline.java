@@ -72,14 +72,18 @@ public final class CallPipeline implements AutoCloseable {
      * @return completes once: with the request as it would go out now, or with an exception of {@code api}
      */
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
+        return sign(request, totalTimeout);
+    }
+
+    /** The same, for a call that has used up some of its time already. */
+    public CompletableFuture<ServiceRequest> sign(ServiceRequest request, Duration timeLeft) {
         CompletableFuture<ServiceRequest> signed = new CompletableFuture<>();
         // a call like any other, with its deadline and its checks, but over a transport that keeps what it is given
         Transport keeping = proven -> {
             signed.complete(proven);
             return CompletableFuture.completedFuture(new ServiceResponse(204, Headers.NONE, new byte[0]));
         };
-        return run(new Call(this, keeping, request, totalTimeout), new Admission(1))
-                .thenCompose(answer -> signed);
+        return run(new Call(this, keeping, request, timeLeft), new Admission(1)).thenCompose(answer -> signed);
     }
 
     private CompletableFuture<Answer> run(Call call, Admission admission) {

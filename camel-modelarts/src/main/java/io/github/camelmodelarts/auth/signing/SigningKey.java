@@ -44,8 +44,13 @@ public final class SigningKey {
         return DATE.format(instant);
     }
 
+    /** Whether a value of {@code Authorization} says that it signs just these headers. */
+    public static boolean isAuthorization(String value, CanonicalRequest request) {
+        return value.startsWith(ALGORITHM + " ") && value.contains(", SignedHeaders=" + request.signedHeaders() + ", ");
+    }
+
     /** The three lines over which the signature goes. */
-    static String stringToSign(CanonicalRequest request, String date) {
+    public static String stringToSign(CanonicalRequest request, String date) {
         return ALGORITHM + "\n" + date + "\n" + sha256(request.text());
     }
 

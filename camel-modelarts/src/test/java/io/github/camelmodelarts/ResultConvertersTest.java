@@ -1,0 +1,175 @@
+package io.github.camelmodelarts;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ConvertBodyDefinition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.result.ImageClassification;
+import io.github.camelmodelarts.api.result.ObjectDetection;
+import io.github.camelmodelarts.api.result.TabularPrediction;
+import io.github.camelmodelarts.local.ModelAnswer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Answers as records, wherever Camel converts. */
+class ResultConvertersTest extends RouteTest {
+
+    private static final String CLASSIFICATION = "{\"predicted_label\":\"rose\",\"scores\":[[\"rose\",\"0.99\"]]}";
+    private static final ImageClassification ROSE =
+            new ImageClassification("rose", List.of(new ImageClassification.Score("rose", 0.99)));
+
+    static Stream<Object> forms() throws Exception {
+        return Stream.of(
+                CLASSIFICATION,
+                CLASSIFICATION.getBytes(StandardCharsets.UTF_8),
+                new ByteArrayInputStream(CLASSIFICATION.getBytes(StandardCharsets.UTF_8)),
+                new JsonMapper().readTree(CLASSIFICATION),
+                Map.of("predicted_label", "rose", "scores", List.of(List.of("rose", 0.99))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void convertsEachFormOfAnAnswer(Object answer) throws Exception {
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:" + answer.getClass().getName())
+                        .errorHandler(noErrorHandler())
+                        .convertBodyTo(ImageClassification.class);
+            }
+        });
+
+        Exchange exchange = routes.call("direct:" + answer.getClass().getName(), answer);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo(ROSE);
+    }
+
+    @Test
+    void convertsAServicesAnswer() throws Exception {
+        local.addService(
+                "detector",
+                request -> ModelAnswer.json(Map.of(
+                        "detection_classes", List.of("cat"),
+                        "detection_boxes", List.of(List.of(1, 2, 3, 4)),
+                        "detection_scores", List.of("0.5"))));
+        local.addService(
+                "table",
+                request -> ModelAnswer.json(
+                        Map.of("data", Map.of("resp_data", List.of(Map.of("predictioncol", "setosa"))))));
+
+        Exchange detected = routes.send(predict("AK_SK", local.address("detector")), "{}");
+        Exchange predicted = routes.send(predict("AK_SK", local.address("table")), "{}");
+
+        assertThat(detected.getMessage().getMandatoryBody(ObjectDetection.class).objects())
+                .containsExactly(new ObjectDetection.DetectedObject("cat", 0.5, new ObjectDetection.Box(1, 2, 3, 4)));
+        assertThat(predicted
+                        .getMessage()
+                        .getMandatoryBody(TabularPrediction.class)
+                        .records())
+                .extracting("result")
+                .containsExactly("setosa");
+    }
+
+    @Test
+    void convertsByTheNameOfTheClassAsXmlAndYamlDo() throws Exception {
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:by-name")
+                        .errorHandler(noErrorHandler())
+                        .addOutput(
+                                new ConvertBodyDefinition("io.github.camelmodelarts.api.result.ImageClassification"));
+                from("direct:simple")
+                        .errorHandler(noErrorHandler())
+                        .setHeader(
+                                "as",
+                                simple("${bodyAs(io.github.camelmodelarts.api.result.ImageClassification).label}"))
+                        .convertBodyTo(ImageClassification.class)
+                        .setHeader("label", simple("${body.label}"))
+                        .setHeader("score", simple("${body.scores[0].value}"));
+            }
+        });
+
+        assertThat(routes.call("direct:by-name", CLASSIFICATION).getMessage().getBody())
+                .isEqualTo(ROSE);
+        Exchange simple = routes.call("direct:simple", CLASSIFICATION);
+        assertThat(simple.getException()).isNull();
+        assertThat(simple.getMessage().getHeader("as")).isEqualTo("rose");
+        assertThat(simple.getMessage().getHeader("label")).isEqualTo("rose");
+        assertThat(simple.getMessage().getHeader("score")).isEqualTo(0.99);
+    }
+
+    /** A bean as a route may call one. */
+    public static final class Gardener {
+
+        /** Takes what Camel makes of the body. */
+        public String sees(ImageClassification answer) {
+            return "a " + answer.label();
+        }
+    }
+
+    @Test
+    void bindsToTheParameterOfABean() throws Exception {
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:bean").errorHandler(noErrorHandler()).bean(Gardener.class);
+            }
+        });
+
+        assertThat(routes.call("direct:bean", CLASSIFICATION).getMessage().getBody())
+                .isEqualTo("a rose");
+    }
+
+    @Test
+    void saysWhyAnAnswerFitsNoRecord() throws Exception {
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:misfit")
+                        .onException(ModelArtsResponseException.class)
+                        .handled(true)
+                        .setBody(simple("handled"))
+                        .end()
+                        .convertBodyTo(ObjectDetection.class);
+            }
+        });
+
+        assertThat(routes.call("direct:misfit", CLASSIFICATION).getMessage().getBody())
+                .isEqualTo("handled");
+        assertThatThrownBy(() ->
+                        routes.context().getTypeConverter().mandatoryConvertTo(ObjectDetection.class, CLASSIFICATION))
+                .hasRootCauseInstanceOf(ModelArtsResponseException.class)
+                .rootCause()
+                .hasMessageContaining("It looks like an image classification: convert it to ImageClassification");
+    }
+
+    @Test
+    void readsAnAnswerFromJava() throws Exception {
+        local.addService("classifier", request -> ModelAnswer.json(Map.of("predict_label", "rose")));
+        ModelArtsConfiguration options = new ModelArtsConfiguration();
+        options.setAddress(local.address("classifier"));
+        options.setAppCode(local.credentials().appCode());
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            Body body = Body.of(new byte[0], "image/png");
+
+            assertThat(ImageClassification.parse(session.predict(body).get().text())
+                            .label())
+                    .isEqualTo("rose");
+        }
+    }
+}
