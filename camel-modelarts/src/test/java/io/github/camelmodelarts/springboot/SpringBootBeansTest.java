@@ -91,6 +91,22 @@ class SpringBootBeansTest {
     }
 
     @Test
+    void setsSingleOptionsOnAConfigurationThatIsNamed() {
+        ModelArtsConfiguration mine = new ModelArtsConfiguration();
+        mine.setAppKey("k");
+        mine.setAppSecret("of the bean");
+        BootApplication.with(
+                        "camel.component.modelarts.app-secret=of the properties",
+                        "camel.component.modelarts.configuration=#bean:mine")
+                .withBean("mine", ModelArtsConfiguration.class, () -> mine)
+                .run(application -> {
+                    ModelArtsConfiguration options = options(application.getBean(CamelContext.class));
+                    assertThat(options.getAppKey()).isEqualTo("k");
+                    assertThat(options.getAppSecret()).isEqualTo("of the properties");
+                });
+    }
+
+    @Test
     void namesABeanThatIsMissing() {
         withTwoOfEach(STRATEGY + "#bean:theirs")
                 .run(application -> assertThatThrownBy(() -> options(application.getBean(CamelContext.class)))
