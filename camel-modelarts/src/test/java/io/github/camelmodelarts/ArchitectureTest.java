@@ -14,7 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-/** Data flows one way, and imports form no cycle: api, then its results, call, auth and http, which never see each other, then session, then the Camel face. */
+/** Data flows one way, and imports form no cycle: api, then its results, call, auth and http, which never see each other, then session, then the Camel face, then Spring Boot. */
 @AnalyzeClasses(
         packages = "io.github.camelmodelarts",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.NotLocal.class})
@@ -41,10 +41,14 @@ class ArchitectureTest {
             .definedBy(ROOT + ".session")
             .layer("face")
             .definedBy(ROOT)
-            .whereLayer("face")
+            .layer("springboot")
+            .definedBy(ROOT + ".springboot")
+            .whereLayer("springboot")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("result")
             .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("face")
+            .mayOnlyBeAccessedByLayers("springboot")
             .whereLayer("call")
             .mayOnlyBeAccessedByLayers("face")
             .whereLayer("auth")
@@ -98,6 +102,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_AUTO_CONFIGURATION_KNOWS_SPRING = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".springboot")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
 
     @ArchTest
     static final ArchRule NOTHING_FROM_AN_EXCHANGE_IS_RUN_LOADED_OR_RESOLVED = noClasses()

@@ -1,0 +1,66 @@
+package io.github.camelmodelarts.examples.springboot;
+
+import java.util.Map;
+import java.util.function.Function;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+import io.github.camelmodelarts.local.Credentials;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+
+/**
+ * Resolves {@code {{local:NAME}}} to the address of a service, or to a credential, of a ModelArts on this machine. It is started by
+ * the first question, so an application whose properties ask for nothing local has none. Thread-safe.
+ */
+@Component
+final class LocalServices implements PropertiesFunction, CamelContextConfiguration, AutoCloseable {
+
+    private static final Map<String, Function<Credentials, String>> CREDENTIALS = Map.of(
+            "accessKey", Credentials::accessKey,
+            "secretKey", Credentials::secretKey,
+            "appKey", Credentials::appKey,
+            "appSecret", Credentials::appSecret,
+            "appCode", Credentials::appCode);
+
+    private @Nullable ModelArtsLocal server;
+
+    @Override
+    public void beforeApplicationStart(CamelContext camel) {
+        camel.getPropertiesComponent().addPropertiesFunction(this);
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext camel) {
+        // the routes have asked by then
+    }
+
+    @Override
+    public String getName() {
+        return "local";
+    }
+
+    @Override
+    public String apply(String name) {
+        ModelArtsLocal started = server();
+        Function<Credentials, String> credential = CREDENTIALS.get(name);
+        return credential == null ? started.address(name) : credential.apply(started.credentials());
+    }
+
+    synchronized ModelArtsLocal server() {
+        if (server == null) {
+            server = ModelArtsLocal.start().withModels();
+        }
+        return server;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.camelmodelarts.examples.springboot;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+
+/** The application: a page, and behind it a route for each service. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class PicturePage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PicturePage.class);
+
+    /** Takes properties as {@code --name=value}, see {@code application.properties}. */
+    public static void main(String[] arguments) {
+        SpringApplication.run(PicturePage.class, arguments);
+    }
+
+    @EventListener
+    void tellWhereItIs(ApplicationReadyEvent ready) {
+        Environment environment = ready.getApplicationContext().getEnvironment();
+        LOG.info(
+                "Open http://{}:{}/ in a browser; Ctrl-C ends it",
+                environment.getProperty("server.address"),
+                environment.getProperty("local.server.port"));
+    }
+}

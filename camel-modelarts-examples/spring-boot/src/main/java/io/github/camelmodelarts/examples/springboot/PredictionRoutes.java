@@ -1,0 +1,41 @@
+package io.github.camelmodelarts.examples.springboot;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** {@code POST /predict/SERVICE}: what is uploaded goes to the service, its answer comes back. */
+@Component
+final class PredictionRoutes extends RouteBuilder {
+
+    private final ProblemAnswers problems;
+
+    PredictionRoutes(ProblemAnswers problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public void configure() {
+        onException(Exception.class).handled(true).process(problems);
+
+        predict("ocr", "APP_SIGNATURE", Upload.PICTURE_OR_JSON);
+        predict("orientation", "AK_SK", Upload.PICTURE_OR_JSON);
+        predict("iris", "APP_CODE", Upload.JSON);
+    }
+
+    private void predict(String service, String authType, Upload upload) {
+        String predict = "modelarts:predict?address={{" + service + ".address}}&authType=" + authType;
+        // useStreaming: the bytes as they came, which would be read as text otherwise
+        from("platform-http:/predict/" + service + "?httpMethodRestrict=POST&useStreaming=true")
+                .routeId(service)
+                .process(upload)
+                .choice()
+                .when(header(Exchange.CONTENT_TYPE).startsWith("image/"))
+                .to(predict + "&bodyType=FILE")
+                .otherwise()
+                .to(predict)
+                .end()
+                // the request's headers are still there, and would be sent back
+                .removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.HTTP_RESPONSE_CODE);
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.camelmodelarts.examples.springboot;
+
+import java.time.Duration;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+
+/**
+ * Answers what went wrong as {@code application/problem+json} (RFC 9457): what the one who asked can do something about as 4xx, trouble
+ * with the service behind as 502, 503 or 504. With the component's hint; without the service's address, and without what a service
+ * says about a caller that it refuses, which is told to the log.
+ */
+@Component
+final class ProblemAnswers implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
+
+    private final ObjectMapper json;
+
+    ProblemAnswers(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws JsonProcessingException {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        ProblemDetail problem = problem(failure);
+        if (problem.getStatus() >= 500) {
+            LOG.warn("{} answered {}: {}", exchange.getFromRouteId(), problem.getStatus(), failure.toString());
+        }
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.getStatus());
+        message.setHeader(Exchange.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        if (failure instanceof ModelArtsFailure modelArts) {
+            set(problem, "hint", modelArts.getHint());
+            Duration pause = modelArts.getRetryAfter();
+            if (pause != null) {
+                message.setHeader(HttpHeaders.RETRY_AFTER, Math.max(1, pause.toSeconds()));
+            }
+        }
+        if (failure instanceof ModelArtsOperationFailedException refused) {
+            set(problem, "errorCode", refused.getErrorCode());
+            set(problem, "requestId", refused.getRequestId());
+        }
+        message.setBody(json.writeValueAsString(problem));
+    }
+
+    private static ProblemDetail problem(Exception failure) {
+        if (failure instanceof UnsupportedFileException) {
+            return problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This kind of file is not taken", failure.getMessage());
+        }
+        if (failure instanceof ModelArtsOperationFailedException refused) {
+            return refusal(refused);
+        }
+        if (failure instanceof ModelArtsAuthenticationException) {
+            return problem(HttpStatus.BAD_GATEWAY, "This application can't say who it is", null);
+        }
+        if (failure instanceof ModelArtsTimeoutException) {
+            return problem(HttpStatus.GATEWAY_TIMEOUT, "The service did not answer in time", null);
+        }
+        if (failure instanceof ModelArtsConnectionException) {
+            return problem(HttpStatus.BAD_GATEWAY, "The service can't be reached", null);
+        }
+        if (failure instanceof ModelArtsResponseException) {
+            return problem(HttpStatus.BAD_GATEWAY, "The service's answer can't be taken", failure.getMessage());
+        }
+        if (failure instanceof ModelArtsRequestException) {
+            return problem(HttpStatus.BAD_REQUEST, "This can't be sent to the service", failure.getMessage());
+        }
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR, "Something is wrong in this application", "Its log says what.");
+    }
+
+    private static ProblemDetail refusal(ModelArtsOperationFailedException refused) {
+        HttpStatus status = HttpStatus.resolve(refused.getStatusCode());
+        String said = refused.getErrorMessage();
+        if (status == null) {
+            return problem(HttpStatus.BAD_GATEWAY, "The service failed", said);
+        }
+        return switch (status) {
+            case BAD_REQUEST, UNPROCESSABLE_ENTITY -> problem(status, "The service can't work with this file", said);
+            case PAYLOAD_TOO_LARGE -> problem(status, "The file is too large for the service", said);
+            case UNAUTHORIZED, FORBIDDEN ->
+                problem(HttpStatus.BAD_GATEWAY, "The service does not let this application in", null);
+            case TOO_MANY_REQUESTS -> problem(HttpStatus.SERVICE_UNAVAILABLE, "The service is asked too often", said);
+            case GATEWAY_TIMEOUT -> problem(status, "The service did not answer in time", said);
+            default -> problem(HttpStatus.BAD_GATEWAY, "The service failed", said);
+        };
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String title, @Nullable String detail) {
+        ProblemDetail problem = ProblemDetail.forStatus(status);
+        problem.setTitle(title);
+        if (detail != null) {
+            problem.setDetail(detail);
+        }
+        return problem;
+    }
+
+    private static void set(ProblemDetail problem, String name, @Nullable String value) {
+        if (value != null) {
+            problem.setProperty(name, value);
+        }
+    }
+}

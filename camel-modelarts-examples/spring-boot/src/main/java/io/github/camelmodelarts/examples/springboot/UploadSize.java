@@ -1,0 +1,53 @@
+package io.github.camelmodelarts.examples.springboot;
+
+import java.util.Locale;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.handler.MappedInterceptor;
+
+/** Judges an upload by its length, before anything of it is read. One that does not tell its length is refused. */
+@Configuration(proxyBeanMethods = false)
+class UploadSize {
+
+    @Bean
+    MappedInterceptor predictionUploads(@Value("${upload.limit}") DataSize limit) {
+        return new MappedInterceptor(new String[] {"/predict/**"}, new HandlerInterceptor() {
+            @Override
+            public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+                check(request.getContentLengthLong(), request.getHeader("Transfer-Encoding") != null, limit.toBytes());
+                return true;
+            }
+        });
+    }
+
+    private static void check(long length, boolean chunked, long limit) {
+        if (length > limit) {
+            throw refusal(
+                    HttpStatus.PAYLOAD_TOO_LARGE,
+                    "The file is too large",
+                    String.format(Locale.ROOT, "It has %,d bytes, and at most %,d are taken.", length, limit));
+        }
+        if (length < 0 && chunked) {
+            throw refusal(
+                    HttpStatus.LENGTH_REQUIRED, "The length of the file is missing", "Send it with a Content-Length.");
+        }
+        if (length <= 0) {
+            throw refusal(HttpStatus.BAD_REQUEST, "There is no file", "The request is empty, or the file is.");
+        }
+    }
+
+    private static ErrorResponseException refusal(HttpStatus status, String title, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setTitle(title);
+        return new ErrorResponseException(status, problem, null);
+    }
+}

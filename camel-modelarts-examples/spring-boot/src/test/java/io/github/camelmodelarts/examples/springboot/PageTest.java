@@ -1,0 +1,166 @@
+package io.github.camelmodelarts.examples.springboot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import io.github.camelmodelarts.local.Refusals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+/** The page, in a browser. Skipped on a machine without Chromium. */
+@CamelSpringBootTest
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "upload.limit=200KB")
+class PageTest {
+
+    private static final Path SAMPLES =
+            Path.of("..", "file-drop", "samples").toAbsolutePath().normalize();
+
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private LocalServices local;
+
+    @BeforeAll
+    static void startBrowser() throws IOException {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        browser.open("http://127.0.0.1:" + port + "/");
+    }
+
+    @AfterEach
+    void letTheServicesWorkAgain() {
+        local.server()
+                .serviceNames()
+                .forEach(name -> local.server().service(name).clear());
+    }
+
+    private static void choose(String sample) {
+        browser.type("#file", SAMPLES.resolve(sample).toString());
+    }
+
+    /** Drops a file of so many bytes onto the page. */
+    private static void drop(String name, String mediaType, int bytes) {
+        browser.run("""
+                const data = new DataTransfer();
+                data.items.add(new File([new Uint8Array(arguments[2])], arguments[0], {type: arguments[1]}));
+                document.body.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+                """, name, mediaType, bytes);
+    }
+
+    private static String awaitText(String selector) {
+        return await().atMost(Duration.ofMinutes(1)).until(() -> browser.text(selector), text -> !text.isEmpty());
+    }
+
+    @Test
+    void showsThePictureWithBoxesAndTextsAndTheJsonBesideIt() throws Exception {
+        choose("scan-07.png");
+        JsonNode answer = new JsonMapper().readTree(awaitText("#json"));
+
+        assertThat(browser.text("#status")).contains("lines of text", "scan-07.png");
+        assertThat(browser.text("#problem")).isEmpty();
+        assertThat(browser.run("return [...document.querySelectorAll('#boxes text')].map(t => t.textContent)"))
+                .isEqualTo(answer.get("detection_classes"));
+        JsonNode placed = browser.run("""
+                const picture = document.getElementById('picture');
+                const shown = picture.getBoundingClientRect();
+                const box = document.querySelector('#boxes rect.paper').getBoundingClientRect();
+                const scale = picture.naturalWidth / shown.width;
+                return [box.top - shown.top, box.left - shown.left, box.bottom - shown.top, box.right - shown.left]
+                    .map(pixels => pixels * scale);
+                """);
+        for (int side = 0; side < 4; side++) {
+            assertThat(placed.get(side).asDouble())
+                    .isCloseTo(answer.get("detection_boxes").get(0).get(side).asDouble(), within(2.0));
+        }
+
+        browser.click("#texts");
+        assertThat(browser.run("return getComputedStyle(document.querySelector('#boxes text')).display")
+                        .asText())
+                .isEqualTo("none");
+    }
+
+    @Test
+    void showsWhatAnotherServiceSaysOfJson() {
+        browser.click("[value=iris]");
+        choose("flowers.json");
+
+        assertThat(awaitText("#json")).contains("setosa");
+        assertThat(browser.text("#status")).startsWith("setosa");
+        assertThat(browser.text("#picture-side")).isEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoFile() {
+        browser.click("#ask");
+
+        assertThat(awaitText("#problem")).contains("There is no file");
+    }
+
+    @Test
+    void saysThatADroppedFileIsNoPicture() {
+        drop("notes.txt", "text/plain", 100);
+
+        assertThat(awaitText("#problem")).contains("This kind of file is not taken", "The file is text/plain");
+        assertThat(browser.text("#result")).isEmpty();
+    }
+
+    @Test
+    void saysThatAPictureIsDamaged() {
+        choose("scan-09-broken.png");
+
+        assertThat(awaitText("#problem")).contains("The service can't work with this file", "damaged", "What to do:");
+    }
+
+    @Test
+    void saysThatAFileIsTooLarge() {
+        drop("large.png", "image/png", 300 * 1024);
+
+        assertThat(awaitText("#problem")).contains("The file is too large", "307,200 bytes");
+    }
+
+    @Test
+    void saysThatTheServiceIsDown() {
+        local.server().service("ocr").failWith(Refusals.backendUnavailable());
+        choose("scan-07.png");
+
+        assertThat(awaitText("#problem")).contains("The service failed", "What to do:");
+    }
+
+    @Test
+    void saysThatTheServiceDoesNotLetTheApplicationIn() {
+        local.server().service("ocr").failWith(Refusals.unknownAppKey("another"));
+        choose("scan-07.png");
+
+        assertThat(awaitText("#problem"))
+                .contains("The service does not let this application in", "What to do:", "APIG.0303");
+    }
+}
