@@ -118,7 +118,7 @@ class CallerSelectionTest {
     void answersAnUnknownOperationWithTheList() {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:dance?" + ADDRESS))
                 .rootCause()
-                .hasMessageContaining("operation=dance is unknown; known are [predict, listServices, describeService");
+                .hasMessageContaining("operation=dance is unknown; known are [predict, sign, listServices, describeService");
     }
 
     @Test
