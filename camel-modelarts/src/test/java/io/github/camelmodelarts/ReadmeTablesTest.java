@@ -13,16 +13,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README's tables of options and headers are what the component's metadata says. After a change of the metadata, write them anew
- * with {@code mvn verify -Dreadme.update}.
+ * The README's and the component page's tables of options and headers are what the component's metadata says. After a change of the
+ * metadata, write them anew with {@code mvn verify -Dreadme.update}.
  */
 class ReadmeTablesTest {
 
     private static final Path README = Path.of("..", "README.md");
+    private static final Path PAGE = Path.of("src", "main", "docs", "modelarts-component.adoc");
 
     private static JsonNode json;
 
@@ -43,45 +46,99 @@ class ReadmeTablesTest {
                 rows.add(row(option.getKey(), option.getValue()));
             }
         }
-        assertSection("options", rows);
+        assertReadme("options", rows);
     }
 
     @Test
     void theTableOfHeadersIsTheMetadatas() throws Exception {
         List<String> rows = new ArrayList<>(List.of("| header | type | meaning |", "|---|---|---|"));
         for (Map.Entry<String, JsonNode> header : json.get("headers").properties()) {
-            rows.add("| `" + header.getKey() + "` | "
-                    + header.getValue().get("javaType").asText().replaceAll("java\\.\\w+\\.", "") + " | "
+            rows.add("| `" + header.getKey() + "` | " + javaType(header.getValue()) + " | "
                     + header.getValue().get("description").asText() + " |");
         }
-        assertSection("headers", rows);
+        assertReadme("headers", rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "component options, componentProperties, ''",
+        "path parameters, properties, path",
+        "query parameters, properties, parameter",
+        "headers, headers, ''"
+    })
+    void theTablesOfThePageAreTheMetadatas(String section, String from, String kind) throws Exception {
+        List<String> rows = new ArrayList<>(List.of(
+                "[width=\"100%\",cols=\"2,5,2,2\",options=\"header\"]",
+                "|===", "| Name | Description | Default | Type"));
+        for (Map.Entry<String, JsonNode> entry : json.get(from).properties()) {
+            JsonNode option = entry.getValue();
+            if (kind.isEmpty() || option.get("kind").asText().equals(kind)) {
+                rows.add("");
+                rows.add("| `" + entry.getKey() + "`");
+                rows.add("| " + option.get("description").asText().replace("|", "\\|") + secret(option));
+                rows.add("| " + defaultValue(option));
+                rows.add("| " + type(option));
+            }
+        }
+        rows.add("|===");
+        assertSection(PAGE, section, "// " + section + ": generated, see ReadmeTablesTest\n", "// /" + section, rows);
+    }
+
+    @Test
+    void thePageTellsOfEveryOperation() throws Exception {
+        String page = Files.readString(PAGE);
+        String operations = page.substring(page.indexOf("\n== Operations"), page.indexOf("\n== Examples"));
+        for (JsonNode operation : json.get("properties").get("operation").get("enum")) {
+            assertThat(operations).contains("`" + operation.asText() + "`");
+        }
     }
 
     private static String row(String name, JsonNode option) {
-        String type = option.has("enum")
+        String only = option.has("configurationClass") ? "" : " On the component only.";
+        return "| `" + name + "` | " + defaultValue(option) + " | " + type(option) + " | "
+                + option.get("description").asText() + only + secret(option) + " |";
+    }
+
+    private static String defaultValue(JsonNode option) {
+        return option.has("defaultValue") ? "`" + option.get("defaultValue").asText() + "`" : "";
+    }
+
+    private static String secret(JsonNode option) {
+        return option.get("secret").asBoolean() ? " **Secret.**" : "";
+    }
+
+    private static String type(JsonNode option) {
+        return option.has("enum")
                 ? StreamSupport.stream(option.get("enum").spliterator(), false)
                         .map(JsonNode::asText)
                         .collect(Collectors.joining("`, `", "`", "`"))
-                : option.get("javaType").asText().replaceAll("(\\w+\\.)+", "");
-        String only = option.has("configurationClass") ? "" : " On the component only.";
-        String secret = option.get("secret").asBoolean() ? " **Secret.**" : "";
-        return "| `" + name + "` | "
-                + (option.has("defaultValue") ? "`" + option.get("defaultValue").asText() + "`" : "") + " | " + type
-                + " | " + option.get("description").asText() + only + secret + " |";
+                : javaType(option);
     }
 
-    private static void assertSection(String name, List<String> rows) throws Exception {
-        String begin = "<!-- " + name + ": generated, see ReadmeTablesTest -->\n";
-        String end = "<!-- /" + name + " -->";
-        String readme = Files.readString(README);
-        int from = readme.indexOf(begin) + begin.length();
-        int to = readme.indexOf(end);
-        assertThat(from).as("the README has a section " + name).isBetween(begin.length(), to);
+    private static String javaType(JsonNode option) {
+        return option.get("javaType").asText().replaceAll("([a-z]\\w*\\.)+", "");
+    }
+
+    private static void assertReadme(String name, List<String> rows) throws Exception {
+        assertSection(
+                README,
+                name,
+                "<!-- " + name + ": generated, see ReadmeTablesTest -->\n",
+                "<!-- /" + name + " -->",
+                rows);
+    }
+
+    private static void assertSection(Path file, String name, String begin, String end, List<String> rows)
+            throws Exception {
+        String text = Files.readString(file);
+        int from = text.indexOf(begin) + begin.length();
+        int to = text.indexOf(end);
+        assertThat(from).as("%s has a section %s", file, name).isBetween(begin.length(), to);
         String expected = String.join("\n", rows) + "\n";
         if (System.getProperty("readme.update") != null) {
-            Files.writeString(README, readme.substring(0, from) + expected + readme.substring(to));
+            Files.writeString(file, text.substring(0, from) + expected + text.substring(to));
         } else {
-            assertThat(readme.substring(from, to)).isEqualTo(expected);
+            assertThat(text.substring(from, to)).isEqualTo(expected);
         }
     }
 }
