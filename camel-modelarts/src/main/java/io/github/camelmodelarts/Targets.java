@@ -77,6 +77,11 @@ final class Targets {
                 .toList();
     }
 
+    /** Whether a host, in lower case, is one of those that {@link #hosts} read. */
+    static boolean isAmong(List<String> patterns, String host) {
+        return patterns.stream().anyMatch(pattern -> matches(pattern, host));
+    }
+
     /** Where calls go that choose nothing themselves, without its query; null if they have to. */
     @Nullable
     String configured() {
@@ -188,7 +193,7 @@ final class Targets {
     private ServiceAddress allowed(ServiceAddress chosen, String whoAsks, @Nullable ServiceAddress trusted) {
         String host = chosen.uri().getHost();
         boolean known = trusted != null && chosen.authority().equals(trusted.authority());
-        if (!known && allowedHosts.stream().noneMatch(pattern -> matches(pattern, host))) {
+        if (!known && !isAmong(allowedHosts, host)) {
             throw new ModelArtsRequestException(whoAsks + host
                     + ", which is neither the configured one nor in allowedHosts; nothing was sent there");
         }

@@ -1,0 +1,201 @@
+package io.github.camelmodelarts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChain.Scope;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.FileEntity;
+import org.apache.hc.core5.http.io.entity.PathEntity;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.auth.Strategies;
+
+/**
+ * Signs what an {@code http:} or {@code https:} endpoint of Camel sends, so that a route may call any API of Huawei Cloud:
+ * {@code httpClientConfigurer=#bean:signer}. Each attempt is signed anew, when its connection stands: one that HttpClient sends again by itself, too.
+ * Refuses plain http to another machine, and switches following redirects off, which would carry the proof to wherever an answer says.
+ * Immutable; prints no secret.
+ */
+public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
+
+    /** What says who is calling is never taken over from an exchange. */
+    private static final List<String> PROOFS = List.of(
+            "Authorization",
+            "X-Sdk-Date",
+            "x-sdk-content-sha256",
+            "X-Security-Token",
+            "X-Auth-Token",
+            "X-Apig-AppCode",
+            "apikey",
+            "x-stage");
+
+    /** Signed if an exchange has it. */
+    private static final String PROJECT = "X-Project-Id";
+
+    private final Credentials credentials;
+    private final String stage;
+    private final InstantSource clock;
+    private final List<String> allowedHosts;
+    private final AuthStrategy strategy;
+
+    /**
+     * For any host, and the stage {@code RELEASE}.
+     *
+     * @throws IllegalArgumentException if the credentials have to be exchanged for a token first
+     */
+    public SigningHttpClientConfigurer(Credentials credentials) {
+        this(credentials, "RELEASE", InstantSource.system(), List.of());
+    }
+
+    private SigningHttpClientConfigurer(
+            Credentials credentials, String stage, InstantSource clock, List<String> allowedHosts) {
+        if (credentials instanceof Credentials.User) {
+            throw new IllegalArgumentException(
+                    "A user's password can't sign: use an AccessKey, or a Token that you have");
+        }
+        this.credentials = credentials;
+        this.stage = stage;
+        this.clock = clock;
+        this.allowedHosts = allowedHosts;
+        this.strategy = Strategies.of(credentials, stage, clock);
+    }
+
+    /** The same for the environment to which an API is published, which applications have to name. */
+    public SigningHttpClientConfigurer withStage(String name) {
+        return new SigningHttpClientConfigurer(credentials, name, clock, allowedHosts);
+    }
+
+    /** The same with the clock that signatures are dated by. */
+    public SigningHttpClientConfigurer withClock(InstantSource source) {
+        return new SigningHttpClientConfigurer(credentials, stage, source, allowedHosts);
+    }
+
+    /**
+     * The same for some hosts only, whatever an exchange asks for.
+     *
+     * @param hosts names, or suffixes after an asterisk and a dot, separated by commas
+     */
+    public SigningHttpClientConfigurer withAllowedHosts(String hosts) {
+        return new SigningHttpClientConfigurer(credentials, stage, clock, Targets.hosts(hosts));
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.disableRedirectHandling()
+                // before a connection is made, which tells a stranger something, too
+                .addExecInterceptorBefore(ChainElement.CONNECT.name(), "modelarts-target", this::checked)
+                // after the wait for a connection and inside the loop that sends again
+                .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "modelarts-proof", this::proven);
+    }
+
+    private ClassicHttpResponse checked(ClassicHttpRequest request, Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        HttpHost target = scope.route.getTargetHost();
+        ServiceAddress address = ServiceAddress.parse(target.toURI());
+        if (!address.isSecure() && !address.isLoopback()) {
+            throw new ModelArtsRequestException("The address " + address
+                    + " is plain http, over which credentials and data can be read; nothing was sent: use https");
+        }
+        String host = address.uri().getHost();
+        if (!allowedHosts.isEmpty() && !Targets.isAmong(allowedHosts, host)) {
+            throw new ModelArtsRequestException("The host " + host + " is not in allowedHosts; nothing was sent there");
+        }
+        return chain.proceed(request, scope);
+    }
+
+    private ClassicHttpResponse proven(ClassicHttpRequest request, Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ServiceRequest proven = prove(unproven(request, scope));
+        PROOFS.forEach(request::removeHeaders);
+        proven.headers().asMap().forEach(request::setHeader);
+        // what was signed is what goes out, though the address was spelled another way
+        request.setHeader(HttpHeaders.HOST, proven.host());
+        request.setPath(target(proven));
+        return chain.proceed(request, scope);
+    }
+
+    private static ServiceRequest unproven(ClassicHttpRequest request, Scope scope) throws IOException {
+        HttpHost target = scope.route.getTargetHost();
+        Header host = request.getFirstHeader(HttpHeaders.HOST);
+        String authority = host == null ? target.toHostString() : host.getValue();
+        // not the one of this attempt, which hides what kind it is
+        HttpEntity entity = scope.originalRequest.getEntity();
+        ServiceRequest unproven = ServiceRequest.of(
+                request.getMethod().toUpperCase(Locale.ROOT),
+                target.getSchemeName() + "://" + authority + withoutPlus(request.getPath()),
+                body(entity));
+        Header project = request.getFirstHeader(PROJECT);
+        return project == null ? unproven : unproven.withHeader(PROJECT, project.getValue());
+    }
+
+    /** Camel writes a blank in a query as a plus, which gateways read in two ways. */
+    private static String withoutPlus(String target) {
+        int mark = target.indexOf('?');
+        return mark < 0
+                ? target
+                : target.substring(0, mark) + target.substring(mark).replace("+", "%20");
+    }
+
+    /** What a signature is to cover; HttpClient itself sends the entity. */
+    private static Body body(@Nullable HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return Body.NONE;
+        }
+        String type = entity.getContentType();
+        boolean multipart = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
+        boolean file = entity instanceof FileEntity || entity instanceof PathEntity;
+        return multipart || file || !entity.isRepeatable()
+                ? Body.once(InputStream.nullInputStream(), -1, null)
+                : Body.repeatable(entity::getContent, entity.getContentLength(), null);
+    }
+
+    private ServiceRequest prove(ServiceRequest request) throws IOException {
+        try {
+            return strategy.authenticate(request).toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted before the request was signed; nothing was sent");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ModelArtsRequestException refused) {
+                throw refused;
+            }
+            throw new ModelArtsAuthenticationException(
+                    "The request can't be signed; nothing was sent", null, e.getCause());
+        }
+    }
+
+    private static String target(ServiceRequest request) {
+        String path = request.uri().getRawPath();
+        String query = request.uri().getRawQuery();
+        return (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+    }
+
+    /** Without the credentials. */
+    @Override
+    public String toString() {
+        return "SigningHttpClientConfigurer[" + credentials.authType() + "]";
+    }
+}
