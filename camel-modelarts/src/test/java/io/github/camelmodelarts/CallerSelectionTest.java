@@ -118,7 +118,8 @@ class CallerSelectionTest {
     void answersAnUnknownOperationWithTheList() {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:dance?" + ADDRESS))
                 .rootCause()
-                .hasMessageContaining("operation=dance is unknown; known are [predict, sign, listServices, describeService");
+                .hasMessageContaining(
+                        "operation=dance is unknown; known are [predict, sign, listServices, describeService");
     }
 
     @Test
