@@ -13,6 +13,7 @@ import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.auth.ProvidedStrategy;
@@ -45,22 +46,24 @@ record Caller(
      * Credentials that somebody's bean supplies.
      *
      * @param accepted the kinds that are meant
-     * @param allowHttp whether a user's password may go to IAM over plain http
+     * @param plainHttp whether a user's password may go to IAM over plain http
      */
-    record Provided(CredentialsProvider provider, Set<AuthType> accepted, boolean allowHttp) {
+    record Provided(CredentialsProvider provider, Set<AuthType> accepted, PlainHttp plainHttp) {
 
         Credentials requireSafe(Credentials set) {
-            if (set instanceof Credentials.User user && !allowHttp) {
-                ServiceAddress iam = ServiceAddress.parse(user.iamEndpoint());
-                if (!iam.isSecure() && !iam.isLoopback()) {
-                    throw new ModelArtsAuthenticationException(
-                            "The credentialsProvider gave a user whose iamEndpoint is plain http, over which the password"
-                                    + " can be read; nothing was sent",
-                            "Use https",
-                            null);
-                }
+            if (set instanceof Credentials.User user) {
+                requireSecure(ServiceAddress.parse(user.iamEndpoint()));
             }
             return set;
+        }
+
+        private void requireSecure(ServiceAddress iam) {
+            try {
+                plainHttp.checked(iam, "The credentialsProvider gave a user whose iamEndpoint");
+            } catch (ModelArtsRequestException e) {
+                // it is no fault of the exchange
+                throw new ModelArtsAuthenticationException(String.valueOf(e.getMessage()), null, e);
+            }
         }
     }
 

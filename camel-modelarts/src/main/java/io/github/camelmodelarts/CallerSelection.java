@@ -14,6 +14,7 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
  * Decides by the options who is calling. A set of credentials is taken whole from one place, the endpoint or else the component, or else the environment,
@@ -121,10 +122,15 @@ final class CallerSelection {
     }
 
     private Caller plain(CredentialSet set, ModelArtsConfiguration place) {
-        set.required().forEach(option -> requirePlain(option, place));
-        set.optional().forEach(option -> requirePlain(option, place));
         requireSendable("stage", endpoint.getStage());
-        return new Caller(null, null, set.credentials().apply(place, endpoint), endpoint.getStage());
+        try {
+            return new Caller(null, null, set.credentials().apply(place, endpoint), endpoint.getStage());
+        } catch (ModelArtsRequestException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            // credentials check themselves; the message names the option, and there is no more to know
+            throw refused(String.valueOf(e.getMessage()), null);
+        }
     }
 
     private Caller.Provided provided(
@@ -144,7 +150,7 @@ final class CallerSelection {
             throw refused("credentialsProvider and authType=NONE are given together", "Keep what is meant");
         }
         requireSendable("stage", endpoint.getStage());
-        return new Caller.Provided(provider, accepted, endpoint.isAllowHttp());
+        return new Caller.Provided(provider, accepted, new PlainHttp(endpoint.isAllowHttp()));
     }
 
     private ModelArtsConfiguration firstPlace(Predicate<ModelArtsConfiguration> speaks) {
@@ -206,19 +212,6 @@ final class CallerSelection {
                 .map(name -> "camel.component.modelarts." + name)
                 .collect(Collectors.joining(" and "));
         return refused(what, "Best set " + where + or);
-    }
-
-    /** What was copied with a blank or a line break proves nothing, and a header can't carry it. */
-    private static void requirePlain(CredentialOption option, ModelArtsConfiguration place) {
-        String value = option.of(place);
-        if (value != null && (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl))) {
-            throw refused(
-                    option.name() + " begins or ends with a blank or holds a line break",
-                    "It was probably copied with it: remove it");
-        }
-        if (value != null && option.travels()) {
-            requireSendable(option.name(), value);
-        }
     }
 
     /** Without the character in the message: it may be a secret's. */

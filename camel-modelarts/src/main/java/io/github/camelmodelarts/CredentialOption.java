@@ -5,30 +5,21 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * An option that holds a credential, and how to read it.
- *
- * @param travels whether it stands in a header itself; what signs or goes into JSON may hold any character
- */
-record CredentialOption(String name, boolean travels, Function<ModelArtsConfiguration, @Nullable String> getter) {
+/** An option that holds a credential, and how to read it. */
+record CredentialOption(String name, Function<ModelArtsConfiguration, @Nullable String> getter) {
 
-    static final CredentialOption APP_KEY = new CredentialOption("appKey", true, ModelArtsConfiguration::getAppKey);
-    static final CredentialOption APP_SECRET =
-            new CredentialOption("appSecret", false, ModelArtsConfiguration::getAppSecret);
-    static final CredentialOption APP_CODE = new CredentialOption("appCode", true, ModelArtsConfiguration::getAppCode);
-    static final CredentialOption ACCESS_KEY =
-            new CredentialOption("accessKey", true, ModelArtsConfiguration::getAccessKey);
-    static final CredentialOption SECRET_KEY =
-            new CredentialOption("secretKey", false, ModelArtsConfiguration::getSecretKey);
+    static final CredentialOption APP_KEY = new CredentialOption("appKey", ModelArtsConfiguration::getAppKey);
+    static final CredentialOption APP_SECRET = new CredentialOption("appSecret", ModelArtsConfiguration::getAppSecret);
+    static final CredentialOption APP_CODE = new CredentialOption("appCode", ModelArtsConfiguration::getAppCode);
+    static final CredentialOption ACCESS_KEY = new CredentialOption("accessKey", ModelArtsConfiguration::getAccessKey);
+    static final CredentialOption SECRET_KEY = new CredentialOption("secretKey", ModelArtsConfiguration::getSecretKey);
     static final CredentialOption SECURITY_TOKEN =
-            new CredentialOption("securityToken", true, ModelArtsConfiguration::getSecurityToken);
-    static final CredentialOption ACCOUNT = new CredentialOption("account", false, ModelArtsConfiguration::getAccount);
-    static final CredentialOption USERNAME =
-            new CredentialOption("username", false, ModelArtsConfiguration::getUsername);
-    static final CredentialOption PASSWORD =
-            new CredentialOption("password", false, ModelArtsConfiguration::getPassword);
-    static final CredentialOption TOKEN = new CredentialOption("token", true, ModelArtsConfiguration::getToken);
-    static final CredentialOption API_KEY = new CredentialOption("apiKey", true, ModelArtsConfiguration::getApiKey);
+            new CredentialOption("securityToken", ModelArtsConfiguration::getSecurityToken);
+    static final CredentialOption ACCOUNT = new CredentialOption("account", ModelArtsConfiguration::getAccount);
+    static final CredentialOption USERNAME = new CredentialOption("username", ModelArtsConfiguration::getUsername);
+    static final CredentialOption PASSWORD = new CredentialOption("password", ModelArtsConfiguration::getPassword);
+    static final CredentialOption TOKEN = new CredentialOption("token", ModelArtsConfiguration::getToken);
+    static final CredentialOption API_KEY = new CredentialOption("apiKey", ModelArtsConfiguration::getApiKey);
 
     static final List<CredentialOption> ALL = List.of(
             APP_KEY,

@@ -8,13 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,32 +29,18 @@ final class CurlCommand {
     /** What may stand in a command in all: Linux takes 128 KiB for an argument, and nobody wants to paste more. */
     static final int INLINE = 32 * 1024;
 
-    /** What strategies add that is no secret. */
-    private static final Set<String> PUBLIC = Set.of("x-sdk-date", "x-stage", "x-sdk-content-sha256", "x-project-id");
-
-    private static final Map<String, String> VARIABLES = Map.of(
-            "x-apig-appcode", "APP_CODE",
-            "apikey", "APP_KEY",
-            "x-auth-token", "TOKEN",
-            "x-security-token", "SECURITY_TOKEN");
-
-    private static final Pattern SIGNATURE =
-            Pattern.compile("(SDK-HMAC-SHA256 Access=)(.*)(, SignedHeaders=[a-z0-9;-]*, Signature=[0-9a-f]{64})");
-    private static final Pattern BEARER = Pattern.compile("(Bearer )(.*)()");
-
-    /** Nothing that means anything to bash between double quotes. */
-    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9 =,;:/._-]*");
-
     /** A media type that curl takes in a form: shorter than 128 characters, with a charset at most. */
     private static final Pattern FORM_TYPE =
             Pattern.compile("[\\w!#$&^.+-]{1,60}/[\\w!#$&^.+-]{1,60}(; ?charset=[\\w.:-]{1,40})?");
 
     private final List<String> notes = new ArrayList<>();
-    private final Set<String> variables = new LinkedHashSet<>();
+    private final ProofHeaders proofs;
     private final List<String> options = new ArrayList<>();
     private int budget = INLINE;
 
-    private CurlCommand() {}
+    private CurlCommand(ProofHeaders proofs) {
+        this.proofs = proofs;
+    }
 
     /**
      * The command, with comments on what it takes to run it.
@@ -66,64 +49,25 @@ final class CurlCommand {
      *     no secret
      */
     static String of(Headers unproven, ServiceRequest signed) throws IOException {
-        CurlCommand command = new CurlCommand();
+        CurlCommand command = new CurlCommand(new ProofHeaders(unproven, signed.headers()));
         command.target(signed);
         for (Map.Entry<String, String> header : signed.headers().asMap().entrySet()) {
-            boolean own = header.getValue().equals(unproven.get(header.getKey()))
-                    || PUBLIC.contains(header.getKey().toLowerCase(Locale.ROOT));
-            command.options.add("--header "
-                    + (own
-                            ? quoted(line(header.getKey(), header.getValue()))
-                            : command.proof(header.getKey(), header.getValue(), signed.headers())));
+            command.options.add("--header " + command.proofs.shown(header.getKey(), header.getValue()));
         }
         command.body(signed.body());
         return command.text();
     }
 
-    /** In the form that curl sends, even without a value. */
-    private static String line(String name, String value) {
-        return value.isEmpty() ? name + ";" : name + ": " + value;
-    }
-
     private void target(ServiceRequest request) {
         String url = request.uri().toString();
-        options.add("--request " + quoted(request.method()));
+        options.add("--request " + BashWord.quoted(request.method()));
         if (url.matches(".*[\\[\\]{}].*")) {
             options.add("--globoff");
         }
         if (url.contains("/.")) {
             options.add("--path-as-is");
         }
-        options.add("--url " + quoted(url));
-    }
-
-    /** A header with a variable in place of what is secret in it. */
-    private String proof(String name, String value, Headers all) {
-        if (name.equalsIgnoreCase("Authorization")) {
-            Matcher signature = SIGNATURE.matcher(value);
-            if (signature.matches()) {
-                notes.add("The signature proves this one request, for 15 minutes from X-Sdk-Date");
-                return proof(name, signature, all.get("x-stage") == null ? "ACCESS_KEY" : "APP_KEY");
-            }
-            Matcher bearer = BEARER.matcher(value);
-            if (bearer.matches()) {
-                return proof(name, bearer, "API_KEY");
-            }
-        }
-        String known = VARIABLES.get(name.toLowerCase(Locale.ROOT));
-        String own = "HEADER_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-        return withVariable(name + ": ", known == null ? own : known, "");
-    }
-
-    private String proof(String name, Matcher parts, String variable) {
-        return withVariable(name + ": " + parts.group(1), variable, parts.group(3));
-    }
-
-    private String withVariable(String before, String variable, String after) {
-        variables.add(variable);
-        return HARMLESS.matcher(before + after).matches()
-                ? "\"" + before + "$" + variable + after + "\""
-                : quoted(before) + "\"$" + variable + "\"" + quoted(after);
+        options.add("--url " + BashWord.quoted(url));
     }
 
     private void body(Body body) throws IOException {
@@ -138,14 +82,14 @@ final class CurlCommand {
             return;
         }
         // without a value curl sends none, and not its own
-        options.add(
-                "--header " + quoted("Content-Type:" + (body.contentType() == null ? "" : " " + body.contentType())));
+        options.add("--header "
+                + BashWord.quoted("Content-Type:" + (body.contentType() == null ? "" : " " + body.contentType())));
         Path file = body.localFile();
         String text = file == null ? text(body) : null;
         if (file != null) {
-            options.add("--data-binary " + quoted("@" + file.toAbsolutePath()));
+            options.add("--data-binary " + BashWord.quoted("@" + file.toAbsolutePath()));
         } else if (text != null) {
-            options.add("--data-raw " + quoted(text));
+            options.add("--data-raw " + BashWord.quoted(text));
         } else {
             provide("the body", "request-body", body, body.isSigned() ? ", SHA-256 " + body.sha256() : "");
             options.add("--data-binary @request-body");
@@ -165,7 +109,7 @@ final class CurlCommand {
         Path file = content.localFile();
         String text = file == null ? text(content) : null;
         if (text != null && sentName == null && content.contentType() == null) {
-            return "--form-string " + quoted(part.name() + "=" + text);
+            return "--form-string " + BashWord.quoted(part.name() + "=" + text);
         }
         String asFile = sentName == null ? "<" : "@";
         String value;
@@ -179,7 +123,7 @@ final class CurlCommand {
         }
         // the type comes last: curl takes what follows it for its parameters
         return "--form "
-                + quoted(part.name() + "=" + value
+                + BashWord.quoted(part.name() + "=" + value
                         + (sentName == null ? "" : ";filename=" + inForm(sentName))
                         + (content.contentType() == null ? "" : ";type=" + content.contentType()));
     }
@@ -217,11 +161,9 @@ final class CurlCommand {
     }
 
     private String text() {
-        if (!variables.isEmpty()) {
-            notes.add(0, "Set before: " + String.join(", ", variables));
-        }
         StringBuilder text = new StringBuilder();
-        notes.forEach(note -> text.append("# ").append(note).append('\n'));
+        Stream.concat(proofs.notes().stream(), notes.stream())
+                .forEach(note -> text.append("# ").append(note).append('\n'));
         return text.append("curl ")
                 .append(String.join(" \\\n  ", options))
                 .append('\n')
@@ -231,40 +173,5 @@ final class CurlCommand {
     /** Between the quotes that curl knows. */
     private static String inForm(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-    }
-
-    /** One word for bash, whatever the text holds. */
-    static String quoted(String text) {
-        if (text.codePoints().allMatch(CurlCommand::isShown)) {
-            return "'" + text.replace("'", "'\\''") + "'";
-        }
-        // a terminal obeys control characters even between quotes, and takes a carriage return for a line feed
-        StringBuilder escaped = new StringBuilder("$'");
-        text.codePoints().forEach(c -> {
-            if (c == '\'' || c == '\\') {
-                escaped.append('\\').append((char) c);
-            } else if (isShown(c)) {
-                escaped.appendCodePoint(c);
-            } else {
-                for (byte octet : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                    escaped.append(String.format("\\x%02x", octet));
-                }
-            }
-        });
-        return escaped.append('\'').toString();
-    }
-
-    private static boolean isShown(int c) {
-        return c == '\n'
-                || switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> false;
-                    default -> true;
-                };
     }
 }

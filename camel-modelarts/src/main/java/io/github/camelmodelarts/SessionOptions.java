@@ -80,12 +80,7 @@ final class SessionOptions {
     }
 
     private static ServiceAddress endpoint(String option, String value, ModelArtsConfiguration all) {
-        ServiceAddress address = ServiceAddress.parse(value);
-        if (!address.isSecure() && !address.isLoopback() && !all.isAllowHttp()) {
-            throw new ModelArtsRequestException(
-                    option + " is plain http, over which passwords and tokens can be read: use https");
-        }
-        return address;
+        return new PlainHttp(all.isAllowHttp()).checked(ServiceAddress.parse(value), option);
     }
 
     /** The value of an option or header, or null where it is not set or blank. */

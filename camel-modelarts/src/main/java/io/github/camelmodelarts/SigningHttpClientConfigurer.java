@@ -62,12 +62,14 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     private final AuthStrategy strategy;
 
     /**
-     * For any host, and the stage {@code RELEASE}.
+     * For the stage {@code RELEASE}.
      *
-     * @throws IllegalArgumentException if the credentials have to be exchanged for a token first
+     * @param allowedHosts where the proof may go, whatever host an exchange asks for: names separated by commas, in which an asterisk
+     *     at the start stands for any labels and elsewhere for a part of one
+     * @throws IllegalArgumentException if the credentials have to be exchanged for a token first, or no host is named
      */
-    public SigningHttpClientConfigurer(Credentials credentials) {
-        this(credentials, "RELEASE", InstantSource.system(), List.of());
+    public SigningHttpClientConfigurer(Credentials credentials, String allowedHosts) {
+        this(credentials, "RELEASE", InstantSource.system(), Targets.hosts(allowedHosts));
     }
 
     private SigningHttpClientConfigurer(
@@ -75,6 +77,10 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         if (credentials instanceof Credentials.User) {
             throw new IllegalArgumentException(
                     "A user's password can't sign: use an AccessKey, or a Token that you have");
+        }
+        if (allowedHosts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "allowedHosts names no host: say where the proof may go, ecs.*.myhuaweicloud.com for example");
         }
         this.credentials = credentials;
         this.stage = stage;
@@ -93,15 +99,6 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         return new SigningHttpClientConfigurer(credentials, stage, source, allowedHosts);
     }
 
-    /**
-     * The same for some hosts only, whatever an exchange asks for.
-     *
-     * @param hosts names, or suffixes after an asterisk and a dot, separated by commas
-     */
-    public SigningHttpClientConfigurer withAllowedHosts(String hosts) {
-        return new SigningHttpClientConfigurer(credentials, stage, clock, Targets.hosts(hosts));
-    }
-
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableRedirectHandling()
@@ -115,12 +112,9 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
             throws IOException, HttpException {
         HttpHost target = scope.route.getTargetHost();
         ServiceAddress address = ServiceAddress.parse(target.toURI());
-        if (!address.isSecure() && !address.isLoopback()) {
-            throw new ModelArtsRequestException("The address " + address
-                    + " is plain http, over which credentials and data can be read; nothing was sent: use https");
-        }
+        new PlainHttp(false).checked(address, "The address " + address);
         String host = address.uri().getHost();
-        if (!allowedHosts.isEmpty() && !Targets.isAmong(allowedHosts, host)) {
+        if (!Targets.isAmong(allowedHosts, host)) {
             throw new ModelArtsRequestException("The host " + host + " is not in allowedHosts; nothing was sent there");
         }
         return chain.proceed(request, scope);

@@ -35,7 +35,7 @@ final class Targets {
     private final @Nullable ServiceReference service;
     private final @Nullable String path;
     private final @Nullable Target configured;
-    private final boolean allowHttp;
+    private final PlainHttp plainHttp;
     private final boolean allowHeaderOverride;
     private final List<String> allowedHosts;
 
@@ -44,7 +44,7 @@ final class Targets {
         this.address = address;
         this.service = service;
         this.path = options.getPath();
-        this.allowHttp = options.isAllowHttp();
+        this.plainHttp = new PlainHttp(options.isAllowHttp());
         this.allowHeaderOverride = options.isAllowHeaderOverride();
         String allowed = options.getAllowedHosts();
         this.allowedHosts = hosts(allowed == null ? CLOUD : allowed);
@@ -197,8 +197,7 @@ final class Targets {
             throw new ModelArtsRequestException(whoAsks + host
                     + ", which is neither the configured one nor in allowedHosts; nothing was sent there");
         }
-        requireSecure(chosen);
-        return chosen;
+        return requireSecure(chosen);
     }
 
     /** An asterisk at the start stands for any labels, elsewhere for a part of one. */
@@ -210,12 +209,8 @@ final class Targets {
     }
 
     /** Refuses plain http to another machine, unless the options allow it. */
-    void requireSecure(ServiceAddress target) {
-        if (!target.isSecure() && !target.isLoopback() && !allowHttp) {
-            throw new ModelArtsRequestException(
-                    "The address " + target + " is plain http, over which credentials and data can be"
-                            + " read: use https, or allowHttp=true where the network is trusted");
-        }
+    ServiceAddress requireSecure(ServiceAddress target) {
+        return plainHttp.checked(target, "The address " + target);
     }
 
     private static @Nullable String header(Message message, String name) {

@@ -41,13 +41,17 @@ class SigningGuideTest extends RouteTest {
     @TempDir
     private Path folder;
 
+    private static final String HOSTS = "127.0.0.1,localhost";
+
     private SigningHttpClientConfigurer signer;
 
     @BeforeAll
     void bindSigners() {
         echo.methods("GET", "POST", "PUT", "DELETE");
-        signer = new SigningHttpClientConfigurer(new Credentials.AccessKey(
-                local.credentials().accessKey(), local.credentials().secretKey()));
+        signer = new SigningHttpClientConfigurer(
+                new Credentials.AccessKey(
+                        local.credentials().accessKey(), local.credentials().secretKey()),
+                HOSTS);
         bind("signer", signer);
     }
 
@@ -127,12 +131,15 @@ class SigningGuideTest extends RouteTest {
     void worksForApplicationsToo() throws Exception {
         bind(
                 "app",
-                new SigningHttpClientConfigurer(new Credentials.AppSignature(
-                        local.credentials().appKey(), local.credentials().appSecret())));
+                new SigningHttpClientConfigurer(
+                        new Credentials.AppSignature(
+                                local.credentials().appKey(),
+                                local.credentials().appSecret()),
+                        HOSTS));
         bind(
                 "code",
                 new SigningHttpClientConfigurer(
-                        new Credentials.AppCode(local.credentials().appCode())));
+                        new Credentials.AppCode(local.credentials().appCode()), HOSTS));
 
         assertThat(accepted(routes.send(url("?httpClientConfigurer=#bean:app"), "{}"))
                         .scheme())
@@ -212,7 +219,9 @@ class SigningGuideTest extends RouteTest {
 
     @Test
     void sendsNothingToAHostThatIsNotAllowed() throws Exception {
-        bind("narrow", signer.withAllowedHosts("*.myhuaweicloud.com,localhost"));
+        Credentials key = new Credentials.AccessKey(
+                local.credentials().accessKey(), local.credentials().secretKey());
+        bind("narrow", new SigningHttpClientConfigurer(key, "*.myhuaweicloud.com,localhost"));
 
         Exchange exchange = routes.send(url("?httpClientConfigurer=#bean:narrow"), "{}");
 
@@ -221,6 +230,30 @@ class SigningGuideTest extends RouteTest {
                 .hasMessage("The host " + InetAddress.getLoopbackAddress().getHostAddress()
                         + " is not in allowedHosts; nothing was sent there");
         assertThat(local.requests()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingWhereAnExchangeWantsTheProofToGo() throws Exception {
+        try (ScriptedServer stranger = ScriptedServer.answering(200, "", "{}")) {
+            Credentials key = new Credentials.AccessKey(
+                    local.credentials().accessKey(), local.credentials().secretKey());
+            bind("narrow", new SigningHttpClientConfigurer(key, "ecs.*.myhuaweicloud.com"));
+
+            Exchange exchange = routes.send(
+                    "https://ecs.cn-north-4.myhuaweicloud.com/v1?httpClientConfigurer=#bean:narrow",
+                    "{}",
+                    Map.of(Exchange.HTTP_URI, stranger.address()));
+
+            assertThat(exchange.getException()).hasMessageContaining("is not in allowedHosts; nothing was sent there");
+            assertThat(stranger.heads()).isEmpty();
+        }
+    }
+
+    @Test
+    void wantsToKnowWhereTheProofMayGo() {
+        assertThatThrownBy(() -> new SigningHttpClientConfigurer(new Credentials.AppCode("canary"), " , "))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allowedHosts names no host");
     }
 
     @Test
@@ -240,14 +273,14 @@ class SigningGuideTest extends RouteTest {
     void hasNoUseForAPassword() {
         Credentials user = new Credentials.User("https://iam.example.com", "canary", "canary", "canary", "p", null);
 
-        assertThatThrownBy(() -> new SigningHttpClientConfigurer(user))
+        assertThatThrownBy(() -> new SigningHttpClientConfigurer(user, HOSTS))
                 .hasMessageContaining("a Token")
                 .hasMessageNotContaining("canary");
     }
 
     @Test
     void printsNoSecret() {
-        assertThat(new SigningHttpClientConfigurer(new Credentials.AccessKey("canary", "canary")))
+        assertThat(new SigningHttpClientConfigurer(new Credentials.AccessKey("canary", "canary"), HOSTS))
                 .hasToString("SigningHttpClientConfigurer[AK_SK]");
     }
 

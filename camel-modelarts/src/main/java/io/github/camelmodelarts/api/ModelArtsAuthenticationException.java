@@ -1,7 +1,5 @@
 package io.github.camelmodelarts.api;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 /** No valid proof of who is calling can be had: credentials are missing, or their issuer refuses. Nothing was sent to the service. */
@@ -26,16 +24,6 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
     @Override
     public boolean isRetryable() {
         return retryable;
-    }
-
-    @Override
-    public @Nullable Duration getRetryAfter() {
-        return null;
-    }
-
-    @Override
-    public int getAttempts() {
-        return 0;
     }
 
     @Override

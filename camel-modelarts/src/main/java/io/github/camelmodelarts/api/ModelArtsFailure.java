@@ -14,13 +14,17 @@ public interface ModelArtsFailure {
     boolean isRetryable();
 
     /** How long the service asked to be left alone, or null if it did not. */
-    @Nullable
-    Duration getRetryAfter();
+    default @Nullable Duration getRetryAfter() {
+        return null;
+    }
 
     /** How many attempts were made to send the request; 0 if it did not come to that. */
-    int getAttempts();
+    default int getAttempts() {
+        return 0;
+    }
 
     /** What to do about it, in a sentence, or null where nothing better is known than the message itself. */
-    @Nullable
-    String getHint();
+    default @Nullable String getHint() {
+        return null;
+    }
 }

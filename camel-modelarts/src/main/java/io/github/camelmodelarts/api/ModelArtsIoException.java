@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.api;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +34,6 @@ public abstract sealed class ModelArtsIoException extends IOException implements
     @Override
     public boolean isRetryable() {
         return true;
-    }
-
-    @Override
-    public @Nullable Duration getRetryAfter() {
-        return null;
     }
 
     @Override

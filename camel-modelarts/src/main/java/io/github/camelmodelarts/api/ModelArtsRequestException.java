@@ -1,9 +1,5 @@
 package io.github.camelmodelarts.api;
 
-import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * The exchange can't be sent as it is: its body, a path, a header, the address. Nothing was sent, or nothing that a service could
  * take for a complete request. The message says what to change.
@@ -23,20 +19,5 @@ public final class ModelArtsRequestException extends IllegalArgumentException im
     @Override
     public boolean isRetryable() {
         return false;
-    }
-
-    @Override
-    public @Nullable Duration getRetryAfter() {
-        return null;
-    }
-
-    @Override
-    public int getAttempts() {
-        return 0;
-    }
-
-    @Override
-    public @Nullable String getHint() {
-        return null;
     }
 }

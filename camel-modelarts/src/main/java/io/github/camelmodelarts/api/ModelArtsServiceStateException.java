@@ -1,9 +1,5 @@
 package io.github.camelmodelarts.api;
 
-import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
-
 /** A service is in a state in which it can't be called: stopped, deploying, failed. The message says which, and what to do. */
 public final class ModelArtsServiceStateException extends IllegalStateException implements ModelArtsFailure {
 
@@ -41,17 +37,6 @@ public final class ModelArtsServiceStateException extends IllegalStateException 
     @Override
     public boolean isRetryable() {
         return retryable;
-    }
-
-    @Override
-    public @Nullable Duration getRetryAfter() {
-        return null;
-    }
-
-    /** Always 0: no prediction was asked for. */
-    @Override
-    public int getAttempts() {
-        return 0;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.github.camelmodelarts.local.management.ServiceState;
 
 /**
@@ -16,6 +19,7 @@ import io.github.camelmodelarts.local.management.ServiceState;
  */
 public final class ModelArtsLocalMain {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ModelArtsLocalMain.class);
     private static final String TRUST_STORE_PASSWORD = "changeit";
     private static final String LINE = "  %-24s %s%n";
     /** A value of more characters than this is shortened. */
@@ -51,7 +55,8 @@ public final class ModelArtsLocalMain {
             serve(commandLine, out, end);
             return 0;
         } catch (InvocationTargetException e) {
-            e.getTargetException().printStackTrace(err);
+            LOG.debug("The program failed", e.getTargetException());
+            err.println(e.getTargetException());
             return 1;
         } catch (IOException | RuntimeException e) {
             err.println(reason(e));
