@@ -7,8 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.file.FileEndpoint;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.RouteStartupOrder;
+import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,9 +141,57 @@ class OnDemandTest {
         assertThat(folder.resolve("outbox")).doesNotExist();
     }
 
-    /** Until the program ends by itself. */
-    private void run() throws Exception {
+    @Test
+    @Timeout(60)
+    void endsThoughTheFolderIsLookedAtOnceMoreBeforeItsRouteStops() throws Exception {
+        CountDownLatch looks = new CountDownLatch(2);
         Main main = new Main();
+        main.bind("looks", new EventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.ExchangeCreatedEvent created
+                        && created.getExchange().getFromEndpoint() instanceof FileEndpoint) {
+                    looks.countDown();
+                }
+            }
+        });
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport configured) {
+                CamelContext context = configured.getCamelContext();
+                context.setShutdownStrategy(new StopsWhenLookedTwice(context, looks));
+            }
+        });
+
+        run(main);
+
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+    }
+
+    /** Stops a route as on a machine that was busy with something else for a while. */
+    private static class StopsWhenLookedTwice extends DefaultShutdownStrategy {
+
+        private final CountDownLatch looks;
+
+        StopsWhenLookedTwice(CamelContext context, CountDownLatch looks) {
+            super(context);
+            this.looks = looks;
+        }
+
+        @Override
+        public void shutdown(CamelContext context, List<RouteStartupOrder> routes, long timeout, TimeUnit unit)
+                throws Exception {
+            assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+            super.shutdown(context, routes, timeout, unit);
+        }
+    }
+
+    private void run() throws Exception {
+        run(new Main());
+    }
+
+    /** Until the program ends by itself. */
+    private void run(Main main) throws Exception {
         Credentials credentials = modelArts.credentials();
         Map<String, String> settings = Map.of(
                 "accessKey", credentials.accessKey(),
