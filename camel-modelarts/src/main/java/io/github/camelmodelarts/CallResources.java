@@ -1,49 +1,73 @@
 package io.github.camelmodelarts;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.DoubleSupplier;
 
 import org.apache.camel.support.LRUCacheFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.auth.HostClocks;
+import io.github.camelmodelarts.auth.KeyGuards;
 import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.session.Tokens;
 
-/** What all calls of an owner share: HTTP clients, tokens, admission to hosts, threads. Thread-safe; closed once, after the last call. */
+/** What all calls of an owner share: HTTP clients, tokens, guards of keys, clocks, admission to hosts, threads. Thread-safe; closed once, after the last call. */
 final class CallResources implements AutoCloseable {
 
     private static final int MOST_HOSTS = 1000;
 
     private final InstantSource clock;
+    private final DoubleSupplier random;
     private final ScheduledExecutorService timer;
     private final Executor workers;
     private final Executor reserve;
     private final HttpClients clients;
     private final Tokens tokens;
+    private final KeyGuards keys;
+    private final Map<String, Duration> clockOffsets = LRUCacheFactory.newLRUCache(MOST_HOSTS);
     private final Map<AdmissionKey, Admission> admissions = LRUCacheFactory.newLRUCache(MOST_HOSTS);
 
     /**
      * With threads that the owner ends after it has closed this.
      *
+     * @param random spreads the pauses before calls are sent once more
      * @param reserve takes what a pool of somebody's own rejects
      * @param readers for bodies whose reading may block
      */
     CallResources(
-            InstantSource clock, ScheduledExecutorService timer, Executor workers, Executor reserve, Executor readers) {
+            InstantSource clock,
+            DoubleSupplier random,
+            ScheduledExecutorService timer,
+            Executor workers,
+            Executor reserve,
+            Executor readers) {
         this.clock = clock;
+        this.random = random;
         this.timer = timer;
         this.workers = workers;
         this.reserve = reserve;
         this.clients = new HttpClients(readers);
         this.tokens = new Tokens(workers, clock);
+        this.keys = new KeyGuards(clock, workers);
     }
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** This machine's clock, or what is known of the hosts' own. */
+    HostClocks clocks(boolean corrected) {
+        return corrected ? HostClocks.corrected(clock, clockOffsets) : HostClocks.of(clock);
+    }
+
+    DoubleSupplier random() {
+        return random;
     }
 
     ScheduledExecutorService timer() {
@@ -57,6 +81,10 @@ final class CallResources implements AutoCloseable {
 
     HttpClients clients() {
         return clients;
+    }
+
+    KeyGuards keys() {
+        return keys;
     }
 
     Tokens tokens() {

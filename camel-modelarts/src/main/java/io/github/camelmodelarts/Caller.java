@@ -16,6 +16,7 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.ProvidedStrategy;
 import io.github.camelmodelarts.auth.Strategies;
 import io.github.camelmodelarts.http.ClientSettings;
@@ -67,6 +68,14 @@ record Caller(
         }
     }
 
+    /**
+     * What signatures are for.
+     *
+     * @param clocks what they are dated by
+     * @param sent whether what is signed goes out, where a wrong key does harm
+     */
+    record Signing(HostClocks clocks, boolean sent) {}
+
     /** Whether it proves to the management API, too, who is calling. */
     boolean opensSession() {
         return SESSIONS.containsAll(types());
@@ -86,7 +95,8 @@ record Caller(
     }
 
     /** The strategy that proves it, which may have to fetch something over the transport. */
-    AuthStrategy strategy(CallResources resources, ClientSettings settings, Transport transport, Executor workers) {
+    AuthStrategy strategy(
+            CallResources resources, Signing signing, ClientSettings settings, Transport transport, Executor workers) {
         if (bean != null) {
             return bean;
         }
@@ -96,21 +106,23 @@ record Caller(
                     supplied.provider(),
                     // link-local addresses and vaults are not for proxies
                     resources.clients().transport(settings.withoutProxy(), PROVIDER_LIMITS, workers),
-                    set -> strategy(supplied.requireSafe(set), resources, settings, transport),
+                    set -> strategy(supplied.requireSafe(set), resources, signing, settings, transport),
                     supplied.accepted(),
                     workers);
         }
         if (credentials == null) {
             throw new IllegalStateException("neither a bean nor a provider nor credentials");
         }
-        return strategy(credentials, resources, settings, transport);
+        return strategy(credentials, resources, signing, settings, transport);
     }
 
     private AuthStrategy strategy(
-            Credentials set, CallResources resources, ClientSettings settings, Transport transport) {
-        return set instanceof Credentials.User user
-                ? resources.tokens().strategy(user, Arrays.asList(settings.sslContext(), settings.proxy()), transport)
-                : Strategies.of(set, stage, resources.clock());
+            Credentials set, CallResources resources, Signing signing, ClientSettings settings, Transport transport) {
+        if (set instanceof Credentials.User user) {
+            return resources.tokens().strategy(user, Arrays.asList(settings.sslContext(), settings.proxy()), transport);
+        }
+        AuthStrategy strategy = Strategies.of(set, stage, signing.clocks);
+        return signing.sent ? resources.keys().guarded(strategy, set) : strategy;
     }
 
     /** Without the credentials. */

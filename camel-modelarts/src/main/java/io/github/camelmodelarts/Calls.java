@@ -1,5 +1,6 @@
 package io.github.camelmodelarts;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ import io.github.camelmodelarts.call.Answer;
 import io.github.camelmodelarts.call.Api;
 import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.RefusalReader;
+import io.github.camelmodelarts.call.Retries;
 import io.github.camelmodelarts.session.ManagementAnswer;
 import io.github.camelmodelarts.session.ManagementApi;
 import io.github.camelmodelarts.session.ManagementCall;
@@ -38,6 +40,7 @@ final class Calls implements AutoCloseable {
     private final Workers workers;
     private final Deadline deadline;
     private final Configured<CallPipeline> services;
+    private final Configured<CallPipeline> rehearsals;
     private final Configured<Management> management;
 
     Calls(Settings settings, CallResources resources) {
@@ -46,15 +49,18 @@ final class Calls implements AutoCloseable {
         this.workers = resources.workers(settings.workerPool());
         this.deadline = new Deadline(resources.timer(), workers);
         Transport transport = resources.clients().transport(settings.client(), settings.limits(), workers);
-        this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE));
+        this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE, true));
+        this.rehearsals = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE, false));
         this.management = settings.session().map(session -> new Management(session, transport));
     }
 
-    private CallPipeline pipeline(Caller caller, Transport transport, Api api) {
+    private CallPipeline pipeline(Caller caller, Transport transport, Api api, boolean sends) {
+        Caller.Signing signing = new Caller.Signing(resources.clocks(settings.clockSkewCorrection()), sends);
         return new CallPipeline(
-                caller.strategy(resources, settings.client(), transport, workers),
+                caller.strategy(resources, signing, settings.client(), transport, workers),
                 transport,
                 new RefusalReader(resources.clock(), api),
+                new Retries(settings.maxRetries(), settings.retryOn(), resources.random()),
                 settings.totalTimeout(),
                 resources.timer(),
                 workers);
@@ -68,7 +74,7 @@ final class Calls implements AutoCloseable {
 
     /** Does all that a prediction takes, but for sending. */
     CompletableFuture<Rehearsal> rehearse(RequestMapper.Draft draft) {
-        CallPipeline pipeline = services.get();
+        CallPipeline pipeline = rehearsals.get();
         AtomicReference<Rehearsal> rehearsal = new AtomicReference<>();
         return locate(
                         draft,
@@ -101,7 +107,7 @@ final class Calls implements AutoCloseable {
 
     /** The request with the proof of who is calling, unsent. */
     CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
-        return services.get().sign(request);
+        return rehearsals.get().sign(request);
     }
 
     /**
@@ -132,8 +138,10 @@ final class Calls implements AutoCloseable {
 
     @Override
     public void close() {
-        if (services.value() != null) {
-            services.value().close();
+        for (Configured<CallPipeline> pipeline : List.of(services, rehearsals)) {
+            if (pipeline.value() != null) {
+                pipeline.value().close();
+            }
         }
         if (management.value() != null) {
             management.value().close();
@@ -149,7 +157,7 @@ final class Calls implements AutoCloseable {
         private final ServiceWatch watch;
 
         Management(SessionSettings session, Transport transport) {
-            pipeline = pipeline(session.caller(), transport, Api.MANAGEMENT);
+            pipeline = pipeline(session.caller(), transport, Api.MANAGEMENT, true);
             Transport authenticated = this::send;
             api = new ManagementApi(
                     authenticated, session.management(), session.version(), project(session), settings.totalTimeout());

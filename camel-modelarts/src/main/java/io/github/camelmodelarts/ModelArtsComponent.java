@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
@@ -48,6 +50,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private final InstantSource clock;
+    private final DoubleSupplier random;
     private @Nullable ExecutorService workers;
     private @Nullable ExecutorService reserve;
     private @Nullable ExecutorService readers;
@@ -56,18 +59,24 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     /** A component for Camel to configure. */
     public ModelArtsComponent() {
-        this(InstantSource.system());
+        this(InstantSource.system(), ModelArtsComponent::random);
     }
 
     /** A component in a context. */
     public ModelArtsComponent(CamelContext context) {
         super(context);
         this.clock = InstantSource.system();
+        this.random = ModelArtsComponent::random;
     }
 
-    /** A component that dates signatures and ages tokens by this clock. */
-    ModelArtsComponent(InstantSource clock) {
+    /** A component that dates signatures and ages tokens by this clock, and spreads pauses by chance: from 0 to 1, 1 excluded. */
+    ModelArtsComponent(InstantSource clock, DoubleSupplier random) {
         this.clock = clock;
+        this.random = random;
+    }
+
+    private static double random() {
+        return ThreadLocalRandom.current().nextDouble();
     }
 
     @Override
@@ -113,7 +122,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         reserve = threads.newThreadPool(this, "ModelArtsReserve", unboundedQueue("ModelArtsReserve", WORKERS));
         timer = threads.newScheduledThreadPool(this, "ModelArtsTimer", unboundedQueue("ModelArtsTimer", 1));
         readers = threads.newCachedThreadPool(this, "ModelArtsBodyReader");
-        resources = new CallResources(clock, timer, workers, reserve, readers);
+        resources = new CallResources(clock, random, timer, workers, reserve, readers);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.CredentialsProvider;
+import io.github.camelmodelarts.api.RetryOn;
 
 /**
  * The options, as Camel sets them: on the component for all endpoints, on an endpoint for itself. Read once when an endpoint is
@@ -187,6 +188,28 @@ public class ModelArtsConfiguration implements Cloneable {
             defaultValue = "67108864",
             description = "The largest answer that is taken, in bytes after decompression.")
     private long maxResponseSize = 64 * 1024 * 1024;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "2",
+            description =
+                    "How often a call that failed is sent once more, after a pause, within totalTimeout; retryOn says after which failures.")
+    private int maxRetries = 2;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "SAFE",
+            enums = "NEVER,SAFE,IDEMPOTENT",
+            description =
+                    "After which failures a call is sent once more. SAFE: those that the model can't have worked on, which are no connection, and 429, 502 and 503 with a code of the gateway or of ModelArts. IDEMPOTENT: after broken connections, silences and other failures of the service, too; the model may then work twice.")
+    private RetryOn retryOn = RetryOn.SAFE;
+
+    @UriParam(
+            label = "security,advanced",
+            defaultValue = "true",
+            description =
+                    "Whether to go by a service's clock where its answer shows that this machine's is wrong by minutes; otherwise signatures are refused until it is set.")
+    private boolean clockSkewCorrection = true;
 
     @UriParam(
             label = "advanced",
@@ -559,6 +582,39 @@ public class ModelArtsConfiguration implements Cloneable {
                     + " is more than fits into an array: use at most " + (Integer.MAX_VALUE - 8));
         }
         this.maxResponseSize = requirePositive("maxResponseSize", maxResponseSize);
+    }
+
+    /** How often a call that failed is sent once more. */
+    public int getMaxRetries() {
+        return maxRetries;
+    }
+
+    /** How often a call that failed is sent once more; from 0 to 30. */
+    public void setMaxRetries(int maxRetries) {
+        if (maxRetries < 0 || maxRetries > 30) {
+            throw new IllegalArgumentException("maxRetries=" + maxRetries + " is not from 0 to 30");
+        }
+        this.maxRetries = maxRetries;
+    }
+
+    /** After which failures a call is sent once more. */
+    public RetryOn getRetryOn() {
+        return retryOn;
+    }
+
+    /** After which failures a call is sent once more. */
+    public void setRetryOn(RetryOn retryOn) {
+        this.retryOn = retryOn;
+    }
+
+    /** Whether to go by a service's clock where this machine's is wrong. */
+    public boolean isClockSkewCorrection() {
+        return clockSkewCorrection;
+    }
+
+    /** Whether to go by a service's clock where this machine's is wrong. */
+    public void setClockSkewCorrection(boolean clockSkewCorrection) {
+        this.clockSkewCorrection = clockSkewCorrection;
     }
 
     /** Whether HTTP/2 is used where the server offers it over TLS. */

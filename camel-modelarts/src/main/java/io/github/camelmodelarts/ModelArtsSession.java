@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -50,7 +51,13 @@ public final class ModelArtsSession implements AutoCloseable {
         ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, ModelArtsSession::daemon);
         deadlines.setRemoveOnCancelPolicy(true);
         this.timer = deadlines;
-        this.resources = new CallResources(InstantSource.system(), timer, workers, workers, readers);
+        this.resources = new CallResources(
+                InstantSource.system(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                timer,
+                workers,
+                workers,
+                readers);
         this.calls = new Calls(settings, resources);
     }
 

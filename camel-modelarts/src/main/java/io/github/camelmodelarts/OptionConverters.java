@@ -9,6 +9,7 @@ import org.apache.camel.support.SimpleTypeConverter;
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.RetryOn;
 
 /**
  * Reads the values of the component's own enumerations in Camel's spellings ({@code APP_CODE}, {@code app-code}, {@code appCode}),
@@ -21,6 +22,7 @@ public final class OptionConverters implements TypeConverterLoader {
         add(registry, ApiVersion.class, "apiVersion");
         add(registry, AuthType.class, "authType");
         add(registry, BodyType.class, "bodyType");
+        add(registry, RetryOn.class, "retryOn");
         add(registry, HttpMethod.class, "httpMethod");
         add(registry, ModelArtsOperation.class, "operation");
     }

@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 
@@ -30,6 +31,9 @@ record Settings(
         Configured<SessionSettings> session,
         ClientSettings client,
         Limits limits,
+        int maxRetries,
+        RetryOn retryOn,
+        boolean clockSkewCorrection,
         Duration totalTimeout,
         @Nullable ExecutorService workerPool) {
 
@@ -89,6 +93,9 @@ record Settings(
                 new ClientSettings(
                         sslContext, ProxyOptions.of(options), options.getMaxConnections(), options.isHttp2()),
                 new Limits(options.getConnectTimeout(), options.getResponseTimeout(), options.getMaxResponseSize()),
+                options.getMaxRetries(),
+                options.getRetryOn(),
+                options.isClockSkewCorrection(),
                 options.getTotalTimeout(),
                 options.getWorkerPool());
     }

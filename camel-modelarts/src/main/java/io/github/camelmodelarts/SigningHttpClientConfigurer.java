@@ -31,6 +31,7 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.Strategies;
 
 /**
@@ -86,7 +87,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         this.stage = stage;
         this.clock = clock;
         this.allowedHosts = allowedHosts;
-        this.strategy = Strategies.of(credentials, stage, clock);
+        this.strategy = Strategies.of(credentials, stage, HostClocks.of(clock));
     }
 
     /** The same for the environment to which an API is published, which applications have to name. */

@@ -161,7 +161,7 @@ class GatewayRefusalTest extends RouteTest {
         echo.throttle(1, Duration.ofMinutes(1));
         try {
             assertPredicted(routes.send(predict("APP_CODE", local.address("echo")), "{}"));
-            Exchange exchange = routes.send(predict("APP_CODE", local.address("echo")), "{}");
+            Exchange exchange = routes.send(predict("APP_CODE", local.address("echo")) + "&maxRetries=0", "{}");
 
             ModelArtsOperationFailedException failure = refused(exchange);
             assertThat(failure.getStatusCode()).isEqualTo(429);
@@ -186,7 +186,7 @@ class GatewayRefusalTest extends RouteTest {
             throws Exception {
         echo.failNext(1, Failure.error(status, code, text));
 
-        Exchange exchange = routes.send(predict("APP_CODE", local.address("echo")), "{}");
+        Exchange exchange = routes.send(predict("APP_CODE", local.address("echo")) + "&maxRetries=0", "{}");
 
         ModelArtsOperationFailedException failure = (ModelArtsOperationFailedException) exchange.getException();
         assertThat(failure.getErrorCode()).isEqualTo(code);

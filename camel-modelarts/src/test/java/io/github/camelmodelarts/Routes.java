@@ -1,10 +1,12 @@
 package io.github.camelmodelarts;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
@@ -22,11 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A Camel context whose component holds all credentials of a local ModelArts; what a test uses is up to its {@code authType}. */
 final class Routes implements AutoCloseable {
 
+    /** By chance a hundredth of what they could be, always. */
+    private static final DoubleSupplier SHORT_PAUSES = () -> 0.99;
+
     private final CamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
     private int routes;
 
     private Routes() throws Exception {
+        this(InstantSource.system());
+    }
+
+    private Routes(InstantSource clock) throws Exception {
+        context.addComponent("modelarts", new ModelArtsComponent(clock, SHORT_PAUSES));
         context.getGlobalOptions().put("CamelLogDebugBodyMaxChars", "0");
         context.start();
         template = context.createProducerTemplate();
@@ -39,9 +49,7 @@ final class Routes implements AutoCloseable {
 
     /** Without credentials, by a clock of one's own. */
     static Routes anonymous(TestClock clock) throws Exception {
-        Routes routes = new Routes();
-        routes.context.addComponent("modelarts", new ModelArtsComponent(clock));
-        return routes;
+        return new Routes(clock);
     }
 
     /** With an access key that opens a session, by a clock of one's own. */

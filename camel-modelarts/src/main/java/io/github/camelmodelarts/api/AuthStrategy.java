@@ -33,6 +33,15 @@ public interface AuthStrategy {
     }
 
     /**
+     * Told once of each request that {@link #authenticate} completed with what became of it, so that whatever is kept for it can be
+     * let go. Never blocks.
+     *
+     * @param sent as {@code authenticate} gave it
+     * @param answer the service's, or null if none came or the request was not sent after all
+     */
+    default void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {}
+
+    /**
      * What in this strategy's own terms explains the refusal of a request, for the message of an exception: one sentence without a
      * secret, or null.
      *

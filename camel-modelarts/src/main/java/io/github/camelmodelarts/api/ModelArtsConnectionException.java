@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelArtsConnectionException extends ModelArtsIoException {
 
-    private final String what;
     private final boolean retryable;
 
     /** With what happened, what to do, and the exception that showed it. */
@@ -20,18 +19,12 @@ public final class ModelArtsConnectionException extends ModelArtsIoException {
             int attempts,
             @Nullable Throwable cause) {
         super(message, hint, mayHaveExecuted, attempts, cause);
-        this.what = message;
         this.retryable = retryable;
     }
 
     @Override
-    public ModelArtsConnectionException afterAttempts(int sent) {
-        return new ModelArtsConnectionException(what, getHint(), mayHaveExecuted(), retryable, sent, getCause());
-    }
-
-    @Override
-    public ModelArtsConnectionException beforeCall(String purpose) {
-        return new ModelArtsConnectionException(purpose + ": " + what, getHint(), false, retryable, 0, getCause());
+    ModelArtsConnectionException copy(String message, @Nullable String hint, boolean mayHaveExecuted, int attempts) {
+        return new ModelArtsConnectionException(message, hint, mayHaveExecuted, retryable, attempts, getCause());
     }
 
     /** False where trying again can't help: a certificate that is not trusted, a proxy that refuses. */

@@ -13,6 +13,14 @@ public interface ModelArtsFailure {
     /** Whether the same exchange may succeed later without anybody changing anything. */
     boolean isRetryable();
 
+    /**
+     * Whether the model may have worked on the request, of a failure that is retryable: to repeat it then asks for a second
+     * prediction, which matters where a prediction costs something or has effects.
+     */
+    default boolean mayHaveExecuted() {
+        return false;
+    }
+
     /** How long the service asked to be left alone, or null if it did not. */
     default @Nullable Duration getRetryAfter() {
         return null;

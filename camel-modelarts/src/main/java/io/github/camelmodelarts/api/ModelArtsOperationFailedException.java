@@ -45,6 +45,11 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
                 getResponseBody());
     }
 
+    /** The same, with a word more on what to do. */
+    public ModelArtsOperationFailedException hinting(String more) {
+        return after(attempts, getHint() == null ? more : getHint() + ". " + more);
+    }
+
     /** One sentence with status, code and the service's own words, the request's id, and what to do about it. */
     @Override
     public String getMessage() {
@@ -74,6 +79,11 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
     @Override
     public boolean isRetryable() {
         return refusal.retryable();
+    }
+
+    @Override
+    public boolean mayHaveExecuted() {
+        return refusal.mayHaveExecuted();
     }
 
     @Override

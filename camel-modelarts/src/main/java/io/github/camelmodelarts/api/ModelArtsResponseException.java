@@ -7,22 +7,17 @@ public final class ModelArtsResponseException extends ModelArtsIoException {
 
     /** With what is wrong and which option to change. */
     public ModelArtsResponseException(String message, @Nullable Throwable cause) {
-        this(message, true, 1, cause);
+        this(message, null, true, 1, cause);
     }
 
     private ModelArtsResponseException(
-            String message, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
-        super(message, null, mayHaveExecuted, attempts, cause);
+            String message, @Nullable String hint, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
+        super(message, hint, mayHaveExecuted, attempts, cause);
     }
 
     @Override
-    public ModelArtsResponseException afterAttempts(int sent) {
-        return new ModelArtsResponseException(String.valueOf(getMessage()), mayHaveExecuted(), sent, getCause());
-    }
-
-    @Override
-    public ModelArtsResponseException beforeCall(String what) {
-        return new ModelArtsResponseException(what + ": " + getMessage(), false, 0, getCause());
+    ModelArtsResponseException copy(String message, @Nullable String hint, boolean mayHaveExecuted, int attempts) {
+        return new ModelArtsResponseException(message, hint, mayHaveExecuted, attempts, getCause());
     }
 
     /** False: the next answer will be of the same kind. */

@@ -7,16 +7,16 @@ public final class ModelArtsTimeoutException extends ModelArtsIoException {
 
     /** With the option that ran out in the message. */
     public ModelArtsTimeoutException(String message, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
-        super(message, null, mayHaveExecuted, attempts, cause);
+        this(message, null, mayHaveExecuted, attempts, cause);
+    }
+
+    private ModelArtsTimeoutException(
+            String message, @Nullable String hint, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
+        super(message, hint, mayHaveExecuted, attempts, cause);
     }
 
     @Override
-    public ModelArtsTimeoutException afterAttempts(int sent) {
-        return new ModelArtsTimeoutException(String.valueOf(getMessage()), mayHaveExecuted(), sent, getCause());
-    }
-
-    @Override
-    public ModelArtsTimeoutException beforeCall(String what) {
-        return new ModelArtsTimeoutException(what + ": " + getMessage(), false, 0, getCause());
+    ModelArtsTimeoutException copy(String message, @Nullable String hint, boolean mayHaveExecuted, int attempts) {
+        return new ModelArtsTimeoutException(message, hint, mayHaveExecuted, attempts, getCause());
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id to quote to support, or null
  * @param category what kind of failure it is
  * @param retryable whether the same request may succeed later
+ * @param mayHaveExecuted false where it was refused before the model saw it, of failures that are retryable
  * @param retryAfter how long the service asked to be left alone, or null
  * @param hint what to do about it, or null
  */
@@ -24,6 +25,7 @@ public record Refusal(
         @Nullable String requestId,
         ErrorCategory category,
         boolean retryable,
+        boolean mayHaveExecuted,
         @Nullable Duration retryAfter,
         @Nullable String hint)
         implements Serializable {
@@ -33,7 +35,7 @@ public record Refusal(
 
     /** The same with another hint. */
     Refusal withHint(String other) {
-        return new Refusal(status, code, message, requestId, category, retryable, retryAfter, other);
+        return new Refusal(status, code, message, requestId, category, retryable, mayHaveExecuted, retryAfter, other);
     }
 
     /** Code and message, or the bare status where there is neither. */

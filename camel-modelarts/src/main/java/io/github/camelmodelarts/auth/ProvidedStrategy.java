@@ -1,6 +1,9 @@
 package io.github.camelmodelarts.auth;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +36,10 @@ public final class ProvidedStrategy implements AuthStrategy {
     private final Function<Credentials, AuthStrategy> strategies;
     private final Set<AuthType> accepted;
     private final Executor workers;
+    /** Who signed what is on its way; the provider may have given others meanwhile. By identity: equal requests are two. */
+    private final Map<ServiceRequest, Caller> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private record Caller(Credentials credentials, AuthStrategy strategy) {}
 
     /**
      * A strategy over somebody's provider.
@@ -57,17 +64,30 @@ public final class ProvidedStrategy implements AuthStrategy {
 
     @Override
     public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-        return current().thenCompose(strategy -> strategy.authenticate(request));
+        return current()
+                .thenCompose(caller -> caller.strategy.authenticate(request).thenApply(proven -> {
+                    underWay.put(proven, caller);
+                    return proven;
+                }));
     }
 
     @Override
-    public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
+    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse answer) {
+        Caller then = underWay.get(sent);
         return current()
-                .thenCompose(strategy -> strategy instanceof ProvingStrategy proving
-                        ? CompletableFuture.completedFuture(!proving.proved(request))
-                        : strategy.refused(request, answer))
+                .thenCompose(now -> then == null || then.credentials.equals(now.credentials)
+                        ? now.strategy.refused(sent, answer)
+                        : CompletableFuture.completedFuture(true))
                 // the service's refusal says more about the call than a provider that fails only now
                 .exceptionally(failure -> false);
+    }
+
+    @Override
+    public void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {
+        Caller then = underWay.remove(sent);
+        if (then != null) {
+            then.strategy.settled(sent, answer);
+        }
     }
 
     @Override
@@ -75,9 +95,9 @@ public final class ProvidedStrategy implements AuthStrategy {
         return SignatureStrategy.isSigned(request) ? SignatureStrategy.difference(request, errorMessage) : null;
     }
 
-    private CompletableFuture<AuthStrategy> current() {
+    private CompletableFuture<Caller> current() {
         CompletableFuture<?> asked = asked();
-        return asked.isDone() ? asked.handle(this::strategy) : asked.handleAsync(this::strategy, workers);
+        return asked.isDone() ? asked.handle(this::caller) : asked.handleAsync(this::caller, workers);
     }
 
     private CompletableFuture<?> asked() {
@@ -90,7 +110,7 @@ public final class ProvidedStrategy implements AuthStrategy {
     }
 
     /** Generics don't keep a bean from giving anything. */
-    private AuthStrategy strategy(@Nullable Object given, @Nullable Throwable failure) {
+    private Caller caller(@Nullable Object given, @Nullable Throwable failure) {
         if (failure != null) {
             throw failed(Failures.unwrapped(failure));
         }
@@ -103,7 +123,7 @@ public final class ProvidedStrategy implements AuthStrategy {
         if (!accepted.contains(credentials.authType())) {
             throw unacceptable(credentials.authType());
         }
-        return strategies.apply(credentials);
+        return new Caller(credentials, strategies.apply(credentials));
     }
 
     private ModelArtsAuthenticationException unacceptable(AuthType given) {

@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.auth;
 
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +9,12 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.ErrorBody;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.EchoedRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
@@ -21,7 +23,7 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
  * Signs with SDK-HMAC-SHA256: with an app's key or with IAM's. What is signed is {@code host}, {@code X-Sdk-Date} and the headers of
  * this strategy, nothing that somebody on the way may alter; it is what all official signers agree on.
  */
-final class SignatureStrategy implements ProvingStrategy {
+final class SignatureStrategy implements AuthStrategy {
 
     static final String DATE = "X-Sdk-Date";
     static final String AUTHORIZATION = "Authorization";
@@ -31,17 +33,17 @@ final class SignatureStrategy implements ProvingStrategy {
 
     private final SigningKey key;
     private final Map<String, String> ownHeaders;
-    private final InstantSource clock;
+    private final HostClocks clocks;
 
-    SignatureStrategy(SigningKey key, Map<String, String> ownHeaders, InstantSource clock) {
+    SignatureStrategy(SigningKey key, Map<String, String> ownHeaders, HostClocks clocks) {
         this.key = key;
         this.ownHeaders = ownHeaders;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     @Override
     public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-        String date = SigningKey.date(clock.instant());
+        String date = SigningKey.date(clocks.now(request));
         ServiceRequest dated = request.withHeader(DATE, date);
         for (Map.Entry<String, String> header : ownHeaders.entrySet()) {
             dated = dated.withHeader(header.getKey(), header.getValue());
@@ -59,21 +61,17 @@ final class SignatureStrategy implements ProvingStrategy {
         }
     }
 
-    /** By the whole signature: an app keeps its AppKey when it gets another AppSecret. */
+    /** Worth another try if the clock was wrong, which then is corrected. */
     @Override
-    public boolean proved(ServiceRequest sent) {
-        String date = sent.headers().get(DATE);
-        boolean ownHeadersSent = ownHeaders.entrySet().stream()
-                .allMatch(header -> header.getValue().equals(sent.headers().get(header.getKey())));
-        try {
-            return date != null
-                    && ownHeadersSent
-                    && key.authorization(canonical(sent), date)
-                            .equals(sent.headers().get(AUTHORIZATION));
-        } catch (IOException e) {
-            // a body that can't be read any more can't be sent with another signature, either
-            return true;
-        }
+    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse answer) {
+        return CompletableFuture.completedFuture(isMisdated(sent, answer));
+    }
+
+    /** Whether a request was refused for its date, as it seems, and would get another one now. */
+    boolean isMisdated(ServiceRequest sent, ServiceResponse answer) {
+        ErrorBody said = ErrorBody.of(answer);
+        // without a code it may come from anybody on the way, whose clock is no business of ours
+        return said.code() != null && clocks.learn(sent, sent.headers().get(DATE), answer, said.message());
     }
 
     @Override

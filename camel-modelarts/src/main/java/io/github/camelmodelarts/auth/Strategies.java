@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.auth;
 
-import java.time.InstantSource;
 import java.util.Map;
 
 import io.github.camelmodelarts.api.AuthStrategy;
@@ -18,15 +17,15 @@ public final class Strategies {
      * A strategy that proves with these credentials who is calling.
      *
      * @param stage the environment to which the API is published, sent with each kind of app authentication
-     * @param clock what signatures are dated by
+     * @param clocks what signatures are dated by
      */
-    public static AuthStrategy of(Credentials credentials, String stage, InstantSource clock) {
+    public static AuthStrategy of(Credentials credentials, String stage, HostClocks clocks) {
         if (credentials instanceof Credentials.AppSignature app) {
-            return new SignatureStrategy(new SigningKey(app.appKey(), app.appSecret()), Map.of(STAGE, stage), clock);
+            return new SignatureStrategy(new SigningKey(app.appKey(), app.appSecret()), Map.of(STAGE, stage), clocks);
         } else if (credentials instanceof Credentials.AccessKey key) {
             Map<String, String> signed =
                     key.securityToken() == null ? Map.of() : Map.of("X-Security-Token", key.securityToken());
-            return new SignatureStrategy(new SigningKey(key.accessKey(), key.secretKey()), signed, clock);
+            return new SignatureStrategy(new SigningKey(key.accessKey(), key.secretKey()), signed, clocks);
         } else if (credentials instanceof Credentials.AppCode app) {
             return new HeaderStrategy(Map.of(STAGE, stage, "X-Apig-AppCode", app.appCode()));
         } else if (credentials instanceof Credentials.AppKey app) {

@@ -7,13 +7,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call a service host, and who waits: a limited number of permits, handed out in the order of asking. Waiting is an entry in
- * a queue and costs no thread. Thread-safe; shared by all endpoints that call the same host over the same client.
+ * Who may call a service host, who waits, and who may call again: a limited number of permits, handed out in the order of asking, and
+ * a quota for calls that failed. Waiting is an entry in a queue and costs no thread. Thread-safe; shared by all endpoints that call the same host over the same client.
  */
 public final class Admission {
 
     private final int permits;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
+    private final RetryQuota retries = new RetryQuota();
     private int inside;
 
     /** Admission for at most {@code permits} calls at once. */
@@ -40,6 +41,10 @@ public final class Admission {
         }
         admitted.run();
         return ticket;
+    }
+
+    RetryQuota retries() {
+        return retries;
     }
 
     private void leave(Ticket ticket) {

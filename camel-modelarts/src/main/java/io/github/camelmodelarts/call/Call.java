@@ -4,19 +4,20 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Failures;
-import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsIoException;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -25,29 +26,34 @@ import io.github.camelmodelarts.api.Transport;
 /** One call on its way: admitted, authenticated, sent, judged, perhaps once more. Whatever happens first ends it; the rest is ignored. */
 final class Call {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
     private final CallPipeline pipeline;
     private final Transport transport;
     private final ServiceRequest request;
+    private final Admission admission;
     private final Duration timeLeft;
+    private final Attempts attempts;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Admission.@Nullable Ticket ticket;
-    private volatile @Nullable Future<?> deadline;
+    private volatile @Nullable ScheduledFuture<?> deadline;
     private volatile @Nullable Future<?> underWay;
-    private final AtomicInteger attempts = new AtomicInteger();
 
-    Call(CallPipeline pipeline, Transport transport, ServiceRequest request, Duration timeLeft) {
+    Call(CallPipeline pipeline, Transport transport, ServiceRequest request, Admission admission, Duration timeLeft) {
         this.pipeline = pipeline;
         this.transport = transport;
         this.request = request;
+        this.admission = admission;
         this.timeLeft = timeLeft;
+        this.attempts = new Attempts(pipeline.retries(), admission.retries(), request.body());
     }
 
     CompletableFuture<Answer> result() {
         return result;
     }
 
-    void enter(Admission admission) {
+    void enter() {
         Admission.Ticket mine = admission.enter(this::admitted, pipeline.workers());
         ticket = mine;
         if (ended.get()) {
@@ -62,78 +68,111 @@ final class Call {
                 // let in because another call of the same route was just ended
                 stop();
             } else if (!ended.get()) {
-                long millis = timeLeft.toMillis();
-                deadline = pipeline.timer().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
-                authenticate(true);
+                deadline = pipeline.timer().schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS);
+                authenticate();
             }
         } catch (Throwable e) {
             // whatever it is, the permit must not stay away, nor the answer out
-            fail(asAuthenticationFailure(e));
+            fail(e);
         }
     }
 
-    private void authenticate(boolean mayRepair) {
-        CompletionStage<ServiceRequest> proven = pipeline.strategy().authenticate(request);
-        follow(
-                required(proven),
-                signed -> send(requireOnlyHeadersAdded(required(signed)), mayRepair),
-                this::asAuthenticationFailure);
+    private void authenticate() {
+        follow(pipeline.strategy().authenticate(request), this::send, this::fail);
     }
 
-    private static <T> T required(@Nullable T value) {
-        if (value == null) {
-            throw new ModelArtsAuthenticationException("The authStrategy returned null; nothing was sent", null, null);
-        }
-        return value;
-    }
-
-    private void send(ServiceRequest signed, boolean mayRepair) {
+    private void send(ServiceRequest signed) {
         if (ended.get()) {
+            pipeline.strategy().settled(signed, null);
             return;
         }
-        attempts.incrementAndGet();
+        attempts.begin();
         CompletableFuture<ServiceResponse> sent = transport.send(signed);
-        underWay = sent;
-        if (ended.get()) {
-            sent.cancel(true);
-            return;
-        }
-        follow(sent, response -> judge(signed, response, mayRepair), this::counted);
+        follow(sent, response -> judge(signed, response), failure -> broken(signed, failure));
+        interruptible(sent);
     }
 
-    private void judge(ServiceRequest signed, ServiceResponse response, boolean mayRepair) {
-        if (response.isSuccess()) {
-            succeed(new Answer(response, attempts.get(), null));
-        } else if (response.status() == 401 && mayRepair && request.body().isRepeatable()) {
-            follow(
-                    required(pipeline.strategy().refused(signed, response)),
-                    again -> {
-                        if (again) {
-                            authenticate(false);
-                        } else {
-                            refuse(signed, response);
-                        }
-                    },
-                    this::asAuthenticationFailure);
-        } else {
-            refuse(signed, response);
+    /** What the call's end ends, too. */
+    private void interruptible(Future<?> wait) {
+        underWay = wait;
+        if (ended.get()) {
+            wait.cancel(true);
         }
+    }
+
+    private void judge(ServiceRequest signed, ServiceResponse response) {
+        boolean mayRepair = response.status() == 401 && attempts.mayRepair() && !ended.get();
+        CompletionStage<Boolean> repair =
+                mayRepair ? pipeline.strategy().refused(signed, response) : CompletableFuture.completedFuture(false);
+        pipeline.strategy().settled(signed, response);
+        if (response.isSuccess()) {
+            attempts.succeeded();
+            succeed(new Answer(response, attempts.sent(), null));
+            return;
+        }
+        follow(
+                repair,
+                again -> {
+                    if (again) {
+                        attempts.repaired();
+                        authenticate();
+                    } else {
+                        refuse(signed, response);
+                    }
+                },
+                this::fail);
     }
 
     private void refuse(ServiceRequest signed, ServiceResponse response) {
-        int sent = attempts.get();
-        succeed(new Answer(
-                response, sent, pipeline.refusals().read(request, signed, response, pipeline.strategy(), sent)));
+        int sent = attempts.sent();
+        ModelArtsOperationFailedException refused =
+                pipeline.refusals().read(request, signed, response, pipeline.strategy(), sent);
+        if (!waitsToTryAgain(refused)) {
+            succeed(new Answer(response, sent, attempts.last(refused)));
+        }
+    }
+
+    private void broken(ServiceRequest signed, Throwable failure) {
+        pipeline.strategy().settled(signed, null);
+        if (!(failure instanceof ModelArtsIoException io)) {
+            fail(failure);
+            return;
+        }
+        // a transport knows of one attempt only
+        ModelArtsIoException counted = io.getAttempts() == attempts.sent() ? io : io.afterAttempts(attempts.sent());
+        if (!waitsToTryAgain(counted)) {
+            fail(attempts.last(counted));
+        }
+    }
+
+    private <F extends Exception & ModelArtsFailure> boolean waitsToTryAgain(F failure) {
+        ScheduledFuture<?> end = deadline;
+        Duration pause = ended.get() || end == null
+                ? null
+                : attempts.next(failure, Duration.ofNanos(end.getDelay(TimeUnit.NANOSECONDS)));
+        if (pause == null) {
+            return false;
+        }
+        LOG.debug("{} is sent again in {}: {}", request, pause, failure.toString());
+        interruptible(pipeline.timer()
+                .schedule(() -> pipeline.workers().execute(this::again), pause.toNanos(), TimeUnit.NANOSECONDS));
+        return true;
+    }
+
+    private void again() {
+        if (!ended.get()) {
+            authenticate();
+        }
     }
 
     /** Goes on when the stage does, on whatever thread; an exception from anybody's code is a failed call. */
-    private <T> void follow(CompletionStage<T> stage, Consumer<T> next, Function<Throwable, Throwable> asFailure) {
+    private <T> void follow(CompletionStage<T> stage, Consumer<T> next, Consumer<Throwable> failed) {
         stage.whenComplete((value, failure) -> {
             try {
                 if (failure == null) {
                     next.accept(value);
                 } else {
-                    fail(asFailure.apply(Failures.unwrapped(failure)));
+                    failed.accept(Failures.unwrapped(failure));
                 }
             } catch (Throwable e) {
                 fail(e);
@@ -141,35 +180,22 @@ final class Call {
         });
     }
 
-    private ServiceRequest requireOnlyHeadersAdded(ServiceRequest signed) {
-        boolean same = signed.method().equals(request.method())
-                && signed.uri().equals(request.uri())
-                && signed.body() == request.body();
-        if (!same) {
-            throw new ModelArtsAuthenticationException(
-                    "The authStrategy changed more than headers; the request was not sent",
-                    "A strategy adds headers: method, URI and body stay as they are",
-                    null);
-        }
-        return signed;
-    }
-
     /** On the timer's thread, which goes on at once: only what follows the call's end may take its time. */
     private void timedOut() {
-        int sent = attempts.get();
+        int sent = attempts.sent();
         if (end()) {
             ModelArtsTimeoutException timeout = new ModelArtsTimeoutException(
                     "No complete answer of " + request + " within totalTimeout=" + pipeline.totalTimeout(),
                     sent > 0,
                     sent,
-                    null);
+                    attempts.lastFailure());
             pipeline.workers().execute(() -> result.completeExceptionally(timeout));
         }
     }
 
     /** Ends the call because its route does. */
     void stop() {
-        int sent = attempts.get();
+        int sent = attempts.sent();
         fail(new ModelArtsConnectionException(
                 "The route or session was stopped before an answer came", null, sent > 0, true, sent, null));
     }
@@ -210,20 +236,5 @@ final class Call {
         if (mine != null) {
             mine.leave();
         }
-    }
-
-    private Throwable asAuthenticationFailure(Throwable failure) {
-        if (failure instanceof ModelArtsFailure) {
-            return failure;
-        }
-        return new ModelArtsAuthenticationException("The authStrategy failed: " + failure, null, failure);
-    }
-
-    /** A transport knows of one attempt only. */
-    private Throwable counted(Throwable failure) {
-        int sent = attempts.get();
-        return failure instanceof ModelArtsIoException io && io.getAttempts() != sent
-                ? io.afterAttempts(sent)
-                : failure;
     }
 }

@@ -14,14 +14,15 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
- * Takes requests through admit, authenticate, send and judge, without a thread waiting anywhere. Thread-safe. Its owner closes it when
+ * Takes requests through admit, authenticate, send and judge, if need be once more, without a thread waiting anywhere. Thread-safe. Its owner closes it when
  * it stops; calls under way then end with an exception.
  */
 public final class CallPipeline implements AutoCloseable {
 
-    private final AuthStrategy strategy;
+    private final CheckedStrategy strategy;
     private final Transport transport;
     private final RefusalReader refusals;
+    private final Retries retries;
     private final Duration totalTimeout;
     private final ScheduledExecutorService timer;
     private final Executor workers;
@@ -39,12 +40,14 @@ public final class CallPipeline implements AutoCloseable {
             AuthStrategy strategy,
             Transport transport,
             RefusalReader refusals,
+            Retries retries,
             Duration totalTimeout,
             ScheduledExecutorService timer,
             Executor workers) {
-        this.strategy = strategy;
+        this.strategy = new CheckedStrategy(strategy);
         this.transport = transport;
         this.refusals = refusals;
+        this.retries = retries;
         this.totalTimeout = totalTimeout;
         this.timer = timer;
         this.workers = workers;
@@ -63,7 +66,7 @@ public final class CallPipeline implements AutoCloseable {
 
     /** The same, for a call that has used up some of its time already. */
     public CompletableFuture<Answer> start(ServiceRequest request, Admission admission, Duration timeLeft) {
-        return run(new Call(this, transport, request, timeLeft), admission);
+        return run(new Call(this, transport, request, admission, timeLeft));
     }
 
     /**
@@ -83,15 +86,15 @@ public final class CallPipeline implements AutoCloseable {
             signed.complete(proven);
             return CompletableFuture.completedFuture(new ServiceResponse(204, Headers.NONE, new byte[0]));
         };
-        return run(new Call(this, keeping, request, timeLeft), new Admission(1)).thenCompose(answer -> signed);
+        return run(new Call(this, keeping, request, new Admission(1), timeLeft)).thenCompose(answer -> signed);
     }
 
-    private CompletableFuture<Answer> run(Call call, Admission admission) {
+    private CompletableFuture<Answer> run(Call call) {
         open.add(call);
         if (closed) {
             call.stop();
         } else {
-            call.enter(admission);
+            call.enter();
         }
         return call.result();
     }
@@ -111,12 +114,16 @@ public final class CallPipeline implements AutoCloseable {
         open.remove(call);
     }
 
-    AuthStrategy strategy() {
+    CheckedStrategy strategy() {
         return strategy;
     }
 
     RefusalReader refusals() {
         return refusals;
+    }
+
+    Retries retries() {
+        return retries;
     }
 
     Duration totalTimeout() {

@@ -96,5 +96,10 @@ final class KnownErrors {
         boolean retryable() {
             return retry == Retry.YES || retry == Retry.IDEMPOTENT;
         }
+
+        /** Whatever nobody knows may have come from the model, or after it. */
+        boolean mayHaveExecuted() {
+            return retry == Retry.IDEMPOTENT;
+        }
     }
 }

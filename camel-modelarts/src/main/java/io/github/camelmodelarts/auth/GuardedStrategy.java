@@ -1,0 +1,95 @@
+package io.github.camelmodelarts.auth;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.ErrorBody;
+import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+
+/** Signs when the key's guard lets it, and tells the guard what came of it. */
+final class GuardedStrategy implements AuthStrategy {
+
+    /** API Gateway's and ModelArts' codes for a key that is not known or a signature that is not its. */
+    private static final Pattern KEY_REFUSED = Pattern.compile("API(G|GW|C)\\.(0301|0303|1009)|ModelArts\\.020[5-8]");
+
+    private static final Pattern OF_THE_GATEWAY = Pattern.compile("API(G|GW|C)\\..*");
+    private static final String LOCKED = "failed to reach the limit";
+
+    private final SignatureStrategy strategy;
+    private final KeyGuard guard;
+    private final Executor waiters;
+
+    GuardedStrategy(SignatureStrategy strategy, KeyGuard guard, Executor waiters) {
+        this.strategy = strategy;
+        this.guard = guard;
+        this.waiters = waiters;
+    }
+
+    @Override
+    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+        CompletableFuture<@Nullable Void> entered = guard.enter();
+        return entered.isDone()
+                ? entered.thenCompose(go -> signed(request))
+                : entered.thenComposeAsync(go -> signed(request), waiters);
+    }
+
+    private CompletionStage<ServiceRequest> signed(ServiceRequest request) {
+        try {
+            return strategy.authenticate(request).whenComplete((signed, failure) -> {
+                if (failure != null) {
+                    guard.undecided();
+                }
+            });
+        } catch (RuntimeException e) {
+            guard.undecided();
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse answer) {
+        return strategy.refused(sent, answer);
+    }
+
+    @Override
+    public void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {
+        if (answer == null) {
+            guard.undecided();
+            return;
+        } else if (answer.isSuccess()) {
+            guard.accepted();
+            return;
+        }
+        ErrorBody said = ErrorBody.of(answer);
+        String code = said.code() == null ? "" : said.code();
+        String message = said.message() == null ? "" : said.message();
+        if (answer.status() == 401 && KEY_REFUSED.matcher(code).matches()) {
+            if (strategy.isMisdated(sent, answer)) {
+                guard.undecided();
+            } else {
+                // a gateway quotes what was signed, which says nothing here
+                guard.refused(code + ": " + Printable.of(message, 160), message.contains(LOCKED));
+            }
+        } else if (said.isShaped()
+                && answer.status() != 401
+                && !code.isEmpty()
+                && !OF_THE_GATEWAY.matcher(code).matches()) {
+            // who answers so stands behind the gateway, which has let the signature pass
+            guard.accepted();
+        } else {
+            guard.undecided();
+        }
+    }
+
+    @Override
+    public @Nullable String explain(ServiceRequest request, String errorMessage) {
+        return strategy.explain(request, errorMessage);
+    }
+}

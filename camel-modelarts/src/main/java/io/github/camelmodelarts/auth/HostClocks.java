@@ -1,0 +1,106 @@
+package io.github.camelmodelarts.auth;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+
+/**
+ * What time it is for each host. A signature is valid for 15 minutes by the gateway's clock; where this machine's is wrong, a
+ * refusal tells the right time. Thread-safe.
+ */
+public final class HostClocks {
+
+    /** Far from what the gateway tolerates, and from what a slow answer can explain. */
+    private static final Duration WRONG = Duration.ofMinutes(4);
+    /** Servers whose clocks never were set say 1970. */
+    private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+    /** API Gateway, "Error Codes", APIG.0303. */
+    private static final Pattern SERVER_TIME = Pattern.compile("server time:\\s*(\\d{8}T\\d{6}Z)");
+
+    private static final DateTimeFormatter COMPACT =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final InstantSource clock;
+    private final Map<String, Duration> offsets;
+    private final boolean learning;
+
+    private HostClocks(InstantSource clock, Map<String, Duration> offsets, boolean learning) {
+        this.clock = clock;
+        this.offsets = offsets;
+        this.learning = learning;
+    }
+
+    /**
+     * Clocks that are corrected by what hosts say.
+     *
+     * @param clock this machine's
+     * @param offsets keeps by how much hosts are ahead of it; thread-safe, and bounded by whoever gives it
+     */
+    public static HostClocks corrected(InstantSource clock, Map<String, Duration> offsets) {
+        return new HostClocks(clock, offsets, true);
+    }
+
+    /** This machine's clock for all hosts, whatever they say. */
+    public static HostClocks of(InstantSource clock) {
+        return new HostClocks(clock, Map.of(), false);
+    }
+
+    /** The time to date a request by. */
+    Instant now(ServiceRequest request) {
+        Duration offset = offsets.get(request.host());
+        return offset == null ? clock.instant() : clock.instant().plus(offset);
+    }
+
+    /**
+     * Looks for the right time in an answer that refused a request's proof.
+     *
+     * <p>Compared with the time by which that very request was dated: others may have found out meanwhile, and it is dated anew
+     * all the same.
+     *
+     * @param dated when the request was dated, as it says itself
+     * @return whether a request that is dated now has a better chance
+     */
+    boolean learn(ServiceRequest sent, @Nullable String dated, ServiceResponse answer, @Nullable String message) {
+        Instant before = dated == null ? null : time(COMPACT, dated);
+        Instant right = learning ? serverTime(answer, message) : null;
+        if (before == null
+                || right == null
+                || Duration.between(before, right).abs().compareTo(WRONG) < 0) {
+            return false;
+        }
+        offsets.put(sent.host(), Duration.between(clock.instant(), right));
+        return true;
+    }
+
+    private static @Nullable Instant serverTime(ServiceResponse answer, @Nullable String message) {
+        Matcher quoted = SERVER_TIME.matcher(message == null ? "" : message);
+        Instant said = quoted.find() ? time(COMPACT, quoted.group(1)) : null;
+        String date = answer.headers().get("Date");
+        if (said == null && date != null) {
+            said = time(DateTimeFormatter.RFC_1123_DATE_TIME, date.strip());
+        }
+        return said == null || said.isBefore(EARLIEST) || said.isAfter(LATEST) ? null : said;
+    }
+
+    private static @Nullable Instant time(DateTimeFormatter format, String text) {
+        try {
+            return Instant.from(format.parse(text));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

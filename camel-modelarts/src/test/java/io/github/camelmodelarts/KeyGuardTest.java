@@ -1,0 +1,227 @@
+package io.github.camelmodelarts;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.Failure;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.Service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** R4 of the goals: a wrong key never gets its owner locked out. */
+class KeyGuardTest {
+
+    private static final Duration REST = Duration.ofMinutes(5);
+
+    private final TestClock clock = new TestClock();
+    private final ModelArtsLocal local =
+            ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
+    private Service echo;
+    private Routes routes;
+
+    @BeforeEach
+    void open() throws Exception {
+        echo = local.addService("echo", new EchoModel());
+        routes = Routes.anonymous(clock);
+    }
+
+    @AfterEach
+    void close() {
+        routes.close();
+        local.close();
+    }
+
+    private String wrong(String authType) {
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAccessKey(local.credentials().accessKey());
+        options.setSecretKey("test-secret-that-is-wrong");
+        options.setAppKey(local.credentials().appKey());
+        options.setAppSecret("test-secret-that-is-wrong");
+        return uri(authType);
+    }
+
+    private String uri(String authType) {
+        return "modelarts:predict?authType=" + authType + "&address=" + local.address("echo");
+    }
+
+    @ParameterizedTest
+    @Tag("F15")
+    @ValueSource(strings = {"AK_SK", "APP_SIGNATURE"})
+    void sendsAWrongKeyThreeTimesInAThousandCallsInARow(String authType) throws Exception {
+        String from = routes.route(wrong(authType));
+
+        Exchange last = routes.exchange("{}");
+        for (int i = 0; i < 1000; i++) {
+            last = routes.call(from, "{}");
+            assertThat(last.getException()).isNotNull();
+        }
+
+        assertThat(local.requests()).hasSize(3);
+        assertThat(last.getException())
+                .isInstanceOf(ModelArtsAuthenticationException.class)
+                .hasMessageContaining("refused 3 times in a row")
+                .hasMessageContaining("signature fail")
+                .hasMessageContaining("Correct the credentials")
+                .hasMessageNotContaining("test-secret")
+                .hasMessageNotContaining(local.credentials().accessKey())
+                .hasMessageNotContaining(local.credentials().appKey());
+        assertThat(last.getProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY)).isEqualTo("AUTH");
+    }
+
+    @Test
+    @Tag("R4")
+    void sendsAWrongKeyFourTimesAtMostInManyCallsAtOnceThatCamelRedelivers() throws Exception {
+        String uri = wrong("AK_SK");
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(Exception.class).maximumRedeliveries(5).redeliveryDelay(0);
+                from("seda:calls?concurrentConsumers=50&waitForTaskToComplete=Always&timeout=0")
+                        .to(uri);
+            }
+        });
+
+        List<Exchange> exchanges = routes.sendInParallel("seda:calls?waitForTaskToComplete=Always&timeout=0", 200);
+
+        assertThat(exchanges)
+                .allSatisfy(exchange -> assertThat(exchange.getException()).isNotNull());
+        assertThat(local.requests().size()).isBetween(3, 4);
+    }
+
+    @Test
+    void findsOutWithOneCallAfterFiveMinutes() throws Exception {
+        String from = routes.route(wrong("AK_SK"));
+        callOften(from);
+        local.clearRequests();
+
+        clock.forward(REST.minusSeconds(2));
+        callOften(from);
+        assertThat(local.requests()).isEmpty();
+
+        clock.forward(Duration.ofSeconds(3));
+        callOften(from);
+        assertThat(local.requests()).hasSize(1);
+    }
+
+    @Test
+    void goesOnAtOnceWithOtherCredentials() throws Exception {
+        callOften(routes.route(wrong("AK_SK")));
+        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+
+        // another endpoint, which reads the options anew
+        assertThat(routes.send(uri("AK_SK") + "&maxRetries=1", "{}").getException())
+                .isNull();
+    }
+
+    @Test
+    @Tag("F17")
+    void leavesAKeyThatOthersLockedAloneAndRecoversByItself() throws Exception {
+        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
+        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+        String from = routes.route(uri("AK_SK"));
+        echo.failWith(Failure.error(
+                401,
+                "APIG.0301",
+                "Incorrect IAM authentication information: AK access failed to reach the limit,forbidden"));
+
+        Exchange first = routes.call(from, "{}");
+        Exchange second = routes.call(from, "{}");
+
+        assertThat(first.getException()).isInstanceOf(ModelArtsOperationFailedException.class);
+        assertThat(second.getException())
+                .isInstanceOf(ModelArtsAuthenticationException.class)
+                .hasMessageContaining("reach the limit");
+        assertThat(local.requests()).hasSize(1);
+
+        echo.clear();
+        clock.forward(REST.plusSeconds(1));
+        assertThat(routes.call(from, "{}").getException()).isNull();
+        assertThat(routes.sendInParallel(uri("AK_SK"), 50))
+                .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
+    }
+
+    @Test
+    void letsTwoCallsOutUntilAKeyHasSucceededAndThenAll() throws Exception {
+        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
+        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+        echo.delay(Duration.ofMillis(500));
+
+        assertThat(routes.sendInParallel(uri("AK_SK"), 2)).hasSize(2);
+        assertThat(echo.peakInFlight()).isEqualTo(2);
+        assertThat(routes.sendInParallel(uri("AK_SK"), 20))
+                .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
+
+        assertThat(echo.peakInFlight()).isEqualTo(20);
+    }
+
+    @Test
+    void letsCallsWaitForTheFirstTwoAndThenSucceed() throws Exception {
+        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
+        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+
+        assertThat(routes.sendInParallel(uri("AK_SK"), 500))
+                .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"404 APIG.0101", "429 APIG.0308", "403 APIG.0304", "500 X.1", "400 MR.0105"})
+    void takesOtherFailuresForNoFaultOfTheKey(String failure) throws Exception {
+        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
+        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+        echo.failWith(Failure.error(Integer.parseInt(failure.substring(0, 3)), failure.substring(4), "words"));
+        String from = routes.route(uri("AK_SK") + "&maxRetries=0");
+        for (int i = 0; i < 10; i++) {
+            assertThat(routes.call(from, "{}").getException()).isInstanceOf(ModelArtsOperationFailedException.class);
+        }
+        echo.clear();
+
+        assertThat(routes.call(from, "{}").getException()).isNull();
+        assertThat(local.requests()).hasSize(11);
+    }
+
+    @Test
+    void givesThePlaceBackOfACallThatTimedOutOrCouldNotBeSigned() throws Exception {
+        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
+        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+        echo.delay(Duration.ofSeconds(20));
+        for (int i = 0; i < 3; i++) {
+            assertThat(routes.send(uri("AK_SK") + "&totalTimeout=100ms", "{}").getException())
+                    .isNotNull();
+        }
+        echo.clear().delay(Duration.ZERO);
+
+        assertThat(routes.send(uri("AK_SK"), "{}").getException()).isNull();
+    }
+
+    @Test
+    void asksNobodyToSignForTheEyesOnly() throws Exception {
+        String from = routes.route(wrong("AK_SK"));
+        callOften(from);
+
+        Exchange shown = routes.send(wrong("AK_SK").replace(":predict", ":sign"), "{}", Map.of());
+
+        assertThat(shown.getException()).isNull();
+        assertThat(shown.getMessage().getBody(String.class)).contains("curl --request");
+    }
+
+    private void callOften(String from) {
+        for (int i = 0; i < 10; i++) {
+            routes.call(from, "{}");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package io.github.camelmodelarts;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.local.Failure;
+import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.Service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What is sent again, how often, with which proof, and what not. */
+class RetryTest extends RouteTest {
+
+    private Service service;
+    /** Of each test's own: what one spends of the retry quota, others lack. */
+    private Routes routes;
+
+    @BeforeEach
+    void open() throws Exception {
+        service = local.service("echo");
+        routes = Routes.knowing(local);
+    }
+
+    @AfterEach
+    void close() {
+        routes.close();
+    }
+
+    private static Failure busy() {
+        return Failure.error(503, "APIG.0201", "Backend unavailable.");
+    }
+
+    private String echo(String options) {
+        return predict("APP_SIGNATURE", local.address("echo")) + options;
+    }
+
+    @ParameterizedTest
+    @Tag("F01")
+    @Tag("F03")
+    @Tag("F07")
+    @CsvSource({"429, APIG.0308", "429, ModelArts.4206", "502, APIG.0201", "503, APIG.0201", "503, ModelArts.4302"})
+    void sendsAgainWhatTheGatewayAnsweredInTheModelsPlace(int status, String code) throws Exception {
+        service.failNext(1, Failure.error(status, code, "words"));
+
+        Exchange exchange = routes.send(echo(""), "{\"a\":1}");
+
+        assertPredicted(exchange);
+        assertThat(exchange.getMessage().getHeader(ModelArtsConstants.ATTEMPTS)).isEqualTo(2);
+        assertThat(exchange.getProperties()).doesNotContainKey(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
+        assertThat(local.requests())
+                .hasSize(2)
+                .allSatisfy(sent -> assertThat(sent.bodyText()).isEqualTo("{\"a\":1}"));
+    }
+
+    @Test
+    @Tag("F02")
+    void saysAfterTheLastAttemptHowManyThereWere() throws Exception {
+        service.failWith(Failure.error(429, "ModelArts.4206", "Too many requests"));
+
+        ModelArtsOperationFailedException failure = refused(routes.send(echo(""), "{}"));
+
+        assertThat(failure.getErrorCode()).isEqualTo("ModelArts.4206");
+        assertThat(failure.getAttempts()).isEqualTo(3);
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(local.requests()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @Tag("F06")
+    @Tag("F07")
+    @Tag("F08")
+    @CsvSource({
+        "500, ModelArts.4302",
+        "500, APIG.0601",
+        "504, APIG.0201",
+        "503, X.1",
+        "400, ModelArts.4101",
+        "403, APIG.0304",
+        "404, APIG.0101",
+        "405, APIG.0501",
+        "413, ModelArts.4104",
+        "494, APIG.0201",
+        "400, MR.0105",
+    })
+    void sendsOnceWhatTheModelMayHaveWorkedOnOrNobodyWill(int status, String code) throws Exception {
+        service.failWith(Failure.error(status, code, "words"));
+
+        Exchange exchange = routes.send(echo(""), "{}");
+
+        ModelArtsOperationFailedException failure = refused(exchange);
+        assertThat(failure.getErrorCode()).isEqualTo(code);
+        assertThat(failure.getRequestId()).isNotBlank();
+        assertThat(failure.getAttempts()).isEqualTo(1);
+        assertThat(local.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @Tag("F06")
+    @Tag("F07")
+    @CsvSource({"500, ModelArts.4302", "500, X.1", "504, APIG.0201", "503, X.1", "408, ModelArts.4205"})
+    void sendsAgainWhatTheModelMayHaveWorkedOnIfThatMayBe(int status, String code) throws Exception {
+        service.failWith(Failure.error(status, code, "words"));
+
+        assertThat(refused(routes.send(echo("&retryOn=idempotent"), "{}")).mayHaveExecuted())
+                .isEqualTo(status != 408);
+
+        assertThat(local.requests()).hasSize(3);
+    }
+
+    @Test
+    void sendsAgainAfterABrokenConnectionIfTheModelMayWorkTwice() throws Exception {
+        service.failNext(2, Failure.cutBeforeAnswer());
+        assertPredicted(routes.send(echo("&retryOn=IDEMPOTENT"), "{}"));
+
+        service.failNext(1, Failure.cutBeforeAnswer());
+        Exchange once = routes.send(echo(""), "{}");
+
+        ModelArtsConnectionException broken = (ModelArtsConnectionException) once.getException();
+        assertThat(broken.mayHaveExecuted()).isTrue();
+        assertThat(broken.getAttempts()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"&retryOn=NEVER, 1", "&maxRetries=0, 1", "&maxRetries=1, 2", "&maxRetries=5, 6"})
+    void sendsAsOftenAsTheOptionsSay(String options, int requests) throws Exception {
+        service.failWith(busy());
+
+        assertThat(refused(routes.send(echo(options), "{}")).getAttempts()).isEqualTo(requests);
+
+        assertThat(local.requests()).hasSize(requests);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxRetries=-1, maxRetries=-1 is not from 0 to 30",
+        "maxRetries=31, maxRetries=31 is not from 0 to 30",
+        "retryOn=often, IDEMPOTENT",
+    })
+    void refusesOptionsThatMakeNoSense(String option, String message) {
+        assertThatThrownBy(() -> routes.context().getEndpoint(echo("&" + option)))
+                .hasStackTraceContaining(message)
+                .hasStackTraceContaining(option.substring(0, option.indexOf('=')));
+    }
+
+    @Test
+    @Tag("F03")
+    void waitsAsLongAsTheServiceAsksWithoutAThread() throws Exception {
+        service.failNext(1, busy().withHeader("Retry-After", "2"));
+        AsyncProducer producer = routes.producer(echo(""));
+        Exchange exchange = routes.exchange("{}");
+
+        CompletableFuture<Exchange> answered = producer.processAsync(exchange);
+
+        assertThat(answered).isNotDone();
+        assertPredicted(answered.get(60, TimeUnit.SECONDS));
+        List<RecordedRequest> sent = local.requests();
+        assertThat(Duration.between(sent.get(0).arrival(), sent.get(1).arrival()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        assertThat(sent.get(1).header("X-Sdk-Date")).isGreaterThan(sent.get(0).header("X-Sdk-Date"));
+    }
+
+    @Test
+    @Tag("F11")
+    void signsAnewForEachAttempt() throws Exception {
+        service.failNext(2, busy().withHeader("Retry-After", "1"));
+
+        assertPredicted(routes.send(echo(""), "{}"));
+
+        assertThat(local.requests())
+                .extracting(sent -> sent.header("X-Sdk-Date"))
+                .doesNotHaveDuplicates();
+        assertThat(local.requests())
+                .extracting(sent -> sent.header("Authorization"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Tag("F14")
+    void signsAnewForEachRedeliveryAndLeavesNoProofOnTheExchange() throws Exception {
+        service.failNext(3, Failure.error(500, "X.1", "words"));
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(ModelArtsOperationFailedException.class)
+                        .maximumRedeliveries(3)
+                        .redeliveryDelay(1100);
+                from("direct:redelivering").to(echo(""));
+            }
+        });
+
+        Exchange exchange = routes.call("direct:redelivering", "{}");
+
+        assertPredicted(exchange);
+        assertThat(local.requests())
+                .hasSize(4)
+                .extracting(sent -> sent.header("Authorization"))
+                .doesNotHaveDuplicates();
+        assertThat(exchange.getMessage().getHeaders()).doesNotContainKeys("Authorization", "X-Sdk-Date");
+    }
+
+    @ParameterizedTest
+    @Tag("F09")
+    @Tag("R2")
+    @CsvSource({"429, APIG.0308, 100", "503, APIG.0201, 36"})
+    void asksAServiceThatIsDownHardlyMoreOftenThanItHasTo(int status, String code, int most) throws Exception {
+        int calls = 2_000;
+        service.failWith(Failure.error(status, code, "down"));
+        AsyncProducer producer = routes.producer(predict("APP_CODE", local.address("echo")));
+
+        List<Exchange> failed = routes.sendInParallel(producer, calls);
+
+        assertThat(failed)
+                .allSatisfy(exchange ->
+                        assertThat(exchange.getException()).isInstanceOf(ModelArtsOperationFailedException.class));
+        int sent = failed.stream()
+                .mapToInt(exchange -> ((ModelArtsFailure) exchange.getException()).getAttempts())
+                .sum();
+        assertThat(sent - calls).isBetween(1, most);
+
+        service.clear();
+        Exchange next = routes.exchange("{}");
+        producer.process(next);
+        assertPredicted(next);
+        producer.stop();
+    }
+
+    @Test
+    @Tag("F32")
+    void triesAgainWhereNobodyListens() throws Exception {
+        ScriptedServer gone = ScriptedServer.answering(200, "", "{}");
+        gone.close();
+
+        Exchange exchange = routes.send("modelarts:predict?authType=NONE&address=" + gone.address(), "{}");
+
+        ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
+        assertThat(failure.getAttempts()).isEqualTo(3);
+        assertThat(failure.mayHaveExecuted()).isFalse();
+    }
+
+    @Test
+    @Tag("F44")
+    void sendsABodyThatCanBeReadOnceOnceAndSaysWhy() throws Exception {
+        service.failNext(1, busy());
+        byte[] body = new byte[100_000];
+        try (Routes own = Routes.knowing(local)) {
+            own.context().setStreamCaching(false);
+
+            ModelArtsOperationFailedException failure = refused(own.send(echo(""), new ByteArrayInputStream(body)));
+
+            assertThat(failure.getHint()).contains("body can be read only once", "stream caching");
+            assertThat(failure.getMessage()).contains("stream caching");
+            assertThat(local.requests()).hasSize(1);
+        }
+        service.clear();
+        service.failNext(1, Failure.cutBeforeAnswer());
+        try (Routes own = Routes.knowing(local)) {
+            own.context().setStreamCaching(false);
+
+            Exchange broken = own.send(echo("&retryOn=IDEMPOTENT"), new ByteArrayInputStream(body));
+
+            assertThat(broken.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining("stream caching");
+        }
+    }
+
+    @Test
+    @Tag("F44")
+    void sendsAStreamThatCamelCachedAgainInFull() throws Exception {
+        service.failNext(2, busy());
+        byte[] body = new byte[100_000];
+
+        assertPredicted(routes.send(
+                echo(""), new ByteArrayInputStream(body), Map.of(Exchange.CONTENT_TYPE, "application/octet-stream")));
+
+        assertThat(local.requests())
+                .hasSize(3)
+                .allSatisfy(sent -> assertThat(sent.bodyLength()).isEqualTo(body.length));
+    }
+
+    @Test
+    void doesNotWaitForAnAttemptThatCouldNotEndInTime() throws Exception {
+        service.failNext(1, busy().withHeader("Retry-After", "15"));
+
+        ModelArtsOperationFailedException failure = refused(routes.send(echo("&totalTimeout=10s"), "{}"));
+
+        assertThat(failure.getAttempts()).isEqualTo(1);
+        assertThat(failure.getRetryAfter()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    @Tag("F38")
+    @Tag("F48")
+    void startsNoOtherAttemptAfterAStop() throws Exception {
+        service.failWith(busy().withHeader("Retry-After", "20"));
+        AsyncProducer producer = routes.producer(echo(""));
+        Exchange exchange = routes.exchange("{}");
+        CompletableFuture<Exchange> pausing = producer.processAsync(exchange);
+        await().until(() -> local.requests().size() == 1);
+
+        producer.stop();
+
+        assertThat(pausing.get(5, TimeUnit.SECONDS).getException()).hasMessageContaining("stopped");
+        assertThat(local.requests()).hasSize(1);
+    }
+
+    private static ModelArtsOperationFailedException refused(Exchange exchange) {
+        assertThat(exchange.getException()).isInstanceOf(ModelArtsOperationFailedException.class);
+        return (ModelArtsOperationFailedException) exchange.getException();
+    }
+}
