@@ -31,7 +31,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             description =
-                    "The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an & in it needs RAW() or a property placeholder.")
+                    "The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW() or a property placeholder.")
     private @Nullable String address;
 
     @UriParam(
@@ -310,12 +310,12 @@ public class ModelArtsConfiguration implements Cloneable {
         this.operation = operation;
     }
 
-    /** The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an & in it needs RAW() or a property placeholder. */
+    /** The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW() or a property placeholder. */
     public @Nullable String getAddress() {
         return address;
     }
 
-    /** The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an & in it needs RAW() or a property placeholder. */
+    /** The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW() or a property placeholder. */
     public void setAddress(@Nullable String address) {
         this.address = address;
     }
