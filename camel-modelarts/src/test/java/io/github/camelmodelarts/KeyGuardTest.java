@@ -90,7 +90,10 @@ class KeyGuardTest {
         routes.add(new RouteBuilder() {
             @Override
             public void configure() {
-                onException(Exception.class).maximumRedeliveries(5).redeliveryDelay(0);
+                onException(Exception.class)
+                        .maximumRedeliveries(5)
+                        .redeliveryDelay(0)
+                        .logExhausted(false);
                 from("seda:calls?concurrentConsumers=50&waitForTaskToComplete=Always&timeout=0")
                         .to(uri);
             }
@@ -101,6 +104,20 @@ class KeyGuardTest {
         assertThat(exchanges)
                 .allSatisfy(exchange -> assertThat(exchange.getException()).isNotNull());
         assertThat(local.requests().size()).isBetween(3, 4);
+    }
+
+    @Test
+    void saysOfAKeyThatNobodyKnowsWhatIsWrongAndNotWhichItIs() throws Exception {
+        routes.component().getConfiguration().setAccessKey("TESTKEYNOBODYKNOWS");
+        routes.component().getConfiguration().setSecretKey("test-secret-of-nobody");
+        String from = routes.route(uri("AK_SK"));
+        callOften(from);
+
+        assertThat(routes.call(from, "{}").getException())
+                .isInstanceOf(ModelArtsAuthenticationException.class)
+                .hasMessageContaining("Get secretKey failed")
+                .hasMessageNotContaining("TESTKEYNOBODYKNOWS");
+        assertThat(local.requests()).hasSize(3);
     }
 
     @Test

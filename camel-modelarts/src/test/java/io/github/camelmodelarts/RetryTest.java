@@ -33,17 +33,17 @@ class RetryTest extends RouteTest {
 
     private Service service;
     /** Of each test's own: what one spends of the retry quota, others lack. */
-    private Routes routes;
+    private Routes calls;
 
     @BeforeEach
     void open() throws Exception {
         service = local.service("echo");
-        routes = Routes.knowing(local);
+        calls = Routes.knowing(local);
     }
 
     @AfterEach
     void close() {
-        routes.close();
+        calls.close();
     }
 
     private static Failure busy() {
@@ -62,7 +62,7 @@ class RetryTest extends RouteTest {
     void sendsAgainWhatTheGatewayAnsweredInTheModelsPlace(int status, String code) throws Exception {
         service.failNext(1, Failure.error(status, code, "words"));
 
-        Exchange exchange = routes.send(echo(""), "{\"a\":1}");
+        Exchange exchange = calls.send(echo(""), "{\"a\":1}");
 
         assertPredicted(exchange);
         assertThat(exchange.getMessage().getHeader(ModelArtsConstants.ATTEMPTS)).isEqualTo(2);
@@ -77,7 +77,7 @@ class RetryTest extends RouteTest {
     void saysAfterTheLastAttemptHowManyThereWere() throws Exception {
         service.failWith(Failure.error(429, "ModelArts.4206", "Too many requests"));
 
-        ModelArtsOperationFailedException failure = refused(routes.send(echo(""), "{}"));
+        ModelArtsOperationFailedException failure = refused(calls.send(echo(""), "{}"));
 
         assertThat(failure.getErrorCode()).isEqualTo("ModelArts.4206");
         assertThat(failure.getAttempts()).isEqualTo(3);
@@ -105,7 +105,7 @@ class RetryTest extends RouteTest {
     void sendsOnceWhatTheModelMayHaveWorkedOnOrNobodyWill(int status, String code) throws Exception {
         service.failWith(Failure.error(status, code, "words"));
 
-        Exchange exchange = routes.send(echo(""), "{}");
+        Exchange exchange = calls.send(echo(""), "{}");
 
         ModelArtsOperationFailedException failure = refused(exchange);
         assertThat(failure.getErrorCode()).isEqualTo(code);
@@ -121,7 +121,7 @@ class RetryTest extends RouteTest {
     void sendsAgainWhatTheModelMayHaveWorkedOnIfThatMayBe(int status, String code) throws Exception {
         service.failWith(Failure.error(status, code, "words"));
 
-        assertThat(refused(routes.send(echo("&retryOn=idempotent"), "{}")).mayHaveExecuted())
+        assertThat(refused(calls.send(echo("&retryOn=idempotent"), "{}")).mayHaveExecuted())
                 .isEqualTo(status != 408);
 
         assertThat(local.requests()).hasSize(3);
@@ -130,10 +130,10 @@ class RetryTest extends RouteTest {
     @Test
     void sendsAgainAfterABrokenConnectionIfTheModelMayWorkTwice() throws Exception {
         service.failNext(2, Failure.cutBeforeAnswer());
-        assertPredicted(routes.send(echo("&retryOn=IDEMPOTENT"), "{}"));
+        assertPredicted(calls.send(echo("&retryOn=IDEMPOTENT"), "{}"));
 
         service.failNext(1, Failure.cutBeforeAnswer());
-        Exchange once = routes.send(echo(""), "{}");
+        Exchange once = calls.send(echo(""), "{}");
 
         ModelArtsConnectionException broken = (ModelArtsConnectionException) once.getException();
         assertThat(broken.mayHaveExecuted()).isTrue();
@@ -145,7 +145,7 @@ class RetryTest extends RouteTest {
     void sendsAsOftenAsTheOptionsSay(String options, int requests) throws Exception {
         service.failWith(busy());
 
-        assertThat(refused(routes.send(echo(options), "{}")).getAttempts()).isEqualTo(requests);
+        assertThat(refused(calls.send(echo(options), "{}")).getAttempts()).isEqualTo(requests);
 
         assertThat(local.requests()).hasSize(requests);
     }
@@ -157,7 +157,7 @@ class RetryTest extends RouteTest {
         "retryOn=often, IDEMPOTENT",
     })
     void refusesOptionsThatMakeNoSense(String option, String message) {
-        assertThatThrownBy(() -> routes.context().getEndpoint(echo("&" + option)))
+        assertThatThrownBy(() -> calls.context().getEndpoint(echo("&" + option)))
                 .hasStackTraceContaining(message)
                 .hasStackTraceContaining(option.substring(0, option.indexOf('=')));
     }
@@ -166,8 +166,8 @@ class RetryTest extends RouteTest {
     @Tag("F03")
     void waitsAsLongAsTheServiceAsksWithoutAThread() throws Exception {
         service.failNext(1, busy().withHeader("Retry-After", "2"));
-        AsyncProducer producer = routes.producer(echo(""));
-        Exchange exchange = routes.exchange("{}");
+        AsyncProducer producer = calls.producer(echo(""));
+        Exchange exchange = calls.exchange("{}");
 
         CompletableFuture<Exchange> answered = producer.processAsync(exchange);
 
@@ -184,7 +184,7 @@ class RetryTest extends RouteTest {
     void signsAnewForEachAttempt() throws Exception {
         service.failNext(2, busy().withHeader("Retry-After", "1"));
 
-        assertPredicted(routes.send(echo(""), "{}"));
+        assertPredicted(calls.send(echo(""), "{}"));
 
         assertThat(local.requests())
                 .extracting(sent -> sent.header("X-Sdk-Date"))
@@ -198,7 +198,7 @@ class RetryTest extends RouteTest {
     @Tag("F14")
     void signsAnewForEachRedeliveryAndLeavesNoProofOnTheExchange() throws Exception {
         service.failNext(3, Failure.error(500, "X.1", "words"));
-        routes.add(new RouteBuilder() {
+        calls.add(new RouteBuilder() {
             @Override
             public void configure() {
                 onException(ModelArtsOperationFailedException.class)
@@ -208,7 +208,7 @@ class RetryTest extends RouteTest {
             }
         });
 
-        Exchange exchange = routes.call("direct:redelivering", "{}");
+        Exchange exchange = calls.call("direct:redelivering", "{}");
 
         assertPredicted(exchange);
         assertThat(local.requests())
@@ -223,11 +223,11 @@ class RetryTest extends RouteTest {
     @Tag("R2")
     @CsvSource({"429, APIG.0308, 100", "503, APIG.0201, 36"})
     void asksAServiceThatIsDownHardlyMoreOftenThanItHasTo(int status, String code, int most) throws Exception {
-        int calls = 2_000;
+        int many = 2_000;
         service.failWith(Failure.error(status, code, "down"));
-        AsyncProducer producer = routes.producer(predict("APP_CODE", local.address("echo")));
+        AsyncProducer producer = calls.producer(predict("APP_CODE", local.address("echo")));
 
-        List<Exchange> failed = routes.sendInParallel(producer, calls);
+        List<Exchange> failed = calls.sendInParallel(producer, many);
 
         assertThat(failed)
                 .allSatisfy(exchange ->
@@ -235,10 +235,10 @@ class RetryTest extends RouteTest {
         int sent = failed.stream()
                 .mapToInt(exchange -> ((ModelArtsFailure) exchange.getException()).getAttempts())
                 .sum();
-        assertThat(sent - calls).isBetween(1, most);
+        assertThat(sent - many).isBetween(1, most);
 
         service.clear();
-        Exchange next = routes.exchange("{}");
+        Exchange next = calls.exchange("{}");
         producer.process(next);
         assertPredicted(next);
         producer.stop();
@@ -250,7 +250,7 @@ class RetryTest extends RouteTest {
         ScriptedServer gone = ScriptedServer.answering(200, "", "{}");
         gone.close();
 
-        Exchange exchange = routes.send("modelarts:predict?authType=NONE&address=" + gone.address(), "{}");
+        Exchange exchange = calls.send("modelarts:predict?authType=NONE&address=" + gone.address(), "{}");
 
         ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
         assertThat(failure.getAttempts()).isEqualTo(3);
@@ -290,7 +290,7 @@ class RetryTest extends RouteTest {
         service.failNext(2, busy());
         byte[] body = new byte[100_000];
 
-        assertPredicted(routes.send(
+        assertPredicted(calls.send(
                 echo(""), new ByteArrayInputStream(body), Map.of(Exchange.CONTENT_TYPE, "application/octet-stream")));
 
         assertThat(local.requests())
@@ -302,7 +302,7 @@ class RetryTest extends RouteTest {
     void doesNotWaitForAnAttemptThatCouldNotEndInTime() throws Exception {
         service.failNext(1, busy().withHeader("Retry-After", "15"));
 
-        ModelArtsOperationFailedException failure = refused(routes.send(echo("&totalTimeout=10s"), "{}"));
+        ModelArtsOperationFailedException failure = refused(calls.send(echo("&totalTimeout=10s"), "{}"));
 
         assertThat(failure.getAttempts()).isEqualTo(1);
         assertThat(failure.getRetryAfter()).isEqualTo(Duration.ofSeconds(15));
@@ -313,8 +313,8 @@ class RetryTest extends RouteTest {
     @Tag("F48")
     void startsNoOtherAttemptAfterAStop() throws Exception {
         service.failWith(busy().withHeader("Retry-After", "20"));
-        AsyncProducer producer = routes.producer(echo(""));
-        Exchange exchange = routes.exchange("{}");
+        AsyncProducer producer = calls.producer(echo(""));
+        Exchange exchange = calls.exchange("{}");
         CompletableFuture<Exchange> pausing = producer.processAsync(exchange);
         await().until(() -> local.requests().size() == 1);
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
 
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
@@ -24,9 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A Camel context whose component holds all credentials of a local ModelArts; what a test uses is up to its {@code authType}. */
 final class Routes implements AutoCloseable {
 
-    /** By chance a hundredth of what they could be, always. */
-    private static final DoubleSupplier SHORT_PAUSES = () -> 0.99;
-
     private final CamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
     private int routes;
@@ -36,10 +32,15 @@ final class Routes implements AutoCloseable {
     }
 
     private Routes(InstantSource clock) throws Exception {
-        context.addComponent("modelarts", new ModelArtsComponent(clock, SHORT_PAUSES));
+        context.addComponent("modelarts", new ModelArtsComponent(clock, Routes::shortPauses));
         context.getGlobalOptions().put("CamelLogDebugBodyMaxChars", "0");
         context.start();
         template = context.createProducerTemplate();
+    }
+
+    /** By chance a hundredth of what they could be, always. */
+    private static double shortPauses() {
+        return 0.99;
     }
 
     /** Without credentials. */

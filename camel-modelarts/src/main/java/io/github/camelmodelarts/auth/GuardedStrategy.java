@@ -74,8 +74,7 @@ final class GuardedStrategy implements AuthStrategy {
             if (strategy.isMisdated(sent, answer)) {
                 guard.undecided();
             } else {
-                // a gateway quotes what was signed, which says nothing here
-                guard.refused(code + ": " + Printable.of(message, 160), message.contains(LOCKED));
+                guard.refused(code + ": " + Printable.of(withoutQuotations(message), 160), message.contains(LOCKED));
             }
         } else if (said.isShaped()
                 && answer.status() != 401
@@ -86,6 +85,12 @@ final class GuardedStrategy implements AuthStrategy {
         } else {
             guard.undecided();
         }
+    }
+
+    /** After the reason a gateway quotes whose key it was and what it signed itself. */
+    private static String withoutQuotations(String message) {
+        int comma = message.indexOf(',');
+        return comma < 0 ? message : message.substring(0, comma);
     }
 
     @Override
