@@ -589,10 +589,10 @@ public class ModelArtsConfiguration implements Cloneable {
         return maxRetries;
     }
 
-    /** How often a call that failed is sent once more; from 0 to 30. */
+    /** How often a call that failed is sent once more. */
     public void setMaxRetries(int maxRetries) {
-        if (maxRetries < 0 || maxRetries > 30) {
-            throw new IllegalArgumentException("maxRetries=" + maxRetries + " is not from 0 to 30");
+        if (maxRetries < 0) {
+            throw new IllegalArgumentException("maxRetries=" + maxRetries + " is negative: 0 is for none");
         }
         this.maxRetries = maxRetries;
     }

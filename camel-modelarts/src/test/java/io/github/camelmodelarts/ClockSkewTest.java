@@ -18,6 +18,7 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** R5 of the goals: a wrong clock of this machine costs one more request, once. */
 class ClockSkewTest {
@@ -76,7 +77,7 @@ class ClockSkewTest {
         assertThat(first.getException()).isNull();
         assertThat(first.getMessage().getHeader(ModelArtsConstants.ATTEMPTS)).isEqualTo(2);
         assertThat(second.getMessage().getHeader(ModelArtsConstants.ATTEMPTS)).isEqualTo(1);
-        assertThat(LOCAL.requests()).hasSize(3);
+        requests(3);
     }
 
     @ParameterizedTest
@@ -105,7 +106,7 @@ class ClockSkewTest {
         });
         LOCAL.clearRequests();
         routes.sendInParallel(uri("APP_SIGNATURE"), 10);
-        assertThat(LOCAL.requests()).hasSize(10);
+        requests(10);
     }
 
     @Test
@@ -138,7 +139,7 @@ class ClockSkewTest {
         Exchange exchange = routes.send(uri("APP_SIGNATURE"), "{}");
 
         assertThat(refused(exchange).getAttempts()).isEqualTo(1);
-        assertThat(LOCAL.requests()).hasSize(1);
+        requests(1);
     }
 
     @ParameterizedTest
@@ -178,6 +179,11 @@ class ClockSkewTest {
 
             assertThat(server.heads()).hasSize(1);
         }
+    }
+
+    /** It takes notes after it has answered. */
+    private static void requests(int count) {
+        await().untilAsserted(() -> assertThat(LOCAL.requests()).hasSize(count));
     }
 
     private static ModelArtsOperationFailedException refused(Exchange exchange) {

@@ -22,6 +22,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** R4 of the goals: a wrong key never gets its owner locked out. */
 class KeyGuardTest {
@@ -71,7 +72,7 @@ class KeyGuardTest {
             assertThat(last.getException()).isNotNull();
         }
 
-        assertThat(local.requests()).hasSize(3);
+        requests(3);
         assertThat(last.getException())
                 .isInstanceOf(ModelArtsAuthenticationException.class)
                 .hasMessageContaining("refused 3 times in a row")
@@ -115,15 +116,16 @@ class KeyGuardTest {
 
         assertThat(routes.call(from, "{}").getException())
                 .isInstanceOf(ModelArtsAuthenticationException.class)
-                .hasMessageContaining("Get secretKey failed")
+                .hasMessageContaining("not found")
                 .hasMessageNotContaining("TESTKEYNOBODYKNOWS");
-        assertThat(local.requests()).hasSize(3);
+        requests(3);
     }
 
     @Test
     void findsOutWithOneCallAfterFiveMinutes() throws Exception {
         String from = routes.route(wrong("AK_SK"));
         callOften(from);
+        requests(3);
         local.clearRequests();
 
         clock.forward(REST.minusSeconds(2));
@@ -132,7 +134,7 @@ class KeyGuardTest {
 
         clock.forward(Duration.ofSeconds(3));
         callOften(from);
-        assertThat(local.requests()).hasSize(1);
+        requests(1);
     }
 
     @Test
@@ -163,7 +165,7 @@ class KeyGuardTest {
         assertThat(second.getException())
                 .isInstanceOf(ModelArtsAuthenticationException.class)
                 .hasMessageContaining("reach the limit");
-        assertThat(local.requests()).hasSize(1);
+        requests(1);
 
         echo.clear();
         clock.forward(REST.plusSeconds(1));
@@ -208,7 +210,7 @@ class KeyGuardTest {
         echo.clear();
 
         assertThat(routes.call(from, "{}").getException()).isNull();
-        assertThat(local.requests()).hasSize(11);
+        requests(11);
     }
 
     @Test
@@ -234,6 +236,11 @@ class KeyGuardTest {
 
         assertThat(shown.getException()).isNull();
         assertThat(shown.getMessage().getBody(String.class)).contains("curl --request");
+    }
+
+    /** It takes notes after it has answered. */
+    private void requests(int count) {
+        await().untilAsserted(() -> assertThat(local.requests()).hasSize(count));
     }
 
     private void callOften(String from) {

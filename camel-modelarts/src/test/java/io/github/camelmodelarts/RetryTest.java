@@ -67,9 +67,7 @@ class RetryTest extends RouteTest {
         assertPredicted(exchange);
         assertThat(exchange.getMessage().getHeader(ModelArtsConstants.ATTEMPTS)).isEqualTo(2);
         assertThat(exchange.getProperties()).doesNotContainKey(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
-        assertThat(local.requests())
-                .hasSize(2)
-                .allSatisfy(sent -> assertThat(sent.bodyText()).isEqualTo("{\"a\":1}"));
+        assertThat(requests(2)).allSatisfy(sent -> assertThat(sent.bodyText()).isEqualTo("{\"a\":1}"));
     }
 
     @Test
@@ -82,7 +80,7 @@ class RetryTest extends RouteTest {
         assertThat(failure.getErrorCode()).isEqualTo("ModelArts.4206");
         assertThat(failure.getAttempts()).isEqualTo(3);
         assertThat(failure.isRetryable()).isTrue();
-        assertThat(local.requests()).hasSize(3);
+        requests(3);
     }
 
     @ParameterizedTest
@@ -111,7 +109,7 @@ class RetryTest extends RouteTest {
         assertThat(failure.getErrorCode()).isEqualTo(code);
         assertThat(failure.getRequestId()).isNotBlank();
         assertThat(failure.getAttempts()).isEqualTo(1);
-        assertThat(local.requests()).hasSize(1);
+        requests(1);
     }
 
     @ParameterizedTest
@@ -124,7 +122,7 @@ class RetryTest extends RouteTest {
         assertThat(refused(calls.send(echo("&retryOn=idempotent"), "{}")).mayHaveExecuted())
                 .isEqualTo(status != 408);
 
-        assertThat(local.requests()).hasSize(3);
+        requests(3);
     }
 
     @Test
@@ -147,13 +145,12 @@ class RetryTest extends RouteTest {
 
         assertThat(refused(calls.send(echo(options), "{}")).getAttempts()).isEqualTo(requests);
 
-        assertThat(local.requests()).hasSize(requests);
+        requests(requests);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "maxRetries=-1, maxRetries=-1 is not from 0 to 30",
-        "maxRetries=31, maxRetries=31 is not from 0 to 30",
+        "maxRetries=-1, maxRetries=-1 is negative",
         "retryOn=often, IDEMPOTENT",
     })
     void refusesOptionsThatMakeNoSense(String option, String message) {
@@ -173,7 +170,7 @@ class RetryTest extends RouteTest {
 
         assertThat(answered).isNotDone();
         assertPredicted(answered.get(60, TimeUnit.SECONDS));
-        List<RecordedRequest> sent = local.requests();
+        List<RecordedRequest> sent = requests(2);
         assertThat(Duration.between(sent.get(0).arrival(), sent.get(1).arrival()))
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         assertThat(sent.get(1).header("X-Sdk-Date")).isGreaterThan(sent.get(0).header("X-Sdk-Date"));
@@ -186,9 +183,7 @@ class RetryTest extends RouteTest {
 
         assertPredicted(calls.send(echo(""), "{}"));
 
-        assertThat(local.requests())
-                .extracting(sent -> sent.header("X-Sdk-Date"))
-                .doesNotHaveDuplicates();
+        assertThat(requests(3)).extracting(sent -> sent.header("X-Sdk-Date")).doesNotHaveDuplicates();
         assertThat(local.requests())
                 .extracting(sent -> sent.header("Authorization"))
                 .doesNotHaveDuplicates();
@@ -211,10 +206,7 @@ class RetryTest extends RouteTest {
         Exchange exchange = calls.call("direct:redelivering", "{}");
 
         assertPredicted(exchange);
-        assertThat(local.requests())
-                .hasSize(4)
-                .extracting(sent -> sent.header("Authorization"))
-                .doesNotHaveDuplicates();
+        assertThat(requests(4)).extracting(sent -> sent.header("Authorization")).doesNotHaveDuplicates();
         assertThat(exchange.getMessage().getHeaders()).doesNotContainKeys("Authorization", "X-Sdk-Date");
     }
 
@@ -269,7 +261,7 @@ class RetryTest extends RouteTest {
 
             assertThat(failure.getHint()).contains("body can be read only once", "stream caching");
             assertThat(failure.getMessage()).contains("stream caching");
-            assertThat(local.requests()).hasSize(1);
+            requests(1);
         }
         service.clear();
         service.failNext(1, Failure.cutBeforeAnswer());
@@ -293,9 +285,7 @@ class RetryTest extends RouteTest {
         assertPredicted(calls.send(
                 echo(""), new ByteArrayInputStream(body), Map.of(Exchange.CONTENT_TYPE, "application/octet-stream")));
 
-        assertThat(local.requests())
-                .hasSize(3)
-                .allSatisfy(sent -> assertThat(sent.bodyLength()).isEqualTo(body.length));
+        assertThat(requests(3)).allSatisfy(sent -> assertThat(sent.bodyLength()).isEqualTo(body.length));
     }
 
     @Test
@@ -321,7 +311,7 @@ class RetryTest extends RouteTest {
         producer.stop();
 
         assertThat(pausing.get(5, TimeUnit.SECONDS).getException()).hasMessageContaining("stopped");
-        assertThat(local.requests()).hasSize(1);
+        requests(1);
     }
 
     private static ModelArtsOperationFailedException refused(Exchange exchange) {
