@@ -14,7 +14,7 @@ import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.KeyGuards;
 import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.http.ClientSettings;
-import io.github.camelmodelarts.http.HttpClients;
+import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.session.Tokens;
 
 /** What all calls of an owner share: HTTP clients, tokens, guards of keys, clocks, admission to hosts, threads. Thread-safe; closed once, after the last call. */
@@ -27,7 +27,7 @@ final class CallResources implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Executor workers;
     private final Executor reserve;
-    private final HttpClients clients;
+    private final Transports transports;
     private final Tokens tokens;
     private final KeyGuards keys;
     private final Map<String, Duration> clockOffsets = LRUCacheFactory.newLRUCache(MOST_HOSTS);
@@ -38,7 +38,7 @@ final class CallResources implements AutoCloseable {
      *
      * @param random spreads the pauses before calls are sent once more
      * @param reserve takes what a pool of somebody's own rejects
-     * @param readers for bodies whose reading may block
+     * @param transports closed with this
      */
     CallResources(
             InstantSource clock,
@@ -46,13 +46,13 @@ final class CallResources implements AutoCloseable {
             ScheduledExecutorService timer,
             Executor workers,
             Executor reserve,
-            Executor readers) {
+            Transports transports) {
         this.clock = clock;
         this.random = random;
         this.timer = timer;
         this.workers = workers;
         this.reserve = reserve;
-        this.clients = new HttpClients(readers);
+        this.transports = transports;
         this.tokens = new Tokens(workers, clock);
         this.keys = new KeyGuards(clock, workers);
     }
@@ -79,8 +79,8 @@ final class CallResources implements AutoCloseable {
         return new Workers(own == null ? workers : own, reserve);
     }
 
-    HttpClients clients() {
-        return clients;
+    Transports transports() {
+        return transports;
     }
 
     KeyGuards keys() {
@@ -99,7 +99,7 @@ final class CallResources implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.close();
+        transports.close();
         admissions.clear();
     }
 

@@ -105,7 +105,7 @@ record Caller(
             return new ProvidedStrategy(
                     supplied.provider(),
                     // link-local addresses and vaults are not for proxies
-                    resources.clients().transport(settings.withoutProxy(), PROVIDER_LIMITS, workers),
+                    resources.transports().transport(settings.withoutProxy(), PROVIDER_LIMITS, workers),
                     set -> strategy(supplied.requireSafe(set), resources, signing, settings, transport),
                     supplied.accepted(),
                     workers);

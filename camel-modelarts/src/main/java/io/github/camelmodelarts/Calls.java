@@ -48,7 +48,7 @@ final class Calls implements AutoCloseable {
         this.resources = resources;
         this.workers = resources.workers(settings.workerPool());
         this.deadline = new Deadline(resources.timer(), workers);
-        Transport transport = resources.clients().transport(settings.client(), settings.limits(), workers);
+        Transport transport = resources.transports().transport(settings.client(), settings.limits(), workers);
         this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE, true));
         this.rehearsals = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE, false));
         this.management = settings.session().map(session -> new Management(session, transport));

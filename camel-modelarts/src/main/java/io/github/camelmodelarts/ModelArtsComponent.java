@@ -6,10 +6,12 @@ import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
@@ -27,6 +29,9 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.github.camelmodelarts.http.HttpClients;
+import io.github.camelmodelarts.http.Transports;
 
 /**
  * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pool on which
@@ -51,6 +56,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private final InstantSource clock;
     private final DoubleSupplier random;
+    private final Function<Executor, Transports> transports;
     private @Nullable ExecutorService workers;
     private @Nullable ExecutorService reserve;
     private @Nullable ExecutorService readers;
@@ -59,7 +65,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     /** A component for Camel to configure. */
     public ModelArtsComponent() {
-        this(InstantSource.system(), ModelArtsComponent::random);
+        this(InstantSource.system(), ModelArtsComponent::random, HttpClients::new);
     }
 
     /** A component in a context. */
@@ -67,12 +73,20 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         super(context);
         this.clock = InstantSource.system();
         this.random = ModelArtsComponent::random;
+        this.transports = HttpClients::new;
     }
 
-    /** A component that dates signatures and ages tokens by this clock, and spreads pauses by chance: from 0 to 1, 1 excluded. */
-    ModelArtsComponent(InstantSource clock, DoubleSupplier random) {
+    /**
+     * A component in other surroundings.
+     *
+     * @param clock dates signatures and ages tokens
+     * @param random spreads pauses: from 0 to 1, 1 excluded
+     * @param transports made with the threads for bodies whose reading may block, one for each of them at a time
+     */
+    ModelArtsComponent(InstantSource clock, DoubleSupplier random, Function<Executor, Transports> transports) {
         this.clock = clock;
         this.random = random;
+        this.transports = transports;
     }
 
     private static double random() {
@@ -122,7 +136,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         reserve = threads.newThreadPool(this, "ModelArtsReserve", unboundedQueue("ModelArtsReserve", WORKERS));
         timer = threads.newScheduledThreadPool(this, "ModelArtsTimer", unboundedQueue("ModelArtsTimer", 1));
         readers = threads.newCachedThreadPool(this, "ModelArtsBodyReader");
-        resources = new CallResources(clock, random, timer, workers, reserve, readers);
+        resources = new CallResources(clock, random, timer, workers, reserve, transports.apply(readers));
     }
 
     /**

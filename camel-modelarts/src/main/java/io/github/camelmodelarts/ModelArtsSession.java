@@ -22,6 +22,7 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.call.Answer;
+import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.session.ManagementAnswer;
 
 /**
@@ -57,7 +58,7 @@ public final class ModelArtsSession implements AutoCloseable {
                 timer,
                 workers,
                 workers,
-                readers);
+                new HttpClients(readers));
         this.calls = new Calls(settings, resources);
     }
 

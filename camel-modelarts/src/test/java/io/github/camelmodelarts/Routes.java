@@ -16,6 +16,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
+import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,7 @@ final class Routes implements AutoCloseable {
     }
 
     private Routes(InstantSource clock) throws Exception {
-        context.addComponent("modelarts", new ModelArtsComponent(clock, Routes::shortPauses));
+        context.addComponent("modelarts", new ModelArtsComponent(clock, Routes::shortPauses, HttpClients::new));
         context.getGlobalOptions().put("CamelLogDebugBodyMaxChars", "0");
         context.start();
         template = context.createProducerTemplate();

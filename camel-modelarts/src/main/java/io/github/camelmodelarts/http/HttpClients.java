@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import io.github.camelmodelarts.api.Transport;
 
 /** One HTTP client for each distinct {@link ClientSettings}, made when it is first wanted and closed with the owner. Thread-safe. */
-public final class HttpClients implements AutoCloseable {
+public final class HttpClients implements Transports {
 
     private final Map<ClientSettings, SharedClient> clients = new ConcurrentHashMap<>();
     private final Executor readers;
@@ -17,16 +17,11 @@ public final class HttpClients implements AutoCloseable {
         this.readers = readers;
     }
 
-    /**
-     * A transport over the client for these settings.
-     *
-     * @param workers where answers leave the reactor's threads; never rejects a task, and never runs it on the thread that hands it over
-     */
+    @Override
     public Transport transport(ClientSettings settings, Limits limits, Executor workers) {
         return new HttpTransport(clients.computeIfAbsent(settings, SharedClient::new), limits, workers, readers);
     }
 
-    /** Closes all clients and their connections; what is under way ends with an exception. */
     @Override
     public void close() {
         clients.values().forEach(SharedClient::close);
