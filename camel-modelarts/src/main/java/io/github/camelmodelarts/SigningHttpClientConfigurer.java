@@ -125,21 +125,18 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         ServiceRequest proven = prove(unproven(request, scope));
         PROOFS.forEach(request::removeHeaders);
         proven.headers().asMap().forEach(request::setHeader);
-        // what was signed is what goes out, though the address was spelled another way
+        // what was signed is what goes out, whatever host an exchange names and however its address was spelled
         request.setHeader(HttpHeaders.HOST, proven.host());
         request.setPath(target(proven));
         return chain.proceed(request, scope);
     }
 
     private static ServiceRequest unproven(ClassicHttpRequest request, Scope scope) throws IOException {
-        HttpHost target = scope.route.getTargetHost();
-        Header host = request.getFirstHeader(HttpHeaders.HOST);
-        String authority = host == null ? target.toHostString() : host.getValue();
         // not the one of this attempt, which hides what kind it is
         HttpEntity entity = scope.originalRequest.getEntity();
         ServiceRequest unproven = ServiceRequest.of(
                 request.getMethod().toUpperCase(Locale.ROOT),
-                target.getSchemeName() + "://" + authority + withoutPlus(request.getPath()),
+                scope.route.getTargetHost().toURI() + withoutPlus(request.getPath()),
                 body(entity));
         Header project = request.getFirstHeader(PROJECT);
         return project == null ? unproven : unproven.withHeader(PROJECT, project.getValue());
