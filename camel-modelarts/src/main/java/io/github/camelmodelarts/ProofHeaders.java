@@ -63,7 +63,11 @@ final class ProofHeaders {
         if (name.equalsIgnoreCase("Authorization")) {
             Matcher signature = SIGNATURE.matcher(value);
             if (signature.matches()) {
-                expiry.add("The signature proves this one request, for 15 minutes from X-Sdk-Date");
+                expiry.add("The signature proves "
+                        + (all.get("x-sdk-content-sha256") == null
+                                ? "this one request"
+                                : "requests to this address with any body")
+                        + ", for 15 minutes from X-Sdk-Date");
                 return hidden(name, signature, all.get("x-stage") == null ? "ACCESS_KEY" : "APP_KEY");
             }
             Matcher bearer = BEARER.matcher(value);
