@@ -248,6 +248,26 @@ class SignTest extends RouteTest {
     }
 
     @Test
+    void leavesNoTraceInWhatPredictBringsAfter() throws Exception {
+        Exchange exchange = signed(routes, sign("AK_SK", local.address("echo")), "{}", Map.of());
+        assertThat(exchange.getMessage().getHeaders())
+                .containsKeys(ModelArtsConstants.CANONICAL_REQUEST, ModelArtsConstants.STRING_TO_SIGN);
+
+        for (String next : List.of(
+                predict("AK_SK", local.address("echo")),
+                predict("APP_CODE", local.address("echo").replace(echo.id(), "gone"))
+                        + "&throwExceptionOnFailure=false")) {
+            Exchange after =
+                    routes.send(next, "{}", exchange.getMessage().getHeaders());
+
+            assertThat(after.getException()).isNull();
+            assertThat(after.getMessage().getHeaders())
+                    .doesNotContainKeys(ModelArtsConstants.CANONICAL_REQUEST, ModelArtsConstants.STRING_TO_SIGN)
+                    .containsKey(ModelArtsConstants.RESPONSE_CODE);
+        }
+    }
+
+    @Test
     void leavesWhatIsNoTextOrTooMuchToAFile() throws Exception {
         byte[] binary = {(byte) 0xFF, 0, 1, '\n'};
         byte[] large = "x".repeat(CurlCommand.INLINE + 1).getBytes(StandardCharsets.UTF_8);
