@@ -354,16 +354,38 @@ class SigningGuideTest extends RouteTest {
 
     /** The guide's own sentences about a refusal are what comes out. */
     @ParameterizedTest
-    @ValueSource(
-            strings = "line 3 of the canonical request was 'pages=1' when it was signed, and 'pages=2' at the gateway")
-    void namesTheLineThatDiffers(String hint) throws Exception {
-        assertThat(guide()).contains(hint);
+    @CsvSource({
+        "APP_SIGNATURE, APIG.0303, verify signature fail",
+        "AK_SK, APIG.0301, verify aksk signature fail",
+    })
+    void namesTheLineThatDiffers(String authType, String code, String words) throws Exception {
+        String hint = "line 3 of the canonical request was 'pages=1' when it was signed, and 'pages=2' at the gateway";
+        assertThat(guide()).contains("`" + code + "` with `" + words + "`", hint);
         try (TestProxy meddler = TestProxy.to(local.port()).replacing("?pages=1", "?pages=2")) {
             Exchange exchange = routes.send(
-                    predict("AK_SK", url("?pages=1")) + "&proxyHost=127.0.0.1&proxyPort=" + meddler.port(), "{}");
+                    predict(authType, url("?pages=1")) + "&proxyHost=127.0.0.1&proxyPort=" + meddler.port(), "{}");
 
-            assertThat(exchange.getException()).hasMessageContaining(hint);
+            assertThat(exchange.getException())
+                    .hasMessageContaining(code)
+                    .hasMessageContaining(words)
+                    .hasMessageContaining(hint);
         }
+    }
+
+    /** The same code, and no signature was refused. */
+    @ParameterizedTest
+    @CsvSource({
+        "APP_CODE, appCode=wrong, APIG.0303",
+        "APP_SIGNATURE, appKey=unknown&appSecret=s, APIG.0303",
+        "TOKEN, token=bad, APIG.0301",
+    })
+    void tellsOtherCausesApartByTheirWords(String authType, String credentials, String code) throws Exception {
+        Exchange exchange = routes.send(predict(authType, url("")) + "&" + credentials, "{}");
+
+        assertThat(exchange.getException())
+                .hasMessageContaining(code)
+                .hasMessageNotContaining("signature fail")
+                .hasMessageNotContaining("canonical request");
     }
 
     @Test
