@@ -257,8 +257,7 @@ class SignTest extends RouteTest {
                 predict("AK_SK", local.address("echo")),
                 predict("APP_CODE", local.address("echo").replace(echo.id(), "gone"))
                         + "&throwExceptionOnFailure=false")) {
-            Exchange after =
-                    routes.send(next, "{}", exchange.getMessage().getHeaders());
+            Exchange after = routes.send(next, "{}", exchange.getMessage().getHeaders());
 
             assertThat(after.getException()).isNull();
             assertThat(after.getMessage().getHeaders())
