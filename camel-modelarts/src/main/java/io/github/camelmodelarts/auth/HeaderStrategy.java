@@ -1,18 +1,15 @@
 package io.github.camelmodelarts.auth;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.camelmodelarts.api.Proof;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /** Sends the same headers with each request: an AppCode, a token, a key, or nothing. */
 final class HeaderStrategy implements ProvingStrategy {
-
-    /** Those in which anything proves who is calling, so that nothing is told apart from something. */
-    private static final List<String> PROOFS = List.of("X-Apig-AppCode", "apikey", "X-Auth-Token", "Authorization");
 
     private final Map<String, String> headers;
 
@@ -31,7 +28,8 @@ final class HeaderStrategy implements ProvingStrategy {
 
     @Override
     public boolean proved(ServiceRequest sent) {
-        return PROOFS.stream()
+        // all of them: nothing has to be told apart from something
+        return Proof.HEADERS.stream()
                 .allMatch(
                         name -> Objects.equals(headers.get(name), sent.headers().get(name)));
     }
