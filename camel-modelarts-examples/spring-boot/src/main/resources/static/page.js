@@ -102,32 +102,72 @@ function explain({title, detail, hint, errorCode, requestId}) {
 }
 
 function answer(json, picture, about) {
-  const lines = found(json);
-  say(`${summary(json, lines)} (${about})`);
   byId('json').textContent = compact(json);
   byId('picture-side').hidden = !picture;
-  byId('texts-choice').hidden = !lines.length;
   byId('result').classList.toggle('no-picture', !picture);
   byId('result').hidden = false;
-  if (picture) draw(lines);
+  let lines = [];
+  try {
+    lines = found(json);
+    say(`${summary(json, lines)} (${about})`);
+    if (picture) draw(lines);
+  } catch (error) {
+    lines = [];
+    explain({title: 'The answer has another shape than this page draws', detail: `${error.message}. The service answered: ${about}`});
+  }
+  byId('texts-choice').hidden = !lines.length;
 }
 
 /** What ModelArts' object detection found: classes, which are the texts here, boxes in pixels, scores. */
 function found(json) {
-  return (json.detection_boxes || []).map(([top, left, bottom, right], i) =>
-    ({top, left, bottom, right, text: json.detection_classes[i], score: json.detection_scores[i]}));
+  if (json === null || typeof json !== 'object') throw new TypeError('It is no object');
+  if (!json.detection_boxes) return [];
+  const boxes = list(json, 'detection_boxes');
+  const texts = list(json, 'detection_classes');
+  const scores = list(json, 'detection_scores');
+  if (texts.length !== boxes.length || scores.length !== boxes.length) {
+    throw new TypeError('There are not as many detection_classes and detection_scores as detection_boxes');
+  }
+  return boxes.map((box, i) => {
+    if (!Array.isArray(box) || box.length !== 4) throw new TypeError(`detection_boxes[${i}] is no list of four edges`);
+    const [top, left, bottom, right] = box.map(edge => number(edge, `detection_boxes[${i}]`));
+    return {top, left, bottom, right, text: String(texts[i]), score: number(scores[i], `detection_scores[${i}]`)};
+  });
 }
 
+/** In a few words; the names of fields are those that the component's records know. */
 function summary(json, lines) {
   if (json.detection_boxes) {
     return lines.length === 0 ? 'Nothing found' : lines.length === 1 ? '1 line of text' : `${lines.length} lines of text`;
   }
-  if (json.predicted_label) {
-    const score = (json.scores || []).find(([label]) => label === json.predicted_label);
-    return json.predicted_label + (score ? `, score ${Number(score[1]).toFixed(3)}` : '');
+  const label = first(json, ['predicted_label', 'predict_label']);
+  if (label !== undefined) {
+    const score = json.scores ? list(json, 'scores').find(pair => Array.isArray(pair) && pair[0] === label) : undefined;
+    return label + (score ? `, score ${number(score[1], 'scores').toFixed(3)}` : '');
   }
-  const records = json.data && json.data.resp_data;
-  return records ? records.map(record => record.predictresult).join(', ') : 'Answered';
+  if (!json.data || !json.data.resp_data) return 'Answered';
+  return list(json.data, 'resp_data').map((record, i) => {
+    const result = first(record || {}, ['predict_result', 'predictresult', 'predictioncol', 'predict']);
+    if (result === undefined) throw new TypeError(`data.resp_data[${i}] has no prediction`);
+    return result;
+  }).join(', ');
+}
+
+/** The first of these fields that has a value. */
+function first(object, names) {
+  return names.map(name => object[name]).find(value => value !== undefined && value !== null);
+}
+
+function list(object, name) {
+  if (!Array.isArray(object[name])) throw new TypeError(`${name} is no list`);
+  return object[name];
+}
+
+/** A number, or text that is one: some models write theirs so. */
+function number(value, name) {
+  const read = typeof value === 'number' ? value : typeof value === 'string' && value.trim() ? Number(value) : NaN;
+  if (!Number.isFinite(read)) throw new TypeError(`${name} holds what is no number`);
+  return read;
 }
 
 function draw(lines) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.Part;
+import io.github.camelmodelarts.api.Proof;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /**
@@ -49,7 +50,7 @@ final class CurlCommand {
      *     no secret
      */
     static String of(Headers unproven, ServiceRequest signed) throws IOException {
-        CurlCommand command = new CurlCommand(new ProofHeaders(unproven, signed.headers()));
+        CurlCommand command = new CurlCommand(new ProofHeaders(new Proof(unproven, signed.headers())));
         command.target(signed);
         for (Map.Entry<String, String> header : signed.headers().asMap().entrySet()) {
             command.options.add("--header " + command.proofs.shown(header.getKey(), header.getValue()));

@@ -7,27 +7,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.Proof;
 
 /** Which headers of an exchange are sent along: those on the author's list, and never those that say who is calling. Immutable. */
 final class ForwardedHeaders {
 
-    /** What proves who is calling, frames a message, governs the connection, or is set by the component itself. */
-    private static final Set<String> NEVER = Set.of(
-            "authorization",
+    /** What frames a message, governs the connection, or is set by the component itself. */
+    private static final List<String> OURS = List.of(
             "cookie",
-            "x-auth-token",
-            "x-sdk-date",
-            "x-sdk-content-sha256",
-            "x-apig-appcode",
-            "apikey",
-            "x-security-token",
-            "x-project-id",
-            "x-stage",
             "host",
             "content-length",
             "content-type",
@@ -40,7 +33,12 @@ final class ForwardedHeaders {
             "trailer",
             "expect",
             "upgrade",
-            "keep-alive");
+            "keep-alive",
+            Proof.PROJECT);
+
+    private static final Set<String> NEVER = Stream.concat(OURS.stream(), Proof.HEADERS.stream())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final List<String> NEVER_BEGINNING = List.of("proxy-", "camel", "org.apache.camel");
 

@@ -120,7 +120,8 @@ public final class ModelArtsSession implements AutoCloseable {
     public CompletableFuture<JsonNode> manage(ModelArtsOperation operation, Map<String, ?> input) {
         return begun(() -> {
                     if (!operation.isManagement()) {
-                        throw new ModelArtsRequestException(operation + " is asked for with predict(body)");
+                        throw new ModelArtsRequestException(operation + " is asked for with "
+                                + (operation == ModelArtsOperation.sign ? "rehearse(body)" : "predict(body)"));
                     }
                     ObjectNode fields = JSON.valueToTree(input);
                     return calls.manage(operation, settings.targets().service(), fields);

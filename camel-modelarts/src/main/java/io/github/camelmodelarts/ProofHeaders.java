@@ -10,12 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.Proof;
 
 /** The headers of a signed request as words for bash, in which names of variables stand for what is secret. */
 final class ProofHeaders {
-
-    /** What strategies add that is no secret. */
-    private static final Set<String> PUBLIC = Set.of("x-sdk-date", "x-stage", "x-sdk-content-sha256", "x-project-id");
 
     private static final Map<String, String> VARIABLES = Map.of(
             "x-apig-appcode", "APP_CODE",
@@ -30,21 +28,19 @@ final class ProofHeaders {
     /** Nothing that means anything to bash between double quotes. */
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9 =,;:/._-]*");
 
-    private final Headers unproven;
     private final Headers all;
+    private final Set<String> secrets;
     private final Set<String> variables = new LinkedHashSet<>();
     private final List<String> expiry = new ArrayList<>();
 
-    /** @param unproven the headers that the request had before its proof: others are hidden unless they are known to be no secret */
-    ProofHeaders(Headers unproven, Headers all) {
-        this.unproven = unproven;
-        this.all = all;
+    ProofHeaders(Proof proof) {
+        this.all = proof.proven();
+        this.secrets = proof.secrets().keySet();
     }
 
     /** A header in the form that curl takes. */
     String shown(String name, String value) {
-        boolean own = value.equals(unproven.get(name)) || PUBLIC.contains(name.toLowerCase(Locale.ROOT));
-        return own ? BashWord.quoted(line(name, value)) : hidden(name, value);
+        return secrets.contains(name) ? hidden(name, value) : BashWord.quoted(line(name, value));
     }
 
     /** What whoever runs the command has to know of the headers that were shown. */
@@ -67,7 +63,11 @@ final class ProofHeaders {
         if (name.equalsIgnoreCase("Authorization")) {
             Matcher signature = SIGNATURE.matcher(value);
             if (signature.matches()) {
-                expiry.add("The signature proves this one request, for 15 minutes from X-Sdk-Date");
+                expiry.add("The signature proves "
+                        + (all.get("x-sdk-content-sha256") == null
+                                ? "this one request"
+                                : "requests to this address with any body")
+                        + ", for 15 minutes from X-Sdk-Date");
                 return hidden(name, signature, all.get("x-stage") == null ? "ACCESS_KEY" : "APP_KEY");
             }
             Matcher bearer = BEARER.matcher(value);

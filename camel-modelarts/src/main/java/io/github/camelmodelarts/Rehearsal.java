@@ -10,8 +10,8 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.auth.SignatureInput;
 
 /**
- * A call that was made up to the point of sending. Holds no secret; the signature stays in it, which proves this one request and only
- * for a quarter of an hour.
+ * A call that was made up to the point of sending. Holds no secret; the signature stays in it, which proves this one request, or where
+ * the body is not signed (files, multipart) requests to this address with any body, and only for a quarter of an hour.
  *
  * @param curl the request as a command for bash, in which names of variables stand for secrets
  * @param canonicalRequest what is hashed to be signed, or null if the request is not signed

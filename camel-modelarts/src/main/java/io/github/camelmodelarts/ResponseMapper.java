@@ -121,6 +121,8 @@ final class ResponseMapper {
         message.removeHeader(ModelArtsConstants.ERROR_CODE);
         message.removeHeader(ModelArtsConstants.ERROR_MESSAGE);
         message.removeHeader(ModelArtsConstants.SERVICE_STATUS);
+        message.removeHeader(ModelArtsConstants.CANONICAL_REQUEST);
+        message.removeHeader(ModelArtsConstants.STRING_TO_SIGN);
     }
 
     private static void describe(Exchange exchange, ErrorCategory category, @Nullable Duration retryAfter) {

@@ -29,6 +29,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.Proof;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.auth.HostClocks;
@@ -41,20 +42,6 @@ import io.github.camelmodelarts.auth.Strategies;
  * Immutable; prints no secret.
  */
 public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
-
-    /** What says who is calling is never taken over from an exchange. */
-    private static final List<String> PROOFS = List.of(
-            "Authorization",
-            "X-Sdk-Date",
-            "x-sdk-content-sha256",
-            "X-Security-Token",
-            "X-Auth-Token",
-            "X-Apig-AppCode",
-            "apikey",
-            "x-stage");
-
-    /** Signed if an exchange has it. */
-    private static final String PROJECT = "X-Project-Id";
 
     private final Credentials credentials;
     private final String stage;
@@ -124,26 +111,24 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     private ClassicHttpResponse proven(ClassicHttpRequest request, Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ServiceRequest proven = prove(unproven(request, scope));
-        PROOFS.forEach(request::removeHeaders);
+        // what says who is calling is never taken over from an exchange
+        Proof.HEADERS.forEach(request::removeHeaders);
         proven.headers().asMap().forEach(request::setHeader);
-        // what was signed is what goes out, though the address was spelled another way
+        // what was signed is what goes out, whatever host an exchange names and however its address was spelled
         request.setHeader(HttpHeaders.HOST, proven.host());
         request.setPath(target(proven));
         return chain.proceed(request, scope);
     }
 
     private static ServiceRequest unproven(ClassicHttpRequest request, Scope scope) throws IOException {
-        HttpHost target = scope.route.getTargetHost();
-        Header host = request.getFirstHeader(HttpHeaders.HOST);
-        String authority = host == null ? target.toHostString() : host.getValue();
         // not the one of this attempt, which hides what kind it is
         HttpEntity entity = scope.originalRequest.getEntity();
         ServiceRequest unproven = ServiceRequest.of(
                 request.getMethod().toUpperCase(Locale.ROOT),
-                target.getSchemeName() + "://" + authority + withoutPlus(request.getPath()),
+                scope.route.getTargetHost().toURI() + withoutPlus(request.getPath()),
                 body(entity));
-        Header project = request.getFirstHeader(PROJECT);
-        return project == null ? unproven : unproven.withHeader(PROJECT, project.getValue());
+        Header project = request.getFirstHeader(Proof.PROJECT);
+        return project == null ? unproven : unproven.withHeader(Proof.PROJECT, project.getValue());
     }
 
     /** Camel writes a blank in a query as a plus, which gateways read in two ways. */

@@ -1,13 +1,18 @@
 package io.github.camelmodelarts;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
@@ -52,6 +57,64 @@ class ComponentPropertiesTest {
 
         assertThatThrownBy(main::start).hasStackTraceContaining("appKye");
         main.stop();
+    }
+
+    /** Another object for each name: lambdas that hold nothing are one. */
+    private static AuthStrategy strategy(String name) {
+        return request -> CompletableFuture.completedFuture(request.withHeader("X-Caller", name));
+    }
+
+    @Test
+    void takesNoneOfTwoBeansThatNobodyNames() throws Exception {
+        bindTwoOfAKind();
+        main.start();
+        try {
+            assertThat(configured().getAuthStrategy()).isNull();
+            assertThat(configured().getSslContextParameters()).isNull();
+            assertThat(main.getCamelContext().getSSLContextParameters()).isNull();
+        } finally {
+            main.stop();
+        }
+    }
+
+    @Test
+    void takesTheBeanThatIsNamed() throws Exception {
+        bindTwoOfAKind();
+        main.addInitialProperty("camel.component.modelarts.auth-strategy", "#bean:second");
+        main.addInitialProperty("camel.component.modelarts.ssl-context-parameters", "#bean:lax");
+        main.start();
+        try {
+            assertThat(configured().getAuthStrategy())
+                    .isNotNull()
+                    .isSameAs(main.getCamelContext().getRegistry().lookupByName("second"));
+            assertThat(configured().getSslContextParameters())
+                    .isNotNull()
+                    .isSameAs(main.getCamelContext().getRegistry().lookupByName("lax"));
+        } finally {
+            main.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auth-strategy, #type:io.github.camelmodelarts.api.AuthStrategy, authStrategy",
+        "auth-strategy, #autowired, authStrategy",
+        "ssl-context-parameters, #autowired, sslContextParameters",
+        "auth-strategy, #bean:third, authStrategy",
+    })
+    void namesTheOptionWhereABeanCantBeChosen(String option, String value, String named) {
+        bindTwoOfAKind();
+        main.addInitialProperty("camel.component.modelarts." + option, value);
+
+        assertThatThrownBy(main::start).hasStackTraceContaining(named);
+        main.stop();
+    }
+
+    private void bindTwoOfAKind() {
+        main.bind("first", strategy("first"));
+        main.bind("second", strategy("second"));
+        main.bind("strict", new SSLContextParameters());
+        main.bind("lax", new SSLContextParameters());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +38,10 @@ class DocumentedUrisTest {
 
     private static final Pattern PARAMETER = Pattern.compile("(?m)^ *(\\w+): *\"?([^\"\n]*?)\"?(?: +#.*)?$");
 
+    private static final Pattern LONE_OPTION = Pattern.compile("\"[&?](\\w+)=");
+
     private static final CamelCatalog CATALOG = new DefaultCamelCatalog();
+    private static final Set<String> OPTIONS = new ModelArtsEndpointUriFactory().propertyNames();
 
     @BeforeAll
     static void addTheComponent() throws IOException {
@@ -61,6 +65,15 @@ class DocumentedUrisTest {
         }
     }
 
+    /** Appended to a URI that stands elsewhere, where nobody would validate it. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void hasNoOptionOutsideOfAUri(Path file) throws IOException {
+        assertThat(LONE_OPTION.matcher(joined(Files.readString(file))).results().map(option -> option.group(1)))
+                .as("options of modelarts: at the beginning of a text in %s: write the whole URI there", file)
+                .doesNotContainAnyElementsOf(OPTIONS);
+    }
+
     @Test
     void findsUrisOfEveryForm() throws IOException {
         assertThat(uris(ROOT.resolve("README.md")))
@@ -73,6 +86,12 @@ class DocumentedUrisTest {
                                 + "/filedrop/FileDropRoutes.java")))
                 .contains("modelarts:predict?address={{ocr.address}}&authType=APP_SIGNATURE&bodyType=FILE"
                         + "&maxConnections={{calls.at.once}}");
+        assertThat(uris(ROOT.resolve(
+                        "camel-modelarts-examples/spring-boot/src/main/java/io/github/camelmodelarts/examples"
+                                + "/springboot/PredictionRoutes.java")))
+                .containsExactly(
+                        "modelarts:predict?address={{service.address}}&authType={{authType}}&bodyType=FILE",
+                        "modelarts:predict?address={{service.address}}&authType={{authType}}");
         assertThat(uris(Path.of("src/main/docs/modelarts-component.adoc")))
                 .as("in Java, XML and YAML")
                 .hasSizeGreaterThan(5)
@@ -126,7 +145,8 @@ class DocumentedUrisTest {
 
     /** Texts that Java puts together as one, with the names of variables as placeholders; XML's and YAML's signs taken away. */
     private static String joined(String text) {
-        return text.replaceAll("\"\\s*\\+\\s*(\\w+)\\s*\\+\\s*\"", "$1")
+        return text.replaceAll("=\"\\s*\\+\\s*(\\w+)\\s*\\+\\s*\"", "={{$1}}")
+                .replaceAll("\"\\s*\\+\\s*(\\w+)\\s*\\+\\s*\"", "$1")
                 .replaceAll("\"\\s*\\+\\s*\"", "")
                 .replaceAll("=\"\\s*\\+\\s*(\\w+)", "={{$1}}\"")
                 .replace("&amp;", "&")

@@ -269,6 +269,28 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
+    void showsNoProofInAHeaderThatTheRouteSetBeforehand() throws Exception {
+        AuthStrategy strategy =
+                request -> CompletableFuture.completedFuture(request.withHeader("X-Corp", "canary-of-mine")
+                        .withHeader("X-Apig-AppCode", local.credentials().appCode()));
+        routes.context().getRegistry().bind("corporate", strategy);
+        String body = "{\"error_code\":\"X.1\",\"error_msg\":\"you sent canary-of-mine, tenant-7\"}";
+        echo.failNext(
+                1,
+                Failure.answer(400, "application/json", body.getBytes(StandardCharsets.UTF_8))
+                        .withHeader("X-Echo", "canary-of-mine"));
+
+        ModelArtsOperationFailedException failure = refused(routes.send(
+                "modelarts:predict?authStrategy=#bean:corporate&forwardHeaders=X-*&address=" + local.address("echo"),
+                "{}",
+                Map.of("X-Corp", "tenant-0", "X-Tenant", "tenant-7")));
+
+        assertThat(failure.getErrorMessage()).isEqualTo("you sent ***, tenant-7");
+        assertThat(failure.toString() + failure.getResponseBody() + failure.getResponseHeaders())
+                .doesNotContain("canary");
+    }
+
+    @Test
     void showsNoProofThatAServerEchoesWhereFailuresAreMessages() throws Exception {
         String code = local.credentials().appCode();
         echo.failNext(

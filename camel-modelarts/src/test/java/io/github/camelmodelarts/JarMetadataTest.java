@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.result.ImageClassification;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
@@ -163,10 +164,18 @@ class JarMetadataTest {
         return names;
     }
 
-    /** In YAML and XML, where {@code onException} names a class and {@code ${exception.hint}} a method, and {@code #class:} another. */
+    /**
+     * In YAML and XML, where {@code onException} and {@code convertBodyTo} name a class, {@code ${exception.hint}} and
+     * {@code ${body.scores[0].value}} methods, and {@code #class:} another class.
+     */
     private static Set<String> namedInRoutes() {
         Set<String> names = new TreeSet<>();
         names.add(ModelArtsFailure.class.getName());
+        index.getKnownClasses().stream()
+                .filter(known -> known.isRecord() && Modifier.isPublic(known.flags()))
+                .map(known -> known.name().toString())
+                .filter(name -> name.startsWith(ImageClassification.class.getPackageName() + "."))
+                .forEach(names::add);
         Stream.concat(
                         index.getAllKnownImplementations(DotName.createSimple(ModelArtsFailure.class)).stream(),
                         index.getAllKnownImplementations(DotName.createSimple(CredentialsProvider.class)).stream())

@@ -68,6 +68,14 @@ class MetadataTest {
         assertThat(component).contains("useGlobalSslContextParameters");
     }
 
+    /** A bean that somebody declares for another purpose must not change who is calling. */
+    @ParameterizedTest
+    @ValueSource(strings = {"componentProperties", "properties"})
+    void takesNoBeanThatNobodyNames(String kind) {
+        assertThat(json.get(kind).properties())
+                .noneMatch(option -> option.getValue().get("autowired").asBoolean());
+    }
+
     @Test
     void describesEveryHeader() {
         assertThat(json.get("headers").properties())

@@ -161,7 +161,11 @@ class ModelArtsSessionTest {
                     .isInstanceOf(ModelArtsRequestException.class)
                     .hasMessageContaining("serviceId or serviceName");
             assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.predict, Map.of())))
-                    .isInstanceOf(ModelArtsRequestException.class);
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessage("predict is asked for with predict(body)");
+            assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.sign, Map.of())))
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessage("sign is asked for with rehearse(body)");
         }
     }
 

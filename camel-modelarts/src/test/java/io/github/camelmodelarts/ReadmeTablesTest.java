@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +19,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ModelArtsServiceStateException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,6 +95,37 @@ class ReadmeTablesTest {
         }
         rows.add("|===");
         assertSection(PAGE, section, "// " + section + ": generated, see ReadmeTablesTest\n", "// /" + section, rows);
+    }
+
+    /** The same rows in both; each exception is there and says truly what else it is. */
+    @Test
+    void bothTellOfEveryException() throws Exception {
+        String page = Files.readString(PAGE);
+        String readme = Files.readString(README);
+        for (Class<?> exception : List.of(
+                ModelArtsOperationFailedException.class,
+                ModelArtsAuthenticationException.class,
+                ModelArtsTimeoutException.class,
+                ModelArtsConnectionException.class,
+                ModelArtsRequestException.class,
+                ModelArtsResponseException.class,
+                ModelArtsServiceStateException.class)) {
+            assertThat(ModelArtsFailure.class).isAssignableFrom(exception);
+            for (String text : List.of(page, readme)) {
+                Matcher row = Pattern.compile("\\| `" + exception.getSimpleName() + "`(?:, an `(\\w+)`)?")
+                        .matcher(text);
+                assertThat(row.find()).as(exception.getSimpleName()).isTrue();
+                if (row.group(1) != null) {
+                    assertThat(supertypes(exception)).contains(row.group(1));
+                }
+            }
+        }
+    }
+
+    private static List<String> supertypes(Class<?> type) {
+        return Stream.<Class<?>>iterate(type.getSuperclass(), Objects::nonNull, Class::getSuperclass)
+                .map(Class::getSimpleName)
+                .toList();
     }
 
     @Test

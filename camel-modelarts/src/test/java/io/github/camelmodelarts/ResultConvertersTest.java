@@ -9,12 +9,16 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ConvertBodyDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.result.ImageClassification;
 import io.github.camelmodelarts.api.result.ObjectDetection;
@@ -156,6 +160,79 @@ class ResultConvertersTest extends RouteTest {
                 .hasRootCauseInstanceOf(ModelArtsResponseException.class)
                 .rootCause()
                 .hasMessageContaining("It looks like an image classification: convert it to ImageClassification");
+    }
+
+    /** Ways to a record, and whether what an answer that does not fit leads to is the component's own exception. */
+    @ParameterizedTest
+    @CsvSource({"convert, false", "parameter, false", "parse, true", "processor, true"})
+    void tellsOfAMisfitByItsOwnExceptionWhereARouteParses(String way, boolean own) throws Exception {
+        String answer = "{\"predicted_label\":\"rose\",\"scores\":\"canary\"}";
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (String handling : List.of("nothing", "when", "type")) {
+                    RouteDefinition route = from("direct:" + way + "-" + handling);
+                    if (handling.equals("nothing")) {
+                        route.errorHandler(noErrorHandler());
+                    } else if (handling.equals("when")) {
+                        route.onException(Exception.class)
+                                .onWhen(e -> e.getException() instanceof ModelArtsFailure)
+                                .handled(true)
+                                .setBody(constant("handled"));
+                    } else {
+                        route.onException(ModelArtsResponseException.class)
+                                .handled(true)
+                                .setBody(constant("handled"));
+                    }
+                    switch (way) {
+                        case "convert" -> route.convertBodyTo(ImageClassification.class);
+                        case "parameter" -> route.bean(Gardener.class);
+                        case "parse" -> route.bean(ImageClassification.class, "parse");
+                        default ->
+                            route.process(e -> e.getMessage()
+                                    .setBody(ImageClassification.parse(
+                                            e.getMessage().getBody(String.class))));
+                    }
+                }
+            }
+        });
+
+        Exception failure = routes.call("direct:" + way + "-nothing", answer).getException();
+
+        if (own) {
+            assertThat(failure)
+                    .isInstanceOf(ModelArtsResponseException.class)
+                    .hasMessageContaining("scores")
+                    .hasMessageNotContaining("canary")
+                    .hasNoCause();
+        } else {
+            assertThat(failure)
+                    .isNotInstanceOf(ModelArtsFailure.class)
+                    .hasRootCauseInstanceOf(ModelArtsResponseException.class)
+                    .hasStackTraceContaining("canary");
+        }
+        assertThat(routes.call("direct:" + way + "-type", answer).getMessage().getBody())
+                .isEqualTo("handled");
+        assertThat(routes.call("direct:" + way + "-when", answer).getMessage().getBody())
+                .isEqualTo(own ? "handled" : answer);
+    }
+
+    @Test
+    void parsesAsABeanByTheNameOfTheClassAsXmlAndYamlDo() throws Exception {
+        BeanDefinition parse = new BeanDefinition();
+        parse.setBeanType("io.github.camelmodelarts.api.result.ImageClassification");
+        parse.setMethod("parse");
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:parse").errorHandler(noErrorHandler()).addOutput(parse);
+            }
+        });
+
+        for (Object answer : List.of(CLASSIFICATION, CLASSIFICATION.getBytes(StandardCharsets.UTF_8))) {
+            assertThat(routes.call("direct:parse", answer).getMessage().getBody())
+                    .isEqualTo(ROSE);
+        }
     }
 
     @Test

@@ -42,6 +42,11 @@ class SignTest extends RouteTest {
             "'; touch hit; ' $(touch hit) `touch hit` \\'; touch hit #\n touch hit\n\"; touch hit; \""
                     + " ${x:=$(touch hit)} !! \\\\' && touch hit";
 
+    private static final String ONE_REQUEST =
+            "# The signature proves this one request, for 15 minutes from X-Sdk-Date\n";
+    private static final String ANY_BODY =
+            "# The signature proves requests to this address with any body, for 15 minutes from X-Sdk-Date\n";
+
     @TempDir
     private Path folder;
 
@@ -206,7 +211,9 @@ class SignTest extends RouteTest {
         assertSentAsByPredict(file.toFile());
 
         local.clearRequests();
-        RecordedRequest raw = ran(command(sign("APP_SIGNATURE", local.address("echo")) + "&bodyType=RAW", file));
+        String command = command(sign("APP_SIGNATURE", local.address("echo")) + "&bodyType=RAW", file);
+        assertThat(command).contains(ANY_BODY).doesNotContain(ONE_REQUEST);
+        RecordedRequest raw = ran(command);
         assertThat(raw.body()).isEqualTo(Files.readAllBytes(file));
         assertThat(raw.header("x-sdk-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
     }
@@ -226,6 +233,37 @@ class SignTest extends RouteTest {
         assertSentAsByPredict("hel\"lo; ü", "&bodyType=FILE", Map.of(Exchange.FILE_NAME, "h;i.txt"));
         local.clearRequests();
         assertSentAsByPredict(picture("a.png").toFile(), "&bodyType=BASE64", Map.of());
+    }
+
+    @Test
+    void saysWhatASignatureProves() throws Exception {
+        String uri = sign("AK_SK", local.address("echo"));
+
+        assertThat(command(uri, "{}")).contains(ONE_REQUEST).doesNotContain(ANY_BODY);
+        assertThat(command(sign("APP_CODE", local.address("echo")), "{}")).doesNotContain("The signature proves");
+        // a part's content is not signed, nor is which parts there are
+        String multipart = command(uri, picture("a.png").toFile());
+        assertThat(multipart).contains(ANY_BODY).doesNotContain(ONE_REQUEST);
+        ran(multipart.replaceFirst("(?m)^ *--form .*$", "  --form 'other=body'"));
+    }
+
+    @Test
+    void leavesNoTraceInWhatPredictBringsAfter() throws Exception {
+        Exchange exchange = signed(routes, sign("AK_SK", local.address("echo")), "{}", Map.of());
+        assertThat(exchange.getMessage().getHeaders())
+                .containsKeys(ModelArtsConstants.CANONICAL_REQUEST, ModelArtsConstants.STRING_TO_SIGN);
+
+        for (String next : List.of(
+                predict("AK_SK", local.address("echo")),
+                predict("APP_CODE", local.address("echo").replace(echo.id(), "gone"))
+                        + "&throwExceptionOnFailure=false")) {
+            Exchange after = routes.send(next, "{}", exchange.getMessage().getHeaders());
+
+            assertThat(after.getException()).isNull();
+            assertThat(after.getMessage().getHeaders())
+                    .doesNotContainKeys(ModelArtsConstants.CANONICAL_REQUEST, ModelArtsConstants.STRING_TO_SIGN)
+                    .containsKey(ModelArtsConstants.RESPONSE_CODE);
+        }
     }
 
     @Test

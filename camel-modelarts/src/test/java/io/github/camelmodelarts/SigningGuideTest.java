@@ -3,6 +3,7 @@ package io.github.camelmodelarts;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.Credentials;
@@ -127,27 +129,86 @@ class SigningGuideTest extends RouteTest {
         assertThat(request.headers().toString()).doesNotContain("stranger", "UNSIGNED-PAYLOAD", "20200101");
     }
 
-    @Test
-    void worksForApplicationsToo() throws Exception {
-        bind(
-                "app",
-                new SigningHttpClientConfigurer(
-                        new Credentials.AppSignature(
-                                local.credentials().appKey(),
-                                local.credentials().appSecret()),
-                        HOSTS));
-        bind(
-                "code",
-                new SigningHttpClientConfigurer(
-                        new Credentials.AppCode(local.credentials().appCode()), HOSTS));
+    /** Of a stranger, whose request a route hands on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"other.example.com", "127.0.0.1/v1/other?x=", "stranger@127.0.0.1", "other.example.com:1"})
+    void takesNoHostFromAnExchange(String host) throws Exception {
+        RecordedRequest request =
+                accepted(routes.send(url("/things?preserveHostHeader=true&" + SIGNER), "{}", Map.of("Host", host)));
 
-        assertThat(accepted(routes.send(url("?httpClientConfigurer=#bean:app"), "{}"))
-                        .scheme())
-                .isEqualTo(Scheme.APP_SIGNATURE);
-        local.clearRequests();
-        assertThat(accepted(routes.send(url("?httpClientConfigurer=#bean:code"), "{}"))
-                        .scheme())
-                .isEqualTo(Scheme.APP_CODE);
+        assertThat(request.header("Host")).isEqualTo("127.0.0.1:" + local.port());
+        assertThat(request.target()).isEqualTo(URI.create(url("/things")).getPath());
+        assertThat(request.headers().get("Host")).hasSize(1);
+    }
+
+    /** A temporary access key, whose security token goes along. */
+    private Credentials credentials(Scheme scheme) {
+        io.github.camelmodelarts.local.Credentials known = local.credentials();
+        return switch (scheme) {
+            case APP_SIGNATURE -> new Credentials.AppSignature(known.appKey(), known.appSecret());
+            case APP_CODE -> new Credentials.AppCode(known.appCode());
+            case APP_KEY -> new Credentials.AppKey(known.appKey());
+            case AK_SK ->
+                new Credentials.AccessKey(
+                        known.temporaryAccessKey(), known.temporarySecretKey(), known.securityToken());
+            case TOKEN -> new Credentials.Token(known.token());
+            case API_KEY -> new Credentials.ApiKey(known.apiKey());
+            case NONE -> new Credentials.Anonymous();
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void takesEveryKindOfCredentialsButAPassword(Scheme scheme) throws Exception {
+        bind(scheme.name(), new SigningHttpClientConfigurer(credentials(scheme), HOSTS));
+
+        RecordedRequest request = accepted(routes.send(url("?httpClientConfigurer=#bean:" + scheme), "{}"));
+
+        assertThat(request.scheme()).isEqualTo(scheme);
+        assertThat(request.header("x-stage")).isEqualTo(scheme.name().startsWith("APP_") ? "RELEASE" : null);
+        assertThat(request.header("X-Security-Token"))
+                .isEqualTo(scheme == Scheme.AK_SK ? local.credentials().securityToken() : null);
+        if (scheme == Scheme.AK_SK) {
+            assertThat(request.header("Authorization")).contains("SignedHeaders=host;x-sdk-date;x-security-token,");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"APP_SIGNATURE", "APP_CODE", "APP_KEY"})
+    void namesTheStageThatAnApplicationCalls(Scheme scheme) throws Exception {
+        String name = scheme + "-in-test";
+        bind(name, new SigningHttpClientConfigurer(credentials(scheme), HOSTS).withStage("TEST"));
+
+        Exchange exchange = routes.send(url("?httpClientConfigurer=#bean:" + name), "{}");
+
+        // the local services are published to RELEASE
+        assertThat(exchange.getException()).hasMessageContaining("404");
+        assertThat(request().header("x-stage")).isEqualTo("TEST");
+        if (scheme == Scheme.APP_SIGNATURE) {
+            assertThat(request().header("Authorization")).contains("SignedHeaders=host;x-sdk-date;x-stage,");
+        }
+    }
+
+    @Test
+    void leavesMultipartBodiesOutOfTheSignature() throws Exception {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n";
+
+        RecordedRequest request = accepted(
+                routes.send(url("?" + SIGNER), body, Map.of(Exchange.CONTENT_TYPE, "multipart/form-data; boundary=b")));
+
+        assertThat(request.header("x-sdk-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+        assertThat(request.bodyText()).isEqualTo(body);
+    }
+
+    @Test
+    void signsWhatGoesOverTls() throws Exception {
+        routes.context().getRegistry().bind("trust", Trust.in(local));
+
+        RecordedRequest request =
+                accepted(routes.send(local.tlsAddress("echo") + "?sslContextParameters=#bean:trust&" + SIGNER, "{}"));
+
+        assertThat(request.scheme()).isEqualTo(Scheme.AK_SK);
+        assertThat(request.header("Host")).isEqualTo("localhost:" + local.tlsPort());
     }
 
     @Test
@@ -217,10 +278,18 @@ class SigningGuideTest extends RouteTest {
                 .hasMessageContaining("use https");
     }
 
+    /** At the start for any labels, elsewhere for a part of one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*.0.1", "127.*.0.1", "12*.0.0.1", "example.com, 127.0.0.*"})
+    void goesToAHostThatAPatternStandsFor(String allowed) throws Exception {
+        bind(allowed, new SigningHttpClientConfigurer(credentials(Scheme.APP_CODE), allowed));
+
+        accepted(routes.send(url("?httpClientConfigurer=#bean:" + allowed), "{}"));
+    }
+
     @Test
     void sendsNothingToAHostThatIsNotAllowed() throws Exception {
-        Credentials key = new Credentials.AccessKey(
-                local.credentials().accessKey(), local.credentials().secretKey());
+        Credentials key = credentials(Scheme.AK_SK);
         bind("narrow", new SigningHttpClientConfigurer(key, "*.myhuaweicloud.com,localhost"));
 
         Exchange exchange = routes.send(url("?httpClientConfigurer=#bean:narrow"), "{}");
@@ -235,8 +304,7 @@ class SigningGuideTest extends RouteTest {
     @Test
     void sendsNothingWhereAnExchangeWantsTheProofToGo() throws Exception {
         try (ScriptedServer stranger = ScriptedServer.answering(200, "", "{}")) {
-            Credentials key = new Credentials.AccessKey(
-                    local.credentials().accessKey(), local.credentials().secretKey());
+            Credentials key = credentials(Scheme.AK_SK);
             bind("narrow", new SigningHttpClientConfigurer(key, "ecs.*.myhuaweicloud.com"));
 
             Exchange exchange = routes.send(
@@ -286,16 +354,38 @@ class SigningGuideTest extends RouteTest {
 
     /** The guide's own sentences about a refusal are what comes out. */
     @ParameterizedTest
-    @ValueSource(
-            strings = "line 3 of the canonical request was 'pages=1' when it was signed, and 'pages=2' at the gateway")
-    void namesTheLineThatDiffers(String hint) throws Exception {
-        assertThat(guide()).contains(hint);
+    @CsvSource({
+        "APP_SIGNATURE, APIG.0303, verify signature fail",
+        "AK_SK, APIG.0301, verify aksk signature fail",
+    })
+    void namesTheLineThatDiffers(String authType, String code, String words) throws Exception {
+        String hint = "line 3 of the canonical request was 'pages=1' when it was signed, and 'pages=2' at the gateway";
+        assertThat(guide()).contains("`" + code + "` with `" + words + "`", hint);
         try (TestProxy meddler = TestProxy.to(local.port()).replacing("?pages=1", "?pages=2")) {
             Exchange exchange = routes.send(
-                    predict("AK_SK", url("?pages=1")) + "&proxyHost=127.0.0.1&proxyPort=" + meddler.port(), "{}");
+                    predict(authType, url("?pages=1")) + "&proxyHost=127.0.0.1&proxyPort=" + meddler.port(), "{}");
 
-            assertThat(exchange.getException()).hasMessageContaining(hint);
+            assertThat(exchange.getException())
+                    .hasMessageContaining(code)
+                    .hasMessageContaining(words)
+                    .hasMessageContaining(hint);
         }
+    }
+
+    /** The same code, and no signature was refused. */
+    @ParameterizedTest
+    @CsvSource({
+        "APP_CODE, appCode=wrong, APIG.0303",
+        "APP_SIGNATURE, appKey=unknown&appSecret=s, APIG.0303",
+        "TOKEN, token=bad, APIG.0301",
+    })
+    void tellsOtherCausesApartByTheirWords(String authType, String credentials, String code) throws Exception {
+        Exchange exchange = routes.send(predict(authType, url("")) + "&" + credentials, "{}");
+
+        assertThat(exchange.getException())
+                .hasMessageContaining(code)
+                .hasMessageNotContaining("signature fail")
+                .hasMessageNotContaining("canonical request");
     }
 
     @Test

@@ -4,19 +4,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.Proof;
 
 /** Takes out of a server's words what a strategy put into the request: servers echo what they were sent. */
 final class Redaction {
 
     private static final String MASK = "***";
-    /** What strategies add that is no secret, and that a reader wants to see. */
-    private static final Set<String> PUBLIC = Set.of("x-sdk-date", "x-stage", "x-sdk-content-sha256", "x-project-id");
     /** Shorter ones would tear holes into ordinary words. */
     private static final int SHORTEST = 6;
 
@@ -30,13 +26,8 @@ final class Redaction {
         this.secrets = secrets;
     }
 
-    static Redaction ofHeadersAdded(ServiceRequest request, ServiceRequest signed) {
-        Set<String> added = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        added.addAll(signed.headers().asMap().keySet());
-        added.removeAll(request.headers().asMap().keySet());
-        PUBLIC.forEach(added::remove);
-        return new Redaction(added.stream()
-                .map(name -> signed.headers().asMap().get(name))
+    static Redaction of(Proof proof) {
+        return new Redaction(proof.secrets().values().stream()
                 .flatMap(Redaction::forms)
                 .filter(secret -> secret.length() >= SHORTEST)
                 .sorted(Comparator.comparingInt(String::length).reversed())

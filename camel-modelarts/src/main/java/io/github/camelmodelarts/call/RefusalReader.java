@@ -9,6 +9,7 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ErrorBody;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.Proof;
 import io.github.camelmodelarts.api.Refusal;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -38,7 +39,7 @@ public final class RefusalReader {
      * The exception that says what an answer says.
      *
      * @param request as the route made it
-     * @param signed as it was sent; what the strategy added to it appears nowhere in the exception
+     * @param signed as it was sent; what the strategy added to it or changed in it appears nowhere in the exception
      */
     ModelArtsOperationFailedException read(
             ServiceRequest request,
@@ -46,7 +47,7 @@ public final class RefusalReader {
             ServiceResponse answer,
             AuthStrategy strategy,
             int attempts) {
-        Redaction redaction = Redaction.ofHeadersAdded(request, signed);
+        Redaction redaction = Redaction.of(new Proof(request.headers(), signed.headers()));
         // what is in no known shape is a model's own words; of the management API it may be a part of a list with
         // secrets
         ErrorBody said =

@@ -24,16 +24,15 @@ final class PredictionRoutes extends RouteBuilder {
     }
 
     private void predict(String service, String authType, Upload upload) {
-        String predict = "modelarts:predict?address={{" + service + ".address}}&authType=" + authType;
         // useStreaming: the bytes as they came, which would be read as text otherwise
         from("platform-http:/predict/" + service + "?httpMethodRestrict=POST&useStreaming=true")
                 .routeId(service)
                 .process(upload)
                 .choice()
                 .when(header(Exchange.CONTENT_TYPE).startsWith("image/"))
-                .to(predict + "&bodyType=FILE")
+                .to("modelarts:predict?address={{" + service + ".address}}&authType=" + authType + "&bodyType=FILE")
                 .otherwise()
-                .to(predict)
+                .to("modelarts:predict?address={{" + service + ".address}}&authType=" + authType)
                 .end()
                 // the request's headers are still there, and would be sent back
                 .removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.HTTP_RESPONSE_CODE);

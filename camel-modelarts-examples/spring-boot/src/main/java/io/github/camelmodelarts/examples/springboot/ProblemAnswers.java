@@ -26,13 +26,15 @@ import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
 /**
  * Answers what went wrong as {@code application/problem+json} (RFC 9457): what the one who asked can do something about as 4xx, trouble
- * with the service behind as 502, 503 or 504. With the component's hint; without the service's address, and without what a service
- * says about a caller that it refuses, which is told to the log.
+ * with the service behind as 502, 503 or 504. With the component's hint; without the service's address. Why this application is not
+ * let in stands in the log only: an explanation of a refused signature quotes the request, host and query included.
  */
 @Component
 final class ProblemAnswers implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
+
+    private static final String LOG_TELLS = "The application's log says what is wrong.";
 
     private final ObjectMapper json;
 
@@ -52,7 +54,7 @@ final class ProblemAnswers implements Processor {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.getStatus());
         message.setHeader(Exchange.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         if (failure instanceof ModelArtsFailure modelArts) {
-            set(problem, "hint", modelArts.getHint());
+            set(problem, "hint", isNotLetIn(failure) ? null : modelArts.getHint());
             Duration pause = modelArts.getRetryAfter();
             if (pause != null) {
                 message.setHeader(HttpHeaders.RETRY_AFTER, Math.max(1, pause.toSeconds()));
@@ -65,6 +67,13 @@ final class ProblemAnswers implements Processor {
         message.setBody(json.writeValueAsString(problem));
     }
 
+    private static boolean isNotLetIn(Exception failure) {
+        return failure instanceof ModelArtsAuthenticationException
+                || (failure instanceof ModelArtsOperationFailedException refused
+                        && (refused.getStatusCode() == HttpStatus.UNAUTHORIZED.value()
+                                || refused.getStatusCode() == HttpStatus.FORBIDDEN.value()));
+    }
+
     private static ProblemDetail problem(Exception failure) {
         if (failure instanceof UnsupportedFileException) {
             return problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This kind of file is not taken", failure.getMessage());
@@ -73,7 +82,7 @@ final class ProblemAnswers implements Processor {
             return refusal(refused);
         }
         if (failure instanceof ModelArtsAuthenticationException) {
-            return problem(HttpStatus.BAD_GATEWAY, "This application can't say who it is", null);
+            return problem(HttpStatus.BAD_GATEWAY, "This application can't say who it is", LOG_TELLS);
         }
         if (failure instanceof ModelArtsTimeoutException) {
             return problem(HttpStatus.GATEWAY_TIMEOUT, "The service did not answer in time", null);
@@ -87,8 +96,7 @@ final class ProblemAnswers implements Processor {
         if (failure instanceof ModelArtsRequestException) {
             return problem(HttpStatus.BAD_REQUEST, "This can't be sent to the service", failure.getMessage());
         }
-        return problem(
-                HttpStatus.INTERNAL_SERVER_ERROR, "Something is wrong in this application", "Its log says what.");
+        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "Something is wrong in this application", LOG_TELLS);
     }
 
     private static ProblemDetail refusal(ModelArtsOperationFailedException refused) {
@@ -101,7 +109,7 @@ final class ProblemAnswers implements Processor {
             case BAD_REQUEST, UNPROCESSABLE_ENTITY -> problem(status, "The service can't work with this file", said);
             case PAYLOAD_TOO_LARGE -> problem(status, "The file is too large for the service", said);
             case UNAUTHORIZED, FORBIDDEN ->
-                problem(HttpStatus.BAD_GATEWAY, "The service does not let this application in", null);
+                problem(HttpStatus.BAD_GATEWAY, "The service does not let this application in", LOG_TELLS);
             case TOO_MANY_REQUESTS -> problem(HttpStatus.SERVICE_UNAVAILABLE, "The service is asked too often", said);
             case GATEWAY_TIMEOUT -> problem(status, "The service did not answer in time", said);
             default -> problem(HttpStatus.BAD_GATEWAY, "The service failed", said);

@@ -66,14 +66,32 @@ final class Browser implements AutoCloseable {
         Process driver = new ProcessBuilder("chromedriver", "--port=0")
                 .redirectErrorStream(true)
                 .start();
-        BufferedReader printed = driver.inputReader();
+        try {
+            return new Browser(driver, port(driver.inputReader()));
+        } catch (IOException | RuntimeException e) {
+            end(driver);
+            throw e;
+        }
+    }
+
+    private static int port(BufferedReader printed) throws IOException {
         for (String line = printed.readLine(); line != null; line = printed.readLine()) {
             Matcher port = PORT.matcher(line);
             if (port.find()) {
-                return new Browser(driver, Integer.parseInt(port.group(1)));
+                // a pipe that nobody empties would hold the driver up
+                Thread emptying = new Thread(() -> printed.lines().forEach(LOG::debug), "chromedriver");
+                emptying.setDaemon(true);
+                emptying.start();
+                return Integer.parseInt(port.group(1));
             }
         }
         throw new IOException("chromedriver ended without naming its port");
+    }
+
+    /** And the Chromium that it may have started. */
+    private static void end(Process driver) {
+        driver.descendants().forEach(ProcessHandle::destroy);
+        driver.destroy();
     }
 
     private static boolean isInstalled(String program) {
@@ -135,7 +153,10 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        call("DELETE", session, null);
-        driver.destroy();
+        try {
+            call("DELETE", session, null);
+        } finally {
+            end(driver);
+        }
     }
 }

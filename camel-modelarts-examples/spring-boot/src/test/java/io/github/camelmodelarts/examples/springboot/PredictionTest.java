@@ -16,12 +16,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import io.github.camelmodelarts.local.Failure;
@@ -32,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The HTTP endpoint: what comes back, and what is answered when something is wrong. */
 @CamelSpringBootTest
+@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "upload.limit=200KB")
 class PredictionTest {
 
@@ -141,9 +146,40 @@ class PredictionTest {
                 post("ocr", "image/png", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[9]))));
     }
 
+    /** Something on the way changed the request: the gateway quotes what it got, and the component what it sent. */
+    @ParameterizedTest
+    @CsvSource({"POST|/v1/infers/changed/, 401", "GET|/, 401", "POST|/v1/infers/changed/, 403"})
+    void saysNothingOfItsRequestToWhomeverAsksWhenItIsNotLetIn(String quoted, int status, CapturedOutput log)
+            throws Exception {
+        local.server()
+                .service("ocr")
+                .failWith(
+                        Failure.error(
+                                status,
+                                "APIG.0303",
+                                "Incorrect app authentication information: verify signature fail, canonicalRequest:"
+                                        + quoted
+                                        + "|secret-query=1|host:inner.example.com|x-sdk-date:20261121T101112Z||host;x-sdk-date|0"));
+
+        HttpResponse<String> response = post("ocr", "application/json", BodyPublishers.ofString("{}"));
+
+        JsonNode problem = problem(502, response);
+        assertThat(problem.get("title").asText()).isEqualTo("The service does not let this application in");
+        assertThat(problem.get("errorCode").asText()).isEqualTo("APIG.0303");
+        assertThat(problem.has("hint")).isFalse();
+        assertThat(response.body())
+                .doesNotContain(
+                        local.server().service("ocr").id(),
+                        "/v1/infers",
+                        "canonical",
+                        "secret-query",
+                        "inner.example.com",
+                        URI.create(local.server().address("ocr")).getAuthority());
+        assertThat(log).contains("ocr answered 502", " of the canonical request was '");
+    }
+
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(Refusals.badAppCode(), 502, "The service does not let this application in"),
                 Arguments.of(Refusals.backendUnavailable(), 502, "The service failed"),
                 Arguments.of(
                         Failure.error(504, "APIG.0201", "Backend timeout"), 504, "The service did not answer in time"),
