@@ -26,6 +26,11 @@ public final class HttpClients implements AutoCloseable {
         return new HttpTransport(clients.computeIfAbsent(settings, SharedClient::new), limits, workers, readers);
     }
 
+    /** How many connections are in use or waited for; of calls over HTTP/2 that share one, the one. */
+    int leased() {
+        return clients.values().stream().mapToInt(SharedClient::leased).sum();
+    }
+
     /** Closes all clients and their connections; what is under way ends with an exception. */
     @Override
     public void close() {

@@ -45,6 +45,7 @@ final class HttpTransport implements Transport {
         CompletableFuture<ServiceResponse> result = new CompletableFuture<>();
         CompletableFuture<RawAnswer> raw = new CompletableFuture<>();
         HttpClientContext context = context();
+        Cancellation cancellation = Cancellation.in(context);
         raw.whenComplete((answer, failure) -> workers.execute(() -> {
             try {
                 if (failure != null) {
@@ -62,6 +63,7 @@ final class HttpTransport implements Transport {
         result.whenComplete((response, failure) -> {
             if (result.isCancelled()) {
                 exchange.cancel(true);
+                cancellation.cancel();
                 if (body != null) {
                     body.abort();
                 }
