@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
 abstract class FaultTest {
 
     /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
-    static final Duration SOON = Duration.ofSeconds(6);
+    static final Duration SOON = Duration.ofSeconds(15);
 
     @RegisterExtension
     final NothingLeft nothingLeft = new NothingLeft();
@@ -57,6 +57,9 @@ abstract class FaultTest {
 
     /** No connection that ended like this one goes back to the pool. */
     static void assertHungUp(ScriptedServer server) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(server.connections()));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(server.connections()));
     }
 }

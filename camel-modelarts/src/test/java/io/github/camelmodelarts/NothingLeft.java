@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -97,15 +98,22 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext test) throws IOException {
         try {
-            await("leased connections").atMost(PATIENCE).until(this::leased, leased -> leased == 0);
+            soon("leased connections").until(this::leased, leased -> leased == 0);
         } finally {
             routes.close();
             System.setErr(errBefore);
         }
-        await("threads").atMost(PATIENCE).until(this::threadsMore, Set::isEmpty);
-        await("sockets").atMost(PATIENCE).until(() -> sockets() <= socketsBefore + SOCKETS_MORE);
+        soon("threads").until(this::threadsMore, Set::isEmpty);
+        soon("sockets").until(() -> sockets() <= socketsBefore + SOCKETS_MORE);
         assertThat(filesUnder(spool)).isEmpty();
         assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(secrets);
+    }
+
+    private static ConditionFactory soon(String what) {
+        return await(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE);
     }
 
     private int leased() {

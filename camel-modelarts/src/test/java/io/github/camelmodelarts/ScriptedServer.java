@@ -164,11 +164,18 @@ final class ScriptedServer implements AutoCloseable {
 
         /** The next request, read to its end: head and body. */
         String request() throws IOException {
-            String head = head();
-            heads.add(head);
-            Matcher length = LENGTH.matcher(head);
-            byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
-            return head + new String(body, StandardCharsets.UTF_8);
+            try {
+                String head = head();
+                heads.add(head);
+                Matcher length = LENGTH.matcher(head);
+                byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+                return head + new String(body, StandardCharsets.UTF_8);
+            } catch (IOException gone) {
+                if (!socket.isClosed()) {
+                    hangUps.incrementAndGet();
+                }
+                throw gone;
+            }
         }
 
         private String head() throws IOException {

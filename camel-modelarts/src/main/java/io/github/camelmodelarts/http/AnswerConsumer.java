@@ -12,6 +12,7 @@ import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStreamResetException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -34,6 +35,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     private final boolean proxied;
     private ReceivedBytes content = new ReceivedBytes(0);
     private @Nullable HttpResponse head;
+    private boolean endsWithConnection;
     private @Nullable FutureCallback<RawAnswer> done;
 
     AnswerConsumer(CompletableFuture<RawAnswer> answer, long limit, boolean tlsExpected, boolean proxied) {
@@ -51,7 +53,13 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
             FutureCallback<RawAnswer> resultCallback)
             throws IOException {
         requireFromService(response, context);
+        try {
+            Framing.requireUnambiguous(response);
+        } catch (ProtocolException e) {
+            throw reset(e);
+        }
         head = response;
+        endsWithConnection = Framing.endsWithConnection(response, entity);
         done = resultCallback;
         if (entity == null) {
             complete();
@@ -88,7 +96,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     }
 
     /** Closes an HTTP/1.1 connection, and of an HTTP/2 connection this stream alone: others share it. */
-    private static HttpStreamResetException reset(IOException cause) {
+    private static HttpStreamResetException reset(Exception cause) {
         return new HttpStreamResetException(String.valueOf(cause.getMessage()), cause);
     }
 
@@ -136,7 +144,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
         for (Header header : head.getHeaders()) {
             lines.add(Map.entry(header.getName(), header.getValue() == null ? "" : header.getValue()));
         }
-        return new RawAnswer(head.getCode(), Headers.received(lines), content);
+        return new RawAnswer(head.getCode(), Headers.received(lines), content, endsWithConnection);
     }
 
     static ModelArtsResponseException tooLarge(long limit) {

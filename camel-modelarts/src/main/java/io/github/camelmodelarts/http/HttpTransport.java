@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.http;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -53,6 +54,8 @@ final class HttpTransport implements Transport {
                 } else {
                     result.complete(answer.unpacked(limits.maxResponseSize()));
                 }
+            } catch (IOException e) {
+                result.completeExceptionally(SendFailure.of(e, request, client.settings(), limits, context));
             } catch (Throwable e) {
                 // an answer that does not fit into the heap, say: the call still ends
                 result.completeExceptionally(e);
