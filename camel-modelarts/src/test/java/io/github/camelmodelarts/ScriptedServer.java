@@ -155,6 +155,7 @@ final class ScriptedServer implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
+        private boolean counted;
 
         private Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -171,9 +172,7 @@ final class ScriptedServer implements AutoCloseable {
                 byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
                 return head + new String(body, StandardCharsets.UTF_8);
             } catch (IOException gone) {
-                if (!socket.isClosed()) {
-                    hangUps.incrementAndGet();
-                }
+                hungUp();
                 throw gone;
             }
         }
@@ -195,19 +194,27 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         Connection send(byte[] bytes) throws IOException {
-            out.write(bytes);
-            out.flush();
-            return this;
+            try {
+                out.write(bytes);
+                out.flush();
+                return this;
+            } catch (IOException gone) {
+                hungUp();
+                throw gone;
+            }
+        }
+
+        private void hungUp() {
+            if (!socket.isClosed() && !counted) {
+                counted = true;
+                hangUps.incrementAndGet();
+            }
         }
 
         /** Sends the same again and again until the client hangs up. */
         void flood(byte[] piece) throws IOException {
-            try {
-                for (; ; ) {
-                    send(piece);
-                }
-            } catch (IOException gone) {
-                hangUps.incrementAndGet();
+            for (; ; ) {
+                send(piece);
             }
         }
 
@@ -238,7 +245,7 @@ final class ScriptedServer implements AutoCloseable {
                 for (long left = wait.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
                     socket.setSoTimeout((int) left);
                     if (in.read(ignored) < 0) {
-                        hangUps.incrementAndGet();
+                        hungUp();
                         return true;
                     }
                 }
@@ -249,7 +256,7 @@ final class ScriptedServer implements AutoCloseable {
                 if (socket.isClosed()) {
                     throw reset;
                 }
-                hangUps.incrementAndGet();
+                hungUp();
                 return true;
             } finally {
                 if (!socket.isClosed()) {

@@ -29,6 +29,8 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
  */
 final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
 
+    private static final int MOST_INTERIM = 100;
+
     private final CompletableFuture<RawAnswer> answer;
     private final long limit;
     private final boolean tlsExpected;
@@ -36,6 +38,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     private ReceivedBytes content = new ReceivedBytes(0);
     private @Nullable HttpResponse head;
     private boolean endsWithConnection;
+    private int interim;
     private @Nullable FutureCallback<RawAnswer> done;
 
     AnswerConsumer(CompletableFuture<RawAnswer> answer, long limit, boolean tlsExpected, boolean proxied) {
@@ -54,6 +57,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
             throws IOException {
         requireFromService(response, context);
         try {
+            Framing.requireShort(response);
             Framing.requireUnambiguous(response);
         } catch (ProtocolException e) {
             throw reset(e);
@@ -155,8 +159,12 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     }
 
     @Override
-    public void informationResponse(HttpResponse response, HttpContext context) {
-        // 1xx: the answer itself is still to come
+    public void informationResponse(HttpResponse response, HttpContext context) throws IOException {
+        // 1xx but 100, of which nobody is told: the answer itself is still to come
+        interim++;
+        if (interim > MOST_INTERIM) {
+            throw reset(new ProtocolException("More than " + MOST_INTERIM + " interim answers"));
+        }
     }
 
     @Override

@@ -38,11 +38,13 @@ final class ClientFactory {
 
     private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
 
-    /** Of an answer, in bytes; without limits a server could fill the heap with a head that never ends. */
-    private static final int LONGEST_HEADER_LINE = 64 * 1024;
+    /**
+     * Of an answer, in bytes: 64 KiB of a value and its name. Without limits a server could fill the heap with a head that never
+     * ends; line by line is all that HttpClient bounds of HTTP/1.1, so that its lines must be few, too.
+     */
+    private static final int LONGEST_HEADER_LINE = 65 * 1024;
 
-    private static final int MOST_HEADERS = 500;
-    private static final int LONGEST_HEAD = 256 * 1024;
+    private static final int MOST_HEADERS = 100;
 
     private ClientFactory() {}
 
@@ -60,7 +62,7 @@ final class ClientFactory {
                         .setMaxHeaderCount(MOST_HEADERS)
                         .build())
                 .setH2Config(H2Config.custom()
-                        .setMaxHeaderListSize(LONGEST_HEAD)
+                        .setMaxHeaderListSize(Framing.LONGEST_HEAD)
                         .setPushEnabled(false)
                         .build())
                 .setIoReactorExceptionCallback(reactorEnded)

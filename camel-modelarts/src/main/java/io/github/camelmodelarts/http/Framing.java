@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Where an answer ends, and whether that can be believed (RFC 9112, 6.3 and 8). */
 final class Framing {
 
+    /** In bytes, of names and values together. */
+    static final int LONGEST_HEAD = 256 * 1024;
+
     private static final Pattern LENGTH = Pattern.compile("\\d{1,19}");
     private static final Pattern JSON_TYPE = Pattern.compile("(?i)\\s*application/([^;]*\\+)?json\\s*(;.*)?");
     private static final int LONGEST_LITERAL = 8;
@@ -45,6 +48,18 @@ final class Framing {
         }
         if (length.getValue() == null || !LENGTH.matcher(length.getValue()).matches()) {
             throw new ProtocolException("Invalid content length: " + length.getValue());
+        }
+    }
+
+    /** Refuses a head that is too long as a whole. */
+    static void requireShort(HttpResponse head) throws ProtocolException {
+        long length = 0;
+        for (Header header : head.getHeaders()) {
+            length += header.getName().length()
+                    + (header.getValue() == null ? 0 : header.getValue().length());
+        }
+        if (length > LONGEST_HEAD) {
+            throw new ProtocolException("The head is longer than " + LONGEST_HEAD + " bytes");
         }
     }
 
