@@ -127,7 +127,7 @@ final class Content {
             } else if (value instanceof StreamCache cache) {
                 return cached(exchange, cache, mediaType);
             } else if (value instanceof InputStream stream) {
-                return Body.once(stream, -1, mediaType);
+                return Body.once(OneShotStream.of(exchange, stream), -1, mediaType);
             }
             return Body.of(value.toString().getBytes(charset), mediaType);
         } catch (IOException e) {

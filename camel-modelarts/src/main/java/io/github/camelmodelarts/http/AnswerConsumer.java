@@ -12,6 +12,7 @@ import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStreamResetException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -28,12 +29,16 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
  */
 final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
 
+    private static final int MOST_INTERIM = 100;
+
     private final CompletableFuture<RawAnswer> answer;
     private final long limit;
     private final boolean tlsExpected;
     private final boolean proxied;
     private ReceivedBytes content = new ReceivedBytes(0);
     private @Nullable HttpResponse head;
+    private boolean endsWithConnection;
+    private int interim;
     private @Nullable FutureCallback<RawAnswer> done;
 
     AnswerConsumer(CompletableFuture<RawAnswer> answer, long limit, boolean tlsExpected, boolean proxied) {
@@ -51,7 +56,14 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
             FutureCallback<RawAnswer> resultCallback)
             throws IOException {
         requireFromService(response, context);
+        try {
+            Framing.requireShort(response);
+            Framing.requireUnambiguous(response);
+        } catch (ProtocolException e) {
+            throw reset(e);
+        }
         head = response;
+        endsWithConnection = Framing.endsWithConnection(response, entity);
         done = resultCallback;
         if (entity == null) {
             complete();
@@ -88,7 +100,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     }
 
     /** Closes an HTTP/1.1 connection, and of an HTTP/2 connection this stream alone: others share it. */
-    private static HttpStreamResetException reset(IOException cause) {
+    private static HttpStreamResetException reset(Exception cause) {
         return new HttpStreamResetException(String.valueOf(cause.getMessage()), cause);
     }
 
@@ -136,7 +148,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
         for (Header header : head.getHeaders()) {
             lines.add(Map.entry(header.getName(), header.getValue() == null ? "" : header.getValue()));
         }
-        return new RawAnswer(head.getCode(), Headers.received(lines), content);
+        return new RawAnswer(head.getCode(), Headers.received(lines), content, endsWithConnection);
     }
 
     static ModelArtsResponseException tooLarge(long limit) {
@@ -147,8 +159,12 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     }
 
     @Override
-    public void informationResponse(HttpResponse response, HttpContext context) {
-        // 1xx: the answer itself is still to come
+    public void informationResponse(HttpResponse response, HttpContext context) throws IOException {
+        // 1xx but 100, of which nobody is told: the answer itself is still to come
+        interim++;
+        if (interim > MOST_INTERIM) {
+            throw reset(new ProtocolException("More than " + MOST_INTERIM + " interim answers"));
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.github.camelmodelarts.http;
 
 import javax.net.ssl.SSLContext;
 
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -9,6 +11,7 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.nio.AsyncClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
@@ -35,17 +38,23 @@ final class ClientFactory {
 
     private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
 
-    /** Of an answer, in bytes; without limits a server could fill the heap with a head that never ends. */
-    private static final int LONGEST_HEADER_LINE = 64 * 1024;
+    /**
+     * Of an answer, in bytes: 64 KiB of a value and its name. Without limits a server could fill the heap with a head that never
+     * ends; line by line is all that HttpClient bounds of HTTP/1.1, so that its lines must be few, too.
+     */
+    private static final int LONGEST_HEADER_LINE = 65 * 1024;
 
-    private static final int MOST_HEADERS = 500;
-    private static final int LONGEST_HEAD = 256 * 1024;
+    private static final int MOST_HEADERS = 100;
 
     private ClientFactory() {}
 
-    static CloseableHttpAsyncClient create(ClientSettings settings, Callback<Exception> reactorEnded) {
+    /** A client that owns these connections, and is not started. */
+    static CloseableHttpAsyncClient create(
+            ClientSettings settings,
+            PoolingAsyncClientConnectionManager connections,
+            Callback<Exception> reactorEnded) {
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
-                .setConnectionManager(connections(settings))
+                .setConnectionManager(connections)
                 .setThreadFactory(new DefaultThreadFactory("ModelArtsReactor", true))
                 .setUserAgent("camel-modelarts")
                 .setHttp1Config(Http1Config.custom()
@@ -53,7 +62,7 @@ final class ClientFactory {
                         .setMaxHeaderCount(MOST_HEADERS)
                         .build())
                 .setH2Config(H2Config.custom()
-                        .setMaxHeaderListSize(LONGEST_HEAD)
+                        .setMaxHeaderListSize(Framing.LONGEST_HEAD)
                         .setPushEnabled(false)
                         .build())
                 .setIoReactorExceptionCallback(reactorEnded)
@@ -64,6 +73,8 @@ final class ClientFactory {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableConnectionState()
+                .addExecInterceptorFirst("cancellation", Cancellation.NOTE_RUNTIME)
+                .addRequestInterceptorLast(Cancellation.SEND_NOTHING_GIVEN_UP)
                 .addRequestInterceptorLast(Progress.MARK_SENT);
         ClientSettings.Proxy proxy = settings.proxy();
         if (proxy != null) {
@@ -72,10 +83,15 @@ final class ClientFactory {
         return builder.build();
     }
 
-    private static PoolingAsyncClientConnectionManager connections(ClientSettings settings) {
+    static PoolingAsyncClientConnectionManager connections(ClientSettings settings) {
         HttpVersionPolicy version = settings.http2() ? HttpVersionPolicy.NEGOTIATE : HttpVersionPolicy.FORCE_HTTP_1;
-        return PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(tls(settings.sslContext()))
+        return new PoolingAsyncClientConnectionManagerBuilder() {
+            @Override
+            protected AsyncClientConnectionOperator createConnectionOperator(
+                    TlsStrategy tls, @Nullable SchemePortResolver ports, @Nullable DnsResolver names) {
+                return new Cancellation.Operator(tls, ports, names);
+            }
+        }.setTlsStrategy(tls(settings.sslContext()))
                 .setDefaultTlsConfig(tlsConfig(version, settings.sslContext()))
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom().setTimeToLive(TIME_TO_LIVE).build())

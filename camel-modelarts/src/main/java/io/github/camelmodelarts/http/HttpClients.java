@@ -22,6 +22,11 @@ public final class HttpClients implements Transports {
         return new HttpTransport(clients.computeIfAbsent(settings, SharedClient::new), limits, workers, readers);
     }
 
+    /** How many connections are in use or waited for; of calls over HTTP/2 that share one, the one. */
+    int leased() {
+        return clients.values().stream().mapToInt(SharedClient::leased).sum();
+    }
+
     @Override
     public void close() {
         clients.values().forEach(SharedClient::close);

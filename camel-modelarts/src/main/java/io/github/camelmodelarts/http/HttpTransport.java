@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.http;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -45,6 +46,7 @@ final class HttpTransport implements Transport {
         CompletableFuture<ServiceResponse> result = new CompletableFuture<>();
         CompletableFuture<RawAnswer> raw = new CompletableFuture<>();
         HttpClientContext context = context();
+        Cancellation cancellation = Cancellation.in(context);
         raw.whenComplete((answer, failure) -> workers.execute(() -> {
             try {
                 if (failure != null) {
@@ -52,6 +54,8 @@ final class HttpTransport implements Transport {
                 } else {
                     result.complete(answer.unpacked(limits.maxResponseSize()));
                 }
+            } catch (IOException e) {
+                result.completeExceptionally(SendFailure.of(e, request, client.settings(), limits, context));
             } catch (Throwable e) {
                 // an answer that does not fit into the heap, say: the call still ends
                 result.completeExceptionally(e);
@@ -62,6 +66,7 @@ final class HttpTransport implements Transport {
         result.whenComplete((response, failure) -> {
             if (result.isCancelled()) {
                 exchange.cancel(true);
+                cancellation.cancel();
                 if (body != null) {
                     body.abort();
                 }

@@ -5,13 +5,15 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
+import org.apache.hc.core5.http.ConnectionClosedException;
+
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /** An answer as it came off the wire, perhaps compressed, perhaps cut. Unpacked on a worker: inflating takes its time. */
-record RawAnswer(int status, Headers headers, ReceivedBytes content) {
+record RawAnswer(int status, Headers headers, ReceivedBytes content, boolean endedWithConnection) {
 
     /** How much of a failure's body is kept. */
     static final int KEPT_OF_FAILURES = 64 * 1024;
@@ -25,8 +27,17 @@ record RawAnswer(int status, Headers headers, ReceivedBytes content) {
      * The answer, unpacked.
      *
      * @throws ModelArtsResponseException if it is a success that unpacks to more than {@code limit} bytes, or not at all
+     * @throws ConnectionClosedException if it is a success that seems to be the beginning of one
      */
-    ServiceResponse unpacked(long limit) throws ModelArtsResponseException {
+    ServiceResponse unpacked(long limit) throws ModelArtsResponseException, ConnectionClosedException {
+        ServiceResponse plain = decoded(limit);
+        if (endedWithConnection && isSuccess(status)) {
+            Framing.requireWhole(plain.body(), plain.contentType());
+        }
+        return plain;
+    }
+
+    private ServiceResponse decoded(long limit) throws ModelArtsResponseException {
         String coding = coding();
         if (coding.isEmpty() || coding.equals("identity") || content.size() == 0) {
             return new ServiceResponse(status, headers, content.bytes());

@@ -51,7 +51,7 @@ final class SendFailure {
             String option =
                     sent ? "responseTimeout=" + limits.responseTimeout() : "connectTimeout=" + limits.connectTimeout();
             return new ModelArtsTimeoutException("Nothing came from " + host + " for " + option, sent, 1, cause);
-        } else if (cause instanceof HttpException || cause instanceof MessageConstraintException) {
+        } else if (sent && (cause instanceof HttpException || cause instanceof MessageConstraintException)) {
             return new ModelArtsResponseException(
                     "What " + host + " answered is no HTTP that can be taken: " + reason(cause), cause);
         }

@@ -1,7 +1,9 @@
 package io.github.camelmodelarts.http;
 
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.reactor.IOReactorStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,12 +14,12 @@ final class SharedClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
 
     private final ClientSettings settings;
-    private volatile CloseableHttpAsyncClient client;
+    private volatile Running running;
     private volatile boolean closed;
 
     SharedClient(ClientSettings settings) {
         this.settings = settings;
-        this.client = started();
+        this.running = started();
     }
 
     ClientSettings settings() {
@@ -26,7 +28,7 @@ final class SharedClient implements AutoCloseable {
 
     /** A client that works, unless this one was closed. */
     CloseableHttpAsyncClient current() {
-        CloseableHttpAsyncClient current = client;
+        CloseableHttpAsyncClient current = running.client;
         return closed || !isBroken(current) ? current : replaced();
     }
 
@@ -36,17 +38,24 @@ final class SharedClient implements AutoCloseable {
     }
 
     private synchronized CloseableHttpAsyncClient replaced() {
-        if (!closed && isBroken(client)) {
-            client.close(CloseMode.IMMEDIATE);
-            client = started();
+        if (!closed && isBroken(running.client)) {
+            running.client.close(CloseMode.IMMEDIATE);
+            running = started();
         }
-        return client;
+        return running.client;
     }
 
-    private CloseableHttpAsyncClient started() {
-        CloseableHttpAsyncClient made = ClientFactory.create(settings, this::reactorEnded);
+    /** How many of its connections are in use, or waited for. */
+    int leased() {
+        PoolStats stats = running.connections.getTotalStats();
+        return stats.getLeased() + stats.getPending();
+    }
+
+    private Running started() {
+        PoolingAsyncClientConnectionManager connections = ClientFactory.connections(settings);
+        CloseableHttpAsyncClient made = ClientFactory.create(settings, connections, this::reactorEnded);
         made.start();
-        return made;
+        return new Running(made, connections);
     }
 
     private void reactorEnded(Exception cause) {
@@ -61,6 +70,8 @@ final class SharedClient implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        client.close(CloseMode.IMMEDIATE);
+        running.client.close(CloseMode.IMMEDIATE);
     }
+
+    private record Running(CloseableHttpAsyncClient client, PoolingAsyncClientConnectionManager connections) {}
 }

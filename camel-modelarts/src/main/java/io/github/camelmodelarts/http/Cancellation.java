@@ -1,0 +1,158 @@
+package io.github.camelmodelarts.http;
+
+import java.io.InterruptedIOException;
+import java.net.SocketAddress;
+import java.util.concurrent.Future;
+
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
+import org.apache.hc.client5.http.impl.nio.DefaultAsyncClientConnectionOperator;
+import org.apache.hc.client5.http.nio.ManagedAsyncClientConnection;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.CallbackContribution;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequestInterceptor;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.NamedEndpoint;
+import org.apache.hc.core5.reactor.ConnectionInitiator;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends one exchange wherever it stands, and with it the connection that it has or is about to have. HttpClient's own cancelling
+ * (5.5.1) loses sight of an exchange: AsyncConnectExec notes the lease and the connect as what there is to cancel after they are done
+ * and the exchange has been noted, and nothing can cancel a TLS handshake. Such an exchange would keep its connection for as long as
+ * the server says something now and then. Thread-safe.
+ */
+final class Cancellation {
+
+    private static final String KEY = Cancellation.class.getName();
+
+    /** Takes notice of the connection that an exchange is given. */
+    static final AsyncExecChainHandler NOTE_RUNTIME = (request, body, scope, chain, callback) -> {
+        Cancellation mine = of(scope.clientContext);
+        if (mine != null) {
+            mine.runtime = scope.execRuntime;
+        }
+        chain.proceed(request, body, scope, callback);
+    };
+
+    /** Runs right before the head is written: what was given up meanwhile is not sent. */
+    static final HttpRequestInterceptor SEND_NOTHING_GIVEN_UP = (request, body, context) -> {
+        Cancellation mine = of(context);
+        if (mine != null && mine.cancelled) {
+            throw new InterruptedIOException("The call was given up before it was sent");
+        }
+    };
+
+    private final HttpClientContext context;
+    private volatile boolean cancelled;
+    private volatile @Nullable AsyncExecRuntime runtime;
+    private volatile @Nullable Future<?> connecting;
+    private volatile @Nullable IOSession connected;
+
+    private Cancellation(HttpClientContext context) {
+        this.context = context;
+    }
+
+    /** Of the exchange that is about to be made in a context, where all who work for it find this. */
+    static Cancellation in(HttpClientContext context) {
+        Cancellation made = new Cancellation(context);
+        context.setAttribute(KEY, made);
+        return made;
+    }
+
+    private static @Nullable Cancellation of(@Nullable HttpContext context) {
+        return context == null ? null : (Cancellation) context.getAttribute(KEY);
+    }
+
+    /** Once the exchange is over this does nothing: its connection may serve another one. */
+    void cancel() {
+        cancelled = true;
+        Future<?> attempt = connecting;
+        if (attempt != null) {
+            attempt.cancel(true);
+        }
+        IOSession session = connected;
+        if (session != null) {
+            session.close(CloseMode.IMMEDIATE);
+        }
+        AsyncExecRuntime running = runtime;
+        if (running != null && !isShared()) {
+            running.discardEndpoint();
+        }
+    }
+
+    /** Over HTTP/2 others use the same connection. */
+    private boolean isShared() {
+        return HttpVersion.HTTP_2.equals(context.getProtocolVersion());
+    }
+
+    private ConnectionInitiator watching(ConnectionInitiator initiator) {
+        return (host, remote, local, timeout, attachment, callback) -> {
+            Future<IOSession> attempt =
+                    initiator.connect(host, remote, local, timeout, attachment, new CallbackContribution<>(callback) {
+                        @Override
+                        public void completed(IOSession session) {
+                            connected = session;
+                            if (cancelled) {
+                                session.close(CloseMode.IMMEDIATE);
+                            }
+                            callback.completed(session);
+                        }
+                    });
+            connecting = attempt;
+            if (cancelled) {
+                attempt.cancel(true);
+            }
+            return attempt;
+        };
+    }
+
+    /** Connects for exchanges that may be given up meanwhile, in the TLS handshake as well. */
+    static final class Operator extends DefaultAsyncClientConnectionOperator {
+
+        Operator(TlsStrategy tls, @Nullable SchemePortResolver ports, @Nullable DnsResolver names) {
+            super(
+                    RegistryBuilder.<TlsStrategy>create()
+                            .register(URIScheme.HTTPS.getId(), tls)
+                            .build(),
+                    ports,
+                    names);
+        }
+
+        @Override
+        public Future<ManagedAsyncClientConnection> connect(
+                ConnectionInitiator initiator,
+                HttpHost host,
+                @Nullable NamedEndpoint name,
+                @Nullable SocketAddress local,
+                @Nullable Timeout timeout,
+                @Nullable Object attachment,
+                @Nullable HttpContext context,
+                FutureCallback<ManagedAsyncClientConnection> callback) {
+            Cancellation mine = of(context);
+            if (mine == null) {
+                return super.connect(initiator, host, name, local, timeout, attachment, context, callback);
+            }
+            FutureCallback<ManagedAsyncClientConnection> told = new CallbackContribution<>(callback) {
+                @Override
+                public void completed(ManagedAsyncClientConnection connection) {
+                    callback.completed(connection);
+                    // from here on it is the runtime's
+                    mine.connected = null;
+                }
+            };
+            return super.connect(mine.watching(initiator), host, name, local, timeout, attachment, context, told);
+        }
+    }
+}

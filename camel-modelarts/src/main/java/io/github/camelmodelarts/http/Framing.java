@@ -1,0 +1,114 @@
+package io.github.camelmodelarts.http;
+
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/** Where an answer ends, and whether that can be believed (RFC 9112, 6.3 and 8). */
+final class Framing {
+
+    /** In bytes, of names and values together. */
+    static final int LONGEST_HEAD = 256 * 1024;
+
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,19}");
+    private static final Pattern JSON_TYPE = Pattern.compile("(?i)\\s*application/([^;]*\\+)?json\\s*(;.*)?");
+    private static final int LONGEST_LITERAL = 8;
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private Framing() {}
+
+    /**
+     * Refuses a head which says two things about where its body ends: somebody on the way may have believed the other one, and taken
+     * what follows for an answer of its own.
+     */
+    static void requireUnambiguous(HttpResponse head) throws ProtocolException {
+        Header length = head.getFirstHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return;
+        }
+        if (head.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+            throw new ProtocolException("Content-Length and Transfer-Encoding in one head");
+        }
+        if (length.getValue() == null || !LENGTH.matcher(length.getValue()).matches()) {
+            throw new ProtocolException("Invalid content length: " + length.getValue());
+        }
+    }
+
+    /** Refuses a head that is too long as a whole. */
+    static void requireShort(HttpResponse head) throws ProtocolException {
+        long length = 0;
+        for (Header header : head.getHeaders()) {
+            length += header.getName().length()
+                    + (header.getValue() == null ? 0 : header.getValue().length());
+        }
+        if (length > LONGEST_HEAD) {
+            throw new ProtocolException("The head is longer than " + LONGEST_HEAD + " bytes");
+        }
+    }
+
+    /** Whether nothing but the end of the connection says where a body ends: it may as well have broken. */
+    static boolean endsWithConnection(HttpResponse head, @Nullable EntityDetails entity) {
+        return entity != null
+                && entity.getContentLength() < 0
+                && !head.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+                && (head.getVersion() == null || head.getVersion().lessEquals(HttpVersion.HTTP_1_1));
+    }
+
+    /** Of such a body: that it is not empty, and, as JSON tells its end itself, that it is no beginning of JSON. */
+    static void requireWhole(byte[] body, @Nullable String contentType) throws ConnectionClosedException {
+        if (body.length == 0) {
+            throw new ConnectionClosedException("it ended before the body, of which it had not said how long it is");
+        }
+        boolean json = contentType == null
+                ? startsAsJson(body)
+                : JSON_TYPE.matcher(contentType).matches();
+        if (json && isCut(body)) {
+            throw new ConnectionClosedException("it ended in the middle of the JSON");
+        }
+    }
+
+    private static boolean startsAsJson(byte[] body) {
+        int i = 0;
+        while (i < body.length - 1 && Character.isWhitespace(body[i])) {
+            i++;
+        }
+        return body[i] == '{' || body[i] == '[';
+    }
+
+    /** Malformed JSON is somebody else's business. */
+    private static boolean isCut(byte[] json) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            while (parser.nextToken() != null) {
+                // to the end
+            }
+            return false;
+        } catch (JsonEOFException e) {
+            return true;
+        } catch (JsonParseException e) {
+            // half of a true, false or null
+            return e.getLocation().getByteOffset() >= json.length - LONGEST_LITERAL;
+        } catch (JsonProcessingException e) {
+            // nested too deeply to be judged
+            return false;
+        } catch (IOException e) {
+            throw new IllegalStateException("An array can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.camelmodelarts.http;
+
+/** Looks into the pools of a test's HTTP clients. */
+public final class Leases {
+
+    private Leases() {}
+
+    /** How many connections of all clients are in use, or waited for. */
+    public static int of(Transports clients) {
+        return ((HttpClients) clients).leased();
+    }
+}
