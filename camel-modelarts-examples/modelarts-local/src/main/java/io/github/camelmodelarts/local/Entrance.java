@@ -42,12 +42,12 @@ final class Entrance implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         Call call = new Call(exchange, head(exchange), clock.instant());
-        int page = log.page();
+        RequestLog.Place place = log.place();
         // by the same clock as the check of signatures: a client learns from it how far its own is off
         exchange.getResponseHeaders().put(Headers.DATE, HTTP_DATE.format(call.arrival()));
         exchange.getResponseHeaders().put(Answers.REQUEST_ID, call.requestId());
         exchange.addExchangeCompleteListener((ended, next) -> {
-            log.add(new RecordedRequest(call), page);
+            log.add(new RecordedRequest(call), place);
             next.proceed();
         });
         if (call.head().target().length() > MAX_TARGET) {

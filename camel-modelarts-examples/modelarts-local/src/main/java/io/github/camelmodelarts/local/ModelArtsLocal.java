@@ -221,7 +221,7 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /**
-     * The last requests to any path, in the order in which their answers ended: at most 10,000 (see
+     * The last requests to any path, in the order in which they arrived: at most 10,000 (see
      * {@link ModelArtsLocalBuilder#recordedRequests}), and no more than have 32 MiB of recorded bodies together. A snapshot. A request is recorded once its answer has been sent: wait for it in a test.
      */
     public List<RecordedRequest> requests() {

@@ -1,42 +1,46 @@
 package io.github.camelmodelarts.local;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** The last requests, within bounds of number and of memory. Thread-safe. */
+/** The last requests in the order of their arrival, within bounds of number and of memory. Thread-safe. */
 final class RequestLog {
 
     private static final long MAX_BODY_BYTES = 32L << 20;
 
-    private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+    private final NavigableMap<Long, RecordedRequest> requests = new TreeMap<>();
     private final int maxRequests;
     private long bodyBytes;
     private int cleared;
+    private long arrived;
 
     RequestLog(int maxRequests) {
         this.maxRequests = maxRequests;
     }
 
-    /** How often the log was cleared, to be taken when a request arrives. */
-    synchronized int page() {
-        return cleared;
+    /** Where a request belongs. */
+    record Place(int page, long line) {}
+
+    /** The next place, to be taken when a request arrives. */
+    synchronized Place place() {
+        return new Place(cleared, arrived++);
     }
 
     /** Adds a request, unless the log was cleared since it arrived: who clears it wants to see what comes afterwards. */
-    synchronized void add(RecordedRequest request, int page) {
-        if (page != cleared) {
+    synchronized void add(RecordedRequest request, Place place) {
+        if (place.page != cleared) {
             return;
         }
-        requests.add(request);
+        requests.put(place.line, request);
         bodyBytes += request.recordedBytes();
         while (requests.size() > maxRequests || bodyBytes > MAX_BODY_BYTES) {
-            bodyBytes -= requests.remove().recordedBytes();
+            bodyBytes -= requests.pollFirstEntry().getValue().recordedBytes();
         }
     }
 
     synchronized List<RecordedRequest> all() {
-        return List.copyOf(requests);
+        return List.copyOf(requests.values());
     }
 
     synchronized void clear() {

@@ -169,7 +169,7 @@ class ModelArtsLocalTest {
         call(server.address("echo"), Map.of());
         await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
         for (int i = 0; i < 10_001; i++) {
-            log.add(server.requests().get(0), log.page());
+            log.add(server.requests().get(0), log.place());
         }
         assertThat(log.all()).hasSize(10_000);
         server.clearRequests();
@@ -181,11 +181,26 @@ class ModelArtsLocalTest {
         RequestLog log = new RequestLog(10);
         call(server.address("echo"), Map.of());
         await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
-        int arrived = log.page();
+        RequestLog.Place arrived = log.place();
 
         log.clear();
         log.add(server.requests().get(0), arrived);
 
         assertThat(log.all()).isEmpty();
+    }
+
+    @Test
+    void showsRequestsInTheOrderInWhichTheyArrivedWhicheverEndedFirst() throws Exception {
+        RequestLog log = new RequestLog(10);
+        call(server.address("echo"), Map.of());
+        call(server.address("echo"), Map.of());
+        await().atMost(20, SECONDS).until(() -> server.requests().size() == 2);
+        RequestLog.Place first = log.place();
+        RequestLog.Place second = log.place();
+
+        log.add(server.requests().get(1), second);
+        log.add(server.requests().get(0), first);
+
+        assertThat(log.all()).isEqualTo(server.requests());
     }
 }
