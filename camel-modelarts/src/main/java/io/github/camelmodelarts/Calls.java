@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -60,10 +61,15 @@ final class Calls implements AutoCloseable {
                 caller.strategy(resources, signing, settings.client(), transport, workers),
                 transport,
                 new RefusalReader(resources.clock(), api),
-                new Retries(settings.maxRetries(), settings.retryOn(), resources.random()),
+                new Retries(settings.maxRetries(), retryOn(api), resources.random()),
                 settings.totalTimeout(),
                 resources.timer(),
                 workers);
+    }
+
+    /** A prediction may be made twice if its user says so; that says nothing of a service that is deployed twice. */
+    private RetryOn retryOn(Api api) {
+        return api == Api.MANAGEMENT && settings.retryOn() == RetryOn.IDEMPOTENT ? RetryOn.SAFE : settings.retryOn();
     }
 
     /** Asks a service for a prediction; completes with its answer, success or not. */

@@ -59,6 +59,7 @@ class BrokenAnswerTest extends FaultTest {
         F42_NOTHING(line -> {}),
         F42_A_RESET(Connection::reset);
 
+        @SuppressWarnings("ImmutableEnumChecker") // a lambda without a state
         private final Play answer;
 
         Early(Play answer) {

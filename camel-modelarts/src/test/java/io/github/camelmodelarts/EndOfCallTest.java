@@ -44,7 +44,7 @@ class EndOfCallTest extends RouteTest {
     /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
     private static final Duration SOON = FaultTest.SOON;
 
-    private static final int RESTARTS = Integer.getInteger("soak.restarts", 10);
+    private static final int RESTARTS = Boolean.getBoolean("soak") ? 200 : 10;
 
     @RegisterExtension
     final NothingLeft nothingLeft = new NothingLeft(() -> Routes.knowing(local));

@@ -46,6 +46,7 @@ class SlowServerTest extends FaultTest {
         F52_DRIPS_EVENTS(line ->
                 line.send(OK + "Content-Type: text/event-stream\r\n\r\n").drip("data: 1\n\n", PAUSE));
 
+        @SuppressWarnings("ImmutableEnumChecker") // a lambda without a state
         private final Play answer;
 
         Shape(Play answer) {
@@ -95,7 +96,7 @@ class SlowServerTest extends FaultTest {
     @DisplayName("R7: a server that begins a TLS handshake and does not end it")
     void endsACallWhoseHandshakeDoesNot() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(
-                line -> line.send("\u0016\u0003\u0003\u0040\u0000").drip("\u0002", PAUSE))) {
+                line -> line.send("\u0016\u0003\u0003@\u0000").drip("\u0002", PAUSE))) {
             Instant start = Instant.now();
 
             Exchange exchange = call(predict(server, "&totalTimeout=400ms").replace("http:", "https:"), "{}");

@@ -85,7 +85,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
     public void consume(ByteBuffer source) throws IOException {
         byte[] bytes = new byte[(int) Math.min(most() - content.size(), source.remaining())];
         source.get(bytes);
-        content.writeBytes(bytes);
+        content.write(bytes, 0, bytes.length);
         if (source.hasRemaining()) {
             if (isSuccess()) {
                 throw reset(tooLarge(limit));

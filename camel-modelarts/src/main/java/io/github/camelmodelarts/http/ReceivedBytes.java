@@ -1,23 +1,80 @@
 package io.github.camelmodelarts.http;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
-/** Bytes as they come in, without a copy where their number was known before. */
-final class ReceivedBytes extends ByteArrayOutputStream {
+/**
+ * Bytes as they come in: in one piece where their number was known before, else in pieces, as one that grows would need the heap of
+ * three. Not thread-safe.
+ */
+final class ReceivedBytes {
+
+    private static final int LARGEST_PIECE = 256 * 1024;
+
+    private final List<byte[]> pieces = new ArrayList<>();
+    private int size;
+    /** In the last piece. */
+    private int free;
 
     ReceivedBytes(int expected) {
-        super(expected);
+        add(expected);
     }
 
-    /** All of them; the buffer itself if it is full. */
-    synchronized byte[] bytes() {
-        return count == buf.length ? buf : toByteArray();
+    private void add(int length) {
+        pieces.add(new byte[length]);
+        free = length;
+    }
+
+    private byte[] last() {
+        return pieces.get(pieces.size() - 1);
+    }
+
+    void write(byte[] bytes, int from, int count) {
+        int done = 0;
+        while (done < count) {
+            if (free == 0) {
+                add(Math.min(Math.max(size, 512), LARGEST_PIECE));
+            }
+            int some = Math.min(free, count - done);
+            System.arraycopy(bytes, from + done, last(), last().length - free, some);
+            done += some;
+            free -= some;
+            size += some;
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** All of them; not a copy if they are one full piece. */
+    byte[] bytes() {
+        if (pieces.size() == 1 && free == 0) {
+            return last();
+        }
+        byte[] all = new byte[size];
+        int at = 0;
+        for (byte[] piece : pieces) {
+            int used = Math.min(piece.length, size - at);
+            System.arraycopy(piece, 0, all, at, used);
+            at += used;
+        }
+        return all;
     }
 
     /** Reads them from the start. */
-    synchronized InputStream reader() {
-        return new ByteArrayInputStream(buf, 0, count);
+    InputStream reader() {
+        List<InputStream> readers = new ArrayList<>();
+        int at = 0;
+        for (byte[] piece : pieces) {
+            int used = Math.min(piece.length, size - at);
+            readers.add(new ByteArrayInputStream(piece, 0, used));
+            at += used;
+        }
+        return new SequenceInputStream(Collections.enumeration(readers));
     }
 }
