@@ -551,6 +551,18 @@ class ManagementOperationsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"500 X.1, 1", "503 APIGW.0201, 3"})
+    void repeatsNoOperationThatMayHaveBeenCarriedOut(String answer, int requests) throws Exception {
+        local.management()
+                .failNext(3, Failure.error(Integer.parseInt(answer.substring(0, 3)), answer.substring(4), "words"));
+
+        ModelArtsOperationFailedException failure =
+                failed("stopService?retryOn=IDEMPOTENT&serviceId=" + echo.id(), null);
+
+        assertThat(failure.getAttempts()).isEqualTo(requests);
+    }
+
     @Test
     void hasFailuresInTheMessageIfTheyAreNotThrown() throws Exception {
         Exchange exchange = send("startService?throwExceptionOnFailure=false&serviceId=" + echo.id(), "leftover");
