@@ -1,8 +1,6 @@
 package io.github.camelmodelarts.auth;
 
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.github.camelmodelarts.api.AuthStrategy;
@@ -11,16 +9,9 @@ import io.github.camelmodelarts.api.Credentials;
 /** The guards of all keys that sign: whoever uses a key shares its guard. Bounded, and thread-safe. */
 public final class KeyGuards {
 
-    private static final int MOST = 1000;
-
     private final InstantSource clock;
     private final Executor waiters;
-    private final Map<Credentials, KeyGuard> guards = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Credentials, KeyGuard> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final RecentlyUsed<Credentials, KeyGuard> guards = new RecentlyUsed<>();
 
     /**
      * No keys yet.
@@ -38,9 +29,6 @@ public final class KeyGuards {
         if (!(strategy instanceof SignatureStrategy signing)) {
             return strategy;
         }
-        synchronized (guards) {
-            return new GuardedStrategy(
-                    signing, guards.computeIfAbsent(credentials, key -> new KeyGuard(clock)), waiters);
-        }
+        return new GuardedStrategy(signing, guards.get(credentials, () -> new KeyGuard(clock)), waiters);
     }
 }

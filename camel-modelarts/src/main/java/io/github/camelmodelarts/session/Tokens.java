@@ -2,35 +2,22 @@ package io.github.camelmodelarts.session;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.auth.RecentlyUsed;
 
 /** The tokens of all identities: endpoints that agree in every field share one. Bounded, and thread-safe. */
 public final class Tokens {
 
-    private static final int MOST = 1000;
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final Executor waiters;
     private final InstantSource clock;
-    private final Map<Key, LeaseCache<String>> caches = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, LeaseCache<String>> eldest) {
-            return size() > MOST;
-        }
-    };
-
-    private final Map<Login, LoginGuard> guards = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Login, LoginGuard> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final RecentlyUsed<Key, LeaseCache<String>> caches = new RecentlyUsed<>();
+    private final RecentlyUsed<Login, LoginGuard> guards = new RecentlyUsed<>();
 
     /**
      * No tokens yet.
@@ -51,16 +38,12 @@ public final class Tokens {
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
         Iam iam = new Iam(transport, clock);
-        LeaseCache<String> cache;
-        synchronized (caches) {
-            cache = caches.computeIfAbsent(new Key(user, way), key -> cache(iam, user));
-        }
-        return new TokenStrategy(cache);
+        return new TokenStrategy(caches.get(new Key(user, way), () -> cache(iam, user)));
     }
 
     private LeaseCache<String> cache(Iam iam, Credentials.User user) {
         // a wrong password is as wrong for another project, and IAM counts them together
-        LoginGuard guard = guards.computeIfAbsent(Login.of(user), login -> new LoginGuard(clock));
+        LoginGuard guard = guards.get(Login.of(user), () -> new LoginGuard(clock));
         return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, waiters, clock);
     }
 
