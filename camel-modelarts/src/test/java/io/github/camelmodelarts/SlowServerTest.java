@@ -67,9 +67,9 @@ class SlowServerTest extends FaultTest {
         try (ScriptedServer server = ScriptedServer.playing(shape)) {
             Instant start = Instant.now();
 
-            Exchange exchange = call(server, "&totalTimeout=400ms");
+            Exchange exchange = call(server, "&totalTimeout=600ms");
 
-            assertTimedOut(exchange, "totalTimeout=PT0.4S");
+            assertTimedOut(exchange, "totalTimeout=PT0.6S");
             assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
             assertHungUp(server);
             assertThat(server.heads()).hasSize(1);
@@ -84,9 +84,9 @@ class SlowServerTest extends FaultTest {
             awaitQuietly(ended);
             line.awaitHangUp();
         })) {
-            Exchange exchange = call(predict(server, "&totalTimeout=400ms&bodyType=RAW"), new byte[16 << 20]);
+            Exchange exchange = call(predict(server, "&totalTimeout=600ms&bodyType=RAW"), new byte[16 << 20]);
 
-            assertTimedOut(exchange, "totalTimeout=PT0.4S");
+            assertTimedOut(exchange, "totalTimeout=PT0.6S");
             ended.countDown();
             assertHungUp(server);
         }
@@ -99,9 +99,9 @@ class SlowServerTest extends FaultTest {
                 line -> line.send("\u0016\u0003\u0003@\u0000").drip("\u0002", PAUSE))) {
             Instant start = Instant.now();
 
-            Exchange exchange = call(predict(server, "&totalTimeout=400ms").replace("http:", "https:"), "{}");
+            Exchange exchange = call(predict(server, "&totalTimeout=600ms").replace("http:", "https:"), "{}");
 
-            assertTimedOut(exchange, "totalTimeout=PT0.4S");
+            assertTimedOut(exchange, "totalTimeout=PT0.6S");
             assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
             assertHungUp(server);
         }
@@ -118,7 +118,7 @@ class SlowServerTest extends FaultTest {
         })) {
             assertThat(call(server, "").getException()).isNull();
 
-            assertTimedOut(call(server, "&totalTimeout=400ms"), "totalTimeout=PT0.4S");
+            assertTimedOut(call(server, "&totalTimeout=600ms"), "totalTimeout=PT0.6S");
 
             assertHungUp(server);
             assertThat(server.connections()).isEqualTo(1);
