@@ -138,6 +138,7 @@ class BrokenAnswerTest extends FaultTest {
                 },
                 answering(OK + "Content-Length: 0\r\n\r\n"))) {
             assertThat(call(server, "").getException()).isNull();
+            nothingLeft.awaitAllReturned();
 
             assertBrokenOff(call(server, ""));
 

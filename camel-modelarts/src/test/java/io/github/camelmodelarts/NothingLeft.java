@@ -107,7 +107,7 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext test) throws IOException {
         try {
-            soon("leased connections").until(this::leased, leased -> leased == 0);
+            awaitAllReturned();
         } finally {
             routes.close();
             System.setErr(errBefore);
@@ -116,6 +116,11 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
         soon("sockets").until(() -> sockets() <= socketsBefore + SOCKETS_MORE);
         assertThat(filesUnder(spool)).isEmpty();
         assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(secrets);
+    }
+
+    /** An answer is told before its connection goes back to the pool, where the next call would find it. */
+    void awaitAllReturned() {
+        soon("leased connections").until(this::leased, leased -> leased == 0);
     }
 
     private static ConditionFactory soon(String what) {

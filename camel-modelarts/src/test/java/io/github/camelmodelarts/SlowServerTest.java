@@ -117,6 +117,7 @@ class SlowServerTest extends FaultTest {
             line.awaitHangUp();
         })) {
             assertThat(call(server, "").getException()).isNull();
+            nothingLeft.awaitAllReturned();
 
             assertTimedOut(call(server, "&totalTimeout=600ms"), "totalTimeout=PT0.6S");
 
