@@ -360,7 +360,8 @@ class HostileAnswerTest extends FaultTest {
     void showsNoProofThatAServerEchoes() throws Exception {
         try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {
             String proof = request.replaceAll("(?s).*X-Apig-AppCode: ([^\r]*).*", "$1");
-            String body = "{\"error_code\":\"X.1\",\"error_msg\":\"you sent " + proof + "\"}";
+            String body = "{\"error_code\":\"" + proof + "\",\"error_msg\":\"you sent " + proof + "\",\"request_id\":\""
+                    + proof + "\"}";
             out.write(("HTTP/1.1 400 " + proof + "\r\nX-Echo: " + proof + "\r\nContent-Length: " + body.length()
                             + "\r\n\r\n" + body)
                     .getBytes(StandardCharsets.US_ASCII));

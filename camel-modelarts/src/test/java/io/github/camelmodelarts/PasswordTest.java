@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,7 @@ class PasswordTest {
     }
 
     @Test
+    @Tag("F23")
     void fiveHundredParallelCallsOnAColdCacheMakeOneCallOfIam() throws Exception {
         local.iam().delay(Duration.ofMillis(500));
 
@@ -178,6 +180,7 @@ class PasswordTest {
     }
 
     @Test
+    @Tag("F26")
     void saysThatIamCantBeReached() throws Exception {
         assertThat(refused("&iamEndpoint=http://127.0.0.1:1"))
                 .hasMessageContaining("No token from IAM at http://127.0.0.1:1");
@@ -203,6 +206,7 @@ class PasswordTest {
     }
 
     @Test
+    @Tag("F28")
     void renewsARevokedTokenOnceForAllCallsThatWereRefused() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         ageTokens();
@@ -217,6 +221,7 @@ class PasswordTest {
     }
 
     @Test
+    @Tag("F24")
     void renewsAheadOfTheEndWithoutACallThatWaits() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofHours(23));
@@ -228,6 +233,7 @@ class PasswordTest {
     }
 
     @Test
+    @Tag("F25")
     void keepsATokenThatLivesWhileIamIsDown() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofMinutes(22 * 60 + 30));
@@ -245,6 +251,7 @@ class PasswordTest {
     }
 
     @Test
+    @Tag("F25")
     void asksAnIamThatIsDownOnceInHalfAMinute() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofMinutes(22 * 60 + 30));
@@ -272,6 +279,7 @@ class PasswordTest {
     }
 
     @Test
+    @Tag("F28")
     void asksIamForNoMoreTokensWhenNewOnesAreRefusedToo() throws Exception {
         local.service("echo").accepts(Scheme.APP_CODE);
 

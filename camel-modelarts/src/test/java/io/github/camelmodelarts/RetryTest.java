@@ -2,6 +2,9 @@ package io.github.camelmodelarts;
 
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +33,9 @@ import static org.awaitility.Awaitility.await;
 
 /** What is sent again, how often, with which proof, and what not. */
 class RetryTest extends RouteTest {
+
+    private static final DateTimeFormatter SDK_DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private Service service;
     /** Of each test's own: what one spends of the retry quota, others lack. */
@@ -187,6 +193,24 @@ class RetryTest extends RouteTest {
         assertThat(local.requests())
                 .extracting(sent -> sent.header("Authorization"))
                 .doesNotHaveDuplicates();
+    }
+
+    /** Whether it waited for its turn at the host or for the first success of its key. */
+    @ParameterizedTest
+    @Tag("R3")
+    @CsvSource({"1, APP_SIGNATURE", "200, AK_SK"})
+    void signsWhenItIsACallsTurn(int maxConnections, String authType) throws Exception {
+        service.delay(Duration.ofSeconds(3));
+
+        List<Exchange> exchanges =
+                calls.sendInParallel(predict(authType, local.address("echo")) + "&maxConnections=" + maxConnections, 3);
+
+        assertThat(exchanges).allSatisfy(RouteTest::assertPredicted);
+        assertThat(requests(3)).allSatisfy(sent -> {
+            Instant signed = SDK_DATE.parse(sent.header("X-Sdk-Date"), Instant::from);
+            // dated to the second; the machine may be slow, but the last of them had to wait for 3 s at least
+            assertThat(Duration.between(signed, sent.arrival())).isLessThan(Duration.ofSeconds(3));
+        });
     }
 
     @Test

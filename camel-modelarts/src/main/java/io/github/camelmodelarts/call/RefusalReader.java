@@ -60,9 +60,9 @@ public final class RefusalReader {
                 : Printable.of(redaction.apply(explanation), LONGEST_MESSAGE);
         Refusal refusal = new Refusal(
                 answer.status(),
-                said.code() == null ? null : Printable.of(said.code(), 64),
+                said.code() == null ? null : Printable.of(redaction.apply(said.code()), 64),
                 message,
-                said.requestId() == null ? null : Printable.of(said.requestId(), 128),
+                said.requestId() == null ? null : Printable.of(redaction.apply(said.requestId()), 128),
                 known.category(),
                 known.retryable(),
                 known.mayHaveExecuted(),
