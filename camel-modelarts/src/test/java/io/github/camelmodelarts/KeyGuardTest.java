@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -14,8 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.http.ClientSettings;
+import io.github.camelmodelarts.http.Limits;
+import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
@@ -225,6 +235,45 @@ class KeyGuardTest {
         echo.clear().delay(Duration.ZERO);
 
         assertThat(routes.send(uri("AK_SK"), "{}").getException()).isNull();
+    }
+
+    @Test
+    void givesThePlaceBackOfACallThatTheTransportDidNotTake() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        Transport refusing = request -> {
+            if (sent.incrementAndGet() < 10) {
+                throw new IllegalStateException("no transport");
+            }
+            return CompletableFuture.completedFuture(new ServiceResponse(200, Headers.NONE, new byte[0]));
+        };
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            ModelArtsComponent component = new ModelArtsComponent(clock, () -> 0, readers -> new Transports() {
+                @Override
+                public Transport transport(ClientSettings settings, Limits limits, Executor workers) {
+                    return refusing;
+                }
+
+                @Override
+                public void close() {
+                    // nothing is open
+                }
+            });
+            component.getConfiguration().setAccessKey("test-access-key");
+            component.getConfiguration().setSecretKey("test-secret-key");
+            context.addComponent("modelarts", component);
+            context.start();
+            String uri = "modelarts:predict?address=https://service.example/v1/infers/x&totalTimeout=10s";
+            for (int i = 0; i < 9; i++) {
+                assertThat(send(context, uri).getException()).hasMessageContaining("no transport");
+            }
+
+            assertThat(send(context, uri).getException()).isNull();
+        }
+    }
+
+    private static Exchange send(DefaultCamelContext context, String uri) {
+        return context.createProducerTemplate()
+                .send(uri, exchange -> exchange.getMessage().setBody("{}"));
     }
 
     @Test

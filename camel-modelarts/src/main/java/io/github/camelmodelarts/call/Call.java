@@ -39,6 +39,7 @@ final class Call {
     private volatile Admission.@Nullable Ticket ticket;
     private volatile @Nullable ScheduledFuture<?> deadline;
     private volatile @Nullable Future<?> underWay;
+    private volatile @Nullable Future<?> nextAttempt;
 
     Call(CallPipeline pipeline, Transport transport, ServiceRequest request, Admission admission, Duration timeLeft) {
         this.pipeline = pipeline;
@@ -87,17 +88,18 @@ final class Call {
             return;
         }
         attempts.begin();
-        CompletableFuture<ServiceResponse> sent = transport.send(signed);
-        follow(sent, response -> judge(signed, response), failure -> broken(signed, failure));
-        interruptible(sent);
-    }
-
-    /** What the call's end ends, too. */
-    private void interruptible(Future<?> wait) {
-        underWay = wait;
-        if (ended.get()) {
-            wait.cancel(true);
+        CompletableFuture<ServiceResponse> sent;
+        try {
+            sent = transport.send(signed);
+        } catch (Throwable e) {
+            sent = CompletableFuture.failedFuture(e);
         }
+        // before anybody follows it: what comes of it may be the next attempt
+        underWay = sent;
+        if (ended.get()) {
+            sent.cancel(true);
+        }
+        follow(sent, response -> judge(signed, response), failure -> broken(signed, failure));
     }
 
     private void judge(ServiceRequest signed, ServiceResponse response) {
@@ -154,8 +156,8 @@ final class Call {
             return false;
         }
         LOG.debug("{} is sent again in {}: {}", request, pause, failure.toString());
-        interruptible(pipeline.timer()
-                .schedule(() -> pipeline.workers().execute(this::again), pause.toNanos(), TimeUnit.NANOSECONDS));
+        nextAttempt = pipeline.timer()
+                .schedule(() -> pipeline.workers().execute(this::again), pause.toNanos(), TimeUnit.NANOSECONDS);
         return true;
     }
 
@@ -224,17 +226,18 @@ final class Call {
     /** Before the result is told: what follows may take its time, and the next call need not wait for it. */
     private void release() {
         pipeline.ended(this);
-        Future<?> timeout = deadline;
-        if (timeout != null) {
-            timeout.cancel(false);
-        }
-        Future<?> sent = underWay;
-        if (sent != null) {
-            sent.cancel(true);
-        }
+        cancel(deadline);
+        cancel(nextAttempt);
+        cancel(underWay);
         Admission.Ticket mine = ticket;
         if (mine != null) {
             mine.leave();
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> future) {
+        if (future != null) {
+            future.cancel(false);
         }
     }
 }
