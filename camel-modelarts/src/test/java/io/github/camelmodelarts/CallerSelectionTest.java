@@ -159,6 +159,15 @@ class CallerSelectionTest {
         assertRefused("", "appSecret", why, "remove it");
     }
 
+    /** Spring leaves a placeholder of a variable that is not set as it is. */
+    @Test
+    void refusesAPlaceholderThatNobodyResolved() {
+        component.setAppKey("k");
+        component.setAppSecret("${APP_SECRET}");
+
+        assertRefused("", "appSecret is a placeholder that nobody resolved", "set the variable");
+    }
+
     @Test
     void refusesACredentialThatCantStandInAHeaderWithoutShowingIt() {
         component.setAppCode("canary-ü");

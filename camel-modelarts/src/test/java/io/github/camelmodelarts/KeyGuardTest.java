@@ -147,6 +147,38 @@ class KeyGuardTest {
         requests(1);
     }
 
+    /** ModelArts' own API refuses keys with other codes than the gateway. */
+    @ParameterizedTest
+    @ValueSource(strings = {"401 ModelArts.0205", "403 ModelArts.0206", "401 APIGW.0301"})
+    void countsEveryKindOfRefusal(String refusal) throws Exception {
+        echo.failWith(Failure.error(
+                Integer.parseInt(refusal.substring(0, 3)), refusal.substring(4), "invalid AK/SK of canary-in-words"));
+        String from = routes.route(wrong("AK_SK"));
+        callOften(from);
+
+        assertThat(routes.call(from, "{}").getException())
+                .isInstanceOf(ModelArtsAuthenticationException.class)
+                .hasMessageContaining("refused 3 times in a row")
+                .hasMessageNotContaining("canary");
+        requests(3);
+    }
+
+    @Test
+    void restsAgainAfterEachCallThatFindsOutThatTheKeyIsLockedStill() throws Exception {
+        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
+        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+        String from = routes.route(uri("AK_SK"));
+        echo.failWith(Failure.error(401, "APIG.0301", "AK access failed to reach the limit,forbidden"));
+        callOften(from);
+        requests(1);
+        echo.failWith(Failure.error(401, "APIG.0301", "verify aksk signature fail"));
+        clock.forward(REST.plusSeconds(1));
+
+        callOften(from);
+
+        requests(2);
+    }
+
     @Test
     void goesOnAtOnceWithOtherCredentials() throws Exception {
         callOften(routes.route(wrong("AK_SK")));

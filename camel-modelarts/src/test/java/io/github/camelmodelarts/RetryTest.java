@@ -144,6 +144,18 @@ class RetryTest extends RouteTest {
         assertThat(broken.getAttempts()).isEqualTo(1);
     }
 
+    @Test
+    void saysOfAllAttemptsWhetherTheModelMayHaveWorked() throws Exception {
+        service.failNext(1, Failure.error(500, "X.1", "words"));
+        service.failNext(2, busy());
+
+        ModelArtsOperationFailedException failure = refused(calls.send(echo("&retryOn=IDEMPOTENT"), "{}"));
+
+        assertThat(failure.getStatusCode()).isEqualTo(503);
+        assertThat(failure.getAttempts()).isEqualTo(3);
+        assertThat(failure.mayHaveExecuted()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"&retryOn=NEVER, 1", "&maxRetries=0, 1", "&maxRetries=1, 2", "&maxRetries=5, 6"})
     void sendsAsOftenAsTheOptionsSay(String options, int requests) throws Exception {

@@ -34,7 +34,8 @@ public interface AuthStrategy {
 
     /**
      * Told once of each request that {@link #authenticate} completed with what became of it, so that whatever is kept for it can be
-     * let go. Never blocks.
+     * let go; on any thread, and perhaps after the call has ended. After {@link #refused}, whose stage may still be open then.
+     * Never blocks.
      *
      * @param sent as {@code authenticate} gave it
      * @param answer the service's, or null if none came or the request was not sent after all

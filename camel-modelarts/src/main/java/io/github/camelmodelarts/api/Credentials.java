@@ -182,6 +182,11 @@ public sealed interface Credentials {
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException(field + " is missing or empty");
         }
+        if ((value.startsWith("${") || value.startsWith("{{")) && value.endsWith("}")) {
+            throw new IllegalArgumentException(
+                    field
+                            + " is a placeholder that nobody resolved: set the variable or property that it names, or check its spelling");
+        }
         if (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     field

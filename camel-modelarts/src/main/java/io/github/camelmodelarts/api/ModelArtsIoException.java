@@ -34,6 +34,11 @@ public abstract sealed class ModelArtsIoException extends IOException implements
         return copy(what, hint == null ? more : hint + ". " + more, mayHaveExecuted, attempts);
     }
 
+    /** The same, of a call of which an earlier attempt may have reached the model. */
+    public ModelArtsIoException afterExecution() {
+        return copy(what, hint, true, attempts);
+    }
+
     /** The same, of something that had to be done before the service could be called: that has not been reached. */
     public ModelArtsIoException beforeCall(String purpose) {
         return copy(purpose + ": " + what, hint, false, 0);

@@ -36,13 +36,17 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
 
     /** The same, of a call that had sent so many requests, with another hint where there is one. */
     public ModelArtsOperationFailedException after(int sent, @Nullable String otherHint) {
+        return with(otherHint == null ? refusal : refusal.withHint(otherHint), sent);
+    }
+
+    /** The same, of a call of which an earlier attempt may have reached the model. */
+    public ModelArtsOperationFailedException afterExecution() {
+        return with(refusal.afterExecution(), attempts);
+    }
+
+    private ModelArtsOperationFailedException with(Refusal other, int sent) {
         return new ModelArtsOperationFailedException(
-                getUri(),
-                otherHint == null ? refusal : refusal.withHint(otherHint),
-                sent,
-                getRedirectLocation(),
-                getResponseHeaders(),
-                getResponseBody());
+                getUri(), other, sent, getRedirectLocation(), getResponseHeaders(), getResponseBody());
     }
 
     /** The same, with a word more on what to do. */

@@ -38,6 +38,11 @@ public record Refusal(
         return new Refusal(status, code, message, requestId, category, retryable, mayHaveExecuted, retryAfter, other);
     }
 
+    /** The same, of a call of which an earlier attempt may have reached the model. */
+    Refusal afterExecution() {
+        return new Refusal(status, code, message, requestId, category, retryable, true, retryAfter, hint);
+    }
+
     /** Code and message, or the bare status where there is neither. */
     public String reason() {
         if (message == null) {

@@ -3,13 +3,13 @@ package io.github.camelmodelarts.auth;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ErrorBody;
-import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 
@@ -19,7 +19,13 @@ final class GuardedStrategy implements AuthStrategy {
     /** API Gateway's and ModelArts' codes for a key that is not known or a signature that is not its. */
     private static final Pattern KEY_REFUSED = Pattern.compile("API(G|GW|C)\\.(0301|0303|1009)|ModelArts\\.020[5-8]");
 
-    private static final Pattern OF_THE_GATEWAY = Pattern.compile("API(G|GW|C)\\..*");
+    /** ModelArts' codes for whoever was let in, and the model servers' own. */
+    private static final Pattern BEHIND_THE_GATEWAY = Pattern.compile("ModelArts\\.(?!02).*|MR\\..*");
+    /** What of a refusal's words may be said to others: beside them stands what was sent. */
+    private static final Pattern REASON =
+            Pattern.compile("verify (aksk )?signature fail|app not found|Get secretKey failed"
+                    + "|AK access failed to reach the limit|signature expired");
+
     private static final String LOCKED = "failed to reach the limit";
 
     private final SignatureStrategy strategy;
@@ -70,27 +76,17 @@ final class GuardedStrategy implements AuthStrategy {
         ErrorBody said = ErrorBody.of(answer);
         String code = said.code() == null ? "" : said.code();
         String message = said.message() == null ? "" : said.message();
-        if (answer.status() == 401 && KEY_REFUSED.matcher(code).matches()) {
-            if (strategy.isMisdated(sent, answer)) {
-                guard.undecided();
-            } else {
-                guard.refused(code + ": " + Printable.of(withoutQuotations(message), 160), message.contains(LOCKED));
-            }
-        } else if (said.isShaped()
-                && answer.status() != 401
-                && !code.isEmpty()
-                && !OF_THE_GATEWAY.matcher(code).matches()) {
-            // who answers so stands behind the gateway, which has let the signature pass
+        boolean refused = (answer.status() == 401 || answer.status() == 403)
+                && KEY_REFUSED.matcher(code).matches();
+        if (refused && !strategy.isMisdated(sent, answer)) {
+            Matcher reason = REASON.matcher(message);
+            guard.refused(reason.find() ? code + ": " + reason.group() : code, message.contains(LOCKED));
+        } else if (!refused && BEHIND_THE_GATEWAY.matcher(code).matches()) {
+            // who answers so has been reached: the gateway has let the signature pass
             guard.accepted();
         } else {
             guard.undecided();
         }
-    }
-
-    /** After the reason a gateway quotes whose key it was and what it signed itself. */
-    private static String withoutQuotations(String message) {
-        int comma = message.indexOf(',');
-        return comma < 0 ? message : message.substring(0, comma);
     }
 
     @Override

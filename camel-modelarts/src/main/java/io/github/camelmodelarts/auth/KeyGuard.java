@@ -88,7 +88,7 @@ final class KeyGuard {
             trusted = false;
             refusals++;
             reason = why;
-            if (locked || refusals >= MOST_REFUSALS) {
+            if (locked || restUntil != null || refusals >= MOST_REFUSALS) {
                 restUntil = clock.instant().plus(REST);
                 end = resting();
                 next = new ArrayList<>(waiting);
@@ -125,7 +125,8 @@ final class KeyGuard {
 
     private ModelArtsAuthenticationException resting() {
         return new ModelArtsAuthenticationException(
-                "The key was refused " + refusals + " times in a row and is not tried again before "
+                "The key was refused " + (refusals == 1 ? "" : refusals + " times in a row ")
+                        + "and is not tried again before "
                         + (restUntil == null ? "" : restUntil.truncatedTo(ChronoUnit.SECONDS))
                         + ", lest it is locked for all who use it; nothing was sent. The last refusal: " + reason,
                 "Correct the credentials, which ends the waiting",

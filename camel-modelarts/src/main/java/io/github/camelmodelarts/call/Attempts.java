@@ -24,6 +24,7 @@ final class Attempts {
     private final Body body;
     private final AtomicInteger sent = new AtomicInteger();
     private volatile boolean repaired;
+    private volatile boolean mayHaveExecuted;
     private final AtomicInteger made = new AtomicInteger();
     private volatile int spent;
     private volatile @Nullable Exception lastFailure;
@@ -48,13 +49,11 @@ final class Attempts {
         return lastFailure;
     }
 
-    /** Whether something may be repaired for the call: once, and if there is something to be sent then. */
+    /** Whether something may be repaired for the call, if there is something to be sent then; true once. */
     boolean mayRepair() {
-        return !repaired && body.isRepeatable();
-    }
-
-    void repaired() {
-        repaired = true;
+        boolean may = !repaired && body.isRepeatable();
+        repaired = repaired || may;
+        return may;
     }
 
     void succeeded() {
@@ -78,17 +77,20 @@ final class Attempts {
         spent = cost;
         made.incrementAndGet();
         lastFailure = failure;
+        mayHaveExecuted = mayHaveExecuted || failure.mayHaveExecuted();
         return pause;
     }
 
-    /** The failure as the call's end. */
+    /** The failure as the call's end: with what is known of the attempts before. */
     ModelArtsOperationFailedException last(ModelArtsOperationFailedException refused) {
-        return isKeptByBody(refused) ? refused.hinting(ONE_SHOT) : refused;
+        ModelArtsOperationFailedException last = mayHaveExecuted ? refused.afterExecution() : refused;
+        return isKeptByBody(refused) ? last.hinting(ONE_SHOT) : last;
     }
 
     /** The failure as the call's end. */
     ModelArtsIoException last(ModelArtsIoException broken) {
-        return isKeptByBody(broken) ? broken.hinting(ONE_SHOT) : broken;
+        ModelArtsIoException last = mayHaveExecuted ? broken.afterExecution() : broken;
+        return isKeptByBody(broken) ? last.hinting(ONE_SHOT) : last;
     }
 
     private boolean isKeptByBody(ModelArtsFailure failure) {

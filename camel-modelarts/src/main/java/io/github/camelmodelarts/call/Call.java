@@ -103,7 +103,7 @@ final class Call {
     }
 
     private void judge(ServiceRequest signed, ServiceResponse response) {
-        boolean mayRepair = response.status() == 401 && attempts.mayRepair() && !ended.get();
+        boolean mayRepair = response.status() == 401 && !ended.get() && attempts.mayRepair();
         CompletionStage<Boolean> repair =
                 mayRepair ? pipeline.strategy().refused(signed, response) : CompletableFuture.completedFuture(false);
         pipeline.strategy().settled(signed, response);
@@ -116,7 +116,6 @@ final class Call {
                 repair,
                 again -> {
                     if (again) {
-                        attempts.repaired();
                         authenticate();
                     } else {
                         refuse(signed, response);

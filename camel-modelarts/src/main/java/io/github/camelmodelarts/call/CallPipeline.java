@@ -2,15 +2,15 @@ package io.github.camelmodelarts.call;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 import io.github.camelmodelarts.api.AuthStrategy;
-import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ServiceRequest;
-import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
@@ -84,9 +84,12 @@ public final class CallPipeline implements AutoCloseable {
         // a call like any other, with its deadline and its checks, but over a transport that keeps what it is given
         Transport keeping = proven -> {
             signed.complete(proven);
-            return CompletableFuture.completedFuture(new ServiceResponse(204, Headers.NONE, new byte[0]));
+            return CompletableFuture.failedFuture(new CancellationException("signed, not sent"));
         };
-        return run(new Call(this, keeping, request, new Admission(1), timeLeft)).thenCompose(answer -> signed);
+        return run(new Call(this, keeping, request, new Admission(1), timeLeft))
+                .handle((answer, failure) ->
+                        signed.isDone() ? signed : CompletableFuture.<ServiceRequest>failedFuture(failure))
+                .thenCompose(Function.identity());
     }
 
     private CompletableFuture<Answer> run(Call call) {

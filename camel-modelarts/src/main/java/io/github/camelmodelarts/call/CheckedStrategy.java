@@ -57,7 +57,7 @@ final class CheckedStrategy implements AuthStrategy {
     public void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {
         try {
             strategy.settled(sent, answer);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn("The authStrategy failed after the call: {}", e.toString());
         }
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -114,6 +115,20 @@ class PredictionTest {
 
         assertThat(problem.get("detail").asText())
                 .isEqualTo("The file is text/plain. Send a PNG or JPEG picture, or JSON.");
+    }
+
+    /** As curl does that is not told what it sends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ocr", "iris"})
+    void saysThatAFileIsSentAsAForm(String service) throws Exception {
+        JsonNode problem = problem(
+                415,
+                post(
+                        service,
+                        "application/x-www-form-urlencoded",
+                        BodyPublishers.ofFile(SAMPLES.resolve("scan-01.png"))));
+
+        assertThat(problem.get("detail").asText()).contains("sent as a form", "image/png");
     }
 
     @Test

@@ -4,29 +4,44 @@ import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
-/** Judges an upload by its length, before anything of it is read. One that does not tell its length is refused. */
+/** Judges an upload by its head, before anything of it is read. One that does not tell its length is refused. */
 @Configuration(proxyBeanMethods = false)
-class UploadSize {
+class UploadHead {
 
     @Bean
     MappedInterceptor predictionUploads(@Value("${upload.limit}") DataSize limit) {
         return new MappedInterceptor(new String[] {"/predict/**"}, new HandlerInterceptor() {
             @Override
             public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+                refuseForm(request.getContentType());
                 check(request.getContentLengthLong(), request.getHeader("Transfer-Encoding") != null, limit.toBytes());
                 return true;
             }
         });
+    }
+
+    /** What programs that were not told what they send call it. Camel would read it as a form, which no picture is. */
+    private static void refuseForm(@Nullable String contentType) {
+        if (contentType != null
+                && contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
+            throw refusal(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "This kind of file is not taken",
+                    "The file is sent as a form. Send it with its own Content-Type: image/png, image/jpeg or"
+                            + " application/json.");
+        }
     }
 
     private static void check(long length, boolean chunked, long limit) {
