@@ -5,10 +5,10 @@ import java.util.List;
 
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,25 +26,29 @@ class ClockSkewTest {
     private static final ModelArtsLocal LOCAL = ModelArtsLocal.start();
 
     private final TestClock clock = new TestClock();
+
+    @RegisterExtension
+    private final NothingLeft nothingLeft = new NothingLeft(this::signing);
+
     private Routes routes;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() {
         if (!LOCAL.serviceNames().contains("echo")) {
             LOCAL.addService("echo", new EchoModel());
         }
         LOCAL.clearRequests();
-        routes = Routes.anonymous(clock);
-        ModelArtsConfiguration options = routes.component().getConfiguration();
+        routes = nothingLeft.routes();
+    }
+
+    private Routes signing() throws Exception {
+        Routes made = Routes.anonymous(clock);
+        ModelArtsConfiguration options = made.component().getConfiguration();
         options.setAppKey(LOCAL.credentials().appKey());
         options.setAppSecret(LOCAL.credentials().appSecret());
         options.setAccessKey(LOCAL.credentials().accessKey());
         options.setSecretKey(LOCAL.credentials().secretKey());
-    }
-
-    @AfterEach
-    void close() {
-        routes.close();
+        return made;
     }
 
     @AfterAll

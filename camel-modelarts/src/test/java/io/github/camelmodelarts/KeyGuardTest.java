@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,18 +43,28 @@ class KeyGuardTest {
     private final TestClock clock = new TestClock();
     private final ModelArtsLocal local =
             ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
+
+    @RegisterExtension
+    private final NothingLeft nothingLeft = new NothingLeft(this::withKey);
+
     private Service echo;
     private Routes routes;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() {
         echo = local.addService("echo", new EchoModel());
-        routes = Routes.anonymous(clock);
+        routes = nothingLeft.routes();
+    }
+
+    private Routes withKey() throws Exception {
+        Routes made = Routes.anonymous(clock);
+        made.component().getConfiguration().setAccessKey(local.credentials().accessKey());
+        made.component().getConfiguration().setSecretKey(local.credentials().secretKey());
+        return made;
     }
 
     @AfterEach
     void close() {
-        routes.close();
         local.close();
     }
 
@@ -165,8 +176,6 @@ class KeyGuardTest {
 
     @Test
     void restsAgainAfterEachCallThatFindsOutThatTheKeyIsLockedStill() throws Exception {
-        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
-        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
         String from = routes.route(uri("AK_SK"));
         echo.failWith(Failure.error(401, "APIG.0301", "AK access failed to reach the limit,forbidden"));
         callOften(from);
@@ -192,8 +201,6 @@ class KeyGuardTest {
     @Test
     @Tag("F17")
     void leavesAKeyThatOthersLockedAloneAndRecoversByItself() throws Exception {
-        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
-        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
         String from = routes.route(uri("AK_SK"));
         echo.failWith(Failure.error(
                 401,
@@ -218,8 +225,6 @@ class KeyGuardTest {
 
     @Test
     void letsTwoCallsOutUntilAKeyHasSucceededAndThenAll() throws Exception {
-        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
-        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
         echo.delay(Duration.ofMillis(500));
 
         assertThat(routes.sendInParallel(uri("AK_SK"), 2)).hasSize(2);
@@ -232,8 +237,6 @@ class KeyGuardTest {
 
     @Test
     void letsCallsWaitForTheFirstTwoAndThenSucceed() throws Exception {
-        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
-        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
 
         assertThat(routes.sendInParallel(uri("AK_SK"), 500))
                 .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
@@ -242,8 +245,6 @@ class KeyGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"404 APIG.0101", "429 APIG.0308", "403 APIG.0304", "500 X.1", "400 MR.0105"})
     void takesOtherFailuresForNoFaultOfTheKey(String failure) throws Exception {
-        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
-        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
         echo.failWith(Failure.error(Integer.parseInt(failure.substring(0, 3)), failure.substring(4), "words"));
         String from = routes.route(uri("AK_SK") + "&maxRetries=0");
         for (int i = 0; i < 10; i++) {
@@ -257,8 +258,6 @@ class KeyGuardTest {
 
     @Test
     void givesThePlaceBackOfACallThatTimedOutOrCouldNotBeSigned() throws Exception {
-        routes.component().getConfiguration().setAccessKey(local.credentials().accessKey());
-        routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
         echo.delay(Duration.ofSeconds(20));
         for (int i = 0; i < 3; i++) {
             assertThat(routes.send(uri("AK_SK") + "&totalTimeout=100ms", "{}").getException())

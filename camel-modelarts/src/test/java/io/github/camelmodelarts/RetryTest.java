@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,19 +37,17 @@ class RetryTest extends RouteTest {
     private static final DateTimeFormatter SDK_DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    /** A context of each test's own: what one spends of the retry quota, others lack. */
+    @RegisterExtension
+    private final NothingLeft nothingLeft = new NothingLeft(() -> Routes.knowing(local));
+
     private Service service;
-    /** Of each test's own: what one spends of the retry quota, others lack. */
     private Routes calls;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() {
         service = local.service("echo");
-        calls = Routes.knowing(local);
-    }
-
-    @AfterEach
-    void close() {
-        calls.close();
+        calls = nothingLeft.routes();
     }
 
     private static Failure busy() {

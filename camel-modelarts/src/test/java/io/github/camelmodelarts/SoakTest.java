@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.local.EchoModel;
@@ -53,6 +54,10 @@ class SoakTest {
             Failure.cutInBody(200, "application/json", new byte[1000]));
 
     private final ModelArtsLocal local = ModelArtsLocal.start();
+
+    @RegisterExtension
+    private final NothingLeft nothingLeft = new NothingLeft(() -> Routes.knowing(local));
+
     private final Random random = new Random(20261122);
     private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
@@ -61,9 +66,9 @@ class SoakTest {
     private Routes routes;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() {
         echo = local.addService("echo", new EchoModel());
-        routes = Routes.knowing(local);
+        routes = nothingLeft.routes();
         ModelArtsConfiguration options = routes.component().getConfiguration();
         options.setUsername(local.credentials().username());
         options.setPassword(local.credentials().password());
@@ -74,7 +79,6 @@ class SoakTest {
 
     @AfterEach
     void close() {
-        routes.close();
         local.close();
     }
 
