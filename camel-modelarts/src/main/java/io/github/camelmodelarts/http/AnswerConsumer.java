@@ -55,6 +55,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
             HttpContext context,
             FutureCallback<RawAnswer> resultCallback)
             throws IOException {
+        requireWanted();
         requireFromService(response, context);
         try {
             Framing.requireShort(response);
@@ -83,6 +84,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
 
     @Override
     public void consume(ByteBuffer source) throws IOException {
+        requireWanted();
         byte[] bytes = new byte[(int) Math.min(most() - content.size(), source.remaining())];
         source.get(bytes);
         content.write(bytes, 0, bytes.length);
@@ -92,6 +94,13 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
             }
             answer.complete(raw());
             throw reset(new IOException("The rest of a failure's body is not wanted"));
+        }
+    }
+
+    /** Over HTTP/2 an answer may still come to who has given it up. */
+    private void requireWanted() throws HttpStreamResetException {
+        if (answer.isDone()) {
+            throw new HttpStreamResetException("The answer is not wanted any more");
         }
     }
 

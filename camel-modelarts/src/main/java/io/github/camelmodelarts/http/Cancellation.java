@@ -1,11 +1,14 @@
 package io.github.camelmodelarts.http;
 
-import java.io.InterruptedIOException;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.EndpointInfo;
 import org.apache.hc.client5.http.SchemePortResolver;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.impl.nio.DefaultAsyncClientConnectionOperator;
@@ -13,60 +16,80 @@ import org.apache.hc.client5.http.nio.ManagedAsyncClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.CallbackContribution;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequestInterceptor;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.NamedEndpoint;
 import org.apache.hc.core5.reactor.ConnectionInitiator;
 import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends one exchange wherever it stands, and with it the connection that it has or is about to have. HttpClient's own cancelling
- * (5.5.1) loses sight of an exchange: AsyncConnectExec notes the lease and the connect as what there is to cancel after they are done
- * and the exchange has been noted, and nothing can cancel a TLS handshake. Such an exchange would keep its connection for as long as
- * the server says something now and then. Thread-safe.
+ * Ends one exchange wherever it stands, and with it the connection that it has or is about to have, unless others share that.
+ * HttpClient's own cancelling (5.5.1) loses sight of an exchange: AsyncConnectExec notes the lease and the connect as what there is to
+ * cancel after they are done and the exchange has been noted, and nothing can cancel a TLS handshake. Such an exchange would keep its
+ * connection for as long as the server says something now and then. Over HTTP/2, HttpClient closes the connection that calls share
+ * when one of them fails. Thread-safe.
  */
 final class Cancellation {
 
     private static final String KEY = Cancellation.class.getName();
 
-    /** Takes notice of the connection that an exchange is given. */
+    /**
+     * HttpCore (5.3) resets no stream whose request is complete: given up, it stays until its answer ends or the connection does. The
+     * last of so many closes the connection, before they use up what a server allows, which is 100 streams at least (RFC 9113, 6.5.2).
+     */
+    private static final int MOST_LEFT_BEHIND = 32;
+
+    /** Takes notice of the connection that an exchange is given, and of its failure. */
     static final AsyncExecChainHandler NOTE_RUNTIME = (request, body, scope, chain, callback) -> {
         Cancellation mine = of(scope.clientContext);
-        if (mine != null) {
-            mine.runtime = scope.execRuntime;
+        if (mine == null) {
+            chain.proceed(request, body, scope, callback);
+            return;
         }
-        chain.proceed(request, body, scope, callback);
+        mine.runtime = scope.execRuntime;
+        chain.proceed(request, body, scope, mine.leaving(scope.execRuntime, callback));
     };
 
     /** Runs right before the head is written: what was given up meanwhile is not sent. */
     static final HttpRequestInterceptor SEND_NOTHING_GIVEN_UP = (request, body, context) -> {
         Cancellation mine = of(context);
         if (mine != null && mine.cancelled) {
-            throw new InterruptedIOException("The call was given up before it was sent");
+            // over HTTP/2 ends the stream; anything but a protocol's failure would end the connection
+            throw new ProtocolException("The call was given up before it was sent");
         }
     };
 
-    private final HttpClientContext context;
+    private final AtomicInteger leftBehind;
     private volatile boolean cancelled;
     private volatile @Nullable AsyncExecRuntime runtime;
     private volatile @Nullable Future<?> connecting;
     private volatile @Nullable IOSession connected;
 
-    private Cancellation(HttpClientContext context) {
-        this.context = context;
+    private Cancellation(AtomicInteger leftBehind) {
+        this.leftBehind = leftBehind;
     }
 
-    /** Of the exchange that is about to be made in a context, where all who work for it find this. */
-    static Cancellation in(HttpClientContext context) {
-        Cancellation made = new Cancellation(context);
+    /**
+     * Of the exchange that is about to be made in a context, where all who work for it find this.
+     *
+     * @param leftBehind counts what exchanges of the same client left behind on shared connections
+     */
+    static Cancellation in(HttpClientContext context, AtomicInteger leftBehind) {
+        Cancellation made = new Cancellation(leftBehind);
         context.setAttribute(KEY, made);
         return made;
     }
@@ -87,14 +110,50 @@ final class Cancellation {
             session.close(CloseMode.IMMEDIATE);
         }
         AsyncExecRuntime running = runtime;
-        if (running != null && !isShared()) {
+        if (running != null) {
+            leave(running);
+        }
+    }
+
+    private AsyncExecCallback leaving(AsyncExecRuntime running, AsyncExecCallback callback) {
+        return new AsyncExecCallback() {
+            @Override
+            public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails entity)
+                    throws HttpException, IOException {
+                return callback.handleResponse(response, entity);
+            }
+
+            @Override
+            public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
+                callback.handleInformationResponse(response);
+            }
+
+            @Override
+            public void completed() {
+                callback.completed();
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                leave(running);
+                callback.failed(cause);
+            }
+        };
+    }
+
+    /** Closes the exchange's connection, or gives it back if others may share it. Once is enough. */
+    private void leave(AsyncExecRuntime running) {
+        if (isShared(running) && leftBehind.incrementAndGet() % MOST_LEFT_BEHIND != 0) {
+            running.markConnectionReusable(null, TimeValue.NEG_ONE_MILLISECOND);
+            running.releaseEndpoint();
+        } else {
             running.discardEndpoint();
         }
     }
 
-    /** Over HTTP/2 others use the same connection. */
-    private boolean isShared() {
-        return HttpVersion.HTTP_2.equals(context.getProtocolVersion());
+    private static boolean isShared(AsyncExecRuntime running) {
+        EndpointInfo connection = running.getEndpointInfo();
+        return connection != null && HttpVersion.HTTP_2.equals(connection.getProtocol());
     }
 
     private ConnectionInitiator watching(ConnectionInitiator initiator) {

@@ -46,7 +46,7 @@ final class HttpTransport implements Transport {
         CompletableFuture<ServiceResponse> result = new CompletableFuture<>();
         CompletableFuture<RawAnswer> raw = new CompletableFuture<>();
         HttpClientContext context = context();
-        Cancellation cancellation = Cancellation.in(context);
+        Cancellation cancellation = Cancellation.in(context, client.leftBehind());
         raw.whenComplete((answer, failure) -> workers.execute(() -> {
             try {
                 if (failure != null) {

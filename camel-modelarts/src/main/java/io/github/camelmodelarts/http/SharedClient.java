@@ -1,5 +1,7 @@
 package io.github.camelmodelarts.http;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.io.CloseMode;
@@ -14,6 +16,7 @@ final class SharedClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
 
     private final ClientSettings settings;
+    private final AtomicInteger leftBehind = new AtomicInteger();
     private volatile Running running;
     private volatile boolean closed;
 
@@ -49,6 +52,11 @@ final class SharedClient implements AutoCloseable {
     int leased() {
         PoolStats stats = running.connections.getTotalStats();
         return stats.getLeased() + stats.getPending();
+    }
+
+    /** Counts the streams that ended for this side alone. */
+    AtomicInteger leftBehind() {
+        return leftBehind;
     }
 
     private Running started() {
