@@ -19,16 +19,20 @@ final class SmallHeapCaller {
 
     private SmallHeapCaller() {}
 
-    /** Takes the address of a service that takes everything, a file to send there, and addresses of servers to call. */
+    /**
+     * Takes the address of a service that takes everything, a file to send there, the address of a server that keeps none of its
+     * promises, and addresses of servers to call.
+     */
     public static void main(String[] args) throws Exception {
         try (Routes routes = Routes.anonymous()) {
             routes.context().setStreamCaching(false);
-            for (int i = 2; i < args.length; i++) {
+            for (int i = 3; i < args.length; i++) {
                 print(routes.send("modelarts:predict?authType=NONE&totalTimeout=60s&address=" + args[i], "{}"));
             }
             File file = new File(args[1]);
             sendManyTimes(routes, args[0], () -> file);
             sendManyTimes(routes, args[0], () -> new Zeros(file.length()));
+            sendManyTimes(routes, args[2] + "&totalTimeout=3s", () -> "{}");
         }
     }
 

@@ -59,7 +59,8 @@ class SmallHeapTest {
             local.addService("open", new SinkModel()).bodyLimit(0).withoutAuthentication();
             List<String> arguments = new ArrayList<>(List.of(
                     local.address("open"),
-                    tenMebibytes(folder.resolve("sparse.bin")).toString()));
+                    tenMebibytes(folder.resolve("sparse.bin")).toString(),
+                    address(SmallHeapTest::promise64Mebibytes, servers)));
             for (Play play : tooLarge) {
                 arguments.add(address(play, servers));
             }
@@ -73,9 +74,11 @@ class SmallHeapTest {
             expected.addAll(Collections.nCopies(failures.size(), "ModelArtsOperationFailedException"));
             assertThat(printed.subList(0, Math.min(expected.size(), printed.size())))
                     .isEqualTo(expected);
-            assertThat(printed.subList(expected.size(), printed.size()))
-                    .hasSize(32)
+            List<String> sent = printed.subList(expected.size(), printed.size());
+            assertThat(sent).hasSize(48);
+            assertThat(sent.subList(0, 32))
                     .allSatisfy(answer -> assertThat(answer).contains("\"bytes\":10485760"));
+            assertThat(sent.subList(32, 48)).containsOnly("ModelArtsTimeoutException");
         } finally {
             for (ScriptedServer server : servers) {
                 server.close();
@@ -105,6 +108,12 @@ class SmallHeapTest {
         ScriptedServer server = ScriptedServer.playing(play);
         servers.add(server);
         return server.address();
+    }
+
+    private static void promise64Mebibytes(ScriptedServer.Connection line) throws IOException {
+        line.request();
+        line.send(OK + "Content-Length: 67108864\r\n\r\n{");
+        line.awaitHangUp();
     }
 
     private static Play endless(String head, byte[] piece) {

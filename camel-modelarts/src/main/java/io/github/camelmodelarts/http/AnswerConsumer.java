@@ -74,7 +74,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
         if (isSuccess() && length > limit) {
             throw reset(tooLarge(limit));
         }
-        content = new ReceivedBytes(length < 0 ? 512 : (int) Math.min(length, most()));
+        content = new ReceivedBytes(length < 0 ? 0 : (int) Math.min(length, most()));
     }
 
     @Override

@@ -55,7 +55,7 @@ record RawAnswer(int status, Headers headers, ReceivedBytes content, boolean end
     }
 
     private byte[] inflated(long limit) throws ModelArtsResponseException {
-        ReceivedBytes plain = new ReceivedBytes(512);
+        ReceivedBytes plain = new ReceivedBytes(0);
         try (InputStream packed = new GZIPInputStream(content.reader())) {
             copy(packed, plain, limit + 1);
         } catch (IOException e) {
@@ -70,7 +70,7 @@ record RawAnswer(int status, Headers headers, ReceivedBytes content, boolean end
 
     /** What a failure says counts more than how it is packed: what can be unpacked of it will do. */
     private byte[] inflatedBeginning() {
-        ReceivedBytes plain = new ReceivedBytes(512);
+        ReceivedBytes plain = new ReceivedBytes(0);
         try (InputStream packed = new GZIPInputStream(content.reader())) {
             copy(packed, plain, KEPT_OF_FAILURES);
         } catch (IOException e) {

@@ -4,29 +4,46 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * Bytes as they come in: in one piece where their number was known before, else in pieces, as one that grows would need the heap of
- * three. Not thread-safe.
+ * Bytes as they come in: in one piece where their number was told before, else in pieces, as one that grows would need the heap of
+ * three. What was told but has not come yet takes no heap, beyond three times what has. Not thread-safe.
  */
 final class ReceivedBytes {
 
     private static final int LARGEST_PIECE = 256 * 1024;
 
+    private static final int FIRST_PIECE = 1024 * 1024;
+    private static final int GROWTH = 4;
+
     private final List<byte[]> pieces = new ArrayList<>();
+    private final int told;
     private int size;
     /** In the last piece. */
     private int free;
 
-    ReceivedBytes(int expected) {
-        add(expected);
+    /** @param told how many are said to come, 0 if nobody knows */
+    ReceivedBytes(int told) {
+        this.told = told;
+        add(Math.min(told, FIRST_PIECE));
     }
 
     private void add(int length) {
         pieces.add(new byte[length]);
         free = length;
+    }
+
+    private void grow() {
+        if (size < told) {
+            int length = (int) Math.min(told, (long) GROWTH * size);
+            pieces.set(0, Arrays.copyOf(last(), length));
+            free = length - size;
+        } else {
+            add(Math.min(Math.max(size, 512), LARGEST_PIECE));
+        }
     }
 
     private byte[] last() {
@@ -37,7 +54,7 @@ final class ReceivedBytes {
         int done = 0;
         while (done < count) {
             if (free == 0) {
-                add(Math.min(Math.max(size, 512), LARGEST_PIECE));
+                grow();
             }
             int some = Math.min(free, count - done);
             System.arraycopy(bytes, from + done, last(), last().length - free, some);
