@@ -5,9 +5,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.http.ClientSettings;
@@ -175,6 +179,18 @@ class KeyGuardTest {
     }
 
     @Test
+    void aClockThatIsSetBackMakesNoKeyRestLonger() throws Exception {
+        String from = routes.route(wrong("AK_SK"));
+        callOften(from);
+        requests(3);
+
+        clock.forward(Duration.ofDays(-1));
+
+        callOften(from);
+        requests(4);
+    }
+
+    @Test
     void restsAgainAfterEachCallThatFindsOutThatTheKeyIsLockedStill() throws Exception {
         String from = routes.route(uri("AK_SK"));
         echo.failWith(Failure.error(401, "APIG.0301", "AK access failed to reach the limit,forbidden"));
@@ -233,6 +249,25 @@ class KeyGuardTest {
                 .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
 
         assertThat(echo.peakInFlight()).isEqualTo(20);
+    }
+
+    @Test
+    void saysOfACallThatWaitedForTheFirstTwoThatItWasNotSent() throws Exception {
+        echo.delay(Duration.ofSeconds(3));
+        AsyncProducer firstTwo = routes.producer(uri("AK_SK"));
+        CountDownLatch done = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            firstTwo.process(routes.exchange("{}"), doneSync -> done.countDown());
+        }
+        await().until(() -> echo.inFlight() == 2);
+
+        Exchange exchange = routes.send(uri("AK_SK") + "&totalTimeout=200ms", "{}");
+
+        assertThat(exchange.getException()).isInstanceOfSatisfying(ModelArtsTimeoutException.class, timeout -> {
+            assertThat(timeout).hasMessageContaining("it was not sent").hasMessageContaining("first calls");
+            assertThat(timeout.mayHaveExecuted()).isFalse();
+        });
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -119,8 +119,10 @@ final class KeyGuard {
         return trusted || out < (restUntil == null ? MOST_OUT : 1);
     }
 
+    /** A rest that began in the future is one of before the clock was set back. */
     private boolean isResting() {
-        return restUntil != null && clock.instant().isBefore(restUntil);
+        Instant now = clock.instant();
+        return restUntil != null && now.isBefore(restUntil) && !now.isBefore(restUntil.minus(REST));
     }
 
     private ModelArtsAuthenticationException resting() {

@@ -28,6 +28,10 @@ final class Call {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
+    private static final String UNPROVEN =
+            "; it was not sent, because there was no proof of who is calling yet: a token that is"
+                    + " fetched, a bean's answer, or the first calls with this key, which are still under way";
+
     private final CallPipeline pipeline;
     private final Transport transport;
     private final ServiceRequest request;
@@ -186,7 +190,8 @@ final class Call {
         int sent = attempts.sent();
         if (end()) {
             ModelArtsTimeoutException timeout = new ModelArtsTimeoutException(
-                    "No complete answer of " + request + " within totalTimeout=" + pipeline.totalTimeout(),
+                    "No complete answer of " + request + " within totalTimeout=" + pipeline.totalTimeout()
+                            + (sent == 0 ? UNPROVEN : ""),
                     sent > 0,
                     sent,
                     attempts.lastFailure());
