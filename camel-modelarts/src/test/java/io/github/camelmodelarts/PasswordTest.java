@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,25 +29,32 @@ import static org.awaitility.Awaitility.await;
 class PasswordTest {
 
     private final TestClock clock = new TestClock();
-    private ModelArtsLocal local;
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+
+    @RegisterExtension
+    private final NothingLeft nothingLeft = new NothingLeft(this::withPassword);
+
     private Routes routes;
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.start();
-        local.addService("echo", new EchoModel());
-        routes = Routes.anonymous(clock);
-        ModelArtsConfiguration options = routes.component().getConfiguration();
+    private Routes withPassword() throws Exception {
+        Routes made = Routes.anonymous(clock);
+        ModelArtsConfiguration options = made.component().getConfiguration();
         options.setAccount(local.credentials().account());
         options.setUsername(local.credentials().username());
         options.setPassword(local.credentials().password());
         options.setRegion(local.credentials().region());
         options.setIamEndpoint(local.iamEndpoint());
+        return made;
+    }
+
+    @BeforeEach
+    void open() {
+        local.addService("echo", new EchoModel());
+        routes = nothingLeft.routes();
     }
 
     @AfterEach
-    void stop() {
-        routes.close();
+    void close() {
         local.close();
     }
 
@@ -188,7 +196,7 @@ class PasswordTest {
 
     @Test
     void endsACallWhenIamIsSilent() throws Exception {
-        local.iam().delay(Duration.ofSeconds(30));
+        local.iam().delay(Duration.ofSeconds(5));
 
         Exchange exchange = routes.send(uri() + "&totalTimeout=500ms", "{}");
 
@@ -225,9 +233,9 @@ class PasswordTest {
     void renewsAheadOfTheEndWithoutACallThatWaits() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofHours(23));
-        local.iam().delay(Duration.ofSeconds(20));
+        local.iam().delay(Duration.ofSeconds(8));
 
-        RouteTest.assertPredicted(routes.send(uri() + "&totalTimeout=10s", "{}"));
+        RouteTest.assertPredicted(routes.send(uri() + "&totalTimeout=5s", "{}"));
 
         await().untilAsserted(() -> assertThat(local.iam().tokenRequests()).isEqualTo(2));
     }
