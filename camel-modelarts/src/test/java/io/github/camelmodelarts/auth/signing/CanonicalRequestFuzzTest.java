@@ -46,7 +46,9 @@ class CanonicalRequestFuzzTest {
         Map<String, List<String>> received = new LinkedHashMap<>();
         signed.forEach((name, value) -> received.put(name, List.of(value)));
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-        String target = uri.getRawPath() + (query.isEmpty() ? "" : "?" + query);
+        // a request has a path in any case
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String target = path + (query.isEmpty() ? "" : "?" + query);
 
         CanonicalRequest ours = CanonicalRequest.of("POST", uri.getRawPath(), query, signed, HASH);
 
