@@ -309,6 +309,21 @@ class BrokenAnswerTest extends FaultTest {
     }
 
     @Test
+    void leavesJsonThatIsNoTextToTheRoute() throws Exception {
+        // as UTF-32, of which it has the marks, it ends with what is no character
+        String body = "\0\0\0{\0\0\0}\0d\n\n";
+        try (ScriptedServer server = ScriptedServer.playing(line -> {
+            line.request();
+            line.send(OK + "Content-Type: application/json\r\nConnection: close\r\n\r\n" + body);
+        })) {
+            Exchange exchange = call(server, "");
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody()).isEqualTo(body);
+        }
+    }
+
+    @Test
     @DisplayName("F43: 3008 bytes of JSON in 60 bytes of gzip")
     void unpacksToTheLastByte() throws Exception {
         String json = "{\"a\":\"" + "x".repeat(3000) + "\"}";

@@ -356,6 +356,21 @@ class HostileAnswerTest extends FaultTest {
     }
 
     @Test
+    @DisplayName("H53: a message of control characters, each of which is shown as six")
+    void isNotMadeLongerThanItMayBeByEscapes() throws Exception {
+        String hostile = "\\u0007".repeat(2000);
+        try (ScriptedServer server = ScriptedServer.answering(400, "", "{\"error_msg\":\"" + hostile + "\"}")) {
+            ModelArtsOperationFailedException failure =
+                    failure(call(server, ""), ModelArtsOperationFailedException.class);
+
+            assertThat(failure.getErrorMessage())
+                    .startsWith("\\u0007\\u0007")
+                    .endsWith("...")
+                    .hasSizeLessThanOrEqualTo(1024 + 3);
+        }
+    }
+
+    @Test
     @DisplayName("H53: our own proof echoed")
     void showsNoProofThatAServerEchoes() throws Exception {
         try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {

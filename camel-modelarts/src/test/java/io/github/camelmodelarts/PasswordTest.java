@@ -179,6 +179,23 @@ class PasswordTest {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
     }
 
+    @Test
+    void takesWhatNoHeaderHoldsForNoToken() throws Exception {
+        local.iam()
+                .failNext(
+                        1,
+                        Failure.answer(201, "application/json", new byte[0])
+                                .withHeader("X-Subject-Token", "test token"));
+
+        ModelArtsAuthenticationException failure = refused("");
+
+        assertThat(failure)
+                .hasMessageContaining("gave something that is no token")
+                .hasMessageNotContaining("test token");
+        assertThat(failure.isRetryable()).isTrue();
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"<html>", "", "{", "[1]", "{\"token\":{}}"})
     void takesNonsenseForNoToken(String body) throws Exception {

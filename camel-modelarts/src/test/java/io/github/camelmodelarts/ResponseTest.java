@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,6 +171,23 @@ class ResponseTest {
             assertThat(failure.getRedirectLocation()).isEqualTo("http://127.0.0.1");
             assertThat(failure).hasMessageContaining("A redirect is never followed");
             assertThat(elsewhere.heads()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTPS://Evil.example.com:1/steal?token=t, HTTPS://Evil.example.com",
+        "//evil.example.com/steal, //evil.example.com",
+        "/steal, (elsewhere on this host)",
+        "ht tp://[, (unreadable)"
+    })
+    @Tag("H23")
+    void saysOfARedirectWhichHostItNames(String location, String said) throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering(307, "Location: " + location + "\r\n", "")) {
+            ModelArtsOperationFailedException failure =
+                    (ModelArtsOperationFailedException) call(server, "").getException();
+
+            assertThat(failure.getRedirectLocation()).isEqualTo(said);
         }
     }
 

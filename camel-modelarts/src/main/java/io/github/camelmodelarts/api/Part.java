@@ -11,18 +11,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record Part(String name, @Nullable String fileName, Body content) {
 
+    private static final String ENCODED_WORD = "=?";
+
     /**
      * Refuses a field name that can't stand in a part's head. File names are not refused but made safe, because they come with
      * the file and not from the route's author.
      *
-     * @throws ModelArtsRequestException if the name is empty or holds a quote, a backslash or a control character
+     * @throws ModelArtsRequestException if the name is empty, holds a quote, a backslash or a control character, or what parsers of
+     *     multipart bodies disagree about: blanks around it, or {@code =?}, which begins an encoded word (RFC 2047)
      */
     public Part {
-        boolean safe = !name.isEmpty() && name.chars().noneMatch(c -> c < ' ' || c == 127 || c == '"' || c == '\\');
+        boolean safe = !name.isEmpty()
+                && name.equals(name.trim())
+                && !name.contains(ENCODED_WORD)
+                && name.chars().noneMatch(c -> c < ' ' || c == 127 || c == '"' || c == '\\');
         if (!safe) {
             throw new ModelArtsRequestException(
                     "'" + Printable.of(name, 40) + "' can't be the name of a multipart field:"
-                            + " quotes, backslashes and control characters are not possible there");
+                            + " quotes, backslashes, control characters, =? and blanks around it are not possible there");
         }
     }
 
@@ -60,6 +66,8 @@ public record Part(String name, @Nullable String fileName, Body content) {
                         ? '_'
                         : c)
                 .forEach(safe::appendCodePoint);
-        return safe.isEmpty() ? "file" : safe.toString();
+        // some parsers drop blanks around a name, or decode it once more
+        String trimmed = safe.toString().replace(ENCODED_WORD, "_?").trim();
+        return trimmed.isEmpty() ? "file" : trimmed;
     }
 }

@@ -18,6 +18,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 public final class RefusalReader {
 
     private static final int LONGEST_MESSAGE = 1024;
+    private static final int LONGEST_LOCATION = 255;
     private static final String HTML =
             "The answer is an HTML page, which comes from a proxy or a web server, not from ModelArts: check the address";
 
@@ -85,7 +86,10 @@ public final class RefusalReader {
         }
         try {
             URI uri = URI.create(location);
-            return uri.getHost() == null ? "(elsewhere on this host)" : uri.getScheme() + "://" + uri.getHost();
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme() + ":";
+            return uri.getHost() == null
+                    ? "(elsewhere on this host)"
+                    : Printable.of(scheme + "//" + uri.getHost(), LONGEST_LOCATION);
         } catch (IllegalArgumentException e) {
             return "(unreadable)";
         }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -104,11 +103,9 @@ final class Framing {
         } catch (JsonParseException e) {
             // half of a true, false or null
             return e.getLocation().getByteOffset() >= json.length - LONGEST_LITERAL;
-        } catch (JsonProcessingException e) {
-            // nested too deeply to be judged
-            return false;
         } catch (IOException e) {
-            throw new IllegalStateException("An array can't be read", e);
+            // nested too deeply to be judged, or no text in the encoding that it seems to be in
+            return false;
         }
     }
 }

@@ -93,9 +93,23 @@ final class Iam {
     private Lease<String> read(Credentials.User user, ServiceResponse answer) {
         String token = answer.headers().get("X-Subject-Token");
         if (answer.status() == 201 && token != null && !token.isBlank()) {
+            requireSendable(user, token);
             return Lease.living(token, clock.instant(), life(body(answer).path("token")));
         }
         throw refusal(user, answer);
+    }
+
+    /** Or each call would be told that its own header is wrong, for a day. */
+    private static void requireSendable(Credentials.User user, String token) {
+        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new ModelArtsAuthenticationException(
+                    "IAM at " + user.iamEndpoint()
+                            + " gave something that is no token: it has a character that can't be"
+                            + " sent in a header",
+                    "Check iamEndpoint, and that nobody on the way changes its answers",
+                    true,
+                    null);
+        }
     }
 
     /** From issue to end as IAM says it, counted from now: its clock need not be ours. */

@@ -1,0 +1,84 @@
+package io.github.camelmodelarts.call;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.WrittenAnswer;
+import io.github.camelmodelarts.auth.HostClocks;
+import io.github.camelmodelarts.auth.Strategies;
+
+import static io.github.camelmodelarts.api.Plain.assertPlain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Failed answers, the canonical request that a gateway echoes among them: what an exception tells of them is short, plain and no secret. */
+class RefusalReaderFuzzTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2023-05-27T01:54:31Z"));
+    private static final AuthStrategy STRATEGY = Strategies.of(
+            new Credentials.AccessKey("TESTACCESSKEY0000000", "test-secret-key", "test/security+token=="),
+            "RELEASE",
+            HostClocks.of(CLOCK));
+    private static final ServiceRequest REQUEST = ServiceRequest.of(
+            "POST",
+            "https://d7da6fe436fb48f2af3c5c2e5b203df7.example.com/test?a=1",
+            Body.of("{}".getBytes(StandardCharsets.UTF_8), "application/json"));
+    private static final ServiceRequest SIGNED =
+            STRATEGY.authenticate(REQUEST).toCompletableFuture().join();
+    /** As they would be of use to somebody: as they are, or as JSON escapes them. */
+    private static final List<String> SECRETS = Stream.of(
+                    "test-secret-key",
+                    "test/security+token==",
+                    "test\\/security+token==",
+                    SIGNED.headers().get("Authorization"),
+                    SIGNED.headers().get("Authorization").replaceFirst(".*Signature=", ""))
+            .toList();
+
+    private static final String LOCATION =
+            "[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*|//[^/?#]*|\\(elsewhere on this host\\)|\\(unreadable\\)";
+
+    @FuzzTest
+    void tellsAFailureInPlainWords(byte[] written) {
+        ServiceResponse answer = WrittenAnswer.read(written);
+        for (Api api : Api.values()) {
+            ModelArtsOperationFailedException failure =
+                    new RefusalReader(CLOCK, api).read(REQUEST, SIGNED, answer, STRATEGY, 1);
+
+            assertPlain(failure.getMessage(), 2000);
+            assertPlain(failure.getErrorMessage(), 1024 + 3);
+            assertPlain(failure.getErrorCode(), 64 + 3);
+            assertPlain(failure.getRequestId(), 128 + 3);
+            assertPlain(failure.getHint(), 1024 + 3);
+            assertThat(failure.getCategory()).isNotNull();
+            assertThat(failure.getStatusCode()).isEqualTo(answer.status());
+            if (failure.getRetryAfter() != null) {
+                assertThat(failure.getRetryAfter()).isBetween(Duration.ZERO, Duration.ofDays(1));
+            }
+            if (failure.getRedirectLocation() != null) {
+                assertPlain(failure.getRedirectLocation(), 300);
+                assertThat(failure.getRedirectLocation()).matches(LOCATION);
+            }
+            assertNoSecrets(failure);
+        }
+    }
+
+    private static void assertNoSecrets(ModelArtsOperationFailedException failure) {
+        Map<String, String> headers = failure.getResponseHeaders();
+        String all = failure + " " + failure.getErrorCode() + " " + failure.getErrorMessage() + " "
+                + failure.getRequestId() + " " + failure.getHint() + " " + failure.getResponseBody() + " "
+                + headers.values() + " " + failure.getRedirectLocation();
+        assertThat(all).doesNotContain(SECRETS);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.camelmodelarts.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
+
+/** Answers from memory, one after the other, and breaks off after the last. */
+final class Answering implements Transport {
+
+    private final List<ServiceResponse> answers;
+    private final List<ServiceRequest> requests = new ArrayList<>();
+
+    Answering(List<ServiceResponse> answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+        requests.add(request);
+        return requests.size() > answers.size()
+                ? CompletableFuture.failedFuture(
+                        new ModelArtsConnectionException("no more answers", null, true, true, 1, null))
+                : CompletableFuture.completedFuture(answers.get(requests.size() - 1));
+    }
+
+    List<ServiceRequest> requests() {
+        return requests;
+    }
+
+    /** What a stage that is complete holds, or why it failed. */
+    static Object outcome(CompletionStage<?> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            Throwable failure = e;
+            while (failure instanceof CompletionException && failure.getCause() != null) {
+                failure = failure.getCause();
+            }
+            return failure;
+        }
+    }
+}

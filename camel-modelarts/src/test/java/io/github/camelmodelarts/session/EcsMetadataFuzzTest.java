@@ -1,0 +1,42 @@
+package io.github.camelmodelarts.session;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.WrittenAnswer;
+
+import static io.github.camelmodelarts.api.Plain.assertPlain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The metadata service's token and key: a key that can be signed with, or a reason that quotes neither. */
+class EcsMetadataFuzzTest {
+
+    @FuzzTest
+    void getsAKeyOrAReason(byte[] written) {
+        List<ServiceResponse> answers = WrittenAnswer.readAll(written);
+        Answering transport = new Answering(answers);
+        EcsMetadataCredentials provider = new EcsMetadataCredentials(
+                "http://169.254.169.254", InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z")));
+
+        Object outcome = Answering.outcome(provider.credentials(transport));
+
+        assertThat(transport.requests()).hasSizeBetween(1, 2);
+        if (outcome instanceof Credentials.AccessKey key) {
+            assertThat(key.securityToken()).isNotBlank();
+            assertThat(key.toString()).isEqualTo("AccessKey[***]");
+        } else {
+            assertThat(outcome).isInstanceOf(ModelArtsAuthenticationException.class);
+            assertPlain(((Exception) outcome).getMessage(), 1000);
+            // a refusal's words are quoted
+            if (answers.stream().noneMatch(answer -> answer.status() >= 400)) {
+                assertThat(outcome.toString()).doesNotContain("test-metadata-secret", "test-metadata-token");
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.camelmodelarts.session;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.WrittenAnswer;
+
+import static io.github.camelmodelarts.api.Plain.assertPlain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What IAM answers to a password: a token that can be sent, for a day at most, or a reason without the password. */
+class IamFuzzTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
+
+    @FuzzTest
+    void getsATokenOrAReason(byte[] written) {
+        Credentials.User user = new Credentials.User(
+                "https://iam.example", "test-account", "test-user", "test-password", null, "cn-north-4");
+        Answering transport = new Answering(List.of(WrittenAnswer.read(written)));
+
+        Object outcome = Answering.outcome(new Iam(transport, InstantSource.fixed(NOW)).token(user));
+
+        assertThat(transport.requests()).hasSize(1);
+        if (outcome instanceof Lease<?> lease) {
+            assertThat(new Credentials.Token((String) lease.value()).token()).isNotBlank();
+            assertThat(lease.received()).isEqualTo(NOW);
+            assertThat(lease.end()).isBetween(NOW, NOW.plusSeconds(24 * 3600)).isNotEqualTo(NOW);
+            assertThat(lease.renewFrom()).isBetween(NOW, lease.end());
+            assertThat(lease.toString()).doesNotContain((String) lease.value());
+        } else {
+            assertThat(outcome).isInstanceOf(ModelArtsAuthenticationException.class);
+            assertPlain(((Exception) outcome).getMessage(), 1000);
+            assertThat(outcome.toString()).contains("IAM").doesNotContain("test-password");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.camelmodelarts.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelmodelarts.api.ApiVersion;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.WrittenAnswer;
+
+import static io.github.camelmodelarts.api.Plain.assertPlain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Answers of the management API, the pages of lists among them: all entries once, or a reason; never a request too many. */
+class ManagementApiFuzzTest {
+
+    @FuzzTest
+    void readsAnswersAndPages(byte[] written) {
+        List<ServiceResponse> answers = WrittenAnswer.readAll(written);
+        for (ApiVersion version : ApiVersion.values()) {
+            for (ManagementCall call : List.of(
+                    ManagementCall.LIST_SERVICES,
+                    ManagementCall.LIST_APPS,
+                    ManagementCall.DESCRIBE_SERVICE,
+                    ManagementCall.AUTHORIZE_APP)) {
+                Answering transport = new Answering(answers);
+                ManagementApi api = new ManagementApi(
+                        transport,
+                        ServiceAddress.parse("https://modelarts.example"),
+                        version,
+                        () -> CompletableFuture.completedFuture("test-project"),
+                        Duration.ofMinutes(1));
+
+                Object outcome = Answering.outcome(api.call(call, ServiceReference.id("s-1"), Json.object()));
+
+                assertThat(transport.requests()).hasSizeLessThanOrEqualTo(answers.size() + 1);
+                if (outcome instanceof ManagementAnswer answer) {
+                    assertThat(answer.content().isObject()).isTrue();
+                    assertPlain(answer.status(), 50);
+                    assertPlain(answer.serviceId(), 140);
+                    ManagementCall.Listing listing = call.in(version).listing();
+                    if (listing != null) {
+                        assertWhole(answer.content(), listing.items(), listing.id(), listing.total());
+                    }
+                } else {
+                    assertThat(outcome)
+                            .isInstanceOfAny(
+                                    ModelArtsRequestException.class,
+                                    ModelArtsResponseException.class,
+                                    ModelArtsConnectionException.class);
+                    assertPlain(((Exception) outcome).getMessage(), 2000);
+                }
+            }
+        }
+    }
+
+    private static void assertWhole(JsonNode list, String items, String id, String total) {
+        List<String> ids = new ArrayList<>();
+        list.path(items).forEach(item -> ids.add(item.path(id).asText()));
+        assertThat(list.path(items).isArray()).isTrue();
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(list.path(total).asInt()).isEqualTo(ids.size());
+    }
+}
