@@ -18,6 +18,7 @@ import org.apache.camel.attachment.AttachmentMessage;
 import org.apache.camel.attachment.ByteArrayDataSource;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class RequestBodyTest extends RouteTest {
         assertThat(partContent()).isEqualTo(PICTURE);
     }
 
+    @Tag("H57")
     @ParameterizedTest
     @CsvSource({
         "../../etc/passwd.png, passwd.png",
@@ -119,6 +121,7 @@ class RequestBodyTest extends RouteTest {
         assertThat(onlyPart()).contains("name=\"image\"");
     }
 
+    @Tag("H60")
     @ParameterizedTest
     @ValueSource(strings = {"a\"b", "a\r\nb", ""})
     void refusesAFieldNameThatCantStandInAPartsHead(String name) throws Exception {

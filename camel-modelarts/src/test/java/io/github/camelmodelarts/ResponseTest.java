@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H37")
     @Test
     void keepsWhatTheServerSentOutOfTheHeaderNamespace() throws Exception {
         String hostile = """
@@ -133,6 +135,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H28")
     @Test
     void sendsNoCookieBack() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(200, "Set-Cookie: session=1\r\n", "x")) {
@@ -157,6 +160,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H23")
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void followsNoRedirect(int status) throws Exception {
@@ -173,6 +177,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H26")
     @ParameterizedTest
     @ValueSource(strings = {"Basic realm=\"x\"", "Negotiate", "NTLM"})
     void answersNoChallenge(String challenge) throws Exception {
