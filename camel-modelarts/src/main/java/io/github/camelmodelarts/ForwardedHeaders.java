@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ final class ForwardedHeaders {
             "expect",
             "upgrade",
             "keep-alive",
+            "http2-settings",
             Proof.PROJECT);
 
     private static final Set<String> NEVER = Stream.concat(OURS.stream(), Proof.HEADERS.stream())
@@ -81,7 +83,8 @@ final class ForwardedHeaders {
         if (patterns.isEmpty()) {
             return headers;
         }
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+        // in an order of its own: of names that differ by their case, a context may keep both, in any order
+        for (Map.Entry<String, Object> header : new TreeMap<>(message.getHeaders()).entrySet()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (header.getValue() != null && isListed(name) && !isNever(name)) {
                 headers = headers.with(header.getKey(), text(header.getValue()));

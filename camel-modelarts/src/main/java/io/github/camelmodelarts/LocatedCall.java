@@ -114,7 +114,7 @@ final class LocatedCall {
 
     private CompletableFuture<Answer> send(ServiceAddress base) {
         try {
-            return sender.send(draft.to(base.resolve(draft.target().path())), timeLeft());
+            return sender.send(draft.to(Target.below(base, draft.target().path())), timeLeft());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

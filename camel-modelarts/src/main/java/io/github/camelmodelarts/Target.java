@@ -2,6 +2,7 @@ package io.github.camelmodelarts;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.session.ServiceReference;
 
@@ -15,4 +16,21 @@ import io.github.camelmodelarts.session.ServiceReference;
 record Target(
         @Nullable ServiceAddress address,
         @Nullable ServiceReference service,
-        @Nullable String path) {}
+        @Nullable String path) {
+
+    /**
+     * An address with the path appended that an option or an exchange names.
+     *
+     * @throws ModelArtsRequestException if the path is refused
+     */
+    static ServiceAddress below(ServiceAddress address, @Nullable String path) {
+        try {
+            return address.resolve(path);
+        } catch (ModelArtsRequestException e) {
+            throw new ModelArtsRequestException(
+                    "The option path or the header " + ModelArtsConstants.PATH + " can't be appended. "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+}

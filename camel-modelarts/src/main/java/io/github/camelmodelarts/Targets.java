@@ -50,7 +50,7 @@ final class Targets {
         this.allowedHosts = hosts(allowed == null ? CLOUD : allowed);
         if (address != null) {
             requireSecure(address);
-            this.configured = new Target(address.resolve(path), null, null);
+            this.configured = new Target(Target.below(address, path), null, null);
         } else {
             this.configured = service == null ? null : new Target(null, service, path);
         }
@@ -87,7 +87,7 @@ final class Targets {
     String configured() {
         return address == null
                 ? (service == null ? null : service.toString())
-                : address.resolve(path).toString();
+                : Target.below(address, path).toString();
     }
 
     /**
@@ -113,7 +113,7 @@ final class Targets {
         if (chosen != null) {
             return new Target(null, chosen, ownPath == null ? path : ownPath);
         } else if (elsewhere != null) {
-            return new Target(elsewhere.resolve(ownPath), null, null);
+            return new Target(Target.below(elsewhere, ownPath), null, null);
         } else if (configured == null) {
             throw new ModelArtsRequestException(NONE_NAMED + "; or with allowHeaderOverride=true one of the headers "
                     + ModelArtsConstants.ADDRESS + ", " + ModelArtsConstants.SERVICE_ID + ", "
@@ -121,7 +121,9 @@ final class Targets {
         } else if (ownPath == null) {
             return configured;
         }
-        return address == null ? new Target(null, service, ownPath) : new Target(address.resolve(ownPath), null, null);
+        return address == null
+                ? new Target(null, service, ownPath)
+                : new Target(Target.below(address, ownPath), null, null);
     }
 
     /** The service that is configured, or null if none is or its address is known. */

@@ -1,5 +1,18 @@
 package io.github.camelmodelarts;
 
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileReader;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
@@ -7,8 +20,23 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
+import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.ClassResolver;
+import org.apache.camel.spi.Language;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.ResourceLoader;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.EndpointHelper;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.ResourceHelper;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -114,15 +142,103 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
 
+    /** Runs, loads or deserialises what text names. */
+    private static final DescribedPredicate<JavaClass> RUNNING_OR_LOADING = DescribedPredicate.describe(
+            "classes that run, load or deserialise what text names",
+            type -> Set.of(
+                                    "java.io.ObjectInputStream",
+                                    "java.lang.Runtime",
+                                    "java.lang.ProcessBuilder",
+                                    "java.beans.XMLDecoder")
+                            .contains(type.getName())
+                    || Stream.of(
+                                    "java.lang.reflect.",
+                                    "java.lang.invoke.MethodHandles",
+                                    "javax.naming.",
+                                    "javax.script.")
+                            .anyMatch(type.getName()::startsWith));
+
+    /** What text names becomes a class, a file or a connection. Class.getResourceAsStream is for our own resources. */
+    private static final DescribedPredicate<JavaAccess<?>> OPENING = DescribedPredicate.describe(
+            "open what text names",
+            call -> named(call, Class.class, "forName", "getResource")
+                    || named(call, ClassLoader.class, "")
+                    || named(call, Path.class, "of", "resolve")
+                    || named(call, Paths.class, "")
+                    || named(call, File.class, "<init>")
+                    || named(call, FileInputStream.class, "<init>")
+                    || named(call, FileReader.class, "<init>")
+                    || named(call, URL.class, "")
+                    || named(call, URI.class, "toURL"));
+
+    /** What a context is asked for that resolves nothing. */
+    private static final Set<String> HARMLESS =
+            Set.of("getTypeConverter", "getExecutorServiceManager", "getSSLContextParameters");
+
+    /** Of Camel's, what makes more of text than text. */
+    private static final DescribedPredicate<JavaAccess<?>> RESOLVING = DescribedPredicate.describe(
+            "resolve text as a placeholder, bean, endpoint, expression, class or resource", call -> {
+                JavaClass owner = call.getTargetOwner();
+                return Stream.of(
+                                        PropertiesComponent.class,
+                                        BeanRepository.class,
+                                        Language.class,
+                                        Expression.class,
+                                        Predicate.class,
+                                        ClassResolver.class,
+                                        Resource.class,
+                                        ResourceLoader.class,
+                                        CamelContextHelper.class,
+                                        EndpointHelper.class,
+                                        PluginHelper.class,
+                                        PropertyBindingSupport.class,
+                                        PropertyBindingSupport.Builder.class,
+                                        ResourceHelper.class,
+                                        org.apache.camel.support.ObjectHelper.class,
+                                        org.apache.camel.util.ObjectHelper.class)
+                                .anyMatch(owner::isAssignableTo)
+                        || (owner.isAssignableTo(CamelContext.class) && !HARMLESS.contains(call.getName()))
+                        || (owner.isAssignableTo(DefaultComponent.class)
+                                && call.getName().startsWith("resolve"))
+                        || call.getName().equals("setProperties");
+            });
+
     @ArchTest
-    static final ArchRule NOTHING_FROM_AN_EXCHANGE_IS_RUN_LOADED_OR_RESOLVED = noClasses()
+    static final ArchRule NOTHING_IS_RUN_LOADED_OR_DESERIALISED =
+            noClasses().should().dependOnClassesThat(RUNNING_OR_LOADING);
+
+    @ArchTest
+    static final ArchRule NO_FILE_CLASS_OR_URL_IS_OPENED_BY_ITS_NAME =
+            noClasses().should().accessTargetWhere(OPENING);
+
+    /**
+     * When an endpoint is made, Camel resolves its options, for which {@code createEndpoint} asks it; Spring Boot's properties are bound
+     * before there is an endpoint. No exchange and no answer comes near either.
+     */
+    private static final DescribedPredicate<JavaAccess<?>> SETTING_UP = DescribedPredicate.describe(
+            "set up an endpoint",
+            call -> call.getOriginOwner().getPackageName().equals(ROOT + ".springboot")
+                    || (call.getOriginOwner().isEquivalentTo(ModelArtsComponent.class)
+                            && call.getOrigin().getName().equals("createEndpoint")));
+
+    @ArchTest
+    static final ArchRule NOTHING_FROM_AN_EXCHANGE_OR_AN_ANSWER_IS_RESOLVED =
+            noClasses().should().accessTargetWhere(RESOLVING.and(not(SETTING_UP)));
+
+    @ArchTest
+    static final ArchRule JSON_NAMES_NO_CLASSES = noClasses()
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("java\\.io\\.ObjectInputStream|java\\.lang\\.Runtime|java\\.lang\\.ProcessBuilder")
+            .haveNameMatching(".*\\.(JsonTypeInfo|PolymorphicTypeValidator|ObjectMapper\\$DefaultTyping.*)")
             .orShould()
-            .callMethod(CamelContext.class, "resolvePropertyPlaceholders", String.class)
-            .orShould()
-            .callMethod(CamelContext.class, "resolveLanguage", String.class);
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "switch on types that JSON names", call -> call.getName().contains("efaultTyping")));
+
+    private static boolean named(JavaAccess<?> call, Class<?> owner, String... names) {
+        return call.getTargetOwner().isAssignableTo(owner)
+                && Stream.of(names)
+                        .anyMatch(name -> name.isEmpty() || call.getName().equals(name));
+    }
 
     /** The local ModelArts has the same root package, and rules of its own. */
     static final class NotLocal implements ImportOption {

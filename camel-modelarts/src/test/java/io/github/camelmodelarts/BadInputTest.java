@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,9 @@ class BadInputTest extends RouteTest {
         assertThat(local.requests()).isEmpty();
     }
 
+    @Tag("H09")
+    @Tag("H14")
+    @Tag("H19")
     @ParameterizedTest
     @CsvSource({
         "service.example.com/v1, has no scheme",
@@ -104,6 +108,9 @@ class BadInputTest extends RouteTest {
         assertNotSent(exchange, "goes over TLS only", "bodyType=BASE64");
     }
 
+    @Tag("H09")
+    @Tag("H11")
+    @Tag("H13")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -127,11 +134,13 @@ class BadInputTest extends RouteTest {
         assertNotSent(send("{}", Map.of(ModelArtsConstants.PATH, path)));
     }
 
+    @Tag("H11")
     @Test
     void refusesAPathOf40Kilobytes() throws Exception {
         assertNotSent(send("{}", Map.of(ModelArtsConstants.PATH, "/" + "a".repeat(40_000))), "longer than 32 KiB");
     }
 
+    @Tag("H32")
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\nb", "a\r\n b", "a\u0000b", "\u010Ab", "a\u000Bb", "ü", "a\u007F"})
     void refusesAHeaderValueThatWouldNotTravelUnchanged(String value) throws Exception {
@@ -143,6 +152,7 @@ class BadInputTest extends RouteTest {
         assertNotSent(exchange, "header 'X-Trace'", "U+");
     }
 
+    @Tag("H33")
     @ParameterizedTest
     @ValueSource(strings = {"X A", "X:A", "X\r\nY", "X-Ünï", "X(A)"})
     void refusesAHeaderNameThatIsNoToken(String name) throws Exception {
@@ -152,6 +162,7 @@ class BadInputTest extends RouteTest {
         assertNotSent(exchange, "can't be the name of an HTTP header");
     }
 
+    @Tag("H32")
     @ParameterizedTest
     @ValueSource(strings = {"Accept", "Content-Type"})
     void refusesALineBreakInTheHeadersThatItReads(String name) throws Exception {
@@ -229,6 +240,12 @@ class BadInputTest extends RouteTest {
         assertNotSent(send("x", Map.of(Exchange.CONTENT_TYPE, "text/plain; charset=evil")), "charset 'evil'");
     }
 
+    @Tag("H01")
+    @Tag("H02")
+    @Tag("H04")
+    @Tag("H06")
+    @Tag("H07")
+    @Tag("H08")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -250,6 +267,7 @@ class BadInputTest extends RouteTest {
         assertThat(request().target()).isEqualTo("/v1/infers/" + echo.id());
     }
 
+    @Tag("H08")
     @Test
     void letsAHeaderChooseAnAddressOnAnAllowedHostWhereTheUriSaysSo() throws Exception {
         String uri = predict("APP_SIGNATURE", local.address("sink")) + "&allowHeaderOverride=true";
@@ -265,6 +283,8 @@ class BadInputTest extends RouteTest {
         assertPredicted(routes.send(uri + "&allowedHosts=localhost", "{}", Map.of(ModelArtsConstants.ADDRESS, other)));
     }
 
+    @Tag("H08")
+    @Tag("H19")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -283,6 +303,8 @@ class BadInputTest extends RouteTest {
         assertNotSent(routes.send(uri, "{}", Map.of(ModelArtsConstants.ADDRESS, address)));
     }
 
+    @Tag("H29")
+    @Tag("H30")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -302,6 +324,8 @@ class BadInputTest extends RouteTest {
                 .hasMessageContaining("never forwarded");
     }
 
+    @Tag("H29")
+    @Tag("H30")
     @Test
     void forwardsNothingThatSaysWhoIsCallingNotEvenWithAnAsterisk() throws Exception {
         Map<String, Object> headers = new HashMap<>();

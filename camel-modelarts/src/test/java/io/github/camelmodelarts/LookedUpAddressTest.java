@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -142,23 +143,26 @@ class LookedUpAddressTest {
         assertPredicted(routes.call(uri, "{}"));
     }
 
+    @Tag("H17")
     @ParameterizedTest
     @ValueSource(strings = {"authType=APP_CODE", "authType=AK_SK&apiVersion=v2"})
-    void checksEachKindOfAddress(String kind) throws Exception { // H17
+    void checksEachKindOfAddress(String kind) throws Exception {
         echo.deployment().advertise("https://evil.example.com/v1/infers/x");
 
         assertThat(refused(routes.send("modelarts:predict?serviceName=echo&" + kind, "{}")))
                 .hasMessageContaining("allowedHosts");
     }
 
+    @Tag("H17")
     @Test
-    void sendsNothingToAnotherPortOfThisMachine() throws Exception { // H17
+    void sendsNothingToAnotherPortOfThisMachine() throws Exception {
         echo.deployment().advertise(elsewhere.address());
 
         assertThat(refused(routes.send(uri(""), "{}")))
                 .hasMessageContaining("neither the configured one nor in allowedHosts");
     }
 
+    @Tag("H17")
     @Test
     void sendsToAHostThatIsAllowed() throws Exception {
         echo.deployment().advertise(elsewhere.address());
@@ -195,8 +199,9 @@ class LookedUpAddressTest {
                 .hasMessageContaining("allowedHosts");
     }
 
+    @Tag("H16")
     @Test
-    void sendsOverPlainHttpWhereThatIsAllowed() throws Exception { // H16
+    void sendsOverPlainHttpWhereThatIsAllowed() throws Exception {
         echo.deployment().advertise("http://s1.example.com/v1/infers/x");
 
         assertThat(refused(routes.send(uri("&allowedHosts=*.example.com"), "{}")))
@@ -206,8 +211,9 @@ class LookedUpAddressTest {
         assertThat(proxy.heads()).singleElement().asString().startsWith("POST http://s1.example.com/v1/infers/x ");
     }
 
+    @Tag("H21")
     @Test
-    void checksTheNewAddressOfAServiceThatMoved() throws Exception { // H21
+    void checksTheNewAddressOfAServiceThatMoved() throws Exception {
         String uri = routes.route(uri(""));
         assertPredicted(routes.call(uri, "{}"));
         echo.failWith(Refusals.noSuchApi());
@@ -221,8 +227,9 @@ class LookedUpAddressTest {
         assertNothingWasSent();
     }
 
+    @Tag("H21")
     @Test
-    void keepsTheOldAddressWhenTheNewOneIsRefused() throws Exception { // H21
+    void keepsTheOldAddressWhenTheNewOneIsRefused() throws Exception {
         routes.component().getConfiguration().setAccessKey(null);
         routes.component().getConfiguration().setSecretKey(null);
         routes.component().getConfiguration().setToken(local.credentials().token());
@@ -238,8 +245,9 @@ class LookedUpAddressTest {
         assertNothingWasSent();
     }
 
+    @Tag("H21")
     @Test
-    void callersWithDifferentCredentialsShareNoAddress() throws Exception { // H21
+    void callersWithDifferentCredentialsShareNoAddress() throws Exception {
         assertPredicted(routes.send(uri(""), "{}"));
         echo.deployment().advertise("https://evil.example.com/v1/infers/x");
 
@@ -271,8 +279,9 @@ class LookedUpAddressTest {
         }
     }
 
+    @Tag("H22")
     @Test
-    void followsNoRedirectOfTheManagementApi() throws Exception { // H22
+    void followsNoRedirectOfTheManagementApi() throws Exception {
         try (ScriptedServer management =
                 ScriptedServer.answering(302, "Location: " + elsewhere.address() + "\r\n", "")) {
             Exchange exchange = routes.send(at(management), "{}");
@@ -287,6 +296,8 @@ class LookedUpAddressTest {
                 + management.address().substring(0, management.address().indexOf("/v1"));
     }
 
+    @Tag("H08")
+    @Tag("H17")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -295,7 +306,7 @@ class LookedUpAddressTest {
                 "https://evil.example.com\\@s1.huaweicloudapis.com/x",
                 "http://s1.apig.cn-north-4.huaweicloudapis.com/v1/infers/x"
             })
-    void checksAnAddressThatAHeaderChooses(String address) throws Exception { // H08, H17
+    void checksAnAddressThatAHeaderChooses(String address) throws Exception {
         for (Object chosen : new Object[] {address, address.getBytes(StandardCharsets.UTF_8)}) {
             refused(routes.send(uri("&allowHeaderOverride=true"), "{}", Map.of(ModelArtsConstants.ADDRESS, chosen)));
         }

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -78,6 +80,37 @@ final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
             exchange.getException().printStackTrace(new PrintStream(log, true, StandardCharsets.UTF_8));
         }
         return exchange;
+    }
+
+    /** Looks once after all tests of a class, which share a context: a fresh one for each takes its time where there are many. */
+    static final class AfterAll implements BeforeAllCallback, AfterAllCallback {
+        private final NothingLeft each;
+
+        AfterAll(Callable<Routes> opened) {
+            each = new NothingLeft(opened);
+        }
+
+        Routes routes() {
+            return each.routes();
+        }
+
+        Exchange watched(Exchange exchange) {
+            return each.watched(exchange);
+        }
+
+        void awaitAllReturned() {
+            each.awaitAllReturned();
+        }
+
+        @Override
+        public void beforeAll(ExtensionContext tests) throws Exception {
+            each.beforeEach(tests);
+        }
+
+        @Override
+        public void afterAll(ExtensionContext tests) throws IOException {
+            each.afterEach(tests);
+        }
     }
 
     private static Routes withCanaries() throws Exception {

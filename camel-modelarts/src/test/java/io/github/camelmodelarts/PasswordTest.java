@@ -315,6 +315,7 @@ class PasswordTest {
         assertThat(local.iam().tokenRequests()).isEqualTo(1);
     }
 
+    @Tag("H22")
     @Test
     void sendsThePasswordToIamAlone() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));

@@ -7,6 +7,7 @@ import java.util.Base64;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,7 @@ class ProxyTest extends RouteTest {
         }
     }
 
+    @Tag("H26")
     @ParameterizedTest
     @CsvSource({
         "403 Forbidden, nonProxyHosts",
@@ -89,6 +91,7 @@ class ProxyTest extends RouteTest {
         }
     }
 
+    @Tag("H26")
     @Test
     void saysThatThePlainProxyWantsToKnowWhoIsCalling() throws Exception {
         try (TestProxy proxy = plain().refusing("407 Proxy Authentication Required")) {

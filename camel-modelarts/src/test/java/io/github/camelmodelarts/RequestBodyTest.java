@@ -94,6 +94,7 @@ class RequestBodyTest extends RouteTest {
         assertThat(partContent()).isEqualTo(PICTURE);
     }
 
+    @Tag("H57")
     @ParameterizedTest
     @CsvSource({
         "../../etc/passwd.png, passwd.png",
@@ -120,6 +121,7 @@ class RequestBodyTest extends RouteTest {
         assertThat(onlyPart()).contains("name=\"image\"");
     }
 
+    @Tag("H60")
     @ParameterizedTest
     @ValueSource(strings = {"a\"b", "a\r\nb", "", " ", " a", "a ", "a\\b", "=?UTF-8?Q?a=22?="})
     @Tag("H60")

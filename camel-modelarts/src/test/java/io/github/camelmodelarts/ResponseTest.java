@@ -104,6 +104,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H37")
     @Test
     void keepsWhatTheServerSentOutOfTheHeaderNamespace() throws Exception {
         String hostile = """
@@ -134,6 +135,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H28")
     @Test
     void sendsNoCookieBack() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(200, "Set-Cookie: session=1\r\n", "x")) {
@@ -158,6 +160,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H23")
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void followsNoRedirect(int status) throws Exception {
@@ -174,6 +177,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H26")
     @ParameterizedTest
     @CsvSource({
         "HTTPS://Evil.example.com:1/steal?token=t, HTTPS://Evil.example.com",

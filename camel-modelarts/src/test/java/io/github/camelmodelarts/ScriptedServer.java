@@ -32,6 +32,9 @@ final class ScriptedServer implements AutoCloseable {
 
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
 
+    /** CR, LF, CR, LF. */
+    private static final int END_OF_HEAD = 0x0D0A0D0A;
+
     private final ServerSocket server;
     private final Play[] plays;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> new Thread(task, "scripted-server"));
@@ -81,6 +84,15 @@ final class ScriptedServer implements AutoCloseable {
 
     String address() {
         return "http://127.0.0.1:" + server.getLocalPort() + "/v1/infers/scripted";
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** Host and port. */
+    String authority() {
+        return "127.0.0.1:" + port();
     }
 
     /** The heads of the requests that came. */
@@ -179,12 +191,13 @@ final class ScriptedServer implements AutoCloseable {
 
         private String head() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
-            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            for (int last = 0; last != END_OF_HEAD; ) {
                 int octet = in.read();
                 if (octet < 0) {
                     throw new IOException("hung up");
                 }
                 head.write(octet);
+                last = last << 8 | octet;
             }
             return head.toString(StandardCharsets.ISO_8859_1);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class SigningOnTheWireTest extends RouteTest {
 
     /** Left: as a route gives it. Right: as it goes out. */
+    @Tag("H13")
     @ParameterizedTest
     @CsvSource({
         "/a/b, /a/b",

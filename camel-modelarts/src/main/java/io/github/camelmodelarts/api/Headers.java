@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers {
 
+    /** The gateway refuses longer ones (API Gateway, error codes: APIG.0201, 494). */
+    private static final int LONGEST = 32 * 1024;
+
     /** No headers. */
     public static final Headers NONE = new Headers(Collections.emptySortedMap());
 
@@ -33,6 +36,10 @@ public final class Headers {
     public Headers with(String name, String value) {
         requireToken(name);
         String trimmed = trim(value);
+        if (name.length() + trimmed.length() > LONGEST) {
+            throw new ModelArtsRequestException("The header '" + Printable.of(name, 40)
+                    + "' is longer than 32 KiB, which the gateway refuses: send what is that long in the body");
+        }
         requireVisibleAscii(name, trimmed);
         return replaced(name, trimmed);
     }
