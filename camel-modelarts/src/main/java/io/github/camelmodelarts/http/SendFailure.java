@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLProtocolException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
@@ -29,6 +31,10 @@ import io.github.camelmodelarts.api.ServiceRequest;
 
 /** Says in the component's own exceptions what HttpClient says in its: what happened, whether anything was sent, what to do. */
 final class SendFailure {
+
+    private static final String INCOMPATIBLE =
+            "The two sides don't agree on how to talk: the service has to speak TLS 1.2 or 1.3 and to prove who it is, with a"
+                    + " cipher suite that this Java takes; if it wants a certificate, sslContextParameters takes a key store";
 
     private SendFailure() {}
 
@@ -64,11 +70,12 @@ final class SendFailure {
                     clean);
         }
         boolean untrusted = isUntrusted(cause);
+        boolean incompatible = !sent && !untrusted && isIncompatible(cause);
         return new ModelArtsConnectionException(
                 redaction.apply(message(cause, host, sent)),
-                hint(cause, untrusted, sent, request, settings.proxy()),
+                incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, settings.proxy()),
                 sent,
-                !untrusted,
+                !untrusted && !incompatible,
                 1,
                 clean);
     }
@@ -129,6 +136,12 @@ final class SendFailure {
                 .anyMatch(e -> e instanceof SSLPeerUnverifiedException
                         || e instanceof CertificateException
                         || e instanceof CertPathValidatorException);
+    }
+
+    /** Both sides were heard; one that hangs up in the middle has another exception as its cause, or none of these. */
+    private static boolean isIncompatible(Throwable cause) {
+        return (cause instanceof SSLHandshakeException || cause instanceof SSLProtocolException)
+                && (cause.getCause() == null || cause.getCause() instanceof SSLException);
     }
 
     private static String via(ClientSettings settings, String host) {
