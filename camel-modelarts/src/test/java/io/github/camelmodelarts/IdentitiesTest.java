@@ -180,12 +180,14 @@ class IdentitiesTest {
                     "mi-test-proxy-password"));
         }
 
-        KeysOfMaps keys = KeysOfMaps.reachableFrom(roots.toArray());
+        OwnObjects objects = OwnObjects.reachableFrom(roots.toArray());
 
         // it has found what there is
-        assertThat(keys.texts()).anyMatch(text -> text.matches("[0-9a-f]{64}")).contains("127.0.0.1:" + local.port());
+        assertThat(objects.keys())
+                .anyMatch(text -> text.matches("[0-9a-f]{64}"))
+                .contains("127.0.0.1:" + local.port());
         for (String secret : secrets) {
-            assertThat(keys.texts()).noneMatch(text -> text.contains(secret.substring(0, 12)));
+            assertThat(objects.keys()).noneMatch(text -> text.contains(secret.substring(0, 12)));
         }
     }
 
@@ -202,7 +204,7 @@ class IdentitiesTest {
             resources.keys().guarded(signing, key);
         }
 
-        assertThat(KeysOfMaps.reachableFrom(resources).largest()).isEqualTo(MOST);
+        assertThat(OwnObjects.reachableFrom(resources).largest()).isEqualTo(MOST);
     }
 
     @Test

@@ -11,26 +11,32 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What a heap dump would show of the keys of all maps that can be reached from an object through the component's own classes. */
-final class KeysOfMaps {
+/** What can be reached from an object through the component's own classes: the keys of its maps, as a heap dump shows them, and what prints. */
+final class OwnObjects {
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> texts = new LinkedHashSet<>();
+    private final StringBuilder printed = new StringBuilder();
     private int largest;
 
-    private KeysOfMaps() {}
+    private OwnObjects() {}
 
-    static KeysOfMaps reachableFrom(Object... roots) throws IllegalAccessException {
-        KeysOfMaps keys = new KeysOfMaps();
+    static OwnObjects reachableFrom(Object... roots) throws IllegalAccessException {
+        OwnObjects keys = new OwnObjects();
         for (Object root : roots) {
             keys.look(root, false);
         }
         return keys;
     }
 
-    /** Strings, and arrays of characters and bytes as text. */
-    Set<String> texts() {
+    /** All text in keys of maps: strings, and arrays of characters and bytes. */
+    Set<String> keys() {
         return texts;
+    }
+
+    /** What {@code toString} of each object of the component's says. */
+    String printed() {
+        return printed.toString();
     }
 
     /** Entries of the map that has most of them. */
@@ -61,6 +67,7 @@ final class KeysOfMaps {
         } else if (isKey && object instanceof byte[] bytes) {
             texts.add(new String(bytes, StandardCharsets.ISO_8859_1));
         } else if (object.getClass().getName().startsWith("io.github.camelmodelarts.")) {
+            printed.append(object).append('\n');
             lookIntoFields(object, isKey);
         }
     }
