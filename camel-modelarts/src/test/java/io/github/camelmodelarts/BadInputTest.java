@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,7 @@ class BadInputTest extends RouteTest {
     }
 
     @Test
+    @Tag("H72")
     void sendsNoFileUnsignedOverPlainHttpToAnotherHost() throws Exception {
         Path picture = Files.write(folder.resolve("a.png"), new byte[] {1});
 
