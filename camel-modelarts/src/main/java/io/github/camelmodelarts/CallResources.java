@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
 import org.apache.camel.support.LRUCacheFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Fingerprints;
 import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.KeyGuards;
 import io.github.camelmodelarts.call.Admission;
@@ -30,6 +31,7 @@ final class CallResources implements AutoCloseable {
     private final Transports transports;
     private final Tokens tokens;
     private final KeyGuards keys;
+    private final Fingerprints fingerprints = new Fingerprints();
     private final Map<String, Duration> clockOffsets = LRUCacheFactory.newLRUCache(MOST_HOSTS);
     private final Map<AdmissionKey, Admission> admissions = LRUCacheFactory.newLRUCache(MOST_HOSTS);
 
@@ -91,10 +93,15 @@ final class CallResources implements AutoCloseable {
         return tokens;
     }
 
+    /** Settings as the key of what is shared here. */
+    ClientSettings.Key key(ClientSettings settings) {
+        return settings.key(fingerprints);
+    }
+
     /** Who may call a host over a client; shared by all who do. */
-    Admission admission(ClientSettings settings, String authority) {
+    Admission admission(ClientSettings.Key client, String authority) {
         return admissions.computeIfAbsent(
-                new AdmissionKey(settings, authority), key -> new Admission(settings.maxConnections()));
+                new AdmissionKey(client, authority), key -> new Admission(client.maxConnections()));
     }
 
     @Override
@@ -103,5 +110,5 @@ final class CallResources implements AutoCloseable {
         admissions.clear();
     }
 
-    private record AdmissionKey(ClientSettings settings, String authority) {}
+    private record AdmissionKey(ClientSettings.Key client, String authority) {}
 }

@@ -1,7 +1,6 @@
 package io.github.camelmodelarts;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -119,7 +118,7 @@ record Caller(
     private AuthStrategy strategy(
             Credentials set, CallResources resources, Signing signing, ClientSettings settings, Transport transport) {
         if (set instanceof Credentials.User user) {
-            return resources.tokens().strategy(user, Arrays.asList(settings.sslContext(), settings.proxy()), transport);
+            return resources.tokens().strategy(user, resources.key(settings).way(), transport);
         }
         AuthStrategy strategy = Strategies.of(set, stage, signing.clocks);
         return signing.sent ? resources.keys().guarded(strategy, set) : strategy;

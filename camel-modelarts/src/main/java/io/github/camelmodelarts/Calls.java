@@ -23,6 +23,7 @@ import io.github.camelmodelarts.call.Api;
 import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.RefusalReader;
 import io.github.camelmodelarts.call.Retries;
+import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.session.ManagementAnswer;
 import io.github.camelmodelarts.session.ManagementApi;
 import io.github.camelmodelarts.session.ManagementCall;
@@ -39,6 +40,7 @@ final class Calls implements AutoCloseable {
     private final Settings settings;
     private final CallResources resources;
     private final Workers workers;
+    private final ClientSettings.Key client;
     private final Deadline deadline;
     private final Configured<CallPipeline> services;
     private final Configured<CallPipeline> rehearsals;
@@ -48,6 +50,7 @@ final class Calls implements AutoCloseable {
         this.settings = settings;
         this.resources = resources;
         this.workers = resources.workers(settings.workerPool());
+        this.client = resources.key(settings.client());
         this.deadline = new Deadline(resources.timer(), workers);
         Transport transport = resources.transports().transport(settings.client(), settings.limits(), workers);
         this.services = settings.caller().map(caller -> pipeline(caller, transport, Api.SERVICE, true));
@@ -103,7 +106,7 @@ final class Calls implements AutoCloseable {
     }
 
     private Admission admission(ServiceRequest request) {
-        return resources.admission(settings.client(), request.host());
+        return resources.admission(client, request.host());
     }
 
     /** Sends a request with the proof of who is calling. */

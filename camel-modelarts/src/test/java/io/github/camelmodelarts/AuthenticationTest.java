@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,7 @@ class AuthenticationTest extends RouteTest {
     }
 
     @Test
+    @Tag("S2")
     void leavesNoProofOnTheExchange() throws Exception {
         Exchange exchange = routes.send(predict("APP_SIGNATURE", local.address("echo")), "{}");
 

@@ -99,6 +99,7 @@ class BadInputTest extends RouteTest {
     }
 
     @Test
+    @Tag("H72")
     void sendsNoFileUnsignedOverPlainHttpToAnotherHost() throws Exception {
         Path picture = Files.write(folder.resolve("a.png"), new byte[] {1});
 

@@ -52,6 +52,7 @@ class BigFileTest {
                         "-Xmx64m",
                         "-Djavax.net.ssl.trustStore=" + folder.resolve("trust.p12"),
                         "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
+                        "-Dorg.apache.camel.jmx.disabled=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         BigFileSender.class.getName(),

@@ -5,6 +5,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,7 @@ class CallerSelectionTest {
         "password=canary-password, username",
         "account=canary-account, username and password",
     })
+    @Tag("H68")
     void namesWhatHalfASetLacks(String options, String missing) {
         assertRefused("&" + options, "lacks " + missing, "camel.component.modelarts.");
     }
@@ -152,6 +154,7 @@ class CallerSelectionTest {
 
     @ParameterizedTest
     @CsvSource({"' canary', blank", "'canary ', blank", "'can\nary', line break"})
+    @Tag("H67")
     void refusesACredentialThatWasCopiedWithBlanks(String secret, String why) {
         component.setAppKey("k");
         component.setAppSecret(secret);

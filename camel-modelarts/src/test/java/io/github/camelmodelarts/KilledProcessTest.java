@@ -134,6 +134,7 @@ class KilledProcessTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
+                        "-Dorg.apache.camel.jmx.disabled=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         FileDropProcess.class.getName(),

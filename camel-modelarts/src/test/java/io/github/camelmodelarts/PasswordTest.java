@@ -120,6 +120,7 @@ class PasswordTest {
                 "region=cn-east-3",
                 "projectId=other"
             })
+    @Tag("H64")
     void identitiesThatDifferInOneFieldShareNoToken(String other) throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         String own = "&account=" + local.credentials().account() + "&username="

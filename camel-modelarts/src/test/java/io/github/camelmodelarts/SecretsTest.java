@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.apache.camel.Endpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("ours")
+    @Tag("S2")
     void printsNoSecret(Object object) {
         assertThat(object.toString()).doesNotContain("canary");
     }

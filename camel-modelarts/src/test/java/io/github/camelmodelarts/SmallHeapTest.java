@@ -91,6 +91,7 @@ class SmallHeapTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-Dorg.apache.camel.jmx.disabled=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 SmallHeapCaller.class.getName()));

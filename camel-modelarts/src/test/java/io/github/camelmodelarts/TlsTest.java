@@ -10,6 +10,7 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.SecureSocketProtocolsParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,7 @@ class TlsTest extends RouteTest {
     }
 
     @Test
+    @Tag("H73")
     void sendsNothingToAServerWhoseCertificateIsUnknown() throws Exception {
         Exchange exchange = routes.send(predict("APP_CODE", local.tlsAddress("echo")), "{}");
 
@@ -112,6 +114,7 @@ class TlsTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"false", "true"})
+    @Tag("H73")
     void sendsNothingToAServerWhoseCertificateIsForAnotherHost(String http2) throws Exception {
         // a proxy leads the name there without a DNS
         try (TestProxy proxy = TestProxy.to(local.tlsPort())) {

@@ -5,13 +5,16 @@ import java.util.concurrent.Executor;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.Fingerprint;
+import io.github.camelmodelarts.api.Fingerprints;
 
 /** The guards of all keys that sign: whoever uses a key shares its guard. Bounded, and thread-safe. */
 public final class KeyGuards {
 
     private final InstantSource clock;
     private final Executor waiters;
-    private final RecentlyUsed<Credentials, KeyGuard> guards = new RecentlyUsed<>();
+    private final Fingerprints fingerprints = new Fingerprints();
+    private final RecentlyUsed<Fingerprint, KeyGuard> guards = new RecentlyUsed<>();
 
     /**
      * No keys yet.
@@ -29,6 +32,7 @@ public final class KeyGuards {
         if (!(strategy instanceof SignatureStrategy signing)) {
             return strategy;
         }
-        return new GuardedStrategy(signing, guards.get(credentials, () -> new KeyGuard(clock)), waiters);
+        KeyGuard guard = guards.get(fingerprints.of(credentials), () -> new KeyGuard(clock));
+        return new GuardedStrategy(signing, guard, waiters);
     }
 }

@@ -10,6 +10,7 @@ import io.github.camelmodelarts.api.ErrorBody;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.Proof;
+import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.Refusal;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -73,13 +74,13 @@ public final class RefusalReader {
                 signed.uri().getScheme() + "://" + signed.host() + signed.uri().getRawPath(),
                 refusal,
                 attempts,
-                location(answer),
+                location(answer, redaction),
                 redaction.applyToAll(answer.headers().asMap()),
                 redaction.apply(answer.text()));
     }
 
     /** Scheme and host of where a redirect points; the rest is untrusted and may hold anything. */
-    private static @Nullable String location(ServiceResponse answer) {
+    private static @Nullable String location(ServiceResponse answer, Redaction redaction) {
         String location = answer.headers().get("Location");
         if (location == null) {
             return null;
@@ -89,7 +90,7 @@ public final class RefusalReader {
             String scheme = uri.getScheme() == null ? "" : uri.getScheme() + ":";
             return uri.getHost() == null
                     ? "(elsewhere on this host)"
-                    : Printable.of(scheme + "//" + uri.getHost(), LONGEST_LOCATION);
+                    : Printable.of(redaction.apply(scheme + "//" + uri.getHost()), LONGEST_LOCATION);
         } catch (IllegalArgumentException e) {
             return "(unreadable)";
         }

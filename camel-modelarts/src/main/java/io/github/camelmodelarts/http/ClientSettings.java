@@ -1,10 +1,15 @@
 package io.github.camelmodelarts.http;
 
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Fingerprint;
+import io.github.camelmodelarts.api.Fingerprints;
 
 /**
  * What an HTTP client is made for: endpoints that agree in all of it share a client, and with it connections and admission.
@@ -17,6 +22,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientSettings(
         @Nullable SSLContext sslContext, @Nullable Proxy proxy, int maxConnections, boolean http2) {
+
+    /** The same to compare with others that the same fingerprints are used for, without the proxy's password. */
+    public Key key(Fingerprints fingerprints) {
+        return new Key(
+                new Way(sslContext, proxy == null ? null : proxy.fingerprint(fingerprints)), maxConnections, http2);
+    }
+
+    /**
+     * Settings that were read, as the key of a map. Holds no secret.
+     *
+     * @param way whom to trust, and which proxy to take
+     */
+    public record Key(Way way, int maxConnections, boolean http2) {}
+
+    /**
+     * Whom to trust and which proxy to take: all that decides who may have answered. Holds no secret.
+     *
+     * @param proxy with the name and the password that it is given, or null for none
+     */
+    public record Way(
+            @Nullable SSLContext sslContext, @Nullable Fingerprint proxy) {}
 
     /** The same with a direct way out. */
     public ClientSettings withoutProxy() {
@@ -40,6 +66,16 @@ public record ClientSettings(
         /** A copy of the hosts is kept. */
         public Proxy {
             direct = Set.copyOf(direct);
+        }
+
+        /** What says to the proxy who is calling. */
+        List<String> secrets() {
+            return password == null ? List.of() : List.of(username + ":" + password, password);
+        }
+
+        private Fingerprint fingerprint(Fingerprints fingerprints) {
+            return fingerprints.of(
+                    host, Integer.toString(port), username, password, String.join(",", new TreeSet<>(direct)));
         }
 
         /** Whether a host is called without the proxy. */

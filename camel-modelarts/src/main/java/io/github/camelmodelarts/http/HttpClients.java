@@ -4,12 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
+import io.github.camelmodelarts.api.Fingerprints;
 import io.github.camelmodelarts.api.Transport;
 
 /** One HTTP client for each distinct {@link ClientSettings}, made when it is first wanted and closed with the owner. Thread-safe. */
 public final class HttpClients implements Transports {
 
-    private final Map<ClientSettings, SharedClient> clients = new ConcurrentHashMap<>();
+    private final Fingerprints fingerprints = new Fingerprints();
+    private final Map<ClientSettings.Key, SharedClient> clients = new ConcurrentHashMap<>();
     private final Executor readers;
 
     /** @param readers threads for bodies whose reading may block, one for each of them at a time; they must not be used up by others */
@@ -19,7 +21,8 @@ public final class HttpClients implements Transports {
 
     @Override
     public Transport transport(ClientSettings settings, Limits limits, Executor workers) {
-        return new HttpTransport(clients.computeIfAbsent(settings, SharedClient::new), limits, workers, readers);
+        SharedClient client = clients.computeIfAbsent(settings.key(fingerprints), absent -> new SharedClient(settings));
+        return new HttpTransport(client, limits, workers, readers);
     }
 
     /** How many connections are in use or waited for; of calls over HTTP/2 that share one, the one. */

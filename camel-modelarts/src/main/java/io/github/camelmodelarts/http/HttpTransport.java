@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -20,6 +21,8 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -52,7 +55,7 @@ final class HttpTransport implements Transport {
                 if (failure != null) {
                     result.completeExceptionally(SendFailure.of(failure, request, client.settings(), limits, context));
                 } else {
-                    result.complete(answer.unpacked(limits.maxResponseSize()));
+                    result.complete(unechoed(request, answer.unpacked(limits.maxResponseSize())));
                 }
             } catch (IOException e) {
                 result.completeExceptionally(SendFailure.of(e, request, client.settings(), limits, context));
@@ -73,6 +76,21 @@ final class HttpTransport implements Transport {
             }
         });
         return result;
+    }
+
+    /** What a proxy says in the service's place may quote what the proxy was told, of which nobody else knows. */
+    private ServiceResponse unechoed(ServiceRequest request, ServiceResponse answer) {
+        ClientSettings.Proxy proxy = client.settings().proxy();
+        if (proxy == null || proxy.password() == null || answer.isSuccess() || isSecure(request)) {
+            return answer;
+        }
+        Redaction redaction = Redaction.of(proxy.secrets().toArray(String[]::new));
+        // character by character, so that bytes of any charset stay what they are
+        String body = new String(answer.body(), StandardCharsets.ISO_8859_1);
+        return new ServiceResponse(
+                answer.status(),
+                Headers.received(redaction.applyToAll(answer.headers().asMap()).entrySet()),
+                redaction.apply(body).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private Future<?> execute(

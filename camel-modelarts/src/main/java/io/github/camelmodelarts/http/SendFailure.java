@@ -5,10 +5,13 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.util.Collection;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLProtocolException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
@@ -23,10 +26,15 @@ import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /** Says in the component's own exceptions what HttpClient says in its: what happened, whether anything was sent, what to do. */
 final class SendFailure {
+
+    private static final String INCOMPATIBLE =
+            "The two sides don't agree on how to talk: the service has to speak TLS 1.2 or 1.3 and to prove who it is, with a"
+                    + " cipher suite that this Java takes; if it wants a certificate, sslContextParameters takes a key store";
 
     private SendFailure() {}
 
@@ -35,7 +43,12 @@ final class SendFailure {
         Throwable cause = failure instanceof HttpStreamResetException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
-        if (cause instanceof ModelArtsFailure) {
+        Redaction redaction = redaction(request, settings.proxy());
+        Throwable clean = redaction.apply(cause);
+        if (cause instanceof ModelArtsResponseException && clean != cause) {
+            return new ModelArtsResponseException(
+                    redaction.apply(String.valueOf(cause.getMessage())), clean.getCause());
+        } else if (cause instanceof ModelArtsFailure) {
             return cause;
         }
         boolean sent = Progress.isSent(context);
@@ -46,23 +59,25 @@ final class SendFailure {
                             + ". Check host and port, and whether a proxy is needed (proxyHost)",
                     false,
                     1,
-                    cause);
+                    clean);
         } else if (isSilence(cause)) {
             String option =
                     sent ? "responseTimeout=" + limits.responseTimeout() : "connectTimeout=" + limits.connectTimeout();
-            return new ModelArtsTimeoutException("Nothing came from " + host + " for " + option, sent, 1, cause);
+            return new ModelArtsTimeoutException("Nothing came from " + host + " for " + option, sent, 1, clean);
         } else if (sent && (cause instanceof HttpException || cause instanceof MessageConstraintException)) {
             return new ModelArtsResponseException(
-                    "What " + host + " answered is no HTTP that can be taken: " + reason(cause), cause);
+                    "What " + host + " answered is no HTTP that can be taken: " + redaction.apply(reason(cause)),
+                    clean);
         }
         boolean untrusted = isUntrusted(cause);
+        boolean incompatible = !sent && !untrusted && isIncompatible(cause);
         return new ModelArtsConnectionException(
-                message(cause, host, sent),
-                hint(cause, untrusted, sent, request, settings.proxy()),
+                redaction.apply(message(cause, host, sent)),
+                incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, settings.proxy()),
                 sent,
-                !untrusted,
+                !untrusted && !incompatible,
                 1,
-                cause);
+                clean);
     }
 
     private static String message(Throwable cause, String host, boolean sent) {
@@ -73,7 +88,14 @@ final class SendFailure {
                 + reason(cause);
     }
 
-    /** Some of HttpClient's messages quote what the server sent. */
+    /** Of all that was sent to say who is calling. */
+    private static Redaction redaction(ServiceRequest request, ClientSettings.@Nullable Proxy proxy) {
+        Collection<String> sent = request.headers().asMap().values();
+        return Redaction.of(Stream.concat(sent.stream(), proxy == null ? Stream.empty() : proxy.secrets().stream())
+                .toArray(String[]::new));
+    }
+
+    /** Some of HttpClient's messages quote what the server sent, which may be what it was sent. */
     private static String reason(Throwable cause) {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : Printable.of(cause.getMessage(), 300);
     }
@@ -114,6 +136,12 @@ final class SendFailure {
                 .anyMatch(e -> e instanceof SSLPeerUnverifiedException
                         || e instanceof CertificateException
                         || e instanceof CertPathValidatorException);
+    }
+
+    /** Both sides were heard; one that hangs up in the middle has another exception as its cause, or none of these. */
+    private static boolean isIncompatible(Throwable cause) {
+        return (cause instanceof SSLHandshakeException || cause instanceof SSLProtocolException)
+                && (cause.getCause() == null || cause.getCause() instanceof SSLException);
     }
 
     private static String via(ClientSettings settings, String host) {

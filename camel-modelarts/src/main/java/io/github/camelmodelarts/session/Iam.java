@@ -21,6 +21,7 @@ import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -48,11 +49,13 @@ final class Iam {
     CompletableFuture<Lease<String>> token(Credentials.User user) {
         return transport.send(request(user)).handle((answer, failure) -> {
             if (failure != null) {
+                Redaction redaction = Redaction.of(user.password());
                 throw new ModelArtsAuthenticationException(
-                        "No token from IAM at " + user.iamEndpoint() + ": " + failure.getMessage(),
+                        "No token from IAM at " + user.iamEndpoint() + ": "
+                                + redaction.apply(String.valueOf(failure.getMessage())),
                         null,
                         true,
-                        failure);
+                        redaction.apply(failure));
             }
             return read(user, answer);
         });
@@ -133,7 +136,7 @@ final class Iam {
         JsonNode error = body.path("error").isObject() ? body.path("error") : body;
         String code = error.path("error_code").asText(error.path("code").asText(""));
         String text = error.path("error_msg").asText(error.path("message").asText(""));
-        String said = Printable.of((code + " " + text).strip().replace(user.password(), "***"), 300);
+        String said = Printable.of(Redaction.of(user.password()).apply((code + " " + text).strip()), 300);
         boolean later = answer.status() == 429 || answer.status() >= 500 || answer.status() < 400;
         return new ModelArtsAuthenticationException(
                 "IAM gave no token: it answered " + answer.status() + (said.isEmpty() ? "" : " " + said),

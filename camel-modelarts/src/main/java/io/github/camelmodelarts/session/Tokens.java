@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.Fingerprint;
+import io.github.camelmodelarts.api.Fingerprints;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 
@@ -16,8 +18,9 @@ public final class Tokens {
 
     private final Executor waiters;
     private final InstantSource clock;
+    private final Fingerprints fingerprints = new Fingerprints();
     private final RecentlyUsed<Key, LeaseCache<String>> caches = new RecentlyUsed<>();
-    private final RecentlyUsed<Login, LoginGuard> guards = new RecentlyUsed<>();
+    private final RecentlyUsed<Fingerprint, LoginGuard> guards = new RecentlyUsed<>();
 
     /**
      * No tokens yet.
@@ -33,39 +36,22 @@ public final class Tokens {
     /**
      * A strategy that proves with an IAM token who is calling.
      *
-     * @param way whom the way to IAM trusts and which proxy it takes; callers that differ in it share no token
+     * @param way whom the way to IAM trusts and which proxy it takes; callers that differ in it share no token;
+     *     it is kept, and holds no secret
      * @param transport the way to IAM
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
         Iam iam = new Iam(transport, clock);
-        return new TokenStrategy(caches.get(new Key(user, way), () -> cache(iam, user)));
+        return new TokenStrategy(caches.get(new Key(fingerprints.of(user), way), () -> cache(iam, user)));
     }
 
     private LeaseCache<String> cache(Iam iam, Credentials.User user) {
         // a wrong password is as wrong for another project, and IAM counts them together
-        LoginGuard guard = guards.get(Login.of(user), () -> new LoginGuard(clock));
+        Fingerprint login = fingerprints.of(user.iamEndpoint(), user.account(), user.username(), user.password());
+        LoginGuard guard = guards.get(login, () -> new LoginGuard(clock));
         return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, waiters, clock);
     }
 
-    private record Login(String iamEndpoint, String account, String username, String password) {
-
-        static Login of(Credentials.User user) {
-            return new Login(user.iamEndpoint(), user.account(), user.username(), user.password());
-        }
-
-        /** Without the password. */
-        @Override
-        public String toString() {
-            return "Login[***]";
-        }
-    }
-
-    private record Key(Credentials.User user, Object way) {
-
-        /** Without the password. */
-        @Override
-        public String toString() {
-            return user.toString();
-        }
-    }
+    /** A way is no secret, and what is in it may be comparable by identity only. */
+    private record Key(Fingerprint user, Object way) {}
 }
