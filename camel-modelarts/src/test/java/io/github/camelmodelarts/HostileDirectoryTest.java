@@ -162,7 +162,8 @@ class HostileDirectoryTest extends EachWayInTest {
             assertThat(serving.heads()).hasSize(1);
             assertThat(values(serving.heads().get(0), "Authorization"))
                     .containsExactly("Bearer " + options.getApiKey());
-            Canaries.of(options, options.getApiKey()).assertNotIn("The service", serving.heads().get(0));
+            Canaries.of(options, options.getApiKey())
+                    .assertNotIn("The service", serving.heads().get(0));
             assertThat(received).hasSize(1);
             Canaries.of(options, options.getAccessKey()).assertNotIn("The directory", received.get(0));
         }
