@@ -40,7 +40,7 @@ class Http2Test extends RouteTest {
 
     @BeforeAll
     void addServices() {
-        slow = local.addService("slow", new EchoModel()).delay(Duration.ofSeconds(2));
+        slow = local.addService("slow", new EchoModel()).delay(Duration.ofSeconds(5));
         stuck = local.addService("stuck", new EchoModel()).delay(Duration.ofMinutes(1));
         broken = local.addService("broken", new EchoModel()).failWith(Failure.cutBeforeAnswer());
         byte[] much = "x".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
@@ -93,6 +93,7 @@ class Http2Test extends RouteTest {
 
         Exchange failed = sharing.send(failing, "{}");
 
+        assertThat(slow.inFlight()).isEqualTo(OTHERS);
         assertThat(failed.getException()).isInstanceOf(expected);
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(others).allSatisfy(RouteTest::assertPredicted);

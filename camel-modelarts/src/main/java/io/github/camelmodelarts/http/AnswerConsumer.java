@@ -24,8 +24,8 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 
 /**
- * Takes an answer in, within bounds: a success up to the limit, of a failure the beginning. What exceeds them closes the connection
- * instead of being read and thrown away.
+ * Takes an answer in, within bounds: a success up to the limit, of a failure the beginning. What exceeds them closes an HTTP/1.1
+ * connection instead of being read and thrown away; over HTTP/2 it is thrown away, because others share the connection.
  */
 final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
 
@@ -108,7 +108,7 @@ final class AnswerConsumer implements AsyncResponseConsumer<RawAnswer> {
         return isSuccess() ? limit : RawAnswer.KEPT_OF_FAILURES;
     }
 
-    /** Closes an HTTP/1.1 connection, and of an HTTP/2 connection this stream alone: others share it. */
+    /** Ends the exchange: over HTTP/1.1 with its connection, over HTTP/2 for this side alone. */
     private static HttpStreamResetException reset(Exception cause) {
         return new HttpStreamResetException(String.valueOf(cause.getMessage()), cause);
     }

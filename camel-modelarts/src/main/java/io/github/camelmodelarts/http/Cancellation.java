@@ -3,7 +3,6 @@ package io.github.camelmodelarts.http;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.EndpointInfo;
@@ -16,6 +15,7 @@ import org.apache.hc.client5.http.nio.ManagedAsyncClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.CallbackContribution;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -47,12 +47,6 @@ final class Cancellation {
 
     private static final String KEY = Cancellation.class.getName();
 
-    /**
-     * HttpCore (5.3) resets no stream whose request is complete: given up, it stays until its answer ends or the connection does. The
-     * last of so many closes the connection, before they use up what a server allows, which is 100 streams at least (RFC 9113, 6.5.2).
-     */
-    private static final int MOST_LEFT_BEHIND = 32;
-
     /** Takes notice of the connection that an exchange is given, and of its failure. */
     static final AsyncExecChainHandler NOTE_RUNTIME = (request, body, scope, chain, callback) -> {
         Cancellation mine = of(scope.clientContext);
@@ -73,23 +67,25 @@ final class Cancellation {
         }
     };
 
-    private final AtomicInteger leftBehind;
+    private final HttpClientContext context;
+    private final LeftBehind leftBehind;
     private volatile boolean cancelled;
     private volatile @Nullable AsyncExecRuntime runtime;
     private volatile @Nullable Future<?> connecting;
     private volatile @Nullable IOSession connected;
 
-    private Cancellation(AtomicInteger leftBehind) {
+    private Cancellation(HttpClientContext context, LeftBehind leftBehind) {
+        this.context = context;
         this.leftBehind = leftBehind;
     }
 
     /**
      * Of the exchange that is about to be made in a context, where all who work for it find this.
      *
-     * @param leftBehind counts what exchanges of the same client left behind on shared connections
+     * @param leftBehind by exchanges of the same client
      */
-    static Cancellation in(HttpClientContext context, AtomicInteger leftBehind) {
-        Cancellation made = new Cancellation(leftBehind);
+    static Cancellation in(HttpClientContext context, LeftBehind leftBehind) {
+        Cancellation made = new Cancellation(context, leftBehind);
         context.setAttribute(KEY, made);
         return made;
     }
@@ -143,12 +139,18 @@ final class Cancellation {
 
     /** Closes the exchange's connection, or gives it back if others may share it. Once is enough. */
     private void leave(AsyncExecRuntime running) {
-        if (isShared(running) && leftBehind.incrementAndGet() % MOST_LEFT_BEHIND != 0) {
+        if (isShared(running) && mayStay()) {
             running.markConnectionReusable(null, TimeValue.NEG_ONE_MILLISECOND);
             running.releaseEndpoint();
         } else {
             running.discardEndpoint();
         }
+    }
+
+    /** Without details there is no stream yet. */
+    private boolean mayStay() {
+        EndpointDetails connection = context.getEndpointDetails();
+        return connection == null || leftBehind.add(connection);
     }
 
     private static boolean isShared(AsyncExecRuntime running) {

@@ -1,7 +1,5 @@
 package io.github.camelmodelarts.http;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.io.CloseMode;
@@ -16,7 +14,7 @@ final class SharedClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
 
     private final ClientSettings settings;
-    private final AtomicInteger leftBehind = new AtomicInteger();
+    private final LeftBehind leftBehind = new LeftBehind(System::nanoTime);
     private volatile Running running;
     private volatile boolean closed;
 
@@ -54,8 +52,7 @@ final class SharedClient implements AutoCloseable {
         return stats.getLeased() + stats.getPending();
     }
 
-    /** Counts the streams that ended for this side alone. */
-    AtomicInteger leftBehind() {
+    LeftBehind leftBehind() {
         return leftBehind;
     }
 
