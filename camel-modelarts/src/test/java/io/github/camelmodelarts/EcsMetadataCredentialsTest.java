@@ -180,6 +180,21 @@ class EcsMetadataCredentialsTest {
         }
     }
 
+    @Test
+    void showsNothingOfItsTokenThatTheServiceEchoes() throws Exception {
+        String token = "test-metadata-token-".repeat(20);
+        try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {
+            String answer = request.startsWith("PUT ")
+                    ? "200 OK\r\nContent-Length: " + token.length() + "\r\n\r\n" + token
+                    : "400 No\r\nContent-Length: " + (token.length() + 4) + "\r\n\r\nnot " + token;
+            out.write(("HTTP/1.1 " + answer).getBytes(StandardCharsets.UTF_8));
+        })) {
+            assertThat(refused("&" + CLASS + "('" + origin(server) + "')"))
+                    .hasMessageContaining("it answered 400 not ***")
+                    .hasMessageNotContaining("test-metadata");
+        }
+    }
+
     private static String origin(ScriptedServer server) {
         return server.address().replaceFirst("/v1/.*", "");
     }

@@ -67,9 +67,14 @@ final class EscapedText {
     }
 
     private static int entity(String text, int at, char expected) {
-        int end = text.indexOf(';', at);
-        if (end < 0 || end > at + LONGEST_ENTITY) {
+        int end = at;
+        while (end < text.length() && end - at <= LONGEST_ENTITY && text.charAt(end) != ';') {
+            end++;
+        }
+        if (end == text.length()) {
             return isBeginning(text.substring(at), expected) ? CUT : NO;
+        } else if (text.charAt(end) != ';') {
+            return NO;
         }
         int named = ENTITIES.getOrDefault(text.substring(at, end), -1);
         boolean hex = text.startsWith("#x", at) || text.startsWith("#X", at);
@@ -91,11 +96,15 @@ final class EscapedText {
         if (to > text.length()) {
             return CUT;
         }
-        try {
-            return isSame((char) Integer.parseInt(text.substring(from, to), radix), expected) ? to : NO;
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            return NO;
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = Character.digit(text.charAt(i), radix);
+            if (digit < 0) {
+                return NO;
+            }
+            number = number * radix + digit;
         }
+        return from < to && isSame((char) number, expected) ? to : NO;
     }
 
     private static boolean isSame(char one, char other) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -59,16 +60,22 @@ public final class Redaction {
         return Stream.concat(
                 Stream.of(new Secret(value, parts.contains(value))),
                 parts.stream()
-                        .flatMap(part -> Stream.of(
-                                        part,
-                                        base64(Base64.getEncoder(), part),
-                                        base64(Base64.getUrlEncoder(), part),
-                                        URLEncoder.encode(part, StandardCharsets.UTF_8))
+                        .flatMap(part -> Stream.concat(
+                                        Stream.of(part, URLEncoder.encode(part, StandardCharsets.UTF_8)),
+                                        Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
+                                                .flatMap(encoder -> base64(encoder, part)))
                                 .map(form -> new Secret(form, true))));
     }
 
-    private static String base64(Base64.Encoder encoder, String value) {
-        return encoder.withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+    /** Wherever it stands in what was encoded: three bytes make four characters, and the outermost of those hold something of their neighbours, too. */
+    private static Stream<String> base64(Base64.Encoder encoder, String value) {
+        return IntStream.range(0, 3).boxed().flatMap(before -> {
+            byte[] shifted = (" ".repeat(before) + value).getBytes(StandardCharsets.UTF_8);
+            String encoded = encoder.withoutPadding().encodeToString(shifted);
+            int from = before == 0 ? 0 : before + 1;
+            int to = encoded.length() - (shifted.length % 3 == 0 ? 0 : 1);
+            return from < to ? Stream.of(encoded.substring(from), encoded.substring(from, to)) : Stream.empty();
+        });
     }
 
     /** The text with asterisks in place of each secret, and of the beginning of one that ends the text. */
@@ -102,8 +109,10 @@ public final class Redaction {
 
     private boolean isClean(Throwable failure, int depth) {
         String said = failure.toString();
-        Throwable cause = failure.getCause();
-        return apply(said).equals(said) && (cause == null || depth == DEEPEST || isClean(cause, depth + 1));
+        return apply(said).equals(said)
+                && (depth == DEEPEST
+                        || Stream.concat(Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()))
+                                .allMatch(other -> isClean(other, depth + 1)));
     }
 
     private IOException cleaned(Throwable failure, int depth) {

@@ -49,8 +49,11 @@ record RawAnswer(int status, Headers headers, ReceivedBytes content, boolean end
             return new ServiceResponse(status, headers, new byte[0]);
         }
         throw new ModelArtsResponseException(
-                "The answer (status " + status + ") is in the content coding '" + Printable.of(coding, 40)
-                        + "', which was not asked for and is not understood; only gzip is",
+                "The answer (status " + status + ") is in "
+                        + (coding.length() > 40
+                                ? "a content coding"
+                                : "the content coding '" + Printable.of(coding, 240) + "'")
+                        + ", which was not asked for and is not understood; only gzip is",
                 null);
     }
 

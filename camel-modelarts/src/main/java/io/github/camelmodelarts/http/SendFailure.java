@@ -21,11 +21,13 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.H2StreamResetException;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.Proof;
 import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceRequest;
 
@@ -66,13 +68,12 @@ final class SendFailure {
             return new ModelArtsTimeoutException("Nothing came from " + host + " for " + option, sent, 1, clean);
         } else if (sent && (cause instanceof HttpException || cause instanceof MessageConstraintException)) {
             return new ModelArtsResponseException(
-                    "What " + host + " answered is no HTTP that can be taken: " + redaction.apply(reason(cause)),
-                    clean);
+                    "What " + host + " answered is no HTTP that can be taken: " + reason(cause, redaction), clean);
         }
         boolean untrusted = isUntrusted(cause);
         boolean incompatible = !sent && !untrusted && isIncompatible(cause);
         return new ModelArtsConnectionException(
-                redaction.apply(message(cause, host, sent)),
+                message(cause, host, sent, redaction),
                 incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, settings.proxy()),
                 sent,
                 !untrusted && !incompatible,
@@ -80,24 +81,27 @@ final class SendFailure {
                 clean);
     }
 
-    private static String message(Throwable cause, String host, boolean sent) {
+    private static String message(Throwable cause, String host, boolean sent, Redaction redaction) {
         if (sent) {
-            return "The connection to " + host + " broke before a complete answer: " + reason(cause);
+            return "The connection to " + host + " broke before a complete answer: " + reason(cause, redaction);
         }
         return (cause instanceof SSLException ? "No TLS connection to " : "No connection to ") + host + ": "
-                + reason(cause);
+                + reason(cause, redaction);
     }
 
     /** Of all that was sent to say who is calling. */
     private static Redaction redaction(ServiceRequest request, ClientSettings.@Nullable Proxy proxy) {
-        Collection<String> sent = request.headers().asMap().values();
+        Collection<String> sent =
+                new Proof(Headers.NONE, request.headers()).secrets().values();
         return Redaction.of(Stream.concat(sent.stream(), proxy == null ? Stream.empty() : proxy.secrets().stream())
                 .toArray(String[]::new));
     }
 
-    /** Some of HttpClient's messages quote what the server sent, which may be what it was sent. */
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : Printable.of(cause.getMessage(), 300);
+    /** Some of HttpClient's messages quote what the server sent, which may be what it was sent. Cut last: half a secret is not found. */
+    private static String reason(Throwable cause, Redaction redaction) {
+        return cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : Printable.of(redaction.apply(cause.getMessage()), 300);
     }
 
     private static @Nullable String hint(
@@ -127,7 +131,8 @@ final class SendFailure {
     /** Over HTTP/2 a silence ends all streams of a connection, with an exception that says so in words only (httpcore 5.3). */
     private static boolean isSilence(Throwable cause) {
         return cause instanceof SocketTimeoutException
-                || (cause instanceof H2StreamResetException && reason(cause).startsWith("Timeout due to inactivity"));
+                || (cause instanceof H2StreamResetException
+                        && String.valueOf(cause.getMessage()).startsWith("Timeout due to inactivity"));
     }
 
     private static boolean isUntrusted(Throwable cause) {

@@ -24,6 +24,7 @@ import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -38,6 +39,7 @@ import io.github.camelmodelarts.api.Transport;
  */
 public final class EcsMetadataCredentials implements CredentialsProvider {
 
+    private static final String TOKEN = "X-Metadata-Token";
     private static final Logger LOG = LoggerFactory.getLogger(EcsMetadataCredentials.class);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -101,8 +103,10 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         ServiceRequest tokenRequest = request("PUT", TOKEN_PATH, Body.of(new byte[0], null))
                 .withHeader("X-Metadata-Token-Ttl-Seconds", TOKEN_TTL);
         return answer(transport, tokenRequest)
-                .thenCompose(answer -> answer(transport, withToken(request("GET", KEY_PATH, Body.NONE), answer)))
-                .thenApply(this::lease);
+                .thenApply(answer -> withToken(request("GET", KEY_PATH, Body.NONE), answer))
+                .thenCompose(request -> answer(transport, request)
+                        .thenApply(answer ->
+                                lease(answer, Redaction.of(request.headers().get(TOKEN)))));
     }
 
     private ServiceRequest request(String method, String path, Body body) {
@@ -134,18 +138,18 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
             return request;
         }
         if (status != 200) {
-            throw refusal(answer);
+            throw refusal(answer, Redaction.of());
         }
         String token = answer.text().strip();
         if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw nonsense("something that is no token");
         }
-        return request.withHeader("X-Metadata-Token", token);
+        return request.withHeader(TOKEN, token);
     }
 
-    private Lease<Credentials> lease(ServiceResponse answer) {
+    private Lease<Credentials> lease(ServiceResponse answer, Redaction redaction) {
         if (answer.status() != 200) {
-            throw refusal(answer);
+            throw refusal(answer, redaction);
         }
         JsonNode credential = json(answer).path("credential");
         Instant now = clock.instant();
@@ -195,10 +199,11 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         }
     }
 
-    private ModelArtsAuthenticationException refusal(ServiceResponse answer) {
+    private ModelArtsAuthenticationException refusal(ServiceResponse answer, Redaction redaction) {
         int status = answer.status();
         // what is no refusal may hold a key
-        String said = status < 400 ? "" : Printable.of(answer.text().strip(), 200);
+        String said =
+                status < 400 ? "" : Printable.of(redaction.apply(answer.text().strip()), 200);
         boolean noAgency = said.toLowerCase(Locale.ROOT).contains(NO_AGENCY);
         return new ModelArtsAuthenticationException(
                 "The metadata service at " + endpoint + " gave no key: it answered " + status

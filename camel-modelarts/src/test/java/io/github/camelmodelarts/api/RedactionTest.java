@@ -1,6 +1,10 @@
 package io.github.camelmodelarts.api;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -9,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class RedactionTest {
 
@@ -69,6 +74,34 @@ class RedactionTest {
         Redaction bearer = Redaction.of(new Proof(Headers.NONE, proven));
 
         assertThat(bearer.apply("mi-test-api-key is no Bearer")).isEqualTo("*** is no Bearer");
+    }
+
+    @Test
+    void masksAProofInBase64WhateverStandsBeforeIt() {
+        Redaction bearer = Redaction.of(
+                new Proof(Headers.NONE, Headers.NONE.with("Authorization", "Bearer mi-test-api-key-0123456789")));
+
+        for (String before : List.of("", "x", "xy", "Bearer ", "{\"key\":\"")) {
+            String encoded = Base64.getEncoder()
+                    .encodeToString((before + "mi-test-api-key-0123456789 and more").getBytes(StandardCharsets.UTF_8));
+
+            String left = bearer.apply(encoded).replace("***", "");
+            assertThat(left.length()).isLessThan((before + " and more").length() * 4 / 3 + 8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&", "%", "%z", "\\u", "&#", "Mi/Ca", "Bearer "})
+    void readsTheLongestHostileTextInNoTime(String piece) {
+        String text = piece.repeat(64 * 1024 / piece.length());
+        Redaction token = Redaction.of(
+                new Proof(Headers.NONE, Headers.NONE.with("Authorization", "Bearer " + "Mi/Canary".repeat(1000))));
+
+        assertTimeout(Duration.ofSeconds(15), () -> {
+            for (int i = 0; i < 20; i++) {
+                assertThat(token.apply(text)).isEqualTo(text);
+            }
+        });
     }
 
     @Test
