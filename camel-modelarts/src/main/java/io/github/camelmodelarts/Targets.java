@@ -12,6 +12,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.session.ServiceReference;
 
@@ -212,7 +213,7 @@ final class Targets {
 
     /** Refuses plain http to another machine, unless the options allow it. */
     ServiceAddress requireSecure(ServiceAddress target) {
-        return plainHttp.checked(target, "The address " + target);
+        return plainHttp.checked(target, "The address " + Printable.of(target.toString(), 200));
     }
 
     private static @Nullable String header(Message message, String name) {

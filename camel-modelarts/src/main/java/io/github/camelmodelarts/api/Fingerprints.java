@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.api;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -56,18 +55,21 @@ public final class Fingerprints {
         } else if (credentials instanceof Credentials.ApiKey api) {
             return of(type, api.apiKey());
         }
-        return of(type);
+        if (credentials instanceof Credentials.Anonymous) {
+            return of(type);
+        }
+        throw new IllegalArgumentException("What " + credentials + " holds is not known here");
     }
 
     /** Of some fields in their order, each as it is: neither their borders nor a missing one are lost. */
     public Fingerprint of(@Nullable String... fields) {
         Mac mac = mac();
         for (String field : fields) {
-            byte[] bytes = field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
-            mac.update(ByteBuffer.allocate(4)
-                    .putInt(field == null ? -1 : bytes.length)
-                    .flip());
-            mac.update(bytes);
+            String text = field == null ? "" : field;
+            // characters and no encoding, which would put the same in the place of all that it can't hold
+            ByteBuffer whole = ByteBuffer.allocate(4 + 2 * text.length()).putInt(field == null ? -1 : text.length());
+            text.chars().forEach(c -> whole.putChar((char) c));
+            mac.update(whole.flip());
         }
         return new Fingerprint(HexFormat.of().formatHex(mac.doFinal()));
     }

@@ -24,7 +24,7 @@ public record Part(String name, @Nullable String fileName, Body content) {
         boolean safe = !name.isEmpty()
                 && name.equals(name.trim())
                 && !name.contains(ENCODED_WORD)
-                && name.chars().noneMatch(c -> c < ' ' || c == 127 || c == '"' || c == '\\');
+                && name.codePoints().noneMatch(c -> isUnsafe(c) || c == '"' || c == '\\');
         if (!safe) {
             throw new ModelArtsRequestException(
                     "'" + Printable.of(name, 40) + "' can't be the name of a multipart field:"
@@ -60,14 +60,14 @@ public record Part(String name, @Nullable String fileName, Body content) {
         String last = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
         StringBuilder safe = new StringBuilder(last.length());
         last.codePoints()
-                .map(c -> Character.isISOControl(c)
-                                || "\"\\;%".indexOf(c) >= 0
-                                || Character.getType(c) == Character.SURROGATE
-                        ? '_'
-                        : c)
+                .map(c -> isUnsafe(c) || "\"\\;%".indexOf(c) >= 0 ? '_' : c)
                 .forEach(safe::appendCodePoint);
         // some parsers drop blanks around a name, or decode it once more
         String trimmed = safe.toString().replace(ENCODED_WORD, "_?").trim();
         return trimmed.isEmpty() ? "file" : trimmed;
+    }
+
+    private static boolean isUnsafe(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Bytes as they come in: in one piece where their number was told before, else in pieces, as one that grows would need the heap of
- * three. What was told but has not come yet takes no heap, beyond three times what has. Not thread-safe.
+ * three. What was told but has not come yet takes 1 MiB of heap, or three times what has come. Not thread-safe.
  */
 final class ReceivedBytes {
 

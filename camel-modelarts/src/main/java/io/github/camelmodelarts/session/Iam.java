@@ -35,6 +35,9 @@ final class Iam {
     /** What a token is taken to live for that does not say it itself; the documented life is a day. */
     private static final Duration UNSAID = Duration.ofHours(1);
 
+    /** The gateway takes 32 KiB of a header (API Gateway, error codes: APIG.0201, 494). */
+    private static final int LONGEST_TOKEN = 32 * 1024 - 64;
+
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private final Transport transport;
@@ -104,11 +107,11 @@ final class Iam {
 
     /** Or each call would be told that its own header is wrong, for a day. */
     private static void requireSendable(Credentials.User user, String token) {
-        if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (token.length() > LONGEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new ModelArtsAuthenticationException(
                     "IAM at " + user.iamEndpoint()
-                            + " gave something that is no token: it has a character that can't be"
-                            + " sent in a header",
+                            + " gave something that is no token: it is too long for a header, or has a"
+                            + " character that can't be sent in one",
                     "Check iamEndpoint, and that nobody on the way changes its answers",
                     true,
                     null);

@@ -61,6 +61,7 @@ class FingerprintsTest {
         assertThat(fingerprints.of("ab", "c")).isNotEqualTo(fingerprints.of("a", "bc"));
         assertThat(fingerprints.of("a", null)).isNotEqualTo(fingerprints.of("a", ""));
         assertThat(fingerprints.of("a")).isNotEqualTo(fingerprints.of("a", ""));
+        assertThat(fingerprints.of("\uD800")).isNotEqualTo(fingerprints.of("?"));
     }
 
     @Test
