@@ -222,7 +222,9 @@ class ChangingFileTest {
                 InputStream in = socket.getInputStream();
                 ByteArrayOutputStream head = new ByteArrayOutputStream();
                 while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                    head.write(in.read());
+                    int octet = in.read();
+                    assertThat(octet).as("hung up").isNotNegative();
+                    head.write(octet);
                 }
                 Matcher length = LENGTH_HEADER.matcher(head.toString(StandardCharsets.ISO_8859_1));
                 assertThat(length.find()).isTrue();

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,12 +79,14 @@ class InterleavedCallersTest {
                     return mistaken;
                 }));
             }
-            for (Future<Integer> thread : confused) {
-                assertThat(thread.get()).isZero();
-            }
             threads.shutdown();
-            assertThat(threads.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS))
-                    .isTrue();
+            try {
+                for (Future<Integer> thread : confused) {
+                    assertThat(thread.get(10, TimeUnit.MINUTES)).isZero();
+                }
+            } finally {
+                threads.shutdownNow();
+            }
         }
         assertThat(served.get()).isEqualTo(CALLS / THREADS * THREADS);
         assertThat(wrong).hasValue(0);

@@ -177,7 +177,6 @@ class ResponseTest {
         }
     }
 
-    @Tag("H26")
     @ParameterizedTest
     @CsvSource({
         "HTTPS://Evil.example.com:1/steal?token=t, HTTPS://Evil.example.com",
@@ -195,6 +194,7 @@ class ResponseTest {
         }
     }
 
+    @Tag("H26")
     @ParameterizedTest
     @ValueSource(strings = {"Basic realm=\"x\"", "Negotiate", "NTLM"})
     void answersNoChallenge(String challenge) throws Exception {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.apache.camel.CamelContext;
@@ -120,6 +121,7 @@ class SecretScanTest {
     @AfterEach
     void close() throws Exception {
         System.setProperty(JMX_DISABLED, "true");
+        System.getProperties().keySet().removeIf(name -> name.toString().startsWith("scan."));
         log.close();
         for (AutoCloseable each : open) {
             each.close();
@@ -258,7 +260,7 @@ class SecretScanTest {
                 + debugger.dumpTracedMessagesAsJSon("accepted-after")
                 + ManagedObjects.shownBy(context);
         debugger.disableDebugger();
-        assertThat(held.get()).isNotNull();
+        assertThat(held.get(30, TimeUnit.SECONDS)).isNotNull();
         return shown;
     }
 

