@@ -28,6 +28,12 @@ class FailingFilesTest extends RouteTest {
     private static final int GOOD = 20;
     private static final int EMPTY = 2;
 
+    /**
+     * Or Camel (4.18) takes a file again that was moved while the folder was read, and to move what is not there any more it first deletes
+     * what it was moved to.
+     */
+    private static final String READ_LOCK = "&readLock=changed&readLockMinAge=100&readLockCheckInterval=100";
+
     @TempDir
     private Path folder;
 
@@ -58,7 +64,7 @@ class FailingFilesTest extends RouteTest {
                 onException(Exception.class)
                         .setBody(simple("${exception.class.simpleName}: ${exception.message}"))
                         .to("file:" + folder + "/failed?fileName=${file:onlyname}.reason");
-                from("file:" + inbox + "?initialDelay=0&delay=100&move=../done&moveFailed=../failed")
+                from("file:" + inbox + "?initialDelay=0&delay=100&move=../done&moveFailed=../failed" + READ_LOCK)
                         .to(uri)
                         .to("file:" + folder + "/outbox?fileName=${file:name}.json");
             }
@@ -85,6 +91,31 @@ class FailingFilesTest extends RouteTest {
         }
         // each was sent once, but for those that can't be
         assertThat(requests(failing + GOOD)).hasSize(failing + GOOD);
+    }
+
+    @Test
+    @Tag("F47")
+    void losesNoFileThatIsMovedWhileTheFolderIsRead() throws Exception {
+        int many = 1000;
+        echo.failWith(Failure.error(400, "MR.0105", "The picture is damaged"));
+        Path inbox = Files.createDirectories(folder.resolve("inbox"));
+        for (int i = 0; i < many; i++) {
+            Files.writeString(inbox.resolve(i + ".png"), "picture " + i);
+        }
+
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("file:" + inbox + "?initialDelay=0&delay=1&maxMessagesPerPoll=16&moveFailed=../failed" + READ_LOCK)
+                        .to(predict("APP_CODE", local.address("echo")));
+            }
+        });
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> files("inbox").isEmpty());
+        await().untilAsserted(() -> assertThat(pictures("failed")).hasSize(many));
+        // each was predicted once
+        assertThat(requests(many)).hasSize(many);
     }
 
     private static Set<String> with(String ending, Set<String> names) {

@@ -24,8 +24,11 @@ final class FileDropProcess {
             routes.add(new RouteBuilder() {
                 @Override
                 public void configure() {
+                    // readLock: a file that is moved while the folder is read would be taken for one more, and what
+                    // it was moved to deleted
                     from("file:" + args[0] + "/inbox?delay=100&initialDelay=0&move=../done/${file:onlyname}"
-                                    + "&moveFailed=../failed/${file:onlyname}&maxMessagesPerPoll=" + IN_FLIGHT)
+                                    + "&moveFailed=../failed/${file:onlyname}&maxMessagesPerPoll=" + IN_FLIGHT
+                                    + "&readLock=changed&readLockMinAge=100&readLockCheckInterval=100")
                             .to("modelarts:predict?maxConnections=" + IN_FLIGHT + "&address=" + args[1])
                             // whole or not at all: a reader never sees half a result
                             .to("file:" + args[0] + "/outbox?fileName=${file:onlyname}.json&tempPrefix=.part-");

@@ -157,7 +157,7 @@ class ReliabilityGuideTest extends RouteTest {
             public void configure() {
                 // recipe: each file once
                 File keys = new File(getContext().resolvePropertyPlaceholders("{{done.keys}}"));
-                from("file:{{inbox}}?delay={{poll}}")
+                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s")
                         .idempotentConsumer(simple("${file:name} ${file:size} ${file:modified}"))
                         .idempotentRepository(FileIdempotentRepository.fileIdempotentRepository(keys, 100_000))
                         .eager(false)
@@ -173,7 +173,7 @@ class ReliabilityGuideTest extends RouteTest {
             @Override
             public void configure() {
                 // recipe: no more than the service takes
-                from("file:{{inbox}}?delay={{poll}}")
+                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s")
                         .throttle(8)
                         .timePeriodMillis(1000)
                         .to("modelarts:predict?address={{service.address}}&maxConnections=4")
@@ -233,7 +233,7 @@ class ReliabilityGuideTest extends RouteTest {
                             }
                         }));
 
-                from("file:{{inbox}}?delay={{poll}}")
+                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s")
                         .to("modelarts:predict?address={{service.address}}")
                         .to("file:{{outbox}}?fileName=${file:name}.json");
 
