@@ -208,6 +208,13 @@ final class CallerSelection {
                     "A set of credentials is taken whole from one place, and the endpoint has a part of it: move all of it to the"
                             + " component" + or);
         }
+        if (place != endpoint && place != component) {
+            return refused(
+                    what,
+                    "A part of it is in the environment: set the variable "
+                            + missing.stream().map(EnvironmentOptions::variable).collect(Collectors.joining(" and "))
+                            + ", too, or unset the others");
+        }
         String where = missing.stream()
                 .map(name -> "camel.component.modelarts." + name)
                 .collect(Collectors.joining(" and "));

@@ -5,13 +5,22 @@ import java.util.Map;
 /** Credentials in the variables that Huawei's own SDKs read (Huawei Cloud SDK for Java v3, EnvCredentials). */
 final class EnvironmentOptions {
 
+    private static final Map<String, String> VARIABLES = Map.of(
+            "accessKey", "HUAWEICLOUD_SDK_AK",
+            "secretKey", "HUAWEICLOUD_SDK_SK");
+
     private EnvironmentOptions() {}
+
+    /** The variable that an option of an access key is read from. */
+    static String variable(String option) {
+        return VARIABLES.getOrDefault(option, option);
+    }
 
     /** An access key that nobody set elsewhere, as the options that it would stand in. */
     static ModelArtsConfiguration accessKey(Map<String, String> environment) {
         ModelArtsConfiguration options = new ModelArtsConfiguration();
-        options.setAccessKey(environment.get("HUAWEICLOUD_SDK_AK"));
-        options.setSecretKey(environment.get("HUAWEICLOUD_SDK_SK"));
+        options.setAccessKey(environment.get(variable("accessKey")));
+        options.setSecretKey(environment.get(variable("secretKey")));
         options.setSecurityToken(environment.get("HUAWEICLOUD_SDK_SECURITY_TOKEN"));
         return options;
     }

@@ -120,8 +120,9 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         for (String option : new String[] {"appKey", "appCode"}) {
             if (parameters.containsKey(option)) {
                 LOG.warn(
-                        "{} stands in an endpoint's URI, where Camel's logs and JMX show it in clear: set"
-                                + " camel.component.modelarts.{} instead, or name it in camel.main.additionalSensitiveKeywords",
+                        "{} stands in an endpoint's URI, where Camel's logs and JMX show it in clear, and dumps of routes all that"
+                                + " stands beside it: set camel.component.modelarts.{} and the rest of its set instead, or a"
+                                + " credentialsProvider",
                         option,
                         option);
             }

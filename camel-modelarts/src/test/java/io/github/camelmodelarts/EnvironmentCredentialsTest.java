@@ -52,6 +52,16 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
+    void namesTheVariableThatIsMissing() {
+        assertThatThrownBy(() -> credentials(Map.of("HUAWEICLOUD_SDK_AK", "env-ak")))
+                .isInstanceOfSatisfying(
+                        ModelArtsAuthenticationException.class,
+                        refused -> assertThat(refused.getHint())
+                                .contains("HUAWEICLOUD_SDK_SK")
+                                .doesNotContain("camel.component"));
+    }
+
+    @Test
     void takesThePasswordOfAUserWhoHasNone() {
         component.setUsername("u");
         component.setRegion("cn-north-4");

@@ -70,7 +70,7 @@ class SecretsTest {
 
         assertThat(printed)
                 .containsOnlyOnce(" WARN ")
-                .contains(credentials.substring(0, 6), "camel.component.modelarts.", "additionalSensitiveKeywords")
+                .contains(credentials.substring(0, 6), "camel.component.modelarts.", "credentialsProvider")
                 .doesNotContain("canary");
     }
 
