@@ -32,7 +32,8 @@ class FailingFilesTest extends RouteTest {
      * Or Camel (4.18) takes a file again that was moved while the folder was read, and to move what is not there any more it first deletes
      * what it was moved to.
      */
-    private static final String READ_LOCK = "&readLock=changed&readLockMinAge=100&readLockCheckInterval=100";
+    private static final String READ_LOCK =
+            "&readLock=changed&readLockMinAge=100&readLockCheckInterval=100&readLockMinLength=0";
 
     @TempDir
     private Path folder;

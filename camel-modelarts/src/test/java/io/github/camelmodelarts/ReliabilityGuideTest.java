@@ -460,7 +460,7 @@ class ReliabilityGuideTest extends RouteTest {
     private Path drop(String name, String content) throws IOException {
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
         Path written = Files.writeString(folder.resolve(name + ".part"), content);
-        Files.setLastModifiedTime(written, FileTime.from(Instant.parse("2026-11-22T10:00:00Z")));
+        Files.setLastModifiedTime(written, FileTime.from(Instant.parse("2020-01-01T10:00:00Z")));
         return Files.move(written, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
