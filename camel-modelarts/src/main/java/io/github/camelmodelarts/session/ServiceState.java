@@ -45,7 +45,7 @@ record ServiceState(
         String reason = detail.path(generation.reason()).asText("");
         String progress = detail.path("progress").asText("");
         return new ServiceState(
-                detail.path(generation.id()).asText(""),
+                Printable.of(detail.path(generation.id()).asText(""), 128),
                 Printable.of(detail.path(generation.name()).asText(""), 80),
                 Printable.of(detail.path("status").asText(""), 40),
                 reason.isBlank() ? null : Printable.of(reason.replaceFirst("[.\\s]+$", ""), LONGEST_REASON),
