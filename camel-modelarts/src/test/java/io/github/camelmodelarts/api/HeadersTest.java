@@ -1,0 +1,86 @@
+package io.github.camelmodelarts.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What gets in among the headers of a request, and in which form. */
+class HeadersTest {
+
+    static IntStream characters() {
+        return IntStream.range(0, 0x110);
+    }
+
+    @ParameterizedTest
+    @MethodSource("characters")
+    void takeNoNameButATokenAndNoValueButVisibleAscii(int code) {
+        String character = Character.toString(code);
+
+        if (character.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]")) {
+            assertThat(Headers.NONE.with(character, "v").get(character)).isEqualTo("v");
+        } else {
+            assertThatThrownBy(() -> Headers.NONE.with("X" + character, "v"))
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("can't be the name of an HTTP header");
+        }
+        String value = "a" + character + "b";
+        if (character.matches("[\t -~]")) {
+            assertThat(Headers.NONE.with("X-A", value).get("X-A")).isEqualTo(value);
+        } else {
+            assertThatThrownBy(() -> Headers.NONE.with("X-A", value))
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("'X-A'")
+                    .hasMessageContaining("U+%04X,".formatted(code));
+        }
+    }
+
+    @Test
+    void takeNoNameThatIsEmpty() {
+        assertThatThrownBy(() -> Headers.NONE.with("", "v")).isInstanceOf(ModelArtsRequestException.class);
+    }
+
+    @Test
+    void areAsLongAsTheGatewayAllowsNameAndValueTogether() {
+        String longest = "v".repeat(32 * 1024 - 3);
+
+        assertThat(Headers.NONE.with("X-A", "  " + longest).get("X-A")).isEqualTo(longest);
+        assertThatThrownBy(() -> Headers.NONE.with("X-AB", longest))
+                .isInstanceOf(ModelArtsRequestException.class)
+                .hasMessageContaining("'X-AB' is longer than 32 KiB");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\t a \t b\t ', 'a \t b'", "' \t', ''", "'', ''", "a, a"})
+    void dropBlanksAndTabsAroundAValueAndKeepThoseWithin(String value, String kept) {
+        assertThat(Headers.NONE.with("X-A", value).get("X-A")).isEqualTo(kept);
+    }
+
+    @Test
+    void holdOneValueForANameAndTheLastSpellingOfIt() {
+        Headers first = Headers.NONE.with("x-a", "1");
+        Headers both = first.with("X-A", "2").with("B", "3");
+
+        assertThat(both.asMap()).isEqualTo(Map.of("B", "3", "X-A", "2"));
+        assertThat(both.get("x-A")).isEqualTo("2");
+        assertThat(both.get("c")).isNull();
+        assertThat(first.get("x-a")).isEqualTo("1");
+        assertThat(both).hasToString("[B, X-A]");
+    }
+
+    @Test
+    void joinTheValuesOfANameThatAServerRepeats() {
+        Headers received =
+                Headers.received(List.of(Map.entry("Via", "a\u0000"), Map.entry("X-B", "b"), Map.entry("VIA", "c")));
+
+        assertThat(received.get("via")).isEqualTo("a\u0000, c");
+        assertThat(received.asMap()).hasSize(2);
+    }
+}
