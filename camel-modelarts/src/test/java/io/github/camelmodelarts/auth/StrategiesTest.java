@@ -1,0 +1,524 @@
+package io.github.camelmodelarts.auth;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.CredentialsProvider;
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.auth.signing.SigningKey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What each way of proving puts on a request, and how a key that signs is kept from being locked: without a socket. */
+class StrategiesTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
+    private static final Credentials KEY =
+            new Credentials.AccessKey("test-access", "test-secret", "test-security-token");
+    private static final ServiceRequest REQUEST = ServiceRequest.of("POST", "https://service.example/v1", Body.NONE);
+
+    private Instant now = NOW;
+    private final List<Runnable> later = new ArrayList<>();
+    private final HostClocks clocks = HostClocks.corrected(() -> now, new ConcurrentHashMap<>());
+    private final KeyGuards guards = new KeyGuards(() -> now, later::add);
+
+    private AuthStrategy strategy(Credentials credentials) {
+        return Strategies.of(credentials, "RELEASE", clocks);
+    }
+
+    private AuthStrategy guarded(Credentials credentials) {
+        return guards.guarded(strategy(credentials), credentials);
+    }
+
+    private static ServiceRequest proven(AuthStrategy strategy) {
+        return proven(strategy, REQUEST);
+    }
+
+    private static ServiceRequest proven(AuthStrategy strategy, ServiceRequest request) {
+        CompletableFuture<ServiceRequest> stage =
+                Objects.requireNonNull(strategy.authenticate(request)).toCompletableFuture();
+        assertThat(stage).isDone();
+        return stage.join();
+    }
+
+    private static ServiceResponse answer(int status, String code, String message) {
+        return new ServiceResponse(
+                status,
+                Headers.NONE,
+                ("{\"error_code\":\"" + code + "\",\"error_msg\":\"" + message + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final ServiceResponse WRONG = answer(401, "APIG.0303", "Incorrect app authentication information");
+    private static final ServiceResponse OK = new ServiceResponse(200, Headers.NONE, new byte[0]);
+
+    private void runLater() {
+        List<Runnable> tasks = List.copyOf(later);
+        later.clear();
+        tasks.forEach(Runnable::run);
+    }
+
+    private static ModelArtsAuthenticationException resting(AuthStrategy strategy) {
+        CompletableFuture<ServiceRequest> stage =
+                Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
+        assertThat(stage).isCompletedExceptionally();
+        try {
+            stage.join();
+        } catch (CompletionException e) {
+            assertThat(e.getCause()).isInstanceOf(ModelArtsAuthenticationException.class);
+            return (ModelArtsAuthenticationException) e.getCause();
+        }
+        throw new AssertionError("It was let out");
+    }
+
+    private void refuse(AuthStrategy strategy, ServiceResponse answer, int times) {
+        for (int i = 0; i < times; i++) {
+            strategy.settled(proven(strategy), answer);
+        }
+    }
+
+    @Test
+    void provesWithHeaders() {
+        assertThat(proven(strategy(new Credentials.AppCode("test-code")))
+                        .headers()
+                        .asMap())
+                .containsOnly(Map.entry("X-Apig-AppCode", "test-code"), Map.entry("x-stage", "RELEASE"));
+        assertThat(proven(strategy(new Credentials.AppKey("test-key")))
+                        .headers()
+                        .asMap())
+                .containsOnly(Map.entry("apikey", "test-key"), Map.entry("x-stage", "RELEASE"));
+        assertThat(proven(strategy(new Credentials.Token("test-token")))
+                        .headers()
+                        .asMap())
+                .containsOnly(Map.entry("X-Auth-Token", "test-token"));
+        assertThat(proven(strategy(new Credentials.ApiKey("test-api-key")))
+                        .headers()
+                        .asMap())
+                .containsOnly(Map.entry("Authorization", "Bearer test-api-key"));
+        assertThat(proven(strategy(new Credentials.Anonymous())).headers().asMap())
+                .isEmpty();
+        assertThatThrownBy(() -> strategy(new Credentials.User("https://iam.example", null, "u", "p", null, "r")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void signsWithTheTimeOfTheHost() {
+        Map<String, String> iam = proven(strategy(KEY)).headers().asMap();
+        assertThat(iam)
+                .containsEntry("X-Sdk-Date", "20261122T080000Z")
+                .containsEntry("X-Security-Token", "test-security-token");
+        assertThat(iam.get("Authorization"))
+                .startsWith("SDK-HMAC-SHA256 Access=test-access, SignedHeaders=host;x-sdk-date;x-security-token, ");
+
+        Map<String, String> app = proven(strategy(new Credentials.AppSignature("test-key", "test-secret")))
+                .headers()
+                .asMap();
+        assertThat(app).containsEntry("x-stage", "RELEASE").doesNotContainKey("X-Security-Token");
+        assertThat(app.get("Authorization"))
+                .startsWith("SDK-HMAC-SHA256 Access=test-key, SignedHeaders=host;x-sdk-date;x-stage, ");
+        assertThat(proven(strategy(new Credentials.AccessKey("a", "s")))
+                        .headers()
+                        .asMap())
+                .doesNotContainKey("X-Security-Token");
+    }
+
+    @Test
+    void signsNoStreamAndSendsItOverTlsOnly() {
+        Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "image/png");
+
+        assertThat(proven(strategy(KEY), ServiceRequest.of("POST", "https://service.example/v1", once))
+                        .headers()
+                        .get("x-sdk-content-sha256"))
+                .isEqualTo("UNSIGNED-PAYLOAD");
+        assertThat(proven(strategy(KEY), ServiceRequest.of("POST", "http://127.0.0.1/v1", once))
+                        .headers()
+                        .get("x-sdk-content-sha256"))
+                .isEqualTo("UNSIGNED-PAYLOAD");
+        assertThatThrownBy(
+                        () -> strategy(KEY).authenticate(ServiceRequest.of("POST", "http://service.example/v1", once)))
+                .isInstanceOf(ModelArtsRequestException.class)
+                .hasMessageContaining("over TLS only");
+    }
+
+    @Test
+    void failsWhenABodyCantBeReadToSignIt() {
+        Body broken = Body.repeatable(
+                () -> {
+                    throw new IOException("gone");
+                },
+                1,
+                "application/json");
+
+        CompletableFuture<ServiceRequest> stage = Objects.requireNonNull(
+                        strategy(KEY).authenticate(ServiceRequest.of("POST", "https://service.example/v1", broken)))
+                .toCompletableFuture();
+
+        assertThat(stage).isCompletedExceptionally();
+        assertThatThrownBy(stage::join)
+                .hasCauseInstanceOf(ModelArtsRequestException.class)
+                .hasMessageContaining("can't be read to sign it");
+    }
+
+    @Test
+    void correctsTheClockByARefusalWithACode() {
+        AuthStrategy signing = strategy(KEY);
+        ServiceRequest sent = proven(signing);
+        String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
+
+        assertThat(signing.refused(
+                        sent, new ServiceResponse(401, Headers.NONE, words.getBytes(StandardCharsets.UTF_8))))
+                .isCompletedWithValue(false);
+        assertThat(signing.refused(sent, answer(401, "APIG.0301", words))).isCompletedWithValue(true);
+        assertThat(proven(signing).headers().get("X-Sdk-Date")).isEqualTo("20261122T090000Z");
+    }
+
+    @Test
+    void explainsARefusalByTheFirstLineThatDiffers() {
+        AuthStrategy signing = strategy(KEY);
+        ServiceRequest sent = proven(signing);
+
+        assertThat(signing.explain(
+                        sent, "verify signature fail, canonicalRequest:PUT|/v1/||host:service.example||host|0"))
+                .contains("'POST'", "'PUT'");
+        assertThat(guarded(KEY).explain(sent, "verify signature fail, canonicalRequest:PUT|"))
+                .contains("'PUT'");
+        assertThat(signing.explain(sent, "no idea")).isNull();
+    }
+
+    @Test
+    void guardsKeysThatSignAndNothingElse() {
+        AuthStrategy header = strategy(new Credentials.AppCode("test-code"));
+
+        assertThat(guards.guarded(header, new Credentials.AppCode("test-code"))).isSameAs(header);
+        assertThat(guarded(KEY)).isNotSameAs(guarded(KEY));
+        refuse(guarded(KEY), WRONG, 3);
+        resting(guarded(KEY));
+        proven(guarded(new Credentials.AccessKey("test-access", "another-secret", "test-security-token")));
+    }
+
+    @Test
+    void restsAfterThreeRefusalsAndTriesOnceAfterFiveMinutes() {
+        AuthStrategy strategy = guarded(KEY);
+        refuse(strategy, WRONG, 3);
+
+        ModelArtsAuthenticationException resting = resting(strategy);
+        assertThat(resting)
+                .hasMessageContaining("refused 3 times in a row")
+                .hasMessageContaining("not tried again before 2026-11-22T08:05:00Z")
+                .hasMessageContaining("APIG.0303");
+        now = NOW.plus(Duration.ofMinutes(5)).minusMillis(1);
+        resting(strategy);
+        now = NOW.plus(Duration.ofMinutes(5));
+        ServiceRequest probe = proven(strategy);
+        CompletableFuture<ServiceRequest> waiting =
+                Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
+        assertThat(waiting).isNotDone();
+
+        strategy.settled(probe, WRONG);
+
+        assertThat(waiting.handle((request, failure) -> failure)).satisfies(stage -> {
+            runLater();
+            assertThat(waiting).isCompletedExceptionally();
+        });
+        assertThat(resting(strategy)).hasMessageContaining("before 2026-11-22T08:10:00Z");
+    }
+
+    @Test
+    void aSuccessEndsTheRestAndOpensTheGateForAll() {
+        AuthStrategy strategy = guarded(KEY);
+        refuse(strategy, WRONG, 3);
+        now = NOW.plus(Duration.ofMinutes(6));
+        ServiceRequest probe = proven(strategy);
+        CompletableFuture<ServiceRequest> waiting =
+                Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
+
+        strategy.settled(probe, OK);
+        runLater();
+
+        assertThat(waiting).isCompleted();
+        strategy.settled(waiting.join(), OK);
+        List<ServiceRequest> many = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            many.add(proven(strategy));
+        }
+        many.forEach(sent -> strategy.settled(sent, OK));
+        refuse(strategy, WRONG, 2);
+        proven(strategy);
+    }
+
+    @Test
+    void countsRefusalsInARowOnly() {
+        AuthStrategy strategy = guarded(KEY);
+        refuse(strategy, WRONG, 2);
+        refuse(strategy, OK, 1);
+        refuse(strategy, WRONG, 2);
+
+        proven(strategy);
+    }
+
+    @Test
+    void letsTwoOutUntilOneHasSucceededAndTheNextWhenOneIsBack() {
+        AuthStrategy strategy = guarded(KEY);
+        ServiceRequest first = proven(strategy);
+        proven(strategy);
+        CompletableFuture<ServiceRequest> third =
+                Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
+        CompletableFuture<ServiceRequest> fourth =
+                Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
+        assertThat(third).isNotDone();
+
+        strategy.settled(first, null);
+        runLater();
+
+        assertThat(third).isCompleted();
+        assertThat(fourth).isNotDone();
+        strategy.settled(third.join(), answer(404, "APIG.0101", "words"));
+        runLater();
+        assertThat(fourth).isCompleted();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, APIG.0303, x, true",
+        "401, APIG.0301, verify signature fail, true",
+        "403, APIGW.0301, x, true",
+        "401, APIC.1009, x, true",
+        "401, ModelArts.0205, x, true",
+        "401, ModelArts.0208, x, true",
+        "401, ModelArts.0209, x, false",
+        "400, APIG.0303, x, false",
+        "401, APIG.0304, x, false",
+        "403, APIG.0302, x, false",
+        "500, APIG.0303, x, false",
+    })
+    void takesForARefusalOfTheKeyWhatIsOne(int status, String code, String message, boolean counts) {
+        AuthStrategy strategy = guarded(KEY);
+        refuse(strategy, answer(status, code, message), 3);
+
+        if (counts) {
+            resting(strategy);
+        } else {
+            proven(strategy);
+        }
+    }
+
+    @Test
+    void restsAtOnceWhereTheKeyIsLocked() {
+        AuthStrategy strategy = guarded(KEY);
+        refuse(strategy, answer(401, "APIG.0301", "AK access failed to reach the limit,forbidden"), 1);
+
+        assertThat(resting(strategy))
+                .hasMessageContaining("The key was refused and is not tried")
+                .hasMessageContaining("APIG.0301: AK access failed to reach the limit");
+    }
+
+    @Test
+    void saysNothingOfARefusalThatIsNotKnown() {
+        AuthStrategy strategy = guarded(KEY);
+        refuse(strategy, answer(401, "APIG.0303", "Authorization was test-signature"), 3);
+
+        assertThat(resting(strategy).getMessage())
+                .contains("The last refusal: APIG.0303")
+                .doesNotContain("test-sig");
+    }
+
+    @Test
+    void takesAnAnswerOfTheModelForAKeyThatIsRight() {
+        AuthStrategy strategy = guarded(KEY);
+        refuse(strategy, answer(400, "MR.0105", "x"), 1);
+        proven(strategy);
+        proven(strategy);
+        proven(strategy);
+
+        AuthStrategy other = guarded(new Credentials.AccessKey("b", "s"));
+        refuse(other, answer(403, "ModelArts.0203", "x"), 1);
+        proven(other);
+        proven(other);
+        assertThat(Objects.requireNonNull(other.authenticate(REQUEST)).toCompletableFuture())
+                .isNotDone();
+    }
+
+    @Test
+    void countsNoRefusalForADateThatIsCorrectedNow() {
+        AuthStrategy strategy = guarded(KEY);
+        String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
+        List<ServiceRequest> misdated = List.of(proven(strategy), proven(strategy));
+
+        misdated.forEach(sent -> strategy.settled(sent, answer(401, "APIG.0301", words)));
+        refuse(strategy, WRONG, 2);
+
+        proven(strategy);
+    }
+
+    @Test
+    void givesThePlaceBackOfWhatCouldNotBeSigned() {
+        AuthStrategy strategy = guarded(KEY);
+        Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "image/png");
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> Objects.requireNonNull(
+                                    strategy.authenticate(ServiceRequest.of("POST", "http://service.example/v1", once)))
+                            .toCompletableFuture()
+                            .join())
+                    .hasRootCauseInstanceOf(ModelArtsRequestException.class);
+        }
+
+        proven(strategy);
+    }
+
+    private ProvidedStrategy provided(CredentialsProvider provider, Set<AuthType> accepted) {
+        return new ProvidedStrategy(
+                provider, request -> new CompletableFuture<>(), this::strategy, accepted, later::add);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOKEN", "APP_CODE"})
+    void provesWithWhatTheProviderHas(AuthType type) {
+        Credentials given =
+                type == AuthType.TOKEN ? new Credentials.Token("test-1") : new Credentials.AppCode("test-1");
+
+        assertThat(proven(provided(
+                                transport -> CompletableFuture.completedFuture(given), EnumSet.allOf(AuthType.class)))
+                        .headers()
+                        .asMap())
+                .containsValue("test-1");
+    }
+
+    @Test
+    void goesOnOnAWorkerWhereCredentialsHadToBeFetched() {
+        CompletableFuture<Credentials> fetched = new CompletableFuture<>();
+        CompletableFuture<ServiceRequest> stage = Objects.requireNonNull(
+                        provided(transport -> fetched, EnumSet.allOf(AuthType.class))
+                                .authenticate(REQUEST))
+                .toCompletableFuture();
+
+        fetched.complete(new Credentials.Token("test-1"));
+        assertThat(stage).isNotDone();
+        runLater();
+
+        assertThat(stage).isCompleted();
+    }
+
+    @Test
+    void asksForOtherCredentialsWhenSomeAreRefused() {
+        AtomicReference<Credentials> has = new AtomicReference<>(new Credentials.Token("test-1"));
+        ProvidedStrategy strategy =
+                provided(transport -> CompletableFuture.completedFuture(has.get()), EnumSet.allOf(AuthType.class));
+        ServiceRequest sent = proven(strategy);
+
+        assertThat(strategy.refused(sent, WRONG)).isCompletedWithValue(false);
+        has.set(new Credentials.Token("test-2"));
+        assertThat(strategy.refused(sent, WRONG)).isCompletedWithValue(true);
+        strategy.settled(sent, WRONG);
+        assertThat(strategy.refused(sent, WRONG)).isCompletedWithValue(false);
+        strategy.settled(sent, WRONG);
+    }
+
+    @Test
+    void tellsWhoSignedWhatBecameOfIt() {
+        AtomicReference<Credentials> has = new AtomicReference<>(KEY);
+        List<@Nullable ServiceResponse> told = new ArrayList<>();
+        ProvidedStrategy strategy = new ProvidedStrategy(
+                transport -> CompletableFuture.completedFuture(has.get()),
+                request -> new CompletableFuture<>(),
+                credentials -> new AuthStrategy() {
+                    @Override
+                    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+                        return CompletableFuture.completedFuture(request.withHeader("X-Auth-Token", "test"));
+                    }
+
+                    @Override
+                    public void settled(ServiceRequest request, @Nullable ServiceResponse answer) {
+                        told.add(answer);
+                    }
+                },
+                EnumSet.allOf(AuthType.class),
+                later::add);
+        ServiceRequest sent = proven(strategy);
+
+        strategy.settled(sent, OK);
+        strategy.settled(sent, OK);
+
+        assertThat(told).containsExactly(OK);
+        assertThat(strategy.explain(sent, "canonicalRequest:PUT|")).isNull();
+        assertThat(strategy.explain(proven(strategy(KEY)), "canonicalRequest:PUT|"))
+                .contains("'PUT'");
+        assertThat(strategy.explain(sent.withHeader("X-Sdk-Date", "x"), "canonicalRequest:PUT|"))
+                .isNull();
+    }
+
+    @Test
+    void saysWhatAProviderGaveThatIsNoProof() {
+        EnumSet<AuthType> all = EnumSet.allOf(AuthType.class);
+        Credentials token = new Credentials.Token("test-1");
+
+        assertThat(resting(provided(transport -> null, all))).hasMessageContaining("gave no credentials");
+        assertThat(resting(provided(transport -> CompletableFuture.completedFuture(null), all)))
+                .hasMessageContaining("gave no credentials");
+        assertThat(resting(provided(transport -> CompletableFuture.completedFuture(token), EnumSet.of(AuthType.AK_SK))))
+                .hasMessageContaining(
+                        "authType=AK_SK, but the credentialsProvider gave credentials for authType=TOKEN");
+        assertThat(resting(provided(
+                        transport -> CompletableFuture.completedFuture(token),
+                        EnumSet.of(AuthType.AK_SK, AuthType.PASSWORD))))
+                .hasMessageContaining("A session is opened with one of [AK_SK, PASSWORD]");
+        ModelArtsAuthenticationException own = new ModelArtsAuthenticationException("mine", null, null);
+        assertThat(resting(provided(transport -> CompletableFuture.failedFuture(own), all)))
+                .isSameAs(own);
+    }
+
+    @Test
+    void saysWhetherAProviderThatFailedMayHaveCredentialsLater() {
+        Map<Throwable, Boolean> failures = Map.of(
+                new IOException("x"), true,
+                new TimeoutException("x"), true,
+                new IllegalStateException("x"), false,
+                new ModelArtsConnectionException("x", null, true, true, 1, null), true,
+                new ModelArtsConnectionException("x", null, true, false, 1, null), false);
+
+        failures.forEach((failure, later) -> {
+            ModelArtsAuthenticationException failed = resting(
+                    provided(transport -> CompletableFuture.failedFuture(failure), EnumSet.allOf(AuthType.class)));
+            assertThat(failed)
+                    .hasMessageContaining("The credentialsProvider failed")
+                    .hasCause(failure);
+            assertThat(failed.isRetryable()).isEqualTo(later);
+        });
+        assertThat(resting(provided(
+                        transport -> {
+                            throw new IllegalStateException("thrown");
+                        },
+                        EnumSet.allOf(AuthType.class))))
+                .hasMessageContaining("thrown");
+    }
+}

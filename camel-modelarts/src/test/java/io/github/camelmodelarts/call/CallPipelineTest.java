@@ -1,0 +1,526 @@
+package io.github.camelmodelarts.call;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.RetryOn;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** The way of a call, with a transport that answers from memory: what is sent, how often, and what comes of it. */
+class CallPipelineTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Body BODY = Body.of("{}".getBytes(StandardCharsets.UTF_8), "application/json");
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Queue<Supplier<CompletableFuture<ServiceResponse>>> answers = new ArrayDeque<>();
+    private final List<ServiceRequest> sent = new ArrayList<>();
+    private final List<CompletableFuture<ServiceResponse>> underWay = new ArrayList<>();
+    private final Counting strategy = new Counting();
+    private final Admission admission = new Admission(2);
+
+    @AfterEach
+    void stopTimer() {
+        timer.shutdownNow();
+    }
+
+    /** Proves with a number of its own each time, and notes what it is told. */
+    private static class Counting implements AuthStrategy {
+        private final List<String> settled = new ArrayList<>();
+        private int proofs;
+        private int refusals;
+        private boolean repairs;
+
+        @Override
+        public @Nullable CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+            return CompletableFuture.completedFuture(request.withHeader("X-Auth-Token", "test-proof-" + ++proofs));
+        }
+
+        @Override
+        public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
+            refusals++;
+            return CompletableFuture.completedFuture(repairs);
+        }
+
+        @Override
+        public void settled(ServiceRequest request, @Nullable ServiceResponse answer) {
+            settled.add(
+                    request.headers().get("X-Auth-Token") + " " + (answer == null ? "unanswered" : answer.status()));
+        }
+    }
+
+    private CallPipeline pipeline(AuthStrategy how, RetryOn retryOn) {
+        return new CallPipeline(
+                how,
+                request -> {
+                    sent.add(request);
+                    CompletableFuture<ServiceResponse> answer = Objects.requireNonNull(
+                                    answers.poll(), "nobody expects another request")
+                            .get();
+                    underWay.add(answer);
+                    return answer;
+                },
+                new RefusalReader(InstantSource.system(), Api.SERVICE),
+                new Retries(2, retryOn, () -> 0.999),
+                LONG,
+                timer,
+                Runnable::run);
+    }
+
+    private CallPipeline pipeline() {
+        return pipeline(strategy, RetryOn.SAFE);
+    }
+
+    private static ServiceRequest request(Body body) {
+        return new ServiceRequest("POST", URI.create("https://service.example/v1"), Headers.NONE, body);
+    }
+
+    private CompletableFuture<Answer> start(CallPipeline pipeline) {
+        return pipeline.start(request(BODY), admission);
+    }
+
+    private void answers(int status, String code) {
+        answers(status, code, Headers.NONE);
+    }
+
+    private void answers(int status, String code, Headers headers) {
+        byte[] body = ("{\"error_code\":\"" + code + "\",\"error_msg\":\"words\"}").getBytes(StandardCharsets.UTF_8);
+        answers.add(() -> CompletableFuture.completedFuture(new ServiceResponse(status, headers, body)));
+    }
+
+    private void breaks(boolean mayHaveExecuted) {
+        answers.add(() -> CompletableFuture.failedFuture(
+                new ModelArtsConnectionException("broken", null, mayHaveExecuted, true, 1, null)));
+    }
+
+    private static Answer answered(CompletableFuture<Answer> call) throws Exception {
+        return call.get(20, TimeUnit.SECONDS);
+    }
+
+    private static ModelArtsOperationFailedException refused(CompletableFuture<Answer> call) throws Exception {
+        return Objects.requireNonNull(answered(call).failure());
+    }
+
+    private static <T extends Throwable> T failure(CompletableFuture<?> call, Class<T> type) throws Exception {
+        try {
+            call.get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            assertThat(e.getCause()).isInstanceOf(type);
+            return type.cast(e.getCause());
+        }
+        throw new AssertionError("It did not fail");
+    }
+
+    /** All permits are there, which calls that never end show. */
+    private void assertAllPermitsAreBack() {
+        List<String> inside = new ArrayList<>();
+        Admission.Ticket one = admission.enter(() -> inside.add("one"), Runnable::run);
+        Admission.Ticket other = admission.enter(() -> inside.add("other"), Runnable::run);
+        assertThat(inside).containsExactly("one", "other");
+        one.leave();
+        other.leave();
+    }
+
+    @Test
+    void bringsTheAnswerOfARequestThatWasProvenOnce() throws Exception {
+        answers(200, "");
+
+        Answer answer = answered(start(pipeline()));
+
+        assertThat(answer.attempts()).isEqualTo(1);
+        assertThat(answer.failure()).isNull();
+        assertThat(answer.success().status()).isEqualTo(200);
+        assertThat(sent)
+                .extracting(request -> request.headers().get("X-Auth-Token"))
+                .containsExactly("test-proof-1");
+        assertThat(strategy.settled).containsExactly("test-proof-1 200");
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void sendsWhatWasThrottledAgainWithANewProof() throws Exception {
+        answers(429, "APIG.0308");
+        answers(200, "");
+
+        assertThat(answered(start(pipeline())).attempts()).isEqualTo(2);
+
+        assertThat(strategy.settled).containsExactly("test-proof-1 429", "test-proof-2 200");
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void givesUpAfterTheLastAttempt() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            answers(429, "APIG.0308");
+        }
+
+        ModelArtsOperationFailedException refused = refused(start(pipeline()));
+
+        assertThat(refused.getAttempts()).isEqualTo(3);
+        assertThat(refused.getErrorCode()).isEqualTo("APIG.0308");
+        assertThat(refused.isRetryable()).isTrue();
+        assertThat(refused.mayHaveExecuted()).isFalse();
+        assertAllPermitsAreBack();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, MR.0105", "403, APIG.0304", "500, ModelArts.4503", "503, ''"})
+    void sendsNothingAgainThatTheModelMayHaveSeen(int status, String code) throws Exception {
+        answers(status, code);
+
+        assertThat(refused(start(pipeline())).getAttempts()).isEqualTo(1);
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void repairsOnceBesideItsAttempts() throws Exception {
+        strategy.repairs = true;
+        answers(401, "APIG.0307");
+        answers(200, "");
+        assertThat(answered(start(pipeline())).attempts()).isEqualTo(2);
+
+        answers(401, "APIG.0307");
+        answers(401, "APIG.0307");
+        assertThat(refused(start(pipeline())).getAttempts()).isEqualTo(2);
+
+        assertThat(strategy.refusals).isEqualTo(2);
+    }
+
+    @Test
+    void asksForNoRepairWhereNothingCouldBeSentAfterIt() throws Exception {
+        strategy.repairs = true;
+        answers(401, "APIG.0307");
+        Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "text/plain");
+
+        assertThat(answered(pipeline().start(request(once), admission)).attempts())
+                .isEqualTo(1);
+        assertThat(strategy.refusals).isZero();
+    }
+
+    @Test
+    void asksForARepairOfNothingButA401() throws Exception {
+        strategy.repairs = true;
+        answers(403, "APIG.0302");
+
+        assertThat(answered(start(pipeline())).attempts()).isEqualTo(1);
+        assertThat(strategy.refusals).isZero();
+    }
+
+    @Test
+    void sendsAgainWhatNeverWentOut() throws Exception {
+        breaks(false);
+        answers(200, "");
+
+        assertThat(answered(start(pipeline())).attempts()).isEqualTo(2);
+        assertThat(strategy.settled).containsExactly("test-proof-1 unanswered", "test-proof-2 200");
+    }
+
+    @Test
+    void sendsNothingAgainThatMayHaveArrived() throws Exception {
+        breaks(true);
+
+        ModelArtsConnectionException broken = failure(start(pipeline()), ModelArtsConnectionException.class);
+
+        assertThat(broken.getAttempts()).isEqualTo(1);
+        assertThat(broken.mayHaveExecuted()).isTrue();
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void remembersThatAnEarlierAttemptMayHaveArrived() throws Exception {
+        breaks(true);
+        breaks(false);
+        breaks(false);
+
+        ModelArtsConnectionException broken =
+                failure(start(pipeline(strategy, RetryOn.IDEMPOTENT)), ModelArtsConnectionException.class);
+
+        assertThat(broken.getAttempts()).isEqualTo(3);
+        assertThat(broken.mayHaveExecuted()).isTrue();
+
+        breaks(true);
+        answers(400, "MR.0105");
+        assertThat(refused(start(pipeline(strategy, RetryOn.IDEMPOTENT))).mayHaveExecuted())
+                .isTrue();
+    }
+
+    @Test
+    void saysThatABodyWhichIsReadOnceWasNotSentAgain() throws Exception {
+        breaks(false);
+        Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "text/plain");
+
+        ModelArtsConnectionException broken =
+                failure(pipeline().start(request(once), admission), ModelArtsConnectionException.class);
+
+        assertThat(broken.getAttempts()).isEqualTo(1);
+        assertThat(broken.getHint()).contains("read only once");
+
+        answers(429, "APIG.0308");
+        assertThat(refused(pipeline().start(request(once), admission)).getHint())
+                .contains("read only once");
+        breaks(true);
+        assertThat(failure(pipeline().start(request(once), admission), ModelArtsConnectionException.class)
+                        .getHint())
+                .isNull();
+    }
+
+    @Test
+    void waitsForNoAttemptThatWouldComeTooLate() throws Exception {
+        answers(429, "APIG.0308", Headers.received(List.of(Map.entry("Retry-After", "20"))));
+
+        Answer answer = answered(pipeline().start(request(BODY), admission, Duration.ofSeconds(10)));
+
+        assertThat(answer.attempts()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(answer.failure()).getRetryAfter()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void spendsNoMoreOnAnOutageThanItsQuota() throws Exception {
+        int calls = 60;
+        for (int i = 0; i < 3 * calls; i++) {
+            breaks(false);
+        }
+        for (int i = 0; i < calls; i++) {
+            failure(start(pipeline()), ModelArtsConnectionException.class);
+        }
+
+        assertThat(sent).hasSize(calls + 500 / 14);
+
+        answers.clear();
+        for (int i = 0; i < 14; i++) {
+            answers(200, "");
+            answered(start(pipeline()));
+        }
+        breaks(false);
+        answers(200, "");
+        assertThat(answered(start(pipeline())).attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void endsACallThatTakesTooLong() throws Exception {
+        answers.add(CompletableFuture::new);
+
+        ModelArtsTimeoutException timeout = failure(
+                pipeline().start(request(BODY), admission, Duration.ofMillis(30)), ModelArtsTimeoutException.class);
+
+        assertThat(timeout).hasMessageContaining("totalTimeout=PT1M").hasMessageNotContaining("it was not sent");
+        assertThat(timeout.getAttempts()).isEqualTo(1);
+        assertThat(timeout.mayHaveExecuted()).isTrue();
+        assertThat(underWay.get(0)).isCancelled();
+        await().untilAsserted(() -> assertThat(strategy.settled).containsExactly("test-proof-1 unanswered"));
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void endsACallWhoseProofDoesNotComeAndSendsNothingWhenItDoes() throws Exception {
+        CompletableFuture<ServiceRequest> proof = new CompletableFuture<>();
+        Counting late = new Counting() {
+            @Override
+            public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+                return proof;
+            }
+        };
+        ServiceRequest request = request(BODY);
+
+        ModelArtsTimeoutException timeout = failure(
+                pipeline(late, RetryOn.SAFE).start(request, admission, Duration.ofMillis(30)),
+                ModelArtsTimeoutException.class);
+        proof.complete(request.withHeader("X-Auth-Token", "test-late"));
+
+        assertThat(timeout).hasMessageContaining("it was not sent");
+        assertThat(timeout.getAttempts()).isZero();
+        assertThat(timeout.mayHaveExecuted()).isFalse();
+        assertThat(sent).isEmpty();
+        assertThat(late.settled).containsExactly("test-late unanswered");
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void endsCallsUnderWayWaitingAndLaterWhenItIsClosed() throws Exception {
+        answers.add(CompletableFuture::new);
+        answers.add(CompletableFuture::new);
+        CallPipeline pipeline = pipeline();
+        CompletableFuture<Answer> first = start(pipeline);
+        CompletableFuture<Answer> second = start(pipeline);
+        CompletableFuture<Answer> waiting = start(pipeline);
+        assertThat(sent).hasSize(2);
+
+        pipeline.close();
+
+        for (CompletableFuture<Answer> call : List.of(first, second)) {
+            ModelArtsConnectionException stopped = failure(call, ModelArtsConnectionException.class);
+            assertThat(stopped.getAttempts()).isEqualTo(1);
+            assertThat(stopped.mayHaveExecuted()).isTrue();
+        }
+        for (CompletableFuture<Answer> call : List.of(waiting, start(pipeline))) {
+            ModelArtsConnectionException stopped = failure(call, ModelArtsConnectionException.class);
+            assertThat(stopped.getAttempts()).isZero();
+            assertThat(stopped.mayHaveExecuted()).isFalse();
+        }
+        assertThat(sent).hasSize(2);
+        assertThat(underWay).allSatisfy(call -> assertThat(call).isCancelled());
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void letsTheNextCallInWhenOneEnds() throws Exception {
+        CompletableFuture<ServiceResponse> first = new CompletableFuture<>();
+        answers.add(() -> first);
+        answers.add(CompletableFuture::new);
+        CallPipeline pipeline = pipeline();
+        CompletableFuture<Answer> one = start(pipeline);
+        start(pipeline);
+        CompletableFuture<Answer> third = start(pipeline);
+        assertThat(sent).hasSize(2);
+        answers(200, "");
+
+        first.complete(new ServiceResponse(200, Headers.NONE, new byte[0]));
+
+        assertThat(answered(one).attempts()).isEqualTo(1);
+        assertThat(answered(third).attempts()).isEqualTo(1);
+        assertThat(sent).hasSize(3);
+        pipeline.close();
+    }
+
+    @Test
+    void aTransportThatThrowsFailsOneCall() throws Exception {
+        answers.add(() -> {
+            throw new IllegalStateException("thrown");
+        });
+
+        assertThat(failure(start(pipeline()), IllegalStateException.class)).hasMessage("thrown");
+        assertThat(strategy.settled).containsExactly("test-proof-1 unanswered");
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void sendsNothingWithoutAProof() throws Exception {
+        AuthStrategy nothing = request -> null;
+        AuthStrategy throwing = request -> {
+            throw new IllegalStateException("no key");
+        };
+        AuthStrategy failing = request -> CompletableFuture.failedFuture(new IllegalStateException("no key"));
+        AuthStrategy refusing = request -> {
+            throw new ModelArtsAuthenticationException("known", null, null);
+        };
+
+        assertThat(failure(start(pipeline(nothing, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
+                .hasMessageContaining("returned null");
+        for (AuthStrategy broken : List.of(throwing, failing)) {
+            assertThat(failure(start(pipeline(broken, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
+                    .hasMessageContaining("The authStrategy failed")
+                    .hasMessageContaining("no key");
+        }
+        assertThat(failure(start(pipeline(refusing, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
+                .hasMessage("known");
+        assertThat(sent).isEmpty();
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void sendsNothingThatAStrategyChangedMoreThanHeadersOf() throws Exception {
+        List<AuthStrategy> meddling = List.of(
+                request -> CompletableFuture.completedFuture(
+                        new ServiceRequest("PUT", request.uri(), request.headers(), request.body())),
+                request -> CompletableFuture.completedFuture(new ServiceRequest(
+                        "POST", URI.create("https://evil.example/v1"), request.headers(), request.body())),
+                request -> CompletableFuture.completedFuture(
+                        new ServiceRequest("POST", request.uri(), request.headers(), Body.NONE)));
+
+        for (AuthStrategy changing : meddling) {
+            assertThat(failure(start(pipeline(changing, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
+                    .hasMessageContaining("changed more than headers");
+        }
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void losesNoAnswerToAStrategyThatFailsAfterwards() throws Exception {
+        AuthStrategy failing = new Counting() {
+            @Override
+            public void settled(ServiceRequest request, @Nullable ServiceResponse answer) {
+                throw new IllegalStateException("too late");
+            }
+
+            @Override
+            public @Nullable String explain(ServiceRequest request, String errorMessage) {
+                throw new IllegalStateException("unable");
+            }
+        };
+        answers(200, "");
+        assertThat(answered(start(pipeline(failing, RetryOn.SAFE))).failure()).isNull();
+
+        answers(400, "MR.0105");
+        assertThat(refused(start(pipeline(failing, RetryOn.SAFE))).getErrorCode())
+                .isEqualTo("MR.0105");
+    }
+
+    @Test
+    void explainsWithTheStrategysWords() throws Exception {
+        AuthStrategy explaining = new Counting() {
+            @Override
+            public String explain(ServiceRequest request, String errorMessage) {
+                return "because of " + errorMessage;
+            }
+        };
+        answers(401, "APIG.0301");
+
+        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).isEqualTo("because of words");
+    }
+
+    @Test
+    void signsWithoutSending() throws Exception {
+        ServiceRequest signed = pipeline().sign(request(BODY)).get(20, TimeUnit.SECONDS);
+
+        assertThat(signed.headers().get("X-Auth-Token")).isEqualTo("test-proof-1");
+        assertThat(sent).isEmpty();
+        assertThat(strategy.settled).containsExactly("test-proof-1 unanswered");
+        AuthStrategy nothing = request -> null;
+        failure(pipeline(nothing, RetryOn.SAFE).sign(request(BODY)), ModelArtsAuthenticationException.class);
+    }
+
+    @Test
+    void givesASuccessOrThrowsTheRefusal() throws Exception {
+        answers(400, "MR.0105");
+        Answer refused = answered(start(pipeline()));
+
+        assertThatThrownBy(refused::success)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(ModelArtsOperationFailedException.class);
+    }
+}
