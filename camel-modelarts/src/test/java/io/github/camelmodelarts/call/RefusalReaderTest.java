@@ -1,0 +1,139 @@
+package io.github.camelmodelarts.call;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ErrorCategory;
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is kept of an answer that is a failure. */
+class RefusalReaderTest {
+
+    private static final String PROOF = "test-token-0123456789";
+    private static final ServiceRequest REQUEST =
+            ServiceRequest.of("POST", "https://service.example/v1/infers/s?token=1", Body.NONE);
+    private static final ServiceRequest PROVEN = REQUEST.withHeader("X-Auth-Token", PROOF);
+    private static final AuthStrategy SILENT = CompletableFuture::completedFuture;
+
+    private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z"));
+
+    private ModelArtsOperationFailedException read(int status, String body, Map<String, String> headers) {
+        return read(Api.SERVICE, SILENT, status, body, headers);
+    }
+
+    private ModelArtsOperationFailedException read(
+            Api api, AuthStrategy strategy, int status, String body, Map<String, String> headers) {
+        ServiceResponse answer = new ServiceResponse(
+                status, Headers.received(List.copyOf(headers.entrySet())), body.getBytes(StandardCharsets.UTF_8));
+        return new RefusalReader(clock, api).read(REQUEST, PROVEN, answer, strategy, 2);
+    }
+
+    @Test
+    void tellsAllThatTheErrorSays() {
+        ModelArtsOperationFailedException refused = read(
+                429,
+                "{\"error_code\":\"APIG.0308\",\"error_msg\":\"The throttling threshold has been reached\",\"request_id\":\"r-1\"}",
+                Map.of("Retry-After", "7"));
+
+        assertThat(refused.getStatusCode()).isEqualTo(429);
+        assertThat(refused.getErrorCode()).isEqualTo("APIG.0308");
+        assertThat(refused.getErrorMessage()).isEqualTo("The throttling threshold has been reached");
+        assertThat(refused.getRequestId()).isEqualTo("r-1");
+        assertThat(refused.getCategory()).isEqualTo(ErrorCategory.RATE_LIMIT);
+        assertThat(refused.isRetryable()).isTrue();
+        assertThat(refused.mayHaveExecuted()).isFalse();
+        assertThat(refused.getRetryAfter()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(refused.getAttempts()).isEqualTo(2);
+        assertThat(refused.getHint()).isNotBlank();
+        assertThat(refused.getUri()).isEqualTo("https://service.example/v1/infers/s");
+        assertThat(refused.getRedirectLocation()).isNull();
+        assertThat(refused.getResponseBody()).contains("APIG.0308");
+    }
+
+    @Test
+    void masksTheProofWhereverItIsEchoed() {
+        ModelArtsOperationFailedException refused = read(
+                400,
+                "{\"error_code\":\"%1$s\",\"error_msg\":\"not %1$s\",\"request_id\":\"%1$s\"}".formatted(PROOF),
+                Map.of("X-Echo", "of " + PROOF, "Location", "https://" + PROOF + ".example/"));
+
+        assertThat(refused.getErrorCode()).isEqualTo("***");
+        assertThat(refused.getErrorMessage()).isEqualTo("not ***");
+        assertThat(refused.getRequestId()).isEqualTo("***");
+        assertThat(refused.getResponseBody()).doesNotContain(PROOF);
+        assertThat(refused.getResponseHeaders()).containsEntry("X-Echo", "of ***");
+        assertThat(refused.getRedirectLocation()).isEqualTo("https://***.example");
+        AuthStrategy explaining = new AuthStrategy() {
+            @Override
+            public CompletableFuture<ServiceRequest> authenticate(ServiceRequest request) {
+                return CompletableFuture.completedFuture(request);
+            }
+
+            @Override
+            public @Nullable String explain(ServiceRequest request, String errorMessage) {
+                return errorMessage + " of " + request.headers().get("X-Auth-Token");
+            }
+        };
+        assertThat(read(Api.SERVICE, explaining, 401, "{\"error_msg\":\"words\"}", Map.of())
+                        .getHint())
+                .isEqualTo("words of ***");
+        assertThat(read(Api.SERVICE, explaining, 401, "", Map.of()).getHint()).doesNotContain("words");
+    }
+
+    @Test
+    void makesNothingOfWhatIsNotSaid() {
+        ModelArtsOperationFailedException refused = read(418, "", Map.of());
+
+        assertThat(refused.getErrorCode()).isNull();
+        assertThat(refused.getErrorMessage()).isNull();
+        assertThat(refused.getRequestId()).isNull();
+        assertThat(refused.getRetryAfter()).isNull();
+    }
+
+    @Test
+    void saysThatAPageComesFromSomebodyElse() {
+        assertThat(read(502, "<html><body>Bad Gateway</body></html>", Map.of("Content-Type", "text/html"))
+                        .getHint())
+                .contains("HTML page");
+        assertThat(read(502, "{\"error_code\":\"APIG.0201\"}", Map.of("Content-Type", "application/json"))
+                        .getHint())
+                .doesNotContain("HTML page");
+    }
+
+    @Test
+    void readsUnshapedWordsOfAServiceOnly() {
+        assertThat(read(Api.SERVICE, SILENT, 500, "plain words", Map.of()).getErrorMessage())
+                .isEqualTo("plain words");
+        assertThat(read(Api.MANAGEMENT, SILENT, 500, "plain words", Map.of()).getErrorMessage())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://evil.example/steal?token=t, https://evil.example",
+        "//evil.example/steal, //evil.example",
+        "/elsewhere, (elsewhere on this host)",
+        "'ht tp:', (unreadable)",
+    })
+    void showsOfARedirectWhereItPoints(String location, String shown) {
+        assertThat(read(302, "", Map.of("Location", location)).getRedirectLocation())
+                .isEqualTo(shown);
+    }
+}
