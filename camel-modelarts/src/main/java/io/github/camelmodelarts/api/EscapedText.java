@@ -16,7 +16,7 @@ final class EscapedText {
     private EscapedText() {}
 
     /**
-     * Where a word ends that begins in a text at some place; the text's end if that comes within the word, behind as many characters of
+     * Where a word ends that begins in a text at some place; where the text ends or was cut if that comes within the word, behind as many characters of
      * it as are {@code enough}; -1 if it does not begin there.
      */
     static int endOf(String word, String text, int at, int enough) {
@@ -34,7 +34,7 @@ final class EscapedText {
             if (next == CUT) {
                 return i >= enough ? text.length() : NO;
             } else if (next == NO) {
-                return NO;
+                return i >= enough && text.startsWith(Printable.CUT, at) ? at : NO;
             }
             at = next;
         }

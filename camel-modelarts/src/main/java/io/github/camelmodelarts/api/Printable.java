@@ -3,6 +3,9 @@ package io.github.camelmodelarts.api;
 /** Foreign text made fit for a message or a log line: short, on one line, without control characters. */
 public final class Printable {
 
+    /** What stands in the place of the rest. */
+    static final String CUT = "...";
+
     private Printable() {}
 
     /**
@@ -16,7 +19,7 @@ public final class Printable {
             String shown = shown(text.codePointAt(i));
             length += shown.codePointCount(0, shown.length());
             if (length > limit) {
-                return printable.append("...").toString();
+                return printable.append(CUT).toString();
             }
             printable.append(shown);
         }

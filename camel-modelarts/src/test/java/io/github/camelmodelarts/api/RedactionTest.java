@@ -54,6 +54,14 @@ class RedactionTest {
     }
 
     @Test
+    void masksTheBeginningOfASecretWhereWordsWereCutBefore() {
+        String cut = Printable.of("you sent " + SECRET, 20);
+
+        assertThat(redaction.apply("It broke: " + cut + ". Check it")).isEqualTo("It broke: you sent ***.... Check it");
+        assertThat(redaction.apply("Mi/Ca... and Mi/Canary+.")).isEqualTo("Mi/Ca... and Mi/Canary+.");
+    }
+
+    @Test
     void masksASecretCutAnywhereButForItsFirstCharacters() {
         for (int end = 6; end < SECRET.length(); end++) {
             assertThat(redaction.apply("you sent " + SECRET.substring(0, end))).isEqualTo("you sent ***");
