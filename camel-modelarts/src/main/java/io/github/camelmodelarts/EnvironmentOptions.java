@@ -1,19 +1,21 @@
 package io.github.camelmodelarts;
 
 import java.util.Map;
+import java.util.Objects;
 
 /** Credentials in the variables that Huawei's own SDKs read (Huawei Cloud SDK for Java v3, EnvCredentials). */
 final class EnvironmentOptions {
 
     private static final Map<String, String> VARIABLES = Map.of(
             "accessKey", "HUAWEICLOUD_SDK_AK",
-            "secretKey", "HUAWEICLOUD_SDK_SK");
+            "secretKey", "HUAWEICLOUD_SDK_SK",
+            "securityToken", "HUAWEICLOUD_SDK_SECURITY_TOKEN");
 
     private EnvironmentOptions() {}
 
     /** The variable that an option of an access key is read from. */
     static String variable(String option) {
-        return VARIABLES.getOrDefault(option, option);
+        return Objects.requireNonNull(VARIABLES.get(option), option);
     }
 
     /** An access key that nobody set elsewhere, as the options that it would stand in. */
@@ -21,7 +23,7 @@ final class EnvironmentOptions {
         ModelArtsConfiguration options = new ModelArtsConfiguration();
         options.setAccessKey(environment.get(variable("accessKey")));
         options.setSecretKey(environment.get(variable("secretKey")));
-        options.setSecurityToken(environment.get("HUAWEICLOUD_SDK_SECURITY_TOKEN"));
+        options.setSecurityToken(environment.get(variable("securityToken")));
         return options;
     }
 

@@ -6,10 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 
@@ -30,8 +27,9 @@ import static org.awaitility.Awaitility.await;
 @Tag("H72")
 class ReplayTest {
 
-    private final Ticking clock = new Ticking();
-    private final ModelArtsLocal local = ModelArtsLocal.builder().clock(clock).start();
+    private final TestClock clock = new TestClock();
+    private final ModelArtsLocal local =
+            ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
     private Routes routes;
 
     @BeforeEach
@@ -76,10 +74,10 @@ class ReplayTest {
     void isTakenAgainForAQuarterOfAnHour() throws Exception {
         RecordedRequest request = captured("{\"a\":1}", "");
 
-        clock.passed = Duration.ofMinutes(14);
+        clock.forward(Duration.ofMinutes(14));
         assertThat(sentAgain(request, "{\"a\":1}")).isEqualTo(200);
 
-        clock.passed = Duration.ofMinutes(16);
+        clock.forward(Duration.ofMinutes(2));
         assertThat(sentAgain(request, "{\"a\":1}")).isEqualTo(401);
     }
 
@@ -100,25 +98,5 @@ class ReplayTest {
         assertThat(request.header("x-sdk-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
         assertThat(sentAgain(request, "two")).isEqualTo(200);
         // which is why a file goes over TLS only: BadInputTest.sendsNoFileUnsignedOverPlainHttpToAnotherHost
-    }
-
-    /** The gateway's clock. */
-    private static final class Ticking extends Clock {
-        private volatile Duration passed = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(passed);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
