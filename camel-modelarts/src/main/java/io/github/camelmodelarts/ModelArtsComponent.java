@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.http.Transports;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 /**
  * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pool on which
@@ -61,7 +64,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private @Nullable ExecutorService reserve;
     private @Nullable ExecutorService readers;
     private @Nullable ScheduledExecutorService timer;
-    private @Nullable CallResources resources;
+    private @Nullable SharedResources resources;
 
     /** A component for Camel to configure. */
     public ModelArtsComponent() {
@@ -137,7 +140,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         reserve = threads.newThreadPool(this, "ModelArtsReserve", unboundedQueue("ModelArtsReserve", WORKERS));
         timer = threads.newScheduledThreadPool(this, "ModelArtsTimer", unboundedQueue("ModelArtsTimer", 1));
         readers = threads.newCachedThreadPool(this, "ModelArtsBodyReader");
-        resources = new CallResources(clock, random, timer, workers, reserve, transports.apply(readers));
+        resources = new SharedResources(clock, random, timer, workers, reserve, transports.apply(readers));
     }
 
     /**
@@ -156,7 +159,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     @Override
     protected void doStop() throws Exception {
-        CallResources opened = resources;
+        SharedResources opened = resources;
         resources = null;
         if (opened != null) {
             opened.close();
@@ -185,7 +188,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         }
     }
 
-    CallResources resources() {
+    SharedResources resources() {
         return Objects.requireNonNull(resources, NOT_STARTED);
     }
 

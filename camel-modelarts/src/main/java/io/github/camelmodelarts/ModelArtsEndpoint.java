@@ -16,7 +16,10 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.options.EndpointSettings;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 /** Call Huawei Cloud ModelArts real-time inference services. */
 @UriEndpoint(
@@ -32,7 +35,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @UriParam
     private final ModelArtsConfiguration configuration;
 
-    private @Nullable Settings settings;
+    private @Nullable EndpointSettings settings;
 
     ModelArtsEndpoint(String uri, ModelArtsComponent component, ModelArtsConfiguration configuration) {
         super(uri, component);
@@ -43,12 +46,12 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        settings = Settings.of(configuration, getComponent().getConfiguration(), System.getenv(), sslContext());
+        settings = EndpointSettings.of(configuration, getComponent().getConfiguration(), System.getenv(), sslContext());
     }
 
     @Override
     public Producer createProducer() {
-        return new ModelArtsProducer(this);
+        return new ModelArtsProducer(this, settings(), getComponent()::resources);
     }
 
     @Override
@@ -80,13 +83,13 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     }
 
     /** What the options say, read when the endpoint was initialised. */
-    Settings settings() {
+    EndpointSettings settings() {
         return Objects.requireNonNull(settings, "the endpoint is not initialised");
     }
 
     @Override
     public @Nullable String getServiceUrl() {
-        Settings known = settings;
+        EndpointSettings known = settings;
         return known == null ? null : known.targets().configured();
     }
 

@@ -2,41 +2,49 @@ package io.github.camelmodelarts;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
-import io.github.camelmodelarts.session.ManagementAnswer;
+import io.github.camelmodelarts.client.ModelArtsClient;
+import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.exchange.ManagementInput;
+import io.github.camelmodelarts.options.EndpointSettings;
+import io.github.camelmodelarts.session.ManagementOperation;
+import io.github.camelmodelarts.session.ManagementResponse;
 
-/** Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the answer is there. */
+/** Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the response is there. */
 public class ModelArtsProducer extends DefaultAsyncProducer {
 
-    private final ModelArtsComponent component;
-    private final Settings settings;
-    private volatile @Nullable Calls calls;
+    private final EndpointSettings settings;
+    private final Supplier<SharedResources> resources;
+    private volatile @Nullable ModelArtsClient client;
 
-    ModelArtsProducer(ModelArtsEndpoint endpoint) {
+    /** @param resources what all calls share, once the component is started */
+    ModelArtsProducer(Endpoint endpoint, EndpointSettings settings, Supplier<SharedResources> resources) {
         super(endpoint);
-        this.component = endpoint.getComponent();
-        this.settings = endpoint.settings();
+        this.settings = settings;
+        this.resources = resources;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        calls = new Calls(settings, component.resources());
+        client = new ModelArtsClient(settings.calls(), resources.get());
     }
 
     @Override
     protected void doStop() throws Exception {
         // kept: a call that comes after this one closed is told so
-        Calls opened = calls;
+        ModelArtsClient opened = client;
         if (opened != null) {
             opened.close();
         }
@@ -61,27 +69,28 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
         return completed;
     }
 
-    /** What is to be done with the exchange, once there is an answer. */
+    /** What is to be done with the exchange, once there is a response. */
     private CompletableFuture<Runnable> start(Exchange exchange) {
-        Calls opened = Objects.requireNonNull(calls, "not started");
+        ModelArtsClient opened = Objects.requireNonNull(client, "not started");
         ModelArtsOperation operation = settings.operation(exchange.getMessage());
-        if (operation == ModelArtsOperation.sign) {
-            return opened.rehearse(settings.requests().of(exchange))
-                    .thenApply(rehearsal -> () -> settings.responses().rehearsed(exchange, rehearsal));
-        } else if (!operation.isManagement()) {
-            return opened.predict(settings.requests().of(exchange))
-                    .thenApply(answer -> () -> settings.responses().answered(exchange, answer));
-        }
-        ObjectNode input = operation.call() == null
-                ? JsonNodeFactory.instance.objectNode()
-                : InputMapper.of(exchange, operation.call());
-        return opened.manage(operation, settings.targets().service(exchange.getMessage()), input)
-                .handle((answer, failure) -> managed(exchange, answer, failure));
+        return switch (operation) {
+            case predict ->
+                opened.predict(settings.requests().of(exchange))
+                        .thenApply(result -> () -> settings.responses().answered(exchange, result));
+            case sign ->
+                opened.preview(settings.requests().of(exchange))
+                        .thenApply(preview -> () -> settings.responses().previewed(exchange, preview));
+            default -> {
+                ObjectNode input = ManagementInput.of(exchange, ManagementOperation.of(operation));
+                yield opened.manage(operation, settings.targets().service(exchange.getMessage()), input)
+                        .handle((response, failure) -> managed(exchange, response, failure));
+            }
+        };
     }
 
-    private Runnable managed(Exchange exchange, @Nullable ManagementAnswer answer, @Nullable Throwable failure) {
-        if (answer != null) {
-            return () -> settings.responses().managed(exchange, answer);
+    private Runnable managed(Exchange exchange, @Nullable ManagementResponse response, @Nullable Throwable failure) {
+        if (response != null) {
+            return () -> settings.responses().managed(exchange, response);
         }
         Throwable cause = Failures.unwrapped(Objects.requireNonNull(failure));
         return cause instanceof ModelArtsOperationFailedException refused

@@ -17,13 +17,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
-import io.github.camelmodelarts.call.Answer;
+import io.github.camelmodelarts.call.CallResult;
+import io.github.camelmodelarts.client.ModelArtsClient;
+import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.HttpClients;
-import io.github.camelmodelarts.session.ManagementAnswer;
+import io.github.camelmodelarts.options.EndpointSettings;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.preview.RequestPreview;
+import io.github.camelmodelarts.session.ManagementResponse;
 
 /**
  * A session with ModelArts without a route: to try credentials out, to sign or send a request, to list services. It takes the options of
@@ -37,14 +43,14 @@ public final class ModelArtsSession implements AutoCloseable {
     private static final JsonMapper JSON =
             JsonMapper.builder().findAndAddModules().build();
 
-    private final Settings settings;
-    private final CallResources resources;
-    private final Calls calls;
+    private final EndpointSettings settings;
+    private final SharedResources resources;
+    private final ModelArtsClient client;
     private final ExecutorService workers;
     private final ExecutorService readers;
     private final ScheduledExecutorService timer;
 
-    private ModelArtsSession(Settings settings) {
+    private ModelArtsSession(EndpointSettings settings) {
         this.settings = settings;
         // as many as there are answers at a time, because who is told of one may wait for another
         this.workers = Executors.newCachedThreadPool(ModelArtsSession::daemon);
@@ -52,14 +58,14 @@ public final class ModelArtsSession implements AutoCloseable {
         ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, ModelArtsSession::daemon);
         deadlines.setRemoveOnCancelPolicy(true);
         this.timer = deadlines;
-        this.resources = new CallResources(
+        this.resources = new SharedResources(
                 InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 timer,
                 workers,
                 workers,
                 new HttpClients(readers));
-        this.calls = new Calls(settings, resources);
+        this.client = new ModelArtsClient(settings.calls(), resources);
     }
 
     /**
@@ -74,17 +80,17 @@ public final class ModelArtsSession implements AutoCloseable {
                     "sslContextParameters need a CamelContext, and a session has none: make the"
                             + " SSLContext of them, and give it to open(options, sslContext)");
         }
-        return new ModelArtsSession(Settings.onDemand(options, System.getenv(), null));
+        return new ModelArtsSession(EndpointSettings.onDemand(options, System.getenv(), null));
     }
 
     /** The same, with whom to trust in place of {@code sslContextParameters}. */
     public static ModelArtsSession open(ModelArtsConfiguration options, SSLContext sslContext) {
-        return new ModelArtsSession(Settings.onDemand(options, System.getenv(), sslContext));
+        return new ModelArtsSession(EndpointSettings.onDemand(options, System.getenv(), sslContext));
     }
 
     /** The request with the proof of who is calling, not sent. Fails with a {@code ModelArtsAuthenticationException} if there is none. */
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
-        return begun(() -> calls.sign(secure(request)));
+        return begun(() -> client.sign(secure(request)));
     }
 
     /**
@@ -92,7 +98,7 @@ public final class ModelArtsSession implements AutoCloseable {
      * the answer is no success.
      */
     public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        return begun(() -> calls.send(secure(request))).thenApply(Answer::success);
+        return begun(() -> client.send(secure(request))).thenApply(CallResult::success);
     }
 
     /**
@@ -100,15 +106,15 @@ public final class ModelArtsSession implements AutoCloseable {
      * {@code ModelArtsOperationFailedException} if the answer is no success.
      */
     public CompletableFuture<ServiceResponse> predict(Body body) {
-        return begun(() -> calls.predict(settings.requests().of(body))).thenApply(Answer::success);
+        return begun(() -> client.predict(settings.requests().of(body))).thenApply(CallResult::success);
     }
 
     /**
      * What {@link #predict} would send, as a command for {@code curl} without secrets, and how it is signed. Nothing goes to the service.
      * A body that can be read once only can still be read after.
      */
-    public CompletableFuture<Rehearsal> rehearse(Body body) {
-        return begun(() -> calls.rehearse(settings.requests().of(body)));
+    public CompletableFuture<RequestPreview> preview(Body body) {
+        return begun(() -> client.preview(settings.requests().of(body)));
     }
 
     /**
@@ -121,18 +127,18 @@ public final class ModelArtsSession implements AutoCloseable {
         return begun(() -> {
                     if (!operation.isManagement()) {
                         throw new ModelArtsRequestException(operation + " is asked for with "
-                                + (operation == ModelArtsOperation.sign ? "rehearse(body)" : "predict(body)"));
+                                + (operation == ModelArtsOperation.sign ? "preview(body)" : "predict(body)"));
                     }
                     ObjectNode fields = JSON.valueToTree(input);
-                    return calls.manage(operation, settings.targets().service(), fields);
+                    return client.manage(operation, settings.targets().service(), fields);
                 })
-                .thenApply(ManagementAnswer::content);
+                .thenApply(ManagementResponse::content);
     }
 
     /** Ends what is under way, closes connections and ends the threads. */
     @Override
     public void close() {
-        calls.close();
+        client.close();
         resources.close();
         workers.shutdown();
         readers.shutdownNow();
@@ -140,7 +146,9 @@ public final class ModelArtsSession implements AutoCloseable {
     }
 
     private ServiceRequest secure(ServiceRequest request) {
-        settings.targets().requireSecure(ServiceAddress.parse(request.uri().toString()));
+        settings.calls()
+                .allowedAddresses()
+                .configured(ServiceAddress.parse(request.uri().toString()));
         return request;
     }
 

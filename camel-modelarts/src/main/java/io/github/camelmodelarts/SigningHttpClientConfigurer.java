@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 
@@ -29,11 +28,13 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.api.Proof;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.Strategies;
+import io.github.camelmodelarts.http.HostPatterns;
+import io.github.camelmodelarts.http.PlainHttp;
+import io.github.camelmodelarts.secrets.Proof;
 
 /**
  * Signs what an {@code http:} or {@code https:} endpoint of Camel sends, so that a route may call any API of Huawei Cloud:
@@ -46,7 +47,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     private final Credentials credentials;
     private final String stage;
     private final InstantSource clock;
-    private final List<String> allowedHosts;
+    private final HostPatterns allowedHosts;
     private final AuthStrategy strategy;
 
     /**
@@ -57,11 +58,11 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
      * @throws IllegalArgumentException if the credentials have to be exchanged for a token first, or no host is named
      */
     public SigningHttpClientConfigurer(Credentials credentials, String allowedHosts) {
-        this(credentials, "RELEASE", InstantSource.system(), Targets.hosts(allowedHosts));
+        this(credentials, "RELEASE", InstantSource.system(), HostPatterns.of(allowedHosts));
     }
 
     private SigningHttpClientConfigurer(
-            Credentials credentials, String stage, InstantSource clock, List<String> allowedHosts) {
+            Credentials credentials, String stage, InstantSource clock, HostPatterns allowedHosts) {
         if (credentials instanceof Credentials.User) {
             throw new IllegalArgumentException(
                     "A user's password can't sign: use an AccessKey, or a Token that you have");
@@ -102,7 +103,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         ServiceAddress address = ServiceAddress.parse(target.toURI());
         new PlainHttp(false).checked(address, "The address " + address);
         String host = address.uri().getHost();
-        if (!Targets.isAmong(allowedHosts, host)) {
+        if (!allowedHosts.matches(host)) {
             throw new ModelArtsRequestException("The host " + host + " is not in allowedHosts; nothing was sent there");
         }
         return chain.proceed(request, scope);

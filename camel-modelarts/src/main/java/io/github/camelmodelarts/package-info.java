@@ -1,4 +1,4 @@
-/** The Camel face of the component: options, exchange to request, answer to exchange. */
+/** The doors of the component: what Camel creates, and the session for use without a route. */
 @NullMarked
 package io.github.camelmodelarts;
 

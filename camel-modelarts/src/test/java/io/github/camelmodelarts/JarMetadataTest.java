@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.result.ImageClassification;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;

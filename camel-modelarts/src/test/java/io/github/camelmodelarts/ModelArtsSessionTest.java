@@ -21,6 +21,7 @@ import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
@@ -29,6 +30,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -165,7 +167,7 @@ class ModelArtsSessionTest {
                     .hasMessage("predict is asked for with predict(body)");
             assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.sign, Map.of())))
                     .isInstanceOf(ModelArtsRequestException.class)
-                    .hasMessage("sign is asked for with rehearse(body)");
+                    .hasMessage("sign is asked for with preview(body)");
         }
     }
 

@@ -28,7 +28,7 @@ public interface AuthStrategy {
      *
      * @param request as it was sent, proof included
      */
-    default CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
+    default CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse response) {
         return CompletableFuture.completedFuture(false);
     }
 
@@ -38,9 +38,9 @@ public interface AuthStrategy {
      * Never blocks.
      *
      * @param sent as {@code authenticate} gave it
-     * @param answer the service's, or null if none came or the request was not sent after all
+     * @param response the service's, or null if none came or the request was not sent after all
      */
-    default void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {}
+    default void settled(ServiceRequest sent, @Nullable ServiceResponse response) {}
 
     /**
      * What in this strategy's own terms explains the refusal of a request, for the message of an exception: one sentence without a

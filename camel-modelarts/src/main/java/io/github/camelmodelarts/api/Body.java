@@ -3,13 +3,11 @@ package io.github.camelmodelarts.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -19,29 +17,27 @@ import org.jspecify.annotations.Nullable;
  * hash it, to send it, to send it once more) and whether a signature covers it. Files are never read into memory. Thread-safe but
  * for one-shot streams, which belong to their first reader.
  */
-public final class Body {
+public class Body {
 
     /** No content at all: not even a length goes out with GET and DELETE. */
-    public static final Body NONE = new Body(null, List.of(), true, List.of());
+    public static final Body NONE = new Body(null, List.of(), true);
 
     private final @Nullable String contentType;
     private final List<Segment> segments;
     private final boolean signed;
-    private final List<Part> parts;
     private volatile @Nullable String sha256;
 
     private Body(@Nullable String contentType, Segment content, boolean signed) {
-        this(contentType, List.of(content), signed, List.of());
+        this(contentType, List.of(content), signed);
     }
 
-    private Body(@Nullable String contentType, List<Segment> segments, boolean signed, List<Part> parts) {
+    Body(@Nullable String contentType, List<Segment> segments, boolean signed) {
         if (contentType != null) {
             Headers.requireVisibleAscii("Content-Type", contentType);
         }
         this.contentType = contentType;
         this.segments = segments;
         this.signed = signed;
-        this.parts = parts;
     }
 
     /** Bytes in memory, which must not change any more. */
@@ -71,28 +67,16 @@ public final class Body {
 
     /** What can be opened again and again, and reads the same each time; {@code length} is -1 where it is not known. */
     public static Body repeatable(Source content, long length, @Nullable String contentType) {
-        return new Body(contentType, new Segment.Reopened(content, length), true);
-    }
-
-    /** A {@code multipart/form-data} body (RFC 7578), not covered by a signature; its length is known when all parts' are. */
-    public static Body multipart(List<Part> parts, String boundary) {
-        List<Segment> segments = new ArrayList<>();
-        for (Part part : parts) {
-            segments.add(new Segment.Bytes(part.head(boundary).getBytes(StandardCharsets.UTF_8)));
-            segments.addAll(part.content().segments);
-            segments.add(new Segment.Bytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
-        }
-        segments.add(new Segment.Bytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII)));
-        return new Body("multipart/form-data; boundary=" + boundary, List.copyOf(segments), false, List.copyOf(parts));
+        return new Body(contentType, new Segment.Reopened(() -> Channels.newChannel(content.open()), length), true);
     }
 
     /** {@code before}, the Base64 of {@code content}, and {@code after}, as JSON; encoded while it is read. */
     public static Body base64(String before, Body content, String after) {
         List<Segment> segments = List.of(
                 new Segment.Bytes(before.getBytes(StandardCharsets.UTF_8)),
-                new Segment.Base64Of(content),
+                new Segment.Base64Of(content.segments),
                 new Segment.Bytes(after.getBytes(StandardCharsets.UTF_8)));
-        return new Body("application/json", segments, content.isRepeatable(), List.of());
+        return new Body("application/json", segments, content.isRepeatable());
     }
 
     /** The media type to send it with, or null for none. */
@@ -110,21 +94,14 @@ public final class Body {
         return segments.size() == 1 && segments.get(0) instanceof Segment.FileSlice slice ? slice.file() : null;
     }
 
-    /** The parts that a multipart body was made of; none of any other body. */
-    public List<Part> parts() {
-        return parts;
+    /** What it is made of. */
+    List<Segment> segments() {
+        return segments;
     }
 
     /** The length in bytes, or -1 if it is not known before the end. */
     public long length() {
-        long sum = 0;
-        for (Segment segment : segments) {
-            if (segment.length() < 0) {
-                return -1;
-            }
-            sum += segment.length();
-        }
-        return sum;
+        return Segment.length(segments);
     }
 
     /** Whether it can be read more than once. */
@@ -164,7 +141,7 @@ public final class Body {
     public String sha256() throws IOException {
         String known = sha256;
         if (known == null) {
-            MessageDigest digest = newDigest();
+            MessageDigest digest = Sha256.newDigest();
             try (ReadableByteChannel channel = new SequenceChannel(segments)) {
                 ByteBuffer buffer = ByteBuffer.allocate(bufferSize());
                 while (channel.read(buffer) >= 0) {
@@ -172,7 +149,7 @@ public final class Body {
                     buffer.clear();
                 }
             }
-            known = HexFormat.of().formatHex(digest.digest());
+            known = Sha256.hex(digest);
             sha256 = known;
         }
         return known;
@@ -182,14 +159,6 @@ public final class Body {
     public int bufferSize() {
         long length = length();
         return length < 0 || length > 65_536 ? 65_536 : (int) Math.max(length, 1);
-    }
-
-    static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /** Type and length; never the content. */

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.text.Printable;
+
 /**
  * The header fields of a request or an answer: one value per name, names in any case. Immutable.
  *

@@ -2,6 +2,8 @@ package io.github.camelmodelarts.api;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.text.Printable;
+
 /**
  * One part of a {@code multipart/form-data} body.
  *

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.text.Printable;
+
 /**
  * What a failed answer says, read and classified.
  *

@@ -11,19 +11,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A stretch of a body's bytes. */
-sealed interface Segment {
+sealed interface Segment extends ChannelSource {
 
     /** In bytes, or -1. */
     long length();
 
-    /** A reading from the start of this stretch. */
-    ReadableByteChannel open() throws IOException;
-
     default boolean isRepeatable() {
         return true;
+    }
+
+    /** The length of all together in bytes, or -1 if one of them is not known. */
+    static long length(List<Segment> segments) {
+        long sum = 0;
+        for (Segment segment : segments) {
+            if (segment.length() < 0) {
+                return -1;
+            }
+            sum += segment.length();
+        }
+        return sum;
     }
 
     /** Bytes in memory. */
@@ -99,32 +109,32 @@ sealed interface Segment {
     }
 
     /** Content that can be opened again. */
-    record Reopened(Body.Source content, long length) implements Segment {
+    record Reopened(ChannelSource content, long length) implements Segment {
 
         @Override
         public ReadableByteChannel open() throws IOException {
-            ReadableByteChannel channel = Channels.newChannel(content.open());
+            ReadableByteChannel channel = content.open();
             return length < 0 ? channel : new LastWordChannel(channel, length, () -> {});
         }
     }
 
-    /** The Base64 of another body's bytes, encoded while it is read. */
-    record Base64Of(Body content) implements Segment {
+    /** The Base64 of other stretches' bytes, encoded while they are read. */
+    record Base64Of(List<Segment> content) implements Segment {
 
         @Override
         public long length() {
-            long plain = content.length();
+            long plain = Segment.length(content);
             return plain < 0 ? -1 : (plain + 2) / 3 * 4;
         }
 
         @Override
-        public ReadableByteChannel open() throws IOException {
-            return new Base64Channel(content.open());
+        public ReadableByteChannel open() {
+            return new Base64Channel(new SequenceChannel(content));
         }
 
         @Override
         public boolean isRepeatable() {
-            return content.isRepeatable();
+            return content.stream().allMatch(Segment::isRepeatable);
         }
     }
 }

@@ -8,15 +8,15 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads segments one after the other, each opened when its turn comes. */
+/** Reads sources one after the other, each opened when its turn comes. */
 final class SequenceChannel implements ReadableByteChannel {
 
-    private final Iterator<Segment> next;
+    private final Iterator<? extends ChannelSource> next;
     private @Nullable ReadableByteChannel current;
     private boolean open = true;
 
-    SequenceChannel(List<Segment> segments) {
-        this.next = segments.iterator();
+    SequenceChannel(List<? extends ChannelSource> sources) {
+        this.next = sources.iterator();
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.text.Printable;
+
 /**
  * Where a service is: an absolute {@code https} or {@code http} URL, read once and then exactly what goes out. Scheme and host are
  * lower-cased and the scheme's own port is dropped; path and query are kept as given, but for characters that no URL can hold,

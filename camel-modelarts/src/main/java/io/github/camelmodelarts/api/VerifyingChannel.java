@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** Reads what was hashed before, and fails before the last bytes, or before the end, if it has become something else. */
 final class VerifyingChannel implements ReadableByteChannel {
@@ -12,7 +11,7 @@ final class VerifyingChannel implements ReadableByteChannel {
     private final ReadableByteChannel source;
     private final long length;
     private final String expected;
-    private final MessageDigest digest = Body.newDigest();
+    private final MessageDigest digest = Sha256.newDigest();
     private long seen;
 
     VerifyingChannel(ReadableByteChannel source, long length, String expected) {
@@ -36,7 +35,7 @@ final class VerifyingChannel implements ReadableByteChannel {
     }
 
     private void requireExpected(ByteBuffer target, int start) {
-        if (!HexFormat.of().formatHex(digest.digest()).equals(expected)) {
+        if (!Sha256.hex(digest).equals(expected)) {
             target.position(start);
             throw new ModelArtsRequestException(
                     "The body changed between signing and sending; nothing complete was sent."

@@ -1,6 +1,6 @@
 /**
- * What people may name in their own code: requests and answers as values, the strategies' and the transport's contracts, the
- * exceptions. Imports nothing of ours; everything else imports it.
+ * What people may name in their own code: requests and responses as values, the contracts of strategies, providers and transports, the
+ * exceptions, and the constants of routes. Everything of ours but {@code text} imports it.
  */
 @NullMarked
 package io.github.camelmodelarts.api;

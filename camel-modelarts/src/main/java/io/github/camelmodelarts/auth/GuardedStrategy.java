@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
-import io.github.camelmodelarts.api.ErrorBody;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.secrets.ErrorBody;
 
 /** Signs when the key's guard lets it, and tells the guard what came of it. */
 final class GuardedStrategy implements AuthStrategy {
@@ -60,25 +60,25 @@ final class GuardedStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse answer) {
-        return strategy.refused(sent, answer);
+    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse response) {
+        return strategy.refused(sent, response);
     }
 
     @Override
-    public void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {
-        if (answer == null) {
+    public void settled(ServiceRequest sent, @Nullable ServiceResponse response) {
+        if (response == null) {
             guard.undecided();
             return;
-        } else if (answer.isSuccess()) {
+        } else if (response.isSuccess()) {
             guard.accepted();
             return;
         }
-        ErrorBody said = ErrorBody.of(answer);
+        ErrorBody said = ErrorBody.of(response);
         String code = said.code() == null ? "" : said.code();
         String message = said.message() == null ? "" : said.message();
-        boolean refused = (answer.status() == 401 || answer.status() == 403)
+        boolean refused = (response.status() == 401 || response.status() == 403)
                 && KEY_REFUSED.matcher(code).matches();
-        if (refused && !strategy.isMisdated(sent, answer)) {
+        if (refused && !strategy.isMisdated(sent, response)) {
             Matcher reason = REASON.matcher(message);
             guard.refused(reason.find() ? code + ": " + reason.group() : code, message.contains(LOCKED));
         } else if (!refused && BEHIND_THE_GATEWAY.matcher(code).matches()) {

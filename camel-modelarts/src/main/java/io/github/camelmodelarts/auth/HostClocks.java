@@ -74,9 +74,9 @@ public final class HostClocks {
      * @param dated when the request was dated, as it says itself
      * @return whether a request that is dated now has a better chance
      */
-    boolean learn(ServiceRequest sent, @Nullable String dated, ServiceResponse answer, @Nullable String message) {
+    boolean learn(ServiceRequest sent, @Nullable String dated, ServiceResponse response, @Nullable String message) {
         Instant before = dated == null ? null : time(COMPACT, dated);
-        Instant right = learning ? serverTime(answer, message) : null;
+        Instant right = learning ? serverTime(response, message) : null;
         if (before == null
                 || right == null
                 || Duration.between(before, right).abs().compareTo(WRONG) < 0) {
@@ -86,10 +86,10 @@ public final class HostClocks {
         return true;
     }
 
-    private static @Nullable Instant serverTime(ServiceResponse answer, @Nullable String message) {
+    private static @Nullable Instant serverTime(ServiceResponse response, @Nullable String message) {
         Matcher quoted = SERVER_TIME.matcher(message == null ? "" : message);
         Instant said = quoted.find() ? time(COMPACT, quoted.group(1)) : null;
-        String date = answer.headers().get("Date");
+        String date = response.headers().get("Date");
         if (said == null && date != null) {
             said = time(DateTimeFormatter.RFC_1123_DATE_TIME, date.strip());
         }

@@ -1,12 +1,13 @@
 package io.github.camelmodelarts.auth;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
-import io.github.camelmodelarts.api.Fingerprint;
-import io.github.camelmodelarts.api.Fingerprints;
+import io.github.camelmodelarts.secrets.Fingerprint;
+import io.github.camelmodelarts.secrets.Fingerprints;
 
 /** The guards of all keys that sign: whoever uses a key shares its guard. Bounded, and thread-safe. */
 public final class KeyGuards {
@@ -14,7 +15,7 @@ public final class KeyGuards {
     private final InstantSource clock;
     private final Executor waiters;
     private final Fingerprints fingerprints = new Fingerprints();
-    private final RecentlyUsed<Fingerprint, KeyGuard> guards = new RecentlyUsed<>();
+    private final Map<Fingerprint, KeyGuard> guards = RecentlyUsed.map();
 
     /**
      * No keys yet.
@@ -32,7 +33,7 @@ public final class KeyGuards {
         if (!(strategy instanceof SignatureStrategy signing)) {
             return strategy;
         }
-        KeyGuard guard = guards.get(fingerprints.of(credentials), () -> new KeyGuard(clock));
+        KeyGuard guard = guards.computeIfAbsent(fingerprints.of(credentials), key -> new KeyGuard(clock));
         return new GuardedStrategy(signing, guard, waiters);
     }
 }

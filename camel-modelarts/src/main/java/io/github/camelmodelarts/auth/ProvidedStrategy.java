@@ -20,10 +20,10 @@ import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
-import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.text.Printable;
 
 /** Proves who is calling with the credentials that a provider has at the moment, whichever kind they are of. Thread-safe as the provider is. */
 public final class ProvidedStrategy implements AuthStrategy {
@@ -37,9 +37,9 @@ public final class ProvidedStrategy implements AuthStrategy {
     private final Set<AuthType> accepted;
     private final Executor workers;
     /** Who signed what is on its way; the provider may have given others meanwhile. By identity: equal requests are two. */
-    private final Map<ServiceRequest, Caller> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<ServiceRequest, Identity> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
 
-    private record Caller(Credentials credentials, AuthStrategy strategy) {}
+    private record Identity(Credentials credentials, AuthStrategy strategy) {}
 
     /**
      * A strategy over somebody's provider.
@@ -72,21 +72,21 @@ public final class ProvidedStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse answer) {
-        Caller then = underWay.get(sent);
+    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse response) {
+        Identity then = underWay.get(sent);
         return current()
                 .thenCompose(now -> then == null || then.credentials.equals(now.credentials)
-                        ? now.strategy.refused(sent, answer)
+                        ? now.strategy.refused(sent, response)
                         : CompletableFuture.completedFuture(true))
                 // the service's refusal says more about the call than a provider that fails only now
                 .exceptionally(failure -> false);
     }
 
     @Override
-    public void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {
-        Caller then = underWay.remove(sent);
+    public void settled(ServiceRequest sent, @Nullable ServiceResponse response) {
+        Identity then = underWay.remove(sent);
         if (then != null) {
-            then.strategy.settled(sent, answer);
+            then.strategy.settled(sent, response);
         }
     }
 
@@ -95,7 +95,7 @@ public final class ProvidedStrategy implements AuthStrategy {
         return SignatureStrategy.isSigned(request) ? SignatureStrategy.difference(request, errorMessage) : null;
     }
 
-    private CompletableFuture<Caller> current() {
+    private CompletableFuture<Identity> current() {
         CompletableFuture<?> asked = asked();
         return asked.isDone() ? asked.handle(this::caller) : asked.handleAsync(this::caller, workers);
     }
@@ -110,7 +110,7 @@ public final class ProvidedStrategy implements AuthStrategy {
     }
 
     /** Generics don't keep a bean from giving anything. */
-    private Caller caller(@Nullable Object given, @Nullable Throwable failure) {
+    private Identity caller(@Nullable Object given, @Nullable Throwable failure) {
         if (failure != null) {
             throw failed(Failures.unwrapped(failure));
         }
@@ -123,7 +123,7 @@ public final class ProvidedStrategy implements AuthStrategy {
         if (!accepted.contains(credentials.authType())) {
             throw unacceptable(credentials.authType());
         }
-        return new Caller(credentials, strategies.apply(credentials));
+        return new Identity(credentials, strategies.apply(credentials));
     }
 
     private ModelArtsAuthenticationException unacceptable(AuthType given) {

@@ -1,23 +1,23 @@
 package io.github.camelmodelarts.auth;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/** What identities share, as long as it is used: of more than 1,000 the one that was not used for longest is forgotten. Thread-safe. */
-public final class RecentlyUsed<K, V> {
+/** Maps that keep what is used. */
+public final class RecentlyUsed {
 
     private static final int MOST = 1000;
 
-    private final Map<K, V> entries = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > MOST;
-        }
-    };
+    private RecentlyUsed() {}
 
-    /** What belongs to the key, made now if there is nothing yet. */
-    public synchronized V get(K key, Supplier<V> maker) {
-        return entries.computeIfAbsent(key, absent -> maker.get());
+    /** An empty map: of more than 1,000 entries, the one that was not used for longest is forgotten. Thread-safe, {@code computeIfAbsent} included. */
+    public static <K, V> Map<K, V> map() {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > MOST;
+            }
+        });
     }
 }

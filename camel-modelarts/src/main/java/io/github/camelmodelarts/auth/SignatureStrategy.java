@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
-import io.github.camelmodelarts.api.ErrorBody;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -18,6 +17,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.EchoedRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
+import io.github.camelmodelarts.secrets.ErrorBody;
 
 /**
  * Signs with SDK-HMAC-SHA256: with an app's key or with IAM's. What is signed is {@code host}, {@code X-Sdk-Date} and the headers of
@@ -63,15 +63,15 @@ final class SignatureStrategy implements AuthStrategy {
 
     /** Worth another try if the clock was wrong, which then is corrected. */
     @Override
-    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse answer) {
-        return CompletableFuture.completedFuture(isMisdated(sent, answer));
+    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse response) {
+        return CompletableFuture.completedFuture(isMisdated(sent, response));
     }
 
     /** Whether a request was refused for its date, as it seems, and would get another one now. */
-    boolean isMisdated(ServiceRequest sent, ServiceResponse answer) {
-        ErrorBody said = ErrorBody.of(answer);
+    boolean isMisdated(ServiceRequest sent, ServiceResponse response) {
+        ErrorBody said = ErrorBody.of(response);
         // without a code it may come from anybody on the way, whose clock is no business of ours
-        return said.code() != null && clocks.learn(sent, sent.headers().get(DATE), answer, said.message());
+        return said.code() != null && clocks.learn(sent, sent.headers().get(DATE), response, said.message());
     }
 
     @Override

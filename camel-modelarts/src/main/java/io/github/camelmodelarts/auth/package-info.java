@@ -1,4 +1,8 @@
-/** The strategies that prove who is calling, and the credentials they need. */
+/**
+ * The strategies that authenticate requests, and the guard that keeps a key from being locked.
+ *
+ * <p>Internal: may change at any time.
+ */
 @NullMarked
 package io.github.camelmodelarts.auth;
 

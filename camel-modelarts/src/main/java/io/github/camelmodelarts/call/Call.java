@@ -3,10 +3,13 @@ package io.github.camelmodelarts.call;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -32,34 +35,50 @@ final class Call {
             "; it was not sent, because there was no proof of who is calling yet: a token that is"
                     + " fetched, a bean's answer, or the first calls with this key, which are still under way";
 
-    private final CallPipeline pipeline;
+    private final Shared shared;
     private final Transport transport;
     private final ServiceRequest request;
     private final Admission admission;
     private final Duration timeLeft;
     private final Attempts attempts;
-    private final CompletableFuture<Answer> result = new CompletableFuture<>();
+    private final CompletableFuture<CallResult> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Admission.@Nullable Ticket ticket;
     private volatile @Nullable ScheduledFuture<?> deadline;
     private volatile @Nullable Future<?> underWay;
     private volatile @Nullable Future<?> nextAttempt;
 
-    Call(CallPipeline pipeline, Transport transport, ServiceRequest request, Admission admission, Duration timeLeft) {
-        this.pipeline = pipeline;
+    /**
+     * What the calls of a pipeline share.
+     *
+     * @param closed whether the pipeline was closed
+     * @param ended told of each call when it ends
+     */
+    record Shared(
+            CheckedStrategy strategy,
+            RefusalReader refusals,
+            Retries retries,
+            Duration totalTimeout,
+            ScheduledExecutorService timer,
+            Executor workers,
+            BooleanSupplier closed,
+            Consumer<Call> ended) {}
+
+    Call(Shared shared, Transport transport, ServiceRequest request, Admission admission, Duration timeLeft) {
+        this.shared = shared;
         this.transport = transport;
         this.request = request;
         this.admission = admission;
         this.timeLeft = timeLeft;
-        this.attempts = new Attempts(pipeline.retries(), admission.retries(), request.body());
+        this.attempts = new Attempts(shared.retries(), admission.retries(), request.body());
     }
 
-    CompletableFuture<Answer> result() {
+    CompletableFuture<CallResult> result() {
         return result;
     }
 
     void enter() {
-        Admission.Ticket mine = admission.enter(this::admitted, pipeline.workers());
+        Admission.Ticket mine = admission.enter(this::admitted, shared.workers());
         ticket = mine;
         if (ended.get()) {
             // ended before the ticket was at hand: nobody else gives it back
@@ -69,11 +88,11 @@ final class Call {
 
     private void admitted() {
         try {
-            if (pipeline.isClosed()) {
+            if (shared.closed().getAsBoolean()) {
                 // let in because another call of the same route was just ended
                 stop();
             } else if (!ended.get()) {
-                deadline = pipeline.timer().schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS);
+                deadline = shared.timer().schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS);
                 authenticate();
             }
         } catch (Throwable e) {
@@ -83,12 +102,12 @@ final class Call {
     }
 
     private void authenticate() {
-        follow(pipeline.strategy().authenticate(request), this::send, this::fail);
+        follow(shared.strategy().authenticate(request), this::send, this::fail);
     }
 
     private void send(ServiceRequest signed) {
         if (ended.get()) {
-            pipeline.strategy().settled(signed, null);
+            shared.strategy().settled(signed, null);
             return;
         }
         attempts.begin();
@@ -109,11 +128,11 @@ final class Call {
     private void judge(ServiceRequest signed, ServiceResponse response) {
         boolean mayRepair = response.status() == 401 && !ended.get() && attempts.mayRepair();
         CompletionStage<Boolean> repair =
-                mayRepair ? pipeline.strategy().refused(signed, response) : CompletableFuture.completedFuture(false);
-        pipeline.strategy().settled(signed, response);
+                mayRepair ? shared.strategy().refused(signed, response) : CompletableFuture.completedFuture(false);
+        shared.strategy().settled(signed, response);
         if (response.isSuccess()) {
             attempts.succeeded();
-            succeed(new Answer(response, attempts.sent(), null));
+            succeed(new CallResult(response, attempts.sent(), null));
             return;
         }
         follow(
@@ -131,14 +150,14 @@ final class Call {
     private void refuse(ServiceRequest signed, ServiceResponse response) {
         int sent = attempts.sent();
         ModelArtsOperationFailedException refused =
-                pipeline.refusals().read(request, signed, response, pipeline.strategy(), sent);
+                shared.refusals().read(request, signed, response, shared.strategy(), sent);
         if (!waitsToTryAgain(refused)) {
-            succeed(new Answer(response, sent, attempts.last(refused)));
+            succeed(new CallResult(response, sent, attempts.last(refused)));
         }
     }
 
     private void broken(ServiceRequest signed, Throwable failure) {
-        pipeline.strategy().settled(signed, null);
+        shared.strategy().settled(signed, null);
         if (!(failure instanceof ModelArtsIoException io)) {
             fail(failure);
             return;
@@ -159,8 +178,8 @@ final class Call {
             return false;
         }
         LOG.debug("{} is sent again in {}: {}", request, pause, failure.toString());
-        nextAttempt = pipeline.timer()
-                .schedule(() -> pipeline.workers().execute(this::again), pause.toNanos(), TimeUnit.NANOSECONDS);
+        nextAttempt = shared.timer()
+                .schedule(() -> shared.workers().execute(this::again), pause.toNanos(), TimeUnit.NANOSECONDS);
         return true;
     }
 
@@ -190,12 +209,12 @@ final class Call {
         int sent = attempts.sent();
         if (end()) {
             ModelArtsTimeoutException timeout = new ModelArtsTimeoutException(
-                    "No complete answer of " + request + " within totalTimeout=" + pipeline.totalTimeout()
+                    "No complete answer of " + request + " within totalTimeout=" + shared.totalTimeout()
                             + (sent == 0 ? UNPROVEN : ""),
                     sent > 0,
                     sent,
                     attempts.lastFailure());
-            pipeline.workers().execute(() -> result.completeExceptionally(timeout));
+            shared.workers().execute(() -> result.completeExceptionally(timeout));
         }
     }
 
@@ -206,9 +225,9 @@ final class Call {
                 "The route or session was stopped before an answer came", null, sent > 0, true, sent, null));
     }
 
-    private void succeed(Answer answer) {
+    private void succeed(CallResult outcome) {
         if (end()) {
-            result.complete(answer);
+            result.complete(outcome);
         }
     }
 
@@ -229,7 +248,7 @@ final class Call {
 
     /** Before the result is told: what follows may take its time, and the next call need not wait for it. */
     private void release() {
-        pipeline.ended(this);
+        shared.ended().accept(this);
         cancel(deadline);
         cancel(nextAttempt);
         cancel(underWay);

@@ -19,13 +19,8 @@ import io.github.camelmodelarts.api.Transport;
  */
 public final class CallPipeline implements AutoCloseable {
 
-    private final CheckedStrategy strategy;
     private final Transport transport;
-    private final RefusalReader refusals;
-    private final Retries retries;
-    private final Duration totalTimeout;
-    private final ScheduledExecutorService timer;
-    private final Executor workers;
+    private final Call.Shared shared;
     private final Set<Call> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -44,13 +39,16 @@ public final class CallPipeline implements AutoCloseable {
             Duration totalTimeout,
             ScheduledExecutorService timer,
             Executor workers) {
-        this.strategy = new CheckedStrategy(strategy);
         this.transport = transport;
-        this.refusals = refusals;
-        this.retries = retries;
-        this.totalTimeout = totalTimeout;
-        this.timer = timer;
-        this.workers = workers;
+        this.shared = new Call.Shared(
+                new CheckedStrategy(strategy),
+                refusals,
+                retries,
+                totalTimeout,
+                timer,
+                workers,
+                () -> closed,
+                open::remove);
     }
 
     /**
@@ -60,13 +58,13 @@ public final class CallPipeline implements AutoCloseable {
      * @return completes once: with any answer of the service, or with an exception of {@code api}. Already completed, if no proof
      *     could be had or the request can't be sent; otherwise it completes on a worker or on the thread that closes the pipeline.
      */
-    public CompletableFuture<Answer> start(ServiceRequest request, Admission admission) {
-        return start(request, admission, totalTimeout);
+    public CompletableFuture<CallResult> start(ServiceRequest request, Admission admission) {
+        return start(request, admission, shared.totalTimeout());
     }
 
     /** The same, for a call that has used up some of its time already. */
-    public CompletableFuture<Answer> start(ServiceRequest request, Admission admission, Duration timeLeft) {
-        return run(new Call(this, transport, request, admission, timeLeft));
+    public CompletableFuture<CallResult> start(ServiceRequest request, Admission admission, Duration timeLeft) {
+        return run(new Call(shared, transport, request, admission, timeLeft));
     }
 
     /**
@@ -75,7 +73,7 @@ public final class CallPipeline implements AutoCloseable {
      * @return completes once: with the request as it would go out now, or with an exception of {@code api}
      */
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
-        return sign(request, totalTimeout);
+        return sign(request, shared.totalTimeout());
     }
 
     /** The same, for a call that has used up some of its time already. */
@@ -86,13 +84,13 @@ public final class CallPipeline implements AutoCloseable {
             signed.complete(proven);
             return CompletableFuture.failedFuture(new CancellationException("signed, not sent"));
         };
-        return run(new Call(this, keeping, request, new Admission(1), timeLeft))
-                .handle((answer, failure) ->
+        return run(new Call(shared, keeping, request, new Admission(1), timeLeft))
+                .handle((response, failure) ->
                         signed.isDone() ? signed : CompletableFuture.<ServiceRequest>failedFuture(failure))
                 .thenCompose(Function.identity());
     }
 
-    private CompletableFuture<Answer> run(Call call) {
+    private CompletableFuture<CallResult> run(Call call) {
         open.add(call);
         if (closed) {
             call.stop();
@@ -107,37 +105,5 @@ public final class CallPipeline implements AutoCloseable {
     public void close() {
         closed = true;
         open.forEach(Call::stop);
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
-    void ended(Call call) {
-        open.remove(call);
-    }
-
-    CheckedStrategy strategy() {
-        return strategy;
-    }
-
-    RefusalReader refusals() {
-        return refusals;
-    }
-
-    Retries retries() {
-        return retries;
-    }
-
-    Duration totalTimeout() {
-        return totalTimeout;
-    }
-
-    ScheduledExecutorService timer() {
-        return timer;
-    }
-
-    Executor workers() {
-        return workers;
     }
 }

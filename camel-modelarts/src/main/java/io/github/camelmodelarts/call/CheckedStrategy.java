@@ -48,15 +48,15 @@ final class CheckedStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse answer) {
-        return checked(() -> strategy.refused(sent, answer));
+    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse response) {
+        return checked(() -> strategy.refused(sent, response));
     }
 
     /** What a strategy keeps for a request is its own business, and no reason to lose an answer. */
     @Override
-    public void settled(ServiceRequest sent, @Nullable ServiceResponse answer) {
+    public void settled(ServiceRequest sent, @Nullable ServiceResponse response) {
         try {
-            strategy.settled(sent, answer);
+            strategy.settled(sent, response);
         } catch (Throwable e) {
             LOG.warn("The authStrategy failed after the call: {}", e.toString());
         }

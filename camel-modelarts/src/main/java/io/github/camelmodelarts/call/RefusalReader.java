@@ -6,14 +6,14 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
-import io.github.camelmodelarts.api.ErrorBody;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
-import io.github.camelmodelarts.api.Printable;
-import io.github.camelmodelarts.api.Proof;
-import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.Refusal;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.secrets.ErrorBody;
+import io.github.camelmodelarts.secrets.Proof;
+import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Printable;
 
 /** Reads what a failed answer says: whose code it carries, what it means, what to do. Thread-safe. */
 public final class RefusalReader {
@@ -46,42 +46,43 @@ public final class RefusalReader {
     ModelArtsOperationFailedException read(
             ServiceRequest request,
             ServiceRequest signed,
-            ServiceResponse answer,
+            ServiceResponse response,
             AuthStrategy strategy,
             int attempts) {
         Redaction redaction = Redaction.of(new Proof(request.headers(), signed.headers()));
         // what is in no known shape is a model's own words; of the management API it may be a part of a list with
         // secrets
-        ErrorBody said =
-                api == Api.SERVICE ? ErrorBody.of(answer) : ErrorBody.of(answer).withoutUnshaped();
+        ErrorBody said = api == Api.SERVICE
+                ? ErrorBody.of(response)
+                : ErrorBody.of(response).withoutUnshaped();
         String message = said.message() == null ? null : Printable.of(redaction.apply(said.message()), LONGEST_MESSAGE);
-        KnownErrors.Entry known = KnownErrors.find(api, answer.status(), said.code(), said.message());
+        KnownErrors.Entry known = KnownErrors.find(api, response.status(), said.code(), said.message());
         String explanation = said.message() == null ? null : strategy.explain(signed, said.message());
         String hint = explanation == null
                 ? said.isHtml() ? HTML : known.hint()
                 : Printable.of(redaction.apply(explanation), LONGEST_MESSAGE);
         Refusal refusal = new Refusal(
-                answer.status(),
+                response.status(),
                 said.code() == null ? null : Printable.of(redaction.apply(said.code()), 64),
                 message,
                 said.requestId() == null ? null : Printable.of(redaction.apply(said.requestId()), 128),
                 known.category(),
                 known.retryable(),
                 known.mayHaveExecuted(),
-                RetryAfter.read(answer.headers().get("Retry-After"), clock),
+                RetryAfter.read(response.headers().get("Retry-After"), clock),
                 hint);
         return new ModelArtsOperationFailedException(
                 signed.uri().getScheme() + "://" + signed.host() + signed.uri().getRawPath(),
                 refusal,
                 attempts,
-                location(answer, redaction),
-                redaction.applyToAll(answer.headers().asMap()),
-                redaction.apply(answer.text()));
+                location(response, redaction),
+                redaction.applyToAll(response.headers().asMap()),
+                redaction.apply(response.text()));
     }
 
     /** Scheme and host of where a redirect points; the rest is untrusted and may hold anything. */
-    private static @Nullable String location(ServiceResponse answer, Redaction redaction) {
-        String location = answer.headers().get("Location");
+    private static @Nullable String location(ServiceResponse response, Redaction redaction) {
+        String location = response.headers().get("Location");
         if (location == null) {
             return null;
         }

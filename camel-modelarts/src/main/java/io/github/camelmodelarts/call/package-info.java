@@ -1,4 +1,8 @@
-/** The pipeline of one call: admit, authenticate, send, judge, perhaps again. */
+/**
+ * One call on its way: admit, authenticate, send, judge, perhaps again.
+ *
+ * <p>Internal: may change at any time.
+ */
 @NullMarked
 package io.github.camelmodelarts.call;
 

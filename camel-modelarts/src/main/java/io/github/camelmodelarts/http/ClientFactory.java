@@ -78,7 +78,7 @@ final class ClientFactory {
                 .addRequestInterceptorLast(Progress.MARK_SENT);
         ClientSettings.Proxy proxy = settings.proxy();
         if (proxy != null) {
-            builder.setRoutePlanner(new ProxyRoutes(new HttpHost("http", proxy.host(), proxy.port()), proxy));
+            builder.setRoutePlanner(new ProxyRoutes(new HttpHost("http", proxy.host(), proxy.port()), proxy.direct()));
         }
         return builder.build();
     }

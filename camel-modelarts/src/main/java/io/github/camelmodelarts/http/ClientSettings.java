@@ -1,15 +1,13 @@
 package io.github.camelmodelarts.http;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Fingerprint;
-import io.github.camelmodelarts.api.Fingerprints;
+import io.github.camelmodelarts.secrets.Fingerprint;
+import io.github.camelmodelarts.secrets.Fingerprints;
 
 /**
  * What an HTTP client is made for: endpoints that agree in all of it share a client, and with it connections and admission.
@@ -54,19 +52,14 @@ public record ClientSettings(
      *
      * @param username who asks, or null if the proxy does not want to know
      * @param password null only without a username
-     * @param direct hosts that are called without the proxy: names, or {@code *.suffix}, in lower case
+     * @param direct hosts that are called without the proxy
      */
     public record Proxy(
             String host,
             int port,
             @Nullable String username,
             @Nullable String password,
-            Set<String> direct) {
-
-        /** A copy of the hosts is kept. */
-        public Proxy {
-            direct = Set.copyOf(direct);
-        }
+            HostPatterns direct) {
 
         /** What says to the proxy who is calling. */
         List<String> secrets() {
@@ -74,14 +67,7 @@ public record ClientSettings(
         }
 
         private Fingerprint fingerprint(Fingerprints fingerprints) {
-            return fingerprints.of(
-                    host, Integer.toString(port), username, password, String.join(",", new TreeSet<>(direct)));
-        }
-
-        /** Whether a host is called without the proxy. */
-        boolean isBypassedFor(String target) {
-            return direct.stream()
-                    .anyMatch(name -> name.startsWith("*") ? target.endsWith(name.substring(1)) : target.equals(name));
+            return fingerprints.of(host, Integer.toString(port), username, password, direct.toString());
         }
 
         /** Without the password. */

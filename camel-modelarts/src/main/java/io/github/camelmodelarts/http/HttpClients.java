@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-import io.github.camelmodelarts.api.Fingerprints;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.secrets.Fingerprints;
 
 /** One HTTP client for each distinct {@link ClientSettings}, made when it is first wanted and closed with the owner. Thread-safe. */
 public final class HttpClients implements Transports {

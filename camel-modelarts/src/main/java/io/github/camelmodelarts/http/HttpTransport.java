@@ -22,10 +22,10 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Headers;
-import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.secrets.Redaction;
 
 /** Sends requests with HttpClient's asynchronous client, and leaves its reactor's threads before anybody is told. Thread-safe. */
 final class HttpTransport implements Transport {
@@ -47,15 +47,15 @@ final class HttpTransport implements Transport {
     @Override
     public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
         CompletableFuture<ServiceResponse> result = new CompletableFuture<>();
-        CompletableFuture<RawAnswer> raw = new CompletableFuture<>();
+        CompletableFuture<RawResponse> raw = new CompletableFuture<>();
         HttpClientContext context = context();
         Cancellation cancellation = Cancellation.in(context, client.leftBehind());
-        raw.whenComplete((answer, failure) -> workers.execute(() -> {
+        raw.whenComplete((received, failure) -> workers.execute(() -> {
             try {
                 if (failure != null) {
                     result.completeExceptionally(SendFailure.of(failure, request, client.settings(), limits, context));
                 } else {
-                    result.complete(unechoed(request, answer.unpacked(limits.maxResponseSize())));
+                    result.complete(unechoed(request, received.unpacked(limits.maxResponseSize())));
                 }
             } catch (IOException e) {
                 result.completeExceptionally(SendFailure.of(e, request, client.settings(), limits, context));
@@ -79,17 +79,18 @@ final class HttpTransport implements Transport {
     }
 
     /** What a proxy says in the service's place may quote what the proxy was told, of which nobody else knows. */
-    private ServiceResponse unechoed(ServiceRequest request, ServiceResponse answer) {
+    private ServiceResponse unechoed(ServiceRequest request, ServiceResponse response) {
         ClientSettings.Proxy proxy = client.settings().proxy();
-        if (proxy == null || proxy.password() == null || answer.isSuccess() || isSecure(request)) {
-            return answer;
+        if (proxy == null || proxy.password() == null || response.isSuccess() || isSecure(request)) {
+            return response;
         }
         Redaction redaction = Redaction.of(proxy.secrets().toArray(String[]::new));
         // character by character, so that bytes of any charset stay what they are
-        String body = new String(answer.body(), StandardCharsets.ISO_8859_1);
+        String body = new String(response.body(), StandardCharsets.ISO_8859_1);
         return new ServiceResponse(
-                answer.status(),
-                Headers.received(redaction.applyToAll(answer.headers().asMap()).entrySet()),
+                response.status(),
+                Headers.received(
+                        redaction.applyToAll(response.headers().asMap()).entrySet()),
                 redaction.apply(body).getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -97,9 +98,9 @@ final class HttpTransport implements Transport {
             ServiceRequest request,
             @Nullable BodyProducer body,
             HttpClientContext context,
-            CompletableFuture<RawAnswer> raw) {
+            CompletableFuture<RawResponse> raw) {
         HttpHost target = target(request);
-        AnswerConsumer consumer = new AnswerConsumer(
+        ResponseConsumer consumer = new ResponseConsumer(
                 raw,
                 limits.maxResponseSize(),
                 isSecure(request),
@@ -107,8 +108,8 @@ final class HttpTransport implements Transport {
         return client.current()
                 .execute(target, producer(request, target, body), consumer, null, context, new FutureCallback<>() {
                     @Override
-                    public void completed(RawAnswer answer) {
-                        raw.complete(answer);
+                    public void completed(RawResponse received) {
+                        raw.complete(received);
                     }
 
                     @Override

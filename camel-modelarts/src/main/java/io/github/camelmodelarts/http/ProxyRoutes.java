@@ -1,7 +1,5 @@
 package io.github.camelmodelarts.http;
 
-import java.util.Locale;
-
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -11,17 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** Everything through the proxy but the hosts that are called directly. */
 final class ProxyRoutes extends DefaultProxyRoutePlanner {
 
-    private final ClientSettings.Proxy settings;
+    private final HostPatterns direct;
 
-    ProxyRoutes(HttpHost proxy, ClientSettings.Proxy settings) {
+    ProxyRoutes(HttpHost proxy, HostPatterns direct) {
         super(proxy);
-        this.settings = settings;
+        this.direct = direct;
     }
 
     @Override
     protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) throws HttpException {
-        return settings.isBypassedFor(target.getHostName().toLowerCase(Locale.ROOT))
-                ? null
-                : super.determineProxy(target, context);
+        return direct.matches(target.getHostName()) ? null : super.determineProxy(target, context);
     }
 }

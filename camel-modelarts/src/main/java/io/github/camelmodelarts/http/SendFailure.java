@@ -26,10 +26,10 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
-import io.github.camelmodelarts.api.Printable;
-import io.github.camelmodelarts.api.Proof;
-import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.secrets.Proof;
+import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Printable;
 
 /** Says in the component's own exceptions what HttpClient says in its: what happened, whether anything was sent, what to do. */
 final class SendFailure {
@@ -151,6 +151,6 @@ final class SendFailure {
 
     private static String via(ClientSettings settings, String host) {
         ClientSettings.Proxy proxy = settings.proxy();
-        return proxy == null || proxy.isBypassedFor(host) ? "" : " through the proxy " + proxy;
+        return proxy == null || proxy.direct().matches(host) ? "" : " through the proxy " + proxy;
     }
 }

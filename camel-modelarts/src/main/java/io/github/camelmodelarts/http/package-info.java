@@ -1,4 +1,8 @@
-/** The transport, on HttpClient 5's asynchronous client. */
+/**
+ * The transport, on HttpClient 5's asynchronous client; the rules for plain http and for patterns of host names.
+ *
+ * <p>Internal: may change at any time.
+ */
 @NullMarked
 package io.github.camelmodelarts.http;
 

@@ -23,12 +23,12 @@ import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
-import io.github.camelmodelarts.api.Printable;
-import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * The temporary access key of the agency that an ECS instance has, from the instance's metadata service: no credentials need to be set
@@ -102,21 +102,21 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         }
         ServiceRequest tokenRequest = request("PUT", TOKEN_PATH, Body.of(new byte[0], null))
                 .withHeader("X-Metadata-Token-Ttl-Seconds", TOKEN_TTL);
-        return answer(transport, tokenRequest)
-                .thenApply(answer -> withToken(request("GET", KEY_PATH, Body.NONE), answer))
-                .thenCompose(request -> answer(transport, request)
-                        .thenApply(answer ->
-                                lease(answer, Redaction.of(request.headers().get(TOKEN)))));
+        return response(transport, tokenRequest)
+                .thenApply(response -> withToken(request("GET", KEY_PATH, Body.NONE), response))
+                .thenCompose(request -> response(transport, request)
+                        .thenApply(response ->
+                                lease(response, Redaction.of(request.headers().get(TOKEN)))));
     }
 
     private ServiceRequest request(String method, String path, Body body) {
         return new ServiceRequest(method, endpoint.resolve(path).uri(), Headers.NONE, body);
     }
 
-    private CompletableFuture<ServiceResponse> answer(Transport transport, ServiceRequest request) {
-        return transport.send(request).handle((answer, failure) -> {
+    private CompletableFuture<ServiceResponse> response(Transport transport, ServiceRequest request) {
+        return transport.send(request).handle((response, failure) -> {
             if (failure == null) {
-                return answer;
+                return response;
             }
             Throwable cause = Failures.unwrapped(failure);
             if (cause instanceof ModelArtsResponseException) {
@@ -132,26 +132,26 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
     }
 
     /** Instances without tokens answer 404, 405 or 503 (Huawei Cloud SDK for Java v3, MetadataAccessor). */
-    private ServiceRequest withToken(ServiceRequest request, ServiceResponse answer) {
-        int status = answer.status();
+    private ServiceRequest withToken(ServiceRequest request, ServiceResponse response) {
+        int status = response.status();
         if (status == 404 || status == 405 || status == 503) {
             return request;
         }
         if (status != 200) {
-            throw refusal(answer, Redaction.of());
+            throw refusal(response, Redaction.of());
         }
-        String token = answer.text().strip();
+        String token = response.text().strip();
         if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw nonsense("something that is no token");
         }
         return request.withHeader(TOKEN, token);
     }
 
-    private Lease<Credentials> lease(ServiceResponse answer, Redaction redaction) {
-        if (answer.status() != 200) {
-            throw refusal(answer, redaction);
+    private Lease<Credentials> lease(ServiceResponse response, Redaction redaction) {
+        if (response.status() != 200) {
+            throw refusal(response, redaction);
         }
-        JsonNode credential = json(answer).path("credential");
+        JsonNode credential = json(response).path("credential");
         Instant now = clock.instant();
         Duration life = life(credential, now);
         try {
@@ -191,19 +191,19 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
     }
 
     /** Without Jackson's words if it is none: they quote what may be a secret. */
-    private JsonNode json(ServiceResponse answer) {
+    private JsonNode json(ServiceResponse response) {
         try {
-            return JSON.readTree(new String(answer.body(), StandardCharsets.UTF_8));
+            return JSON.readTree(new String(response.body(), StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw nonsense("something that is no JSON");
         }
     }
 
-    private ModelArtsAuthenticationException refusal(ServiceResponse answer, Redaction redaction) {
-        int status = answer.status();
+    private ModelArtsAuthenticationException refusal(ServiceResponse response, Redaction redaction) {
+        int status = response.status();
         // what is no refusal may hold a key
         String said =
-                status < 400 ? "" : Printable.of(redaction.apply(answer.text().strip()), 200);
+                status < 400 ? "" : Printable.of(redaction.apply(response.text().strip()), 200);
         boolean noAgency = said.toLowerCase(Locale.ROOT).contains(NO_AGENCY);
         return new ModelArtsAuthenticationException(
                 "The metadata service at " + endpoint + " gave no key: it answered " + status

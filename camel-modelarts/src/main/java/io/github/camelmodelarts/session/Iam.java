@@ -20,12 +20,12 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
-import io.github.camelmodelarts.api.Printable;
-import io.github.camelmodelarts.api.Redaction;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Printable;
 
 /** Asks IAM for project-scoped tokens (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
 final class Iam {
@@ -50,7 +50,7 @@ final class Iam {
 
     /** A new token; fails with a {@link ModelArtsAuthenticationException} that says why there is none. */
     CompletableFuture<Lease<String>> token(Credentials.User user) {
-        return transport.send(request(user)).handle((answer, failure) -> {
+        return transport.send(request(user)).handle((response, failure) -> {
             if (failure != null) {
                 Redaction redaction = Redaction.of(user.password());
                 throw new ModelArtsAuthenticationException(
@@ -60,7 +60,7 @@ final class Iam {
                         true,
                         redaction.apply(failure));
             }
-            return read(user, answer);
+            return read(user, response);
         });
     }
 
@@ -96,13 +96,13 @@ final class Iam {
         }
     }
 
-    private Lease<String> read(Credentials.User user, ServiceResponse answer) {
-        String token = answer.headers().get("X-Subject-Token");
-        if (answer.status() == 201 && token != null && !token.isBlank()) {
+    private Lease<String> read(Credentials.User user, ServiceResponse response) {
+        String token = response.headers().get("X-Subject-Token");
+        if (response.status() == 201 && token != null && !token.isBlank()) {
             requireSendable(user, token);
-            return Lease.living(token, clock.instant(), life(body(answer).path("token")));
+            return Lease.living(token, clock.instant(), life(body(response).path("token")));
         }
-        throw refusal(user, answer);
+        throw refusal(user, response);
     }
 
     /** Or each call would be told that its own header is wrong, for a day. */
@@ -134,16 +134,16 @@ final class Iam {
         return UNSAID;
     }
 
-    private static ModelArtsAuthenticationException refusal(Credentials.User user, ServiceResponse answer) {
-        JsonNode body = body(answer);
+    private static ModelArtsAuthenticationException refusal(Credentials.User user, ServiceResponse response) {
+        JsonNode body = body(response);
         JsonNode error = body.path("error").isObject() ? body.path("error") : body;
         String code = error.path("error_code").asText(error.path("code").asText(""));
         String text = error.path("error_msg").asText(error.path("message").asText(""));
         String said = Printable.of(Redaction.of(user.password()).apply((code + " " + text).strip()), 300);
-        boolean later = answer.status() == 429 || answer.status() >= 500 || answer.status() < 400;
+        boolean later = response.status() == 429 || response.status() >= 500 || response.status() < 400;
         return new ModelArtsAuthenticationException(
-                "IAM gave no token: it answered " + answer.status() + (said.isEmpty() ? "" : " " + said),
-                hint(code, answer.status()),
+                "IAM gave no token: it answered " + response.status() + (said.isEmpty() ? "" : " " + said),
+                hint(code, response.status()),
                 later,
                 null);
     }
@@ -168,9 +168,9 @@ final class Iam {
         };
     }
 
-    private static JsonNode body(ServiceResponse answer) {
+    private static JsonNode body(ServiceResponse response) {
         try {
-            return JSON.readTree(answer.body().length == 0 ? "{}" : answer.text());
+            return JSON.readTree(response.body().length == 0 ? "{}" : response.text());
         } catch (JsonProcessingException e) {
             return JSON.createObjectNode();
         }

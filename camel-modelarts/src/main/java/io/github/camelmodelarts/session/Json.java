@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
-import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.text.Printable;
 
 /** JSON of the management API and of IAM. */
 final class Json {
@@ -34,36 +34,36 @@ final class Json {
      * The object that an answer holds; an empty one if it has no body. To be used in a stage: fails it with a {@link
      * ModelArtsResponseException} if there is anything else.
      */
-    static JsonNode readObject(ServiceResponse answer, String who) {
-        if (answer.body().length == 0) {
+    static JsonNode readObject(ServiceResponse response, String who) {
+        if (response.body().length == 0) {
             return object();
         }
         try {
-            JsonNode content = MAPPER.readTree(answer.text());
+            JsonNode content = MAPPER.readTree(response.text());
             if (content.isObject()) {
                 return content;
             }
         } catch (JsonProcessingException e) {
-            throw noObject(answer, who, e);
+            throw noObject(response, who, e);
         }
-        throw noObject(answer, who, null);
+        throw noObject(response, who, null);
     }
 
     private static CompletionException noObject(
-            ServiceResponse answer, String who, @Nullable JsonProcessingException cause) {
+            ServiceResponse response, String who, @Nullable JsonProcessingException cause) {
         // neither the answer nor the parser's words, which quote it: it may hold secrets of applications
-        String start = answer.text().stripLeading();
+        String start = response.text().stripLeading();
         boolean html = start.startsWith("<");
         return new CompletionException(new ModelArtsResponseException(
-                who + " answered " + answer.status() + " with what is no JSON object"
-                        + (html ? ", but a page of a web server or proxy" : kind(answer, cause))
+                who + " answered " + response.status() + " with what is no JSON object"
+                        + (html ? ", but a page of a web server or proxy" : kind(response, cause))
                         + ": check modelArtsEndpoint and iamEndpoint, and the way there",
                 null));
     }
 
-    private static String kind(ServiceResponse answer, @Nullable JsonProcessingException cause) {
-        return " (" + Printable.of(String.valueOf(answer.contentType()), SHOWN) + ", "
-                + answer.body().length + " bytes"
+    private static String kind(ServiceResponse response, @Nullable JsonProcessingException cause) {
+        return " (" + Printable.of(String.valueOf(response.contentType()), SHOWN) + ", "
+                + response.body().length + " bytes"
                 + (cause == null || cause.getLocation() == null
                         ? ""
                         : ", an error in line " + cause.getLocation().getLineNr() + ", column "

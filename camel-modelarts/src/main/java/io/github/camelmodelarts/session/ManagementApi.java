@@ -13,11 +13,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ApiVersion;
+import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * ModelArts' management API in one region and project. Never blocks, and is thread-safe; failed answers are the exceptions that the
@@ -64,16 +65,14 @@ public final class ManagementApi {
      * @param input filters, or what is to be sent; not modified
      * @return fails with a {@link ModelArtsRequestException} if the input is not what the operation takes
      */
-    public CompletionStage<ManagementAnswer> call(
-            ManagementCall call, @Nullable ServiceReference service, ObjectNode input) {
+    public CompletionStage<ManagementResponse> call(
+            ManagementOperation operation, @Nullable ServiceReference service, ObjectNode input) {
         try {
-            ManagementRequest request = ManagementRequest.of(call, generation, input);
-            if (!call.concernsService()) {
+            ManagementRequest request = ManagementRequest.of(operation, generation, input);
+            if (!operation.concernsService()) {
                 return send(request);
-            } else if (service == null) {
-                throw new ModelArtsRequestException(call.name() + " needs serviceId or serviceName");
             }
-            return id(service)
+            return id(operation.required(service))
                     .thenApply(request::about)
                     .thenCompose(this::withAppAuthApi)
                     .thenCompose(this::send);
@@ -88,23 +87,25 @@ public final class ManagementApi {
             return CompletableFuture.completedFuture(service.value());
         }
         ObjectNode filter = Json.object().put(generation.name(), service.value());
-        return call(ManagementCall.LIST_SERVICES, null, filter).thenApply(answer -> single(service, answer.content()));
+        return call(ManagementOperation.of(ModelArtsOperation.listServices), null, filter)
+                .thenApply(response -> single(service, response.content()));
     }
 
     /** All about a service. */
     CompletionStage<JsonNode> describe(ServiceReference service) {
-        return call(ManagementCall.DESCRIBE_SERVICE, service, Json.object()).thenApply(ManagementAnswer::content);
+        return call(ManagementOperation.of(ModelArtsOperation.describeService), service, Json.object())
+                .thenApply(ManagementResponse::content);
     }
 
     /** The service's API for application authentication. */
     CompletionStage<JsonNode> appAuthApi(ServiceReference service) {
-        return call(ManagementCall.LIST_APP_AUTH_APIS, service, Json.object())
-                .thenApply(answer -> singleApi(service, answer.content()));
+        return call(ManagementOperation.of(ModelArtsOperation.listAppAuthApis), service, Json.object())
+                .thenApply(response -> singleApi(service, response.content()));
     }
 
     /** The filter takes parts of names, too. */
     private String single(ServiceReference service, JsonNode list) {
-        ManagementCall.Listing listing = listing();
+        ManagementOperation.Listing listing = listing();
         List<String> ids = new ArrayList<>();
         for (JsonNode entry : list.path(listing.items())) {
             if (entry.path(generation.name()).asText().equals(service.value())) {
@@ -123,9 +124,10 @@ public final class ManagementApi {
         return ServiceReference.id(ids.get(0)).value();
     }
 
-    private ManagementCall.Listing listing() {
-        ManagementCall.Listing listing =
-                ManagementCall.LIST_SERVICES.in(generation.version()).listing();
+    private ManagementOperation.Listing listing() {
+        ManagementOperation.Listing listing = ManagementOperation.of(ModelArtsOperation.listServices)
+                .in(generation.version())
+                .listing();
         if (listing == null) {
             throw new IllegalStateException("services can be listed in both generations");
         }
@@ -160,9 +162,9 @@ public final class ManagementApi {
                 : CompletableFuture.completedFuture(request);
     }
 
-    private CompletionStage<ManagementAnswer> send(ManagementRequest request) {
+    private CompletionStage<ManagementResponse> send(ManagementRequest request) {
         request.requireComplete();
-        ManagementCall.Listing listing = request.listing();
+        ManagementOperation.Listing listing = request.listing();
         return project.get()
                 .thenCompose(projectId -> listing == null
                         ? once(request, projectId)
@@ -170,18 +172,20 @@ public final class ManagementApi {
                                 .read(request.input()));
     }
 
-    private CompletionStage<ManagementAnswer> once(ManagementRequest request, String projectId) {
-        return transport.send(request.to(endpoint, projectId)).thenApply(answer -> read(answer, request.serviceId()));
+    private CompletionStage<ManagementResponse> once(ManagementRequest request, String projectId) {
+        return transport
+                .send(request.to(endpoint, projectId))
+                .thenApply(response -> read(response, request.serviceId()));
     }
 
-    private ManagementAnswer read(ServiceResponse answer, String serviceId) {
-        JsonNode content = Json.readObject(answer, "The management API");
+    private ManagementResponse read(ServiceResponse response, String serviceId) {
+        JsonNode content = Json.readObject(response, "The management API");
         String id = content.path(generation.id()).asText("");
         String status = content.path("status").asText("");
-        return new ManagementAnswer(
+        return new ManagementResponse(
                 content,
                 serviceId.isEmpty() ? (id.isEmpty() ? null : Printable.of(id, 128)) : serviceId,
                 status.isEmpty() ? null : Printable.of(status, 40),
-                answer);
+                response);
     }
 }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * A request to the management API, made of an operation's row and its input. Immutable.
@@ -29,8 +29,8 @@ import io.github.camelmodelarts.api.ServiceRequest;
  * @param input the filters, or what is sent; not modified
  */
 record ManagementRequest(
-        ManagementCall call,
-        ManagementCall.Shape shape,
+        ManagementOperation operation,
+        ManagementOperation.Shape shape,
         Generation generation,
         Map<String, String> variables,
         ObjectNode input) {
@@ -44,14 +44,14 @@ record ManagementRequest(
      *
      * @throws ModelArtsRequestException if the operation is not there or the input is not what it takes
      */
-    static ManagementRequest of(ManagementCall call, Generation generation, ObjectNode input) {
-        ManagementCall.Shape shape = call.in(generation.version());
-        ObjectNode rest = call.input() == ManagementCall.Input.NONE ? Json.object() : input.deepCopy();
+    static ManagementRequest of(ManagementOperation operation, Generation generation, ObjectNode input) {
+        ManagementOperation.Shape shape = operation.in(generation.version());
+        ObjectNode rest = operation.input() == ManagementOperation.Input.NONE ? Json.object() : input.deepCopy();
         Map<String, String> variables = variables(shape, rest);
-        if (call.input() == ManagementCall.Input.FILTERS) {
-            requireDocumented(call, shape, rest);
+        if (operation.input() == ManagementOperation.Input.FILTERS) {
+            requireDocumented(operation, shape, rest);
         }
-        return new ManagementRequest(call, shape, generation, variables, rest);
+        return new ManagementRequest(operation, shape, generation, variables, rest);
     }
 
     /** The id of the service that it is about; empty if that is not known, or there is none. */
@@ -59,7 +59,7 @@ record ManagementRequest(
         return variables.getOrDefault(SERVICE_ID, "");
     }
 
-    ManagementCall.@Nullable Listing listing() {
+    ManagementOperation.@Nullable Listing listing() {
         return shape.listing();
     }
 
@@ -75,11 +75,11 @@ record ManagementRequest(
     ManagementRequest with(String variable, String value) {
         Map<String, String> all = new LinkedHashMap<>(variables);
         all.put(variable, segment(variable, value));
-        return new ManagementRequest(call, shape, generation, all, input);
+        return new ManagementRequest(operation, shape, generation, all, input);
     }
 
     ManagementRequest filtered(ObjectNode filters) {
-        return new ManagementRequest(call, shape, generation, variables, filters);
+        return new ManagementRequest(operation, shape, generation, variables, filters);
     }
 
     /** Refuses a path with a gap. */
@@ -88,7 +88,7 @@ record ManagementRequest(
         while (variable.find()) {
             if (!variables.containsKey(variable.group(1))) {
                 throw new ModelArtsRequestException(
-                        call.name() + " needs the field " + variable.group(1) + " in the body");
+                        operation.name() + " needs the field " + variable.group(1) + " in the body");
             }
         }
     }
@@ -105,7 +105,7 @@ record ManagementRequest(
     }
 
     /** Those of the path that stand in the input, which they are taken out of. */
-    private static Map<String, String> variables(ManagementCall.Shape shape, ObjectNode rest) {
+    private static Map<String, String> variables(ManagementOperation.Shape shape, ObjectNode rest) {
         Map<String, String> variables = new LinkedHashMap<>();
         Matcher variable = VARIABLE.matcher(shape.path());
         while (variable.find()) {
@@ -136,23 +136,24 @@ record ManagementRequest(
     }
 
     /** A filter that the API does not know would be ignored, and everything found. */
-    private static void requireDocumented(ManagementCall call, ManagementCall.Shape shape, ObjectNode filters) {
+    private static void requireDocumented(
+            ManagementOperation operation, ManagementOperation.Shape shape, ObjectNode filters) {
         Iterator<String> names = filters.fieldNames();
         while (names.hasNext()) {
             String name = names.next();
             if (!shape.filters().contains(name)) {
-                throw new ModelArtsRequestException(
-                        Printable.of(name, 40) + " is no filter of " + call.name() + "; known are " + known(shape));
+                throw new ModelArtsRequestException(Printable.of(name, 40) + " is no filter of " + operation.name()
+                        + "; known are " + known(shape));
             }
             if (filters.path(name).isContainerNode()) {
-                throw new ModelArtsRequestException("The filter " + name + " of " + call.name()
+                throw new ModelArtsRequestException("The filter " + name + " of " + operation.name()
                         + " is a text or a number, not an object or a list");
             }
         }
     }
 
     /** All that the body may hold. */
-    private static Set<String> known(ManagementCall.Shape shape) {
+    private static Set<String> known(ManagementOperation.Shape shape) {
         Set<String> names = new TreeSet<>(shape.filters());
         VARIABLE.matcher(shape.path().replace("{" + SERVICE_ID + "}", ""))
                 .results()

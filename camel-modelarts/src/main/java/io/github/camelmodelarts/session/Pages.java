@@ -34,8 +34,8 @@ final class Pages {
     /** What describes a page: of one that holds all, a number, or -1 for the number of entries. */
     private static final Map<String, Integer> OF_A_PAGE = Map.of("count", -1, "size", -1, "pages", 1, "current", 1);
 
-    private final ManagementCall.Listing listing;
-    private final Function<ObjectNode, CompletionStage<ManagementAnswer>> source;
+    private final ManagementOperation.Listing listing;
+    private final Function<ObjectNode, CompletionStage<ManagementResponse>> source;
     private final Duration timeout;
     private final long begin = System.nanoTime();
     private long bytes;
@@ -47,8 +47,8 @@ final class Pages {
      * @param timeout how long it may take until the last page is asked for
      */
     Pages(
-            ManagementCall.Listing listing,
-            Function<ObjectNode, CompletionStage<ManagementAnswer>> source,
+            ManagementOperation.Listing listing,
+            Function<ObjectNode, CompletionStage<ManagementResponse>> source,
             Duration timeout) {
         this.listing = listing;
         this.source = source;
@@ -59,7 +59,7 @@ final class Pages {
      * All entries, in the form of a first page that holds them all. An {@code offset} among the filters asks for that page alone; a {@code
      * limit} is the size of a page.
      */
-    CompletionStage<ManagementAnswer> read(ObjectNode filters) {
+    CompletionStage<ManagementResponse> read(ObjectNode filters) {
         if (filters.hasNonNull(OFFSET)) {
             return source.apply(filters);
         }
@@ -107,7 +107,7 @@ final class Pages {
             return listing.mayCountPages() && entriesOfAPage > 1 ? Way.UNKNOWN : Way.BY_ENTRY;
         }
 
-        CompletionStage<ManagementAnswer> next() {
+        CompletionStage<ManagementResponse> next() {
             if (++pages > MOST_PAGES) {
                 return CompletableFuture.failedFuture(new ModelArtsResponseException(
                         "The list has more than " + MOST_PAGES
@@ -126,7 +126,7 @@ final class Pages {
             return source.apply(filters.deepCopy()).thenCompose(this::take);
         }
 
-        private CompletionStage<ManagementAnswer> take(ManagementAnswer page) {
+        private CompletionStage<ManagementResponse> take(ManagementResponse page) {
             JsonNode items = page.content().path(listing.items());
             if (!items.isArray()) {
                 throw new CompletionException(new ModelArtsResponseException(
@@ -178,7 +178,7 @@ final class Pages {
             return known > 0 && grown < size && known >= Math.min(size, size - 1 + grown) ? Way.BY_ENTRY : Way.BY_PAGE;
         }
 
-        private CompletionStage<ManagementAnswer> finish(ManagementAnswer last) {
+        private CompletionStage<ManagementResponse> finish(ManagementResponse last) {
             if (changed && times < MOST_READINGS) {
                 return new Reading(filters, size, times + 1).next();
             }
@@ -192,7 +192,7 @@ final class Pages {
                 }
             });
             return CompletableFuture.completedFuture(
-                    new ManagementAnswer(all, last.serviceId(), last.status(), last.response()));
+                    new ManagementResponse(all, last.serviceId(), last.status(), last.response()));
         }
     }
 }

@@ -18,10 +18,10 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
-import io.github.camelmodelarts.api.Printable;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * Finds the id of a region's project (IAM API reference, "Querying Project Information Based on the Specified Criteria"). Looked up
@@ -54,8 +54,8 @@ public final class Projects {
         ServiceAddress address = iam.resolve("/v3/projects?name=" + URLEncoder.encode(region, StandardCharsets.UTF_8));
         return transport
                 .send(new ServiceRequest("GET", address.uri(), Headers.NONE, Body.NONE))
-                .thenApply(answer -> Lease.lasting(
-                        single(region, Json.readObject(answer, "IAM").path("projects")), clock.instant()));
+                .thenApply(response -> Lease.lasting(
+                        single(region, Json.readObject(response, "IAM").path("projects")), clock.instant()));
     }
 
     /** The sample of IAM's own documentation shows two projects of one name. */

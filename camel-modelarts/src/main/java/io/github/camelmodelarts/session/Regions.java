@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.text.Printable;
 
 /** The regions of the cloud and their endpoints (Huawei Cloud SDK for Java v3, ModelArtsRegion and iam_endpoints.json, August 2026). */
 public final class Regions {

@@ -3,7 +3,6 @@ package io.github.camelmodelarts.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.auth.RecentlyUsed;
 
 /**
  * The addresses of services, by id or name: looked up when first wanted, kept, looked up again now and then and when one is gone. What
@@ -23,7 +23,6 @@ import io.github.camelmodelarts.api.ServiceAddress;
  */
 public final class ServiceDirectory {
 
-    private static final int MOST = 1000;
     private static final Duration RENEW_AFTER = Duration.ofMinutes(15);
     private static final Duration KEPT = Duration.ofHours(24);
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -35,12 +34,7 @@ public final class ServiceDirectory {
     private final Function<String, ServiceAddress> check;
     private final Executor waiters;
     private final InstantSource clock;
-    private final Map<ServiceReference, LeaseCache<ServiceAddress>> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ServiceReference, LeaseCache<ServiceAddress>> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<ServiceReference, LeaseCache<ServiceAddress>> known = RecentlyUsed.map();
 
     /**
      * An empty directory.
@@ -82,12 +76,10 @@ public final class ServiceDirectory {
     }
 
     private LeaseCache<ServiceAddress> cache(ServiceReference service) {
-        synchronized (known) {
-            return known.computeIfAbsent(
-                    service,
-                    key -> new LeaseCache<>(
-                            "address of " + key, () -> lookup(key).toCompletableFuture(), PAUSE, waiters, clock));
-        }
+        return known.computeIfAbsent(
+                service,
+                key -> new LeaseCache<>(
+                        "address of " + key, () -> lookup(key).toCompletableFuture(), PAUSE, waiters, clock));
     }
 
     private CompletionStage<Lease<ServiceAddress>> lookup(ServiceReference service) {

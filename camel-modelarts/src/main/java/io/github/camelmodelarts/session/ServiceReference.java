@@ -1,9 +1,13 @@
 package io.github.camelmodelarts.session;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * Which service is meant.
@@ -42,6 +46,24 @@ public record ServiceReference(boolean byName, String value) {
                     + " is no name of a service: it has characters, not more than 256, and no line breaks");
         }
         return new ServiceReference(true, text);
+    }
+
+    /**
+     * The service that one of these names.
+     *
+     * @param which the names of the three, for a message
+     * @param address a service's address, or null
+     * @return null if its address is named, or none of the three
+     * @throws ModelArtsRequestException if more than one is there, or it is no id or name
+     */
+    public static @Nullable ServiceReference ofOne(
+            String which, @Nullable String address, @Nullable String id, @Nullable String name) {
+        if (Stream.of(address, id, name).filter(Objects::nonNull).count() > 1) {
+            throw new ModelArtsRequestException(which + " name a service each: keep the one that is meant");
+        } else if (id != null) {
+            return id(id);
+        }
+        return name == null ? null : name(name);
     }
 
     /** For messages. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
-import io.github.camelmodelarts.api.Printable;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * What the management API says about a service's state (ModelArts API reference, "Querying the Details About a Service"; SDK for Java v3,

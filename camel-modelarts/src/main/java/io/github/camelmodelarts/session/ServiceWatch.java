@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
 /**
@@ -55,10 +56,10 @@ public final class ServiceWatch implements AutoCloseable {
      *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it failed or nobody starts it, with a {@link
      *     ModelArtsTimeoutException} if it takes too long
      */
-    public CompletionStage<ManagementAnswer> running(ServiceReference service) {
+    public CompletionStage<ManagementResponse> running(ServiceReference service) {
         Wait wait = new Wait(service);
         waiting.add(wait);
-        CompletionStage<ManagementAnswer> result = wait.result.whenComplete((answer, failure) -> wait.ended());
+        CompletionStage<ManagementResponse> result = wait.result.whenComplete((response, failure) -> wait.ended());
         if (closed) {
             wait.stop();
         } else {
@@ -78,7 +79,7 @@ public final class ServiceWatch implements AutoCloseable {
     private final class Wait {
 
         private final ServiceReference wanted;
-        private final CompletableFuture<ManagementAnswer> result = new CompletableFuture<>();
+        private final CompletableFuture<ManagementResponse> result = new CompletableFuture<>();
         private volatile @Nullable ServiceReference found;
         private volatile @Nullable ServiceState seen;
         private volatile @Nullable Throwable unseen;
@@ -117,10 +118,11 @@ public final class ServiceWatch implements AutoCloseable {
         private void ask() {
             if (!result.isDone()) {
                 service()
-                        .thenCompose(service -> api.call(ManagementCall.DESCRIBE_SERVICE, service, Json.object()))
-                        .whenComplete((answer, failure) -> {
+                        .thenCompose(service -> api.call(
+                                ManagementOperation.of(ModelArtsOperation.describeService), service, Json.object()))
+                        .whenComplete((response, failure) -> {
                             try {
-                                judge(answer, failure);
+                                judge(response, failure);
                             } catch (Throwable e) {
                                 result.completeExceptionally(Failures.unwrapped(e));
                             }
@@ -140,8 +142,8 @@ public final class ServiceWatch implements AutoCloseable {
                     });
         }
 
-        private void judge(@Nullable ManagementAnswer answer, @Nullable Throwable failure) {
-            if (answer == null) {
+        private void judge(@Nullable ManagementResponse response, @Nullable Throwable failure) {
+            if (response == null) {
                 Throwable cause =
                         failure == null ? new IllegalStateException("no answer") : Failures.unwrapped(failure);
                 unseen = cause;
@@ -153,11 +155,11 @@ public final class ServiceWatch implements AutoCloseable {
                 }
                 return;
             }
-            ServiceState state = ServiceState.of(answer.content(), api.generation());
+            ServiceState state = ServiceState.of(response.content(), api.generation());
             seen = state;
             unseen = null;
             if (state.isServing()) {
-                result.complete(answer);
+                result.complete(response);
             } else if (state.isOver() || (state.isAtRest() && wasAtRest)) {
                 result.completeExceptionally(state.notServing());
             } else {

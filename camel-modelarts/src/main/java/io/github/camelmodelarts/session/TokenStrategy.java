@@ -24,7 +24,7 @@ final class TokenStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
+    public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse response) {
         String sent = request.headers().get(TOKEN);
         // without a token it was sent by whoever was calling before a credentialsProvider changed its mind
         return sent == null ? CompletableFuture.completedFuture(true) : cache.refused(sent);

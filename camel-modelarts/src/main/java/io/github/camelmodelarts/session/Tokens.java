@@ -2,14 +2,15 @@ package io.github.camelmodelarts.session;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
-import io.github.camelmodelarts.api.Fingerprint;
-import io.github.camelmodelarts.api.Fingerprints;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.auth.RecentlyUsed;
+import io.github.camelmodelarts.secrets.Fingerprint;
+import io.github.camelmodelarts.secrets.Fingerprints;
 
 /** The tokens of all identities: endpoints that agree in every field share one. Bounded, and thread-safe. */
 public final class Tokens {
@@ -19,8 +20,8 @@ public final class Tokens {
     private final Executor waiters;
     private final InstantSource clock;
     private final Fingerprints fingerprints = new Fingerprints();
-    private final RecentlyUsed<Key, LeaseCache<String>> caches = new RecentlyUsed<>();
-    private final RecentlyUsed<Fingerprint, LoginGuard> guards = new RecentlyUsed<>();
+    private final Map<Key, LeaseCache<String>> caches = RecentlyUsed.map();
+    private final Map<Fingerprint, LoginGuard> guards = RecentlyUsed.map();
 
     /**
      * No tokens yet.
@@ -42,13 +43,13 @@ public final class Tokens {
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
         Iam iam = new Iam(transport, clock);
-        return new TokenStrategy(caches.get(new Key(fingerprints.of(user), way), () -> cache(iam, user)));
+        return new TokenStrategy(caches.computeIfAbsent(new Key(fingerprints.of(user), way), key -> cache(iam, user)));
     }
 
     private LeaseCache<String> cache(Iam iam, Credentials.User user) {
         // a wrong password is as wrong for another project, and IAM counts them together
         Fingerprint login = fingerprints.of(user.iamEndpoint(), user.account(), user.username(), user.password());
-        LoginGuard guard = guards.get(login, () -> new LoginGuard(clock));
+        LoginGuard guard = guards.computeIfAbsent(login, key -> new LoginGuard(clock));
         return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, waiters, clock);
     }
 

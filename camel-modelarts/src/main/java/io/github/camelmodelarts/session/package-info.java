@@ -1,4 +1,8 @@
-/** The session: IAM tokens, shared and renewed. Knows requests and transports, not routes. */
+/**
+ * The session: IAM tokens, credentials of the machine, the management API. Knows requests and transports, not routes.
+ *
+ * <p>Internal, but for {@code EcsMetadataCredentials}: may change at any time.
+ */
 @NullMarked
 package io.github.camelmodelarts.session;
 

@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 import io.github.camelmodelarts.api.MultipartReaders.ReadPart;
+import io.github.camelmodelarts.text.Printable;
 
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,7 +86,7 @@ class FormOfRequestsTest {
     @Tag("H55")
     @Tag("H60")
     void twoParsersReadThePartsThatWentIn(@ForAll("parts") List<Part> parts) throws IOException {
-        Body body = Body.multipart(parts, "modelarts-test-boundary");
+        Body body = MultipartBody.of(parts, "modelarts-test-boundary");
 
         List<String> expected = new ArrayList<>();
         for (Part part : parts) {
@@ -113,7 +114,7 @@ class FormOfRequestsTest {
         assertThat(read(plain, piece)).isEqualTo(content);
         assertThat(new String(read(base64, piece), StandardCharsets.UTF_8))
                 .isEqualTo("{\"a\":\"" + Base64.getEncoder().encodeToString(content) + "\"}");
-        for (Body body : List.of(plain, base64, Body.multipart(parts, "b"))) {
+        for (Body body : List.of(plain, base64, MultipartBody.of(parts, "b"))) {
             byte[] once = read(body, piece);
             assertThat(body.length()).isEqualTo(once.length);
             assertThat(body.sha256())

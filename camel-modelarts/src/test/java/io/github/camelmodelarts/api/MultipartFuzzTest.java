@@ -40,7 +40,7 @@ class MultipartFuzzTest {
             assertPlain(e.getMessage(), 1000);
             return;
         }
-        Body body = Body.multipart(parts, BOUNDARY);
+        Body body = MultipartBody.of(parts, BOUNDARY);
         if (new String(written, StandardCharsets.ISO_8859_1).contains(BOUNDARY)) {
             return; // a boundary is made by chance
         }

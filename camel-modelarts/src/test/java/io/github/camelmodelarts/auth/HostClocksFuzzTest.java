@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import io.github.camelmodelarts.api.Body;
-import io.github.camelmodelarts.api.ErrorBody;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.WrittenAnswer;
 import io.github.camelmodelarts.auth.signing.SigningKey;
+import io.github.camelmodelarts.secrets.ErrorBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

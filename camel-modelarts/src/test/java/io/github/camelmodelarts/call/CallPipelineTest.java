@@ -110,7 +110,7 @@ class CallPipelineTest {
         return new ServiceRequest("POST", URI.create("https://service.example/v1"), Headers.NONE, body);
     }
 
-    private CompletableFuture<Answer> start(CallPipeline pipeline) {
+    private CompletableFuture<CallResult> start(CallPipeline pipeline) {
         return pipeline.start(request(BODY), admission);
     }
 
@@ -128,11 +128,11 @@ class CallPipelineTest {
                 new ModelArtsConnectionException("broken", null, mayHaveExecuted, true, 1, null)));
     }
 
-    private static Answer answered(CompletableFuture<Answer> call) throws Exception {
+    private static CallResult answered(CompletableFuture<CallResult> call) throws Exception {
         return call.get(20, TimeUnit.SECONDS);
     }
 
-    private static ModelArtsOperationFailedException refused(CompletableFuture<Answer> call) throws Exception {
+    private static ModelArtsOperationFailedException refused(CompletableFuture<CallResult> call) throws Exception {
         return Objects.requireNonNull(answered(call).failure());
     }
 
@@ -160,7 +160,7 @@ class CallPipelineTest {
     void bringsTheAnswerOfARequestThatWasProvenOnce() throws Exception {
         answers(200, "");
 
-        Answer answer = answered(start(pipeline()));
+        CallResult answer = answered(start(pipeline()));
 
         assertThat(answer.attempts()).isEqualTo(1);
         assertThat(answer.failure()).isNull();
@@ -303,7 +303,7 @@ class CallPipelineTest {
     void waitsForNoAttemptThatWouldComeTooLate() throws Exception {
         answers(429, "APIG.0308", Headers.received(List.of(Map.entry("Retry-After", "20"))));
 
-        Answer answer = answered(pipeline().start(request(BODY), admission, Duration.ofSeconds(10)));
+        CallResult answer = answered(pipeline().start(request(BODY), admission, Duration.ofSeconds(10)));
 
         assertThat(answer.attempts()).isEqualTo(1);
         assertThat(Objects.requireNonNull(answer.failure()).getRetryAfter()).isEqualTo(Duration.ofSeconds(20));
@@ -375,19 +375,19 @@ class CallPipelineTest {
         answers.add(CompletableFuture::new);
         answers.add(CompletableFuture::new);
         CallPipeline pipeline = pipeline();
-        CompletableFuture<Answer> first = start(pipeline);
-        CompletableFuture<Answer> second = start(pipeline);
-        CompletableFuture<Answer> waiting = start(pipeline);
+        CompletableFuture<CallResult> first = start(pipeline);
+        CompletableFuture<CallResult> second = start(pipeline);
+        CompletableFuture<CallResult> waiting = start(pipeline);
         assertThat(sent).hasSize(2);
 
         pipeline.close();
 
-        for (CompletableFuture<Answer> call : List.of(first, second)) {
+        for (CompletableFuture<CallResult> call : List.of(first, second)) {
             ModelArtsConnectionException stopped = failure(call, ModelArtsConnectionException.class);
             assertThat(stopped.getAttempts()).isEqualTo(1);
             assertThat(stopped.mayHaveExecuted()).isTrue();
         }
-        for (CompletableFuture<Answer> call : List.of(waiting, start(pipeline))) {
+        for (CompletableFuture<CallResult> call : List.of(waiting, start(pipeline))) {
             ModelArtsConnectionException stopped = failure(call, ModelArtsConnectionException.class);
             assertThat(stopped.getAttempts()).isZero();
             assertThat(stopped.mayHaveExecuted()).isFalse();
@@ -403,9 +403,9 @@ class CallPipelineTest {
         answers.add(() -> first);
         answers.add(CompletableFuture::new);
         CallPipeline pipeline = pipeline();
-        CompletableFuture<Answer> one = start(pipeline);
+        CompletableFuture<CallResult> one = start(pipeline);
         start(pipeline);
-        CompletableFuture<Answer> third = start(pipeline);
+        CompletableFuture<CallResult> third = start(pipeline);
         assertThat(sent).hasSize(2);
         answers(200, "");
 
@@ -517,7 +517,7 @@ class CallPipelineTest {
     @Test
     void givesASuccessOrThrowsTheRefusal() throws Exception {
         answers(400, "MR.0105");
-        Answer refused = answered(start(pipeline()));
+        CallResult refused = answered(start(pipeline()));
 
         assertThatThrownBy(refused::success)
                 .isInstanceOf(CompletionException.class)

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ServiceAddress;
@@ -26,11 +27,11 @@ class ManagementApiFuzzTest {
     void readsAnswersAndPages(byte[] written) {
         List<ServiceResponse> answers = WrittenAnswer.readAll(written);
         for (ApiVersion version : ApiVersion.values()) {
-            for (ManagementCall call : List.of(
-                    ManagementCall.LIST_SERVICES,
-                    ManagementCall.LIST_APPS,
-                    ManagementCall.DESCRIBE_SERVICE,
-                    ManagementCall.AUTHORIZE_APP)) {
+            for (ManagementOperation call : List.of(
+                    ManagementOperation.of(ModelArtsOperation.listServices),
+                    ManagementOperation.of(ModelArtsOperation.listApps),
+                    ManagementOperation.of(ModelArtsOperation.describeService),
+                    ManagementOperation.of(ModelArtsOperation.authorizeApp))) {
                 Answering transport = new Answering(answers);
                 ManagementApi api = new ManagementApi(
                         transport,
@@ -42,11 +43,11 @@ class ManagementApiFuzzTest {
                 Object outcome = Answering.outcome(api.call(call, ServiceReference.id("s-1"), Json.object()));
 
                 assertThat(transport.requests()).hasSizeLessThanOrEqualTo(answers.size() + 1);
-                if (outcome instanceof ManagementAnswer answer) {
+                if (outcome instanceof ManagementResponse answer) {
                     assertThat(answer.content().isObject()).isTrue();
                     assertPlain(answer.status(), 50);
                     assertPlain(answer.serviceId(), 140);
-                    ManagementCall.Listing listing = call.in(version).listing();
+                    ManagementOperation.Listing listing = call.in(version).listing();
                     if (listing != null) {
                         assertWhole(answer.content(), listing.items(), listing.id(), listing.total());
                     }

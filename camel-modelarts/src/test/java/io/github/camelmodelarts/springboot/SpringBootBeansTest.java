@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.camelmodelarts.ModelArtsComponent;
-import io.github.camelmodelarts.ModelArtsConfiguration;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Scheme;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -24,11 +24,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-import io.github.camelmodelarts.BodyType;
-import io.github.camelmodelarts.ClassPath;
 import io.github.camelmodelarts.ModelArtsComponent;
-import io.github.camelmodelarts.ModelArtsConfiguration;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.BodyType;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.ClassPath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -36,17 +36,17 @@ public record ImageClassification(String label, List<Score> scores) {
      * @throws ModelArtsResponseException if it is none of an image classification
      */
     public static ImageClassification parse(String json) throws ModelArtsResponseException {
-        return of(AnswerReader.json(AnswerShape.CLASSIFICATION, json));
+        return of(ResultReader.json(ResultShape.CLASSIFICATION, json));
     }
 
     /** The same of JSON in UTF-8. */
     public static ImageClassification parse(byte[] json) throws ModelArtsResponseException {
-        return of(AnswerReader.json(AnswerShape.CLASSIFICATION, json));
+        return of(ResultReader.json(ResultShape.CLASSIFICATION, json));
     }
 
     /** The same of JSON that was parsed already. */
-    public static ImageClassification of(JsonNode answer) throws ModelArtsResponseException {
-        AnswerReader reader = AnswerReader.of(AnswerShape.CLASSIFICATION, answer);
+    public static ImageClassification of(JsonNode response) throws ModelArtsResponseException {
+        ResultReader reader = ResultReader.of(ResultShape.CLASSIFICATION, response);
         String label = reader.text("predicted_label", "predict_label");
         JsonNode pairs = reader.optional("scores");
         List<Score> scores = new ArrayList<>();

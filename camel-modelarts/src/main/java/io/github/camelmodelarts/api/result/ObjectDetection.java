@@ -59,17 +59,17 @@ public record ObjectDetection(List<DetectedObject> objects) {
      * @throws ModelArtsResponseException if it is none of an object detection
      */
     public static ObjectDetection parse(String json) throws ModelArtsResponseException {
-        return of(AnswerReader.json(AnswerShape.DETECTION, json));
+        return of(ResultReader.json(ResultShape.DETECTION, json));
     }
 
     /** The same of JSON in UTF-8. */
     public static ObjectDetection parse(byte[] json) throws ModelArtsResponseException {
-        return of(AnswerReader.json(AnswerShape.DETECTION, json));
+        return of(ResultReader.json(ResultShape.DETECTION, json));
     }
 
     /** The same of JSON that was parsed already. */
-    public static ObjectDetection of(JsonNode answer) throws ModelArtsResponseException {
-        AnswerReader reader = AnswerReader.of(AnswerShape.DETECTION, answer);
+    public static ObjectDetection of(JsonNode response) throws ModelArtsResponseException {
+        ResultReader reader = ResultReader.of(ResultShape.DETECTION, response);
         JsonNode labels = reader.array("detection_classes");
         JsonNode boxes = reader.array("detection_boxes");
         JsonNode scores = reader.array("detection_scores");
@@ -89,7 +89,7 @@ public record ObjectDetection(List<DetectedObject> objects) {
         return new ObjectDetection(objects);
     }
 
-    private static Box box(AnswerReader reader, JsonNode edges, String path) throws ModelArtsResponseException {
+    private static Box box(ResultReader reader, JsonNode edges, String path) throws ModelArtsResponseException {
         reader.array(edges, path, 4);
         return new Box(
                 reader.number(edges.get(0), path + "[0]"),

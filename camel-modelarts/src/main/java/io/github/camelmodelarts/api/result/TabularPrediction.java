@@ -49,31 +49,31 @@ public record TabularPrediction(@Nullable String uuid, List<Prediction> records)
      * @throws ModelArtsResponseException if it is none of predictive analytics
      */
     public static TabularPrediction parse(String json) throws ModelArtsResponseException {
-        return of(AnswerReader.json(AnswerShape.TABULAR, json));
+        return of(ResultReader.json(ResultShape.TABULAR, json));
     }
 
     /** The same of JSON in UTF-8. */
     public static TabularPrediction parse(byte[] json) throws ModelArtsResponseException {
-        return of(AnswerReader.json(AnswerShape.TABULAR, json));
+        return of(ResultReader.json(ResultShape.TABULAR, json));
     }
 
     /** The same of JSON that was parsed already. */
-    public static TabularPrediction of(JsonNode answer) throws ModelArtsResponseException {
-        AnswerReader reader = AnswerReader.of(AnswerShape.TABULAR, answer);
+    public static TabularPrediction of(JsonNode response) throws ModelArtsResponseException {
+        ResultReader reader = ResultReader.of(ResultShape.TABULAR, response);
         JsonNode uuid = reader.optional("meta").path("uuid");
         List<Prediction> records = new ArrayList<>();
         for (JsonNode entry : reader.array(reader.optional("data").path("resp_data"), "data.resp_data")) {
             records.add(prediction(reader, entry, "data.resp_data[" + records.size() + "]"));
         }
-        return new TabularPrediction(AnswerReader.isAbsent(uuid) ? null : reader.text(uuid, "meta.uuid"), records);
+        return new TabularPrediction(ResultReader.isAbsent(uuid) ? null : reader.text(uuid, "meta.uuid"), records);
     }
 
-    private static Prediction prediction(AnswerReader reader, JsonNode entry, String path)
+    private static Prediction prediction(ResultReader reader, JsonNode entry, String path)
             throws ModelArtsResponseException {
         for (String name : RESULTS) {
             if (entry.hasNonNull(name)) {
                 Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-                entry.properties().forEach(field -> fields.put(field.getKey(), AnswerReader.value(field.getValue())));
+                entry.properties().forEach(field -> fields.put(field.getKey(), ResultReader.value(field.getValue())));
                 return new Prediction(reader.text(entry.get(name), path + "." + name), fields);
             }
         }

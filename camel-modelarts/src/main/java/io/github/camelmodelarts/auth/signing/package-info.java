@@ -1,6 +1,7 @@
 /**
- * The signing algorithm SDK-HMAC-SHA256, step by step: canonical request, string to sign, signature. Pure: no I/O, no Camel, no
- * HTTP client.
+ * The signing algorithm SDK-HMAC-SHA256, step by step: canonical request, string to sign, signature. Pure: no I/O, no Camel, no HTTP client.
+ *
+ * <p>Internal: may change at any time.
  */
 @NullMarked
 package io.github.camelmodelarts.auth.signing;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 import org.apache.camel.builder.RouteBuilder;
 
-import io.github.camelmodelarts.ModelArtsConstants;
+import io.github.camelmodelarts.api.ModelArtsConstants;
 
 /** What happens to the files of each kind. */
 final class FileDropRoutes extends RouteBuilder {

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.ModelArtsComponent;
-import io.github.camelmodelarts.ModelArtsConfiguration;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,37 @@
+package io.github.camelmodelarts.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@code multipart/form-data} body (RFC 7578), not covered by a signature; its length is known when all parts' are. */
+public final class MultipartBody extends Body {
+
+    private final List<Part> parts;
+
+    private MultipartBody(List<Part> parts, List<Segment> segments, String boundary) {
+        super("multipart/form-data; boundary=" + boundary, segments, false);
+        this.parts = parts;
+    }
+
+    /**
+     * A body of these parts.
+     *
+     * @param boundary what separates them; must not stand in any of them
+     */
+    public static MultipartBody of(List<Part> parts, String boundary) {
+        List<Segment> segments = new ArrayList<>();
+        for (Part part : parts) {
+            segments.add(new Segment.Bytes(part.head(boundary).getBytes(StandardCharsets.UTF_8)));
+            segments.addAll(part.content().segments());
+            segments.add(new Segment.Bytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
+        }
+        segments.add(new Segment.Bytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII)));
+        return new MultipartBody(List.copyOf(parts), List.copyOf(segments), boundary);
+    }
+
+    /** The parts that it was made of. */
+    public List<Part> parts() {
+        return parts;
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.camelmodelarts.api.result;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What ModelArts documents of the answers that models give, and by which fields one is told. */
+enum ResultShape {
+    CLASSIFICATION("ImageClassification", "an image classification", "predicted_label (a text) and scores") {
+        @Override
+        boolean fits(JsonNode response) {
+            return response.hasNonNull("predicted_label") || response.hasNonNull("predict_label");
+        }
+    },
+    DETECTION(
+            "ObjectDetection",
+            "an object detection",
+            "detection_classes, detection_boxes and detection_scores (arrays of the same length)") {
+        @Override
+        boolean fits(JsonNode response) {
+            return response.hasNonNull("detection_classes");
+        }
+    },
+    TABULAR("TabularPrediction", "a tabular prediction", "data.resp_data (an array of objects)") {
+        @Override
+        boolean fits(JsonNode response) {
+            return response.path("data").hasNonNull("resp_data");
+        }
+    };
+
+    private final String typeName;
+    private final String title;
+    private final String fields;
+
+    ResultShape(String typeName, String title, String fields) {
+        this.typeName = typeName;
+        this.title = title;
+        this.fields = fields;
+    }
+
+    /** Whether an answer has what tells this shape from the others. */
+    abstract boolean fits(JsonNode response);
+
+    String title() {
+        return title;
+    }
+
+    String fields() {
+        return fields;
+    }
+
+    String typeName() {
+        return typeName;
+    }
+}

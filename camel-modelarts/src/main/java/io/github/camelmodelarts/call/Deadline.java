@@ -1,0 +1,52 @@
+package io.github.camelmodelarts.call;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Ends the waiting for what others do, too, and may take longer. Thread-safe. */
+public final class Deadline {
+
+    private final ScheduledExecutorService timer;
+    private final Executor workers;
+
+    /** @param workers where whoever waits is told that it is too late */
+    public Deadline(ScheduledExecutorService timer, Executor workers) {
+        this.timer = timer;
+        this.workers = workers;
+    }
+
+    /** The same stage, or a failure when the time is over; what is under way then goes on. */
+    public <T> CompletableFuture<T> in(Duration time, CompletionStage<T> stage, Supplier<Throwable> late) {
+        CompletableFuture<T> asked = stage.toCompletableFuture();
+        if (asked.isDone()) {
+            return asked;
+        }
+        CompletableFuture<T> inTime = new CompletableFuture<>();
+        Future<?> end;
+        try {
+            end = timer.schedule(
+                    () -> workers.execute(() -> inTime.completeExceptionally(late.get())),
+                    time.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // stopped: that ends what is under way, too
+            return asked;
+        }
+        asked.whenComplete((value, failure) -> {
+            end.cancel(false);
+            if (failure == null) {
+                inTime.complete(value);
+            } else {
+                inTime.completeExceptionally(failure);
+            }
+        });
+        return inTime;
+    }
+}

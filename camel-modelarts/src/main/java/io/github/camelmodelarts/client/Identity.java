@@ -1,0 +1,137 @@
+package io.github.camelmodelarts.client;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.CredentialsProvider;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.auth.HostClocks;
+import io.github.camelmodelarts.auth.ProvidedStrategy;
+import io.github.camelmodelarts.auth.Strategies;
+import io.github.camelmodelarts.http.ClientSettings;
+import io.github.camelmodelarts.http.Limits;
+import io.github.camelmodelarts.http.PlainHttp;
+
+/**
+ * Who is calling, as an endpoint's options say: exactly one of the three.
+ *
+ * @param bean a strategy of somebody's own
+ * @param provided credentials that are not known yet
+ * @param credentials those that the options hold
+ */
+public record Identity(
+        @Nullable AuthStrategy bean,
+        @Nullable Provided provided,
+        @Nullable Credentials credentials,
+        String stage) {
+
+    /** What opens a session, the best first: a key that is not sent, then what gets tokens. */
+    public static final Set<AuthType> SESSIONS = EnumSet.of(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
+
+    private static final Set<AuthType> APPS = EnumSet.of(AuthType.APP_SIGNATURE, AuthType.APP_CODE, AuthType.APP_KEY);
+
+    /** Calls wait for what is fetched; metadata services and vaults are near. */
+    private static final Limits PROVIDER_LIMITS = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 64 * 1024);
+
+    /**
+     * Credentials that somebody's bean supplies.
+     *
+     * @param accepted the kinds that are meant
+     * @param plainHttp whether a user's password may go to IAM over plain http
+     */
+    public record Provided(CredentialsProvider provider, Set<AuthType> accepted, PlainHttp plainHttp) {
+
+        Credentials requireSafe(Credentials set) {
+            if (set instanceof Credentials.User user) {
+                requireSecure(ServiceAddress.parse(user.iamEndpoint()));
+            }
+            return set;
+        }
+
+        private void requireSecure(ServiceAddress iam) {
+            try {
+                plainHttp.checked(iam, "The credentialsProvider gave a user whose iamEndpoint");
+            } catch (ModelArtsRequestException e) {
+                // it is no fault of the exchange
+                throw new ModelArtsAuthenticationException(String.valueOf(e.getMessage()), null, e);
+            }
+        }
+    }
+
+    /**
+     * What signatures are for.
+     *
+     * @param clocks what they are dated by
+     * @param sent whether what is signed goes out, where a wrong key does harm
+     */
+    record Signing(HostClocks clocks, boolean sent) {}
+
+    /** Whether it proves to the management API, too, who is calling. */
+    public boolean opensSession() {
+        return SESSIONS.containsAll(types());
+    }
+
+    /** Whether services are called as an application, at an address of its own in the first generation. */
+    public boolean isApp() {
+        return APPS.containsAll(types());
+    }
+
+    /** The kinds of credentials that it may have; any where only a bean knows. */
+    private Set<AuthType> types() {
+        if (credentials != null) {
+            return EnumSet.of(credentials.authType());
+        }
+        return provided == null ? EnumSet.allOf(AuthType.class) : provided.accepted();
+    }
+
+    /** The strategy that proves it, which may have to fetch something over the transport. */
+    AuthStrategy strategy(
+            SharedResources resources,
+            Signing signing,
+            ClientSettings settings,
+            Transport transport,
+            Executor workers) {
+        if (bean != null) {
+            return bean;
+        }
+        Provided supplied = provided;
+        if (supplied != null) {
+            return new ProvidedStrategy(
+                    supplied.provider(),
+                    // link-local addresses and vaults are not for proxies
+                    resources.transports().transport(settings.withoutProxy(), PROVIDER_LIMITS, workers),
+                    set -> strategy(supplied.requireSafe(set), resources, signing, settings, transport),
+                    supplied.accepted(),
+                    workers);
+        }
+        if (credentials == null) {
+            throw new IllegalStateException("neither a bean nor a provider nor credentials");
+        }
+        return strategy(credentials, resources, signing, settings, transport);
+    }
+
+    private AuthStrategy strategy(
+            Credentials set, SharedResources resources, Signing signing, ClientSettings settings, Transport transport) {
+        if (set instanceof Credentials.User user) {
+            return resources.tokens().strategy(user, resources.key(settings).way(), transport);
+        }
+        AuthStrategy strategy = Strategies.of(set, stage, signing.clocks);
+        return signing.sent ? resources.keys().guarded(strategy, set) : strategy;
+    }
+
+    /** Without the credentials. */
+    @Override
+    public String toString() {
+        return "Identity[" + (bean != null ? "a bean" : provided != null ? "a provider" : credentials) + "]";
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.camelmodelarts.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.session.ManagementOperation;
+
+/** Makes an exchange's body the input of an operation of the management API: an object, as JSON or as a Map. */
+public final class ManagementInput {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** A body that is larger was not meant: a picture, which a step before left. */
+    private static final int LARGEST = 4 << 20;
+
+    private ManagementInput() {}
+
+    /**
+     * The input of an operation; empty if the operation does not look at the body, or if it is empty and may be.
+     *
+     * @throws ModelArtsRequestException if the body is no object
+     */
+    public static ObjectNode of(Exchange exchange, ManagementOperation operation) {
+        Object body = exchange.getMessage().getBody();
+        if (operation.input() == ManagementOperation.Input.NONE) {
+            return JSON.createObjectNode();
+        }
+        boolean written = Content.isText(body) || Content.isBinary(body);
+        JsonNode input = body == null
+                ? JSON.missingNode()
+                : written ? parsed(content(exchange, body, operation), operation) : converted(body, operation);
+        if (input instanceof ObjectNode object) {
+            return object;
+        } else if (input.isMissingNode()) {
+            if (operation.input() == ManagementOperation.Input.OBJECT) {
+                throw refused(operation, "is empty", null);
+            }
+            return JSON.createObjectNode();
+        }
+        throw refused(
+                operation,
+                written || body == null
+                        ? "is JSON that is no object but " + input.getNodeType()
+                        : "is a " + body.getClass().getName(),
+                null);
+    }
+
+    private static byte[] content(Exchange exchange, Object body, ManagementOperation operation) {
+        if (Content.isText(body)) {
+            String text = body.toString();
+            if (text.length() > LARGEST) {
+                throw refused(operation, "has more than " + LARGEST + " characters", null);
+            }
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        Body content = Content.of(exchange, body, null).as(null);
+        try (InputStream stream = Channels.newInputStream(content.open())) {
+            byte[] bytes = stream.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw refused(operation, "has more than " + LARGEST + " bytes", null);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new ModelArtsRequestException("The body can't be read: " + e, e);
+        }
+    }
+
+    /** A missing node if there is nothing but space. */
+    private static JsonNode parsed(byte[] json, ManagementOperation operation) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            // not the parser's words, which quote the body: it may be what an operation before brought, secrets
+            // included
+            JsonLocation where = e.getLocation();
+            String place = where == null ? "" : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
+            throw refused(operation, "is no JSON" + place, null);
+        } catch (IOException e) {
+            throw refused(operation, "is no JSON, nor text", null);
+        }
+    }
+
+    private static JsonNode converted(Object body, ManagementOperation operation) {
+        try {
+            return JSON.valueToTree(body);
+        } catch (IllegalArgumentException e) {
+            throw refused(operation, "is a " + body.getClass().getName() + " that Jackson can't write as JSON", e);
+        }
+    }
+
+    private static ModelArtsRequestException refused(
+            ManagementOperation operation, String why, @Nullable Exception cause) {
+        String message = operation.name() + " takes "
+                + (operation.input() == ManagementOperation.Input.FILTERS ? "filters" : "what is to be sent")
+                + " as the body, a Map or a JSON object, and the body " + why
+                + (operation.input() == ManagementOperation.Input.FILTERS
+                        ? ": {\"status\": \"running\"} for example, or no body to have no filters"
+                        : "");
+        return cause == null ? new ModelArtsRequestException(message) : new ModelArtsRequestException(message, cause);
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.camelmodelarts.exchange;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.HttpMethod;
+import io.github.camelmodelarts.api.ModelArtsConstants;
+import io.github.camelmodelarts.client.RequestDraft;
+import io.github.camelmodelarts.client.Target;
+
+/** Makes a request of an exchange. Thread-safe. */
+public final class RequestMapper {
+
+    private final TargetMapper targets;
+    private final HttpMethod method;
+    private final BodyMapper bodies;
+    private final ForwardedHeaders forwarded;
+
+    public RequestMapper(TargetMapper targets, HttpMethod method, BodyMapper bodies, ForwardedHeaders forwarded) {
+        this.targets = targets;
+        this.method = method;
+        this.bodies = bodies;
+        this.forwarded = forwarded;
+    }
+
+    /**
+     * What this exchange asks for, unsigned.
+     *
+     * @throws io.github.camelmodelarts.api.ModelArtsRequestException if it can't be sent as it is
+     */
+    public RequestDraft of(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Target target = targets.of(message);
+        Headers headers = forwarded.of(message);
+        String accept = message.getHeader(ModelArtsConstants.ACCEPT, String.class);
+        if (accept != null) {
+            headers = headers.with(ModelArtsConstants.ACCEPT, accept);
+        }
+        Body body = method.carriesBody() ? bodies.of(exchange) : Body.NONE;
+        return new RequestDraft(target, method.name(), headers, body);
+    }
+
+    /** A request to the configured service. */
+    public RequestDraft of(Body body) {
+        return new RequestDraft(targets.target(), method.name(), Headers.NONE, body);
+    }
+}

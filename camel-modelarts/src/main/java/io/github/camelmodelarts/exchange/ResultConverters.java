@@ -1,0 +1,88 @@
+package io.github.camelmodelarts.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.apache.camel.spi.TypeConverterLoader;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.support.SimpleTypeConverter;
+
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.result.ImageClassification;
+import io.github.camelmodelarts.api.result.ObjectDetection;
+import io.github.camelmodelarts.api.result.TabularPrediction;
+
+/**
+ * Makes records of answers: of text, bytes, streams, JSON trees and maps. Found by Camel through {@code META-INF/services}, in
+ * every runtime.
+ */
+public final class ResultConverters implements TypeConverterLoader {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** As much as an answer may have by default. */
+    private static final int LARGEST = 64 << 20;
+
+    @Override
+    public void load(TypeConverterRegistry registry) {
+        add(
+                registry,
+                ImageClassification.class,
+                ImageClassification::parse,
+                ImageClassification::parse,
+                ImageClassification::of);
+        add(registry, ObjectDetection.class, ObjectDetection::parse, ObjectDetection::parse, ObjectDetection::of);
+        add(
+                registry,
+                TabularPrediction.class,
+                TabularPrediction::parse,
+                TabularPrediction::parse,
+                TabularPrediction::of);
+    }
+
+    @FunctionalInterface
+    private interface Reader<F, T> {
+        T read(F response) throws IOException;
+    }
+
+    private static <T> void add(
+            TypeConverterRegistry registry,
+            Class<T> type,
+            Reader<String, T> text,
+            Reader<byte[], T> bytes,
+            Reader<JsonNode, T> tree) {
+        add(registry, type, String.class, text);
+        add(registry, type, byte[].class, bytes);
+        add(registry, type, InputStream.class, stream -> bytes.read(content(stream)));
+        add(registry, type, JsonNode.class, tree);
+        add(registry, type, Map.class, map -> tree.read(tree(map)));
+    }
+
+    private static <F, T> void add(TypeConverterRegistry registry, Class<T> type, Class<F> from, Reader<F, T> reader) {
+        registry.addTypeConverter(
+                type, from, new SimpleTypeConverter(false, (t, exchange, value) -> reader.read(from.cast(value))));
+    }
+
+    private static byte[] content(InputStream stream) throws IOException {
+        byte[] content = stream.readNBytes(LARGEST + 1);
+        if (content.length > LARGEST) {
+            throw new ModelArtsResponseException(
+                    "The answer has more than " + LARGEST
+                            + " bytes, which is too much for a record: read it as a stream",
+                    null);
+        }
+        return content;
+    }
+
+    private static JsonNode tree(Map<?, ?> map) throws ModelArtsResponseException {
+        try {
+            return JSON.valueToTree(map);
+        } catch (IllegalArgumentException e) {
+            throw new ModelArtsResponseException(
+                    "The Map holds what Jackson can't write as JSON: convert the answer itself", null);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.camelmodelarts.exchange;
+
+import org.apache.camel.Message;
+import org.apache.camel.util.StringHelper;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsConstants;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.client.AllowedAddresses;
+import io.github.camelmodelarts.client.Target;
+import io.github.camelmodelarts.session.ServiceReference;
+
+/** Finds out where a message is to go: to the configured service and path, or to what it may choose in their place. Immutable. */
+public final class TargetMapper {
+
+    private static final String NONE_NAMED =
+            "The option address is missing: set it to the service's API address, as ModelArts shows it under Usage"
+                    + " Guides; or set serviceId or serviceName";
+
+    private final @Nullable ServiceAddress address;
+    private final @Nullable ServiceReference service;
+    private final @Nullable String path;
+    private final boolean allowHeaderOverride;
+    private final AllowedAddresses allowedAddresses;
+    private final @Nullable Target configured;
+
+    /**
+     * A mapper for the configured service, which an address or a reference names, or neither.
+     *
+     * @param path to be appended to the address, or null
+     * @param allowHeaderOverride whether headers may name another service
+     * @throws ModelArtsRequestException if nothing may be sent to the address, or the path is refused
+     */
+    public TargetMapper(
+            @Nullable ServiceAddress address,
+            @Nullable ServiceReference service,
+            @Nullable String path,
+            boolean allowHeaderOverride,
+            AllowedAddresses allowedAddresses) {
+        this.address = address;
+        this.service = service;
+        this.path = path;
+        this.allowHeaderOverride = allowHeaderOverride;
+        this.allowedAddresses = allowedAddresses;
+        if (address != null) {
+            this.configured = new Target(Target.below(allowedAddresses.configured(address), path), null, null);
+        } else {
+            this.configured = service == null ? null : new Target(null, service, path);
+        }
+    }
+
+    /** Where calls go that choose nothing themselves, without its query; null if they have to. */
+    public @Nullable String configured() {
+        if (configured == null) {
+            return null;
+        }
+        return String.valueOf(configured.address() == null ? configured.service() : configured.address());
+    }
+
+    /**
+     * Refuses options that lead nowhere.
+     *
+     * @throws ModelArtsRequestException if no service is named and no exchange may name one
+     */
+    public void requireService() {
+        if (configured == null && !allowHeaderOverride) {
+            throw new ModelArtsRequestException(NONE_NAMED);
+        }
+    }
+
+    /**
+     * Where this message is to go.
+     *
+     * @throws ModelArtsRequestException if what it chooses is refused
+     */
+    Target of(Message message) {
+        String ownPath = message.getHeader(ModelArtsConstants.PATH, String.class);
+        ServiceReference chosen = chosenService(message);
+        ServiceAddress elsewhere = chosenAddress(message);
+        if (chosen != null) {
+            return new Target(null, chosen, ownPath == null ? path : ownPath);
+        } else if (elsewhere != null) {
+            return new Target(Target.below(elsewhere, ownPath), null, null);
+        } else if (configured == null) {
+            throw new ModelArtsRequestException(NONE_NAMED + "; or with allowHeaderOverride=true one of the headers "
+                    + ModelArtsConstants.ADDRESS + ", " + ModelArtsConstants.SERVICE_ID + ", "
+                    + ModelArtsConstants.SERVICE_NAME);
+        } else if (ownPath == null) {
+            return configured;
+        }
+        return address == null
+                ? new Target(null, service, ownPath)
+                : new Target(Target.below(address, ownPath), null, null);
+    }
+
+    /** The service that is configured, or null if none is or its address is known. */
+    public @Nullable ServiceReference service() {
+        return service;
+    }
+
+    /**
+     * Where calls go that choose nothing themselves.
+     *
+     * @throws ModelArtsRequestException if no service is configured
+     */
+    Target target() {
+        if (configured == null) {
+            throw new ModelArtsRequestException(NONE_NAMED);
+        }
+        return configured;
+    }
+
+    /** The service that this message is about, or null if none is named. */
+    public @Nullable ServiceReference service(Message message) {
+        ServiceReference chosen = chosenService(message);
+        return chosen == null ? service : chosen;
+    }
+
+    private @Nullable ServiceReference chosenService(Message message) {
+        return allowHeaderOverride
+                ? ServiceReference.ofOne(
+                        "The headers " + ModelArtsConstants.ADDRESS + ", " + ModelArtsConstants.SERVICE_ID + " and "
+                                + ModelArtsConstants.SERVICE_NAME,
+                        header(message, ModelArtsConstants.ADDRESS),
+                        header(message, ModelArtsConstants.SERVICE_ID),
+                        header(message, ModelArtsConstants.SERVICE_NAME))
+                : null;
+    }
+
+    private @Nullable ServiceAddress chosenAddress(Message message) {
+        String chosen = allowHeaderOverride ? header(message, ModelArtsConstants.ADDRESS) : null;
+        return chosen == null
+                ? null
+                : allowedAddresses.chosen(
+                        ServiceAddress.parse(chosen),
+                        "The header " + ModelArtsConstants.ADDRESS + " asks for the host ",
+                        address);
+    }
+
+    private static @Nullable String header(Message message, String name) {
+        return StringHelper.trimToNull(message.getHeader(name, String.class));
+    }
+}

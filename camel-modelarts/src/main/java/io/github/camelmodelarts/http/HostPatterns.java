@@ -1,0 +1,95 @@
+package io.github.camelmodelarts.http;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Host names in which asterisks stand for what varies, as options list them: separated by commas or bars, in any case. Immutable, and
+ * equal to others that were read from the same names.
+ */
+public final class HostPatterns {
+
+    /** Matches no host. */
+    public static final HostPatterns NONE = new HostPatterns(List.of(), List.of());
+
+    private static final String WITHIN_LABEL = "[^.]*";
+    private static final String ANYTHING = ".*";
+
+    private final List<String> names;
+    private final List<Pattern> patterns;
+
+    private HostPatterns(List<String> names, List<Pattern> patterns) {
+        this.names = names;
+        this.patterns = patterns;
+    }
+
+    /**
+     * Reads an allow-list: {@code *.example.com} matches every host below {@code example.com}, at any depth, and not {@code
+     * example.com} itself; an asterisk elsewhere matches characters within one label only.
+     */
+    public static HostPatterns of(String option) {
+        return read(
+                option,
+                name -> name.startsWith("*.")
+                        ? ".+" + expression(name.substring(1), WITHIN_LABEL)
+                        : expression(name, WITHIN_LABEL));
+    }
+
+    /**
+     * Reads hosts that are reached without a proxy, as the JVM reads {@code http.nonProxyHosts} (Java, "Networking Properties"): an
+     * asterisk matches any characters, dots included.
+     */
+    public static HostPatterns ofNonProxyHosts(String option) {
+        return read(option, name -> expression(name, ANYTHING));
+    }
+
+    private static HostPatterns read(String option, UnaryOperator<String> expression) {
+        List<String> names = Arrays.stream(option.toLowerCase(Locale.ROOT).split("[,|]"))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+        return new HostPatterns(
+                names, names.stream().map(expression).map(Pattern::compile).toList());
+    }
+
+    private static String expression(String name, String asterisk) {
+        return Arrays.stream(name.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(asterisk));
+    }
+
+    /** Whether no host is named. */
+    public boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /**
+     * Whether one of the patterns matches.
+     *
+     * @param host a host name, in any case
+     */
+    public boolean matches(String host) {
+        String lowerCase = host.toLowerCase(Locale.ROOT);
+        return patterns.stream().anyMatch(pattern -> pattern.matcher(lowerCase).matches());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HostPatterns patterns && patterns.toString().equals(toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return toString().hashCode();
+    }
+
+    /** The patterns, separated by commas. */
+    @Override
+    public String toString() {
+        return String.join(",", names);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.camelmodelarts.http;
+
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceAddress;
+
+/**
+ * Whether anything may go out unencrypted: to this machine always, elsewhere only if the options allow it.
+ *
+ * @param allowed the option {@code allowHttp}
+ */
+public record PlainHttp(boolean allowed) {
+
+    /**
+     * The address, if something may go there.
+     *
+     * @param whose what it is the address of, for the message: "The address" or the name of an option
+     * @throws ModelArtsRequestException if it may not
+     */
+    public ServiceAddress checked(ServiceAddress address, String whose) {
+        if (!address.isSecure() && !address.isLoopback() && !allowed) {
+            throw new ModelArtsRequestException(
+                    whose + " is plain http, over which credentials and data can be read"
+                            + "; nothing was sent: use https, or allowHttp=true in a modelarts: endpoint where the network is trusted");
+        }
+        return address;
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.camelmodelarts.options;
+
+import java.util.Map;
+import java.util.Objects;
+
+import javax.net.ssl.SSLContext;
+
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsConstants;
+import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.client.AllowedAddresses;
+import io.github.camelmodelarts.client.CallSettings;
+import io.github.camelmodelarts.client.Identity;
+import io.github.camelmodelarts.client.ValueOrFailure;
+import io.github.camelmodelarts.exchange.BodyMapper;
+import io.github.camelmodelarts.exchange.ForwardedHeaders;
+import io.github.camelmodelarts.exchange.RequestMapper;
+import io.github.camelmodelarts.exchange.ResponseMapper;
+import io.github.camelmodelarts.exchange.TargetMapper;
+import io.github.camelmodelarts.http.ClientSettings;
+import io.github.camelmodelarts.http.Limits;
+import io.github.camelmodelarts.http.PlainHttp;
+import io.github.camelmodelarts.session.ManagementOperation;
+
+/**
+ * Options in the form that calls need them in: read once, and then immutable.
+ *
+ * @param operation what is done with exchanges that choose nothing else
+ */
+public record EndpointSettings(
+        ModelArtsOperation operation,
+        boolean allowHeaderOverride,
+        TargetMapper targets,
+        RequestMapper requests,
+        ResponseMapper responses,
+        CallSettings calls) {
+
+    /**
+     * Reads an endpoint's options. What its operation needs must be there; what only an exchange could ask for need not.
+     *
+     * @param defaults the component's options, among which credentials may stand
+     * @param sslContext whom to trust, or null for the platform's own
+     * @throws RuntimeException that names the option if one is wrong or missing
+     */
+    public static EndpointSettings of(
+            ModelArtsConfiguration options,
+            ModelArtsConfiguration defaults,
+            Map<String, String> environment,
+            @Nullable SSLContext sslContext) {
+        EndpointSettings settings = read(options, defaults, environment, sslContext);
+        if (settings.operation.isManagement()) {
+            settings.calls.session().get();
+            if (!options.isAllowHeaderOverride()) {
+                requireComplete(options, defaults, settings.targets);
+            }
+            return settings;
+        }
+        settings.targets.requireService();
+        settings.calls.identity().get();
+        if (settings.targets.service() != null) {
+            settings.calls.session().get();
+        }
+        return settings;
+    }
+
+    /** Reads options that are used in any way; what is missing is found out when it is needed. */
+    public static EndpointSettings onDemand(
+            ModelArtsConfiguration options, Map<String, String> environment, @Nullable SSLContext sslContext) {
+        return read(options, new ModelArtsConfiguration(), environment, sslContext);
+    }
+
+    private static EndpointSettings read(
+            ModelArtsConfiguration options,
+            ModelArtsConfiguration defaults,
+            Map<String, String> environment,
+            @Nullable SSLContext sslContext) {
+        AllowedAddresses allowedAddresses =
+                new AllowedAddresses(options.getAllowedHosts(), new PlainHttp(options.isAllowHttp()));
+        TargetMapper targets = TargetOptions.of(options, allowedAddresses);
+        IdentityOptions identities = new IdentityOptions(options, defaults, environment);
+        ValueOrFailure<Identity> identity = ValueOrFailure.of(identities::identity);
+        return new EndpointSettings(
+                options.getOperation(),
+                options.isAllowHeaderOverride(),
+                targets,
+                new RequestMapper(
+                        targets,
+                        options.getHttpMethod(),
+                        new BodyMapper(options.getBodyType(), options.getInputName()),
+                        ForwardedHeaders.of(options.getForwardHeaders())),
+                new ResponseMapper(options.isThrowExceptionOnFailure()),
+                new CallSettings(
+                        identity,
+                        ValueOrFailure.of(() -> SessionOptions.of(options, identities.session(identity.value()))),
+                        allowedAddresses,
+                        new ClientSettings(
+                                sslContext, ProxyOptions.of(options), options.getMaxConnections(), options.isHttp2()),
+                        new Limits(
+                                options.getConnectTimeout(),
+                                options.getResponseTimeout(),
+                                options.getMaxResponseSize()),
+                        options.getMaxRetries(),
+                        options.getRetryOn(),
+                        options.isClockSkewCorrection(),
+                        options.getTotalTimeout(),
+                        options.getWorkerPool()));
+    }
+
+    /** Where no exchange can change what is missing. */
+    private static void requireComplete(
+            ModelArtsConfiguration options, ModelArtsConfiguration defaults, TargetMapper targets) {
+        ManagementOperation operation = ManagementOperation.of(options.getOperation());
+        operation.requireIn(options.getApiVersion());
+        if (operation.concernsService()) {
+            operation.required(targets.service());
+            return;
+        }
+        String named = options.getServiceName() == null ? options.getServiceId() : options.getServiceName();
+        boolean own = !Objects.equals(options.getServiceName(), defaults.getServiceName())
+                || !Objects.equals(options.getServiceId(), defaults.getServiceId());
+        if (own && named != null) {
+            throw new ModelArtsRequestException(
+                    operation.name() + " takes neither serviceId nor serviceName, and would not look"
+                            + " at it: give filters in the body, {\"service_name\": \"...\"} for example");
+        }
+    }
+
+    /**
+     * What this message is to do.
+     *
+     * @throws ModelArtsRequestException if its header names no operation
+     */
+    public ModelArtsOperation operation(Message message) {
+        String chosen = allowHeaderOverride ? message.getHeader(ModelArtsConstants.OPERATION, String.class) : null;
+        if (chosen == null) {
+            return operation;
+        }
+        try {
+            return OptionConverters.read(
+                    ModelArtsOperation.class, "The header " + ModelArtsConstants.OPERATION, chosen);
+        } catch (IllegalArgumentException e) {
+            throw new ModelArtsRequestException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

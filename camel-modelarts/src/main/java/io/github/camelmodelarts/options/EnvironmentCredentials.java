@@ -1,0 +1,40 @@
+package io.github.camelmodelarts.options;
+
+import java.util.Map;
+import java.util.Objects;
+
+/** Credentials in the variables that Huawei's own SDKs read (Huawei Cloud SDK for Java v3, EnvCredentials). */
+final class EnvironmentCredentials {
+
+    private static final Map<String, String> VARIABLES = Map.of(
+            "accessKey", "HUAWEICLOUD_SDK_AK",
+            "secretKey", "HUAWEICLOUD_SDK_SK",
+            "securityToken", "HUAWEICLOUD_SDK_SECURITY_TOKEN");
+
+    private EnvironmentCredentials() {}
+
+    /** The variable that an option of an access key is read from. */
+    static String variable(String option) {
+        return Objects.requireNonNull(VARIABLES.get(option), option);
+    }
+
+    /** An access key that nobody set elsewhere, as the options that it would stand in. */
+    static ModelArtsConfiguration accessKey(Map<String, String> environment) {
+        ModelArtsConfiguration options = new ModelArtsConfiguration();
+        options.setAccessKey(environment.get(variable("accessKey")));
+        options.setSecretKey(environment.get(variable("secretKey")));
+        options.setSecurityToken(environment.get(variable("securityToken")));
+        return options;
+    }
+
+    /** These options, with the environment's password for a user who has none. */
+    static ModelArtsConfiguration withPassword(ModelArtsConfiguration options, Map<String, String> environment) {
+        boolean lacksPassword = CredentialOption.USERNAME.isSet(options) && !CredentialOption.PASSWORD.isSet(options);
+        if (!lacksPassword) {
+            return options;
+        }
+        ModelArtsConfiguration completed = options.copy();
+        completed.setPassword(environment.get("HUAWEICLOUD_SDK_PASSWORD"));
+        return completed;
+    }
+}

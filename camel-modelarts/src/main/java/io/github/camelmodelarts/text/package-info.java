@@ -1,0 +1,9 @@
+/**
+ * Foreign text, made fit for messages and found again in other spellings.
+ *
+ * <p>Internal: not for use by applications; may change at any time.
+ */
+@NullMarked
+package io.github.camelmodelarts.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package io.github.camelmodelarts;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+
+import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.http.Transports;
+import io.github.camelmodelarts.options.EndpointSettings;
+
+/** Opens to tests in other packages what the doors keep to themselves. */
+public final class ComponentAccess {
+
+    private ComponentAccess() {}
+
+    /** A component in other surroundings. */
+    public static ModelArtsComponent component(
+            InstantSource clock, DoubleSupplier random, Function<Executor, Transports> transports) {
+        return new ModelArtsComponent(clock, random, transports);
+    }
+
+    /** What all calls of a started component share. */
+    public static SharedResources resources(ModelArtsComponent component) {
+        return component.resources();
+    }
+
+    /** What an endpoint's options say. */
+    public static EndpointSettings settings(ModelArtsEndpoint endpoint) {
+        return endpoint.settings();
+    }
+}

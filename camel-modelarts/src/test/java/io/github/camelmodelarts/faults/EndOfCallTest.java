@@ -1,0 +1,331 @@
+package io.github.camelmodelarts.faults;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.Failure;
+import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.support.FaultTest;
+import io.github.camelmodelarts.support.NothingLeft;
+import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.ScriptedServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A call ends when its route, its caller or its time does, once, and starts nothing after that. */
+class EndOfCallTest extends RouteTest {
+
+    /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
+    private static final Duration SOON = FaultTest.SOON;
+
+    private static final int RESTARTS = Boolean.getBoolean("soak") ? 200 : 10;
+
+    @RegisterExtension
+    final NothingLeft nothingLeft = new NothingLeft(() -> Routes.knowing(local));
+
+    @AfterEach
+    void noDelay() {
+        echo.delay(Duration.ZERO);
+    }
+
+    private String predict(String options) {
+        return predict("APP_SIGNATURE", local.address("echo")) + options;
+    }
+
+    @Test
+    @DisplayName("F32: nobody listens")
+    void endsACallThatIsRefused() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        Instant start = Instant.now();
+
+        Exchange exchange = nothingLeft.watched(nothingLeft
+                .routes()
+                .send(predict("APP_SIGNATURE", "http://127.0.0.1:" + free + "/v1") + "&connectTimeout=1s", "{}"));
+
+        assertThat(exchange.getException()).isInstanceOf(ModelArtsConnectionException.class);
+        ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
+        assertThat(failure.mayHaveExecuted()).isFalse();
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
+    }
+
+    @Test
+    @DisplayName("F32: a host that answers no connect")
+    void endsACallThatGetsNoConnection() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // nobody accepts, and what no longer fits into the queue gets no answer
+            while (waiting.size() < 50 && connects(full, waiting)) {}
+            Instant start = Instant.now();
+
+            Exchange exchange = nothingLeft.watched(nothingLeft
+                    .routes()
+                    .send(
+                            predict("APP_SIGNATURE", "http://127.0.0.1:" + full.getLocalPort() + "/v1")
+                                    + "&connectTimeout=300ms",
+                            "{}"));
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsTimeoutException.class)
+                    .hasMessageContaining("connectTimeout=PT0.3S");
+            ModelArtsTimeoutException failure = (ModelArtsTimeoutException) exchange.getException();
+            assertThat(failure.mayHaveExecuted()).isFalse();
+            assertThat(failure.isRetryable()).isTrue();
+            assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean connects(ServerSocket server, List<Socket> connected) throws IOException {
+        Socket socket = new Socket();
+        connected.add(socket);
+        try {
+            socket.connect(server.getLocalSocketAddress(), 200);
+            return true;
+        } catch (SocketTimeoutException full) {
+            return false;
+        }
+    }
+
+    @Test
+    @DisplayName("F38: the route stops")
+    void endsWithItsRoute() throws Exception {
+        try (ScriptedServer server = hanging()) {
+            AsyncProducer producer = nothingLeft.routes().producer(FaultTest.predict(server, ""));
+            Exchange exchange = nothingLeft.routes().exchange("{}");
+            AtomicInteger callbacks = new AtomicInteger();
+            CountDownLatch ended = new CountDownLatch(1);
+            producer.process(exchange, doneSync -> {
+                callbacks.incrementAndGet();
+                ended.countDown();
+            });
+            await().until(() -> server.heads().size() == 1);
+
+            producer.stop();
+
+            assertThat(ended.await(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertStopped(exchange);
+            FaultTest.assertHungUp(server);
+            assertThat(callbacks).hasValue(1);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("F38: whoever waits is interrupted")
+    void letsGoOfAThreadThatIsInterrupted() throws Exception {
+        try (ScriptedServer server = hanging()) {
+            CompletableFuture<Boolean> flagKept = new CompletableFuture<>();
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            String from = nothingLeft.routes().route(FaultTest.predict(server, "&totalTimeout=3s"));
+            Thread caller = new Thread(() -> {
+                failure.complete(nothingLeft.routes().call(from, "{}").getException());
+                flagKept.complete(Thread.currentThread().isInterrupted());
+            });
+            caller.start();
+            await().until(() -> server.heads().size() == 1);
+
+            caller.interrupt();
+
+            assertThat(failure.get(SOON.toMillis(), TimeUnit.MILLISECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(flagKept.get(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            // Camel tells nobody else: what is under way ends with its time
+            FaultTest.assertHungUp(server);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("F44: a stream of 10 MiB that can be read once, a 503, and a redelivery")
+    void sendsNoStreamThatWasReadBefore() throws Exception {
+        nothingLeft.routes().context().setStreamCaching(false);
+
+        Exchange exchange = redelivered(new ByteArrayInputStream(tenMebibytes()));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsRequestException.class)
+                .hasMessageContaining("can't be read again")
+                .hasMessageContaining("stream caching");
+        assertThat(request().status()).isEqualTo(503);
+    }
+
+    @Test
+    @DisplayName("F44: a stream of 10 MiB that Camel has cached, a 503, and a redelivery")
+    void sendsACachedStreamAgainToTheLastByte() throws Exception {
+        byte[] content = tenMebibytes();
+
+        Exchange exchange = redelivered(new ByteArrayInputStream(content));
+
+        assertPredicted(exchange);
+        assertThat(exchange.getMessage().getBody(String.class))
+                .contains("\"bytes\":" + content.length)
+                .contains(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        requests(2);
+    }
+
+    /** The answer to a body that is redelivered after the first answer, a 503. */
+    private Exchange redelivered(InputStream body) throws Exception {
+        sink.failNext(1, Failure.error(503, "APIG.0201", "Backend unavailable"));
+        nothingLeft.routes().add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(ModelArtsOperationFailedException.class)
+                        .maximumRedeliveries(2)
+                        .redeliveryDelay(0);
+                from("direct:redelivered").to(predict("AK_SK", local.address("sink")) + "&bodyType=RAW");
+            }
+        });
+        return nothingLeft.watched(nothingLeft.routes().call("direct:redelivered", body));
+    }
+
+    private static byte[] tenMebibytes() {
+        byte[] content = new byte[10 << 20];
+        new Random(7).nextBytes(content);
+        return content;
+    }
+
+    /** Reads requests and says nothing. */
+    private static ScriptedServer hanging() throws IOException {
+        return ScriptedServer.playing(line -> {
+            line.request();
+            line.awaitHangUp();
+        });
+    }
+
+    private static void assertStopped(Exchange exchange) {
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("stopped");
+    }
+
+    @Test
+    @DisplayName("F45: 1,000 calls at once, 32 of them let in")
+    void letsInNoMoreThanItSays() throws Exception {
+        Service slow = local.addService("thirty-two", new EchoModel()).delay(Duration.ofMillis(20));
+
+        List<Exchange> exchanges = nothingLeft
+                .routes()
+                .sendInParallel(predict("APP_SIGNATURE", local.address(slow.name())) + "&maxConnections=32", 1000);
+
+        assertThat(exchanges).hasSize(1000).allSatisfy(RouteTest::assertPredicted);
+        assertThat(slow.peakInFlight()).isEqualTo(32);
+    }
+
+    @Test
+    @DisplayName("F48: a context stops with 100 calls under way, which end in time")
+    void letsCallsUnderWayEndWhenTheContextStops() throws Exception {
+        // until a key has succeeded once, others wait for the first ones to come back
+        assertPredicted(nothingLeft.routes().send(predict(""), "{}"));
+        echo.delay(Duration.ofSeconds(1));
+        List<Exchange> exchanges = new ArrayList<>();
+        AtomicInteger callbacks = started(exchanges, predict(""));
+        await().atMost(SOON).until(() -> echo.inFlight() == 100);
+
+        nothingLeft.routes().context().stop();
+
+        assertThat(callbacks).hasValue(100);
+        assertThat(exchanges).hasSize(100).allSatisfy(RouteTest::assertPredicted);
+        requests(101);
+    }
+
+    @Test
+    @DisplayName("F48: a context stops with 100 calls under way, which do not end")
+    void endsCallsUnderWayWhenTheContextHasWaitedLongEnough() throws Exception {
+        nothingLeft.routes().context().getShutdownStrategy().setTimeout(1);
+        List<Exchange> exchanges = new ArrayList<>();
+        try (ScriptedServer server = hanging()) {
+            AtomicInteger callbacks = started(exchanges, FaultTest.predict(server, ""));
+            await().atMost(SOON).until(() -> server.heads().size() == 100);
+            Instant start = Instant.now();
+
+            nothingLeft.routes().context().stop();
+
+            assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
+            await().untilAsserted(() -> assertThat(callbacks).hasValue(100));
+            assertThat(exchanges).hasSize(100).allSatisfy(EndOfCallTest::assertStopped);
+            FaultTest.assertHungUp(server);
+            assertThat(server.heads()).hasSize(100);
+        }
+    }
+
+    private AtomicInteger started(List<Exchange> exchanges, String uri) throws Exception {
+        AtomicInteger callbacks = new AtomicInteger();
+        AsyncProducer producer =
+                nothingLeft.routes().producer(nothingLeft.routes().route(uri));
+        for (int i = 0; i < 100; i++) {
+            Exchange exchange = nothingLeft.routes().exchange("{}");
+            exchanges.add(exchange);
+            producer.process(exchange, doneSync -> callbacks.incrementAndGet());
+        }
+        return callbacks;
+    }
+
+    @Test
+    @DisplayName("F50: a route is suspended and resumed again and again")
+    void worksAfterEachSuspension() throws Exception {
+        nothingLeft.routes().add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:paused").routeId("paused").to(predict(""));
+            }
+        });
+        for (int i = 0; i < 100; i++) {
+            nothingLeft.routes().context().getRouteController().suspendRoute("paused");
+            nothingLeft.routes().context().getRouteController().resumeRoute("paused");
+            if (i % 10 == 0) {
+                assertPredicted(nothingLeft.routes().call("direct:paused", "{}"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("F50: a context is stopped and started again and again")
+    void worksAfterEachRestart() throws Exception {
+        local.addService("open", new EchoModel()).withoutAuthentication();
+        try (Routes restarted = Routes.anonymous()) {
+            for (int i = 0; i < RESTARTS; i++) {
+                assertPredicted(restarted.send(predict("NONE", local.address("open")), "{}"));
+                restarted.context().stop();
+                restarted.context().start();
+            }
+        }
+    }
+}

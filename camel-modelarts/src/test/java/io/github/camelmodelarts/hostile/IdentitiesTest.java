@@ -1,0 +1,235 @@
+package io.github.camelmodelarts.hostile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.ComponentAccess;
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.CredentialsProvider;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.auth.HostClocks;
+import io.github.camelmodelarts.auth.Strategies;
+import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.support.OwnObjects;
+import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.TestProxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Who is who: what is shared by whom, and what is kept of it. */
+class IdentitiesTest {
+
+    private static final int IDENTITIES = 100_000;
+    private static final int MOST = 1000;
+
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+    private Routes routes;
+
+    @BeforeEach
+    void start() throws Exception {
+        local.addService("echo", new EchoModel());
+        routes = Routes.anonymous();
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+        local.close();
+    }
+
+    private String user(String account, String password, String options) {
+        return "modelarts:predict?address=" + local.address("echo") + "&account=" + account + "&username="
+                + local.credentials().username() + "&password=RAW(" + password + ")" + options;
+    }
+
+    private String known(String options) {
+        return user(local.credentials().account(), local.credentials().password(), options);
+    }
+
+    private String here() {
+        return "&iamEndpoint=" + local.iamEndpoint() + "&region="
+                + local.credentials().region();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"account", "projectId", "region", "iamEndpoint"})
+    @Tag("H64")
+    @DisplayName("H64: two users of one name who differ in")
+    void sharesNoTokenBetweenUsersOfOneNameWhoDifferIn(String field) throws Exception {
+        String name = local.credentials().username();
+        String password = local.credentials().password();
+        try (ModelArtsLocal elsewhere =
+                ModelArtsLocal.builder().credentials(local.credentials()).start()) {
+            String other = switch (field) {
+                case "account" -> {
+                    local.iam().addAccount("other-account", "mi-test-account-password");
+                    local.iam().addUser("other-account", name, password);
+                    local.iam()
+                            .addProject(
+                                    "other-account",
+                                    "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                                    local.credentials().region());
+                    yield user("other-account", password, here());
+                }
+                case "projectId" ->
+                    known(here() + "&projectId=" + local.credentials().projectId());
+                case "region" -> {
+                    local.iam().addProject("1f1e2d3c4b5a69788796a5b4c3d2e1f0", "cn-test-9");
+                    yield known("&iamEndpoint=" + local.iamEndpoint() + "&region=cn-test-9");
+                }
+                default ->
+                    known("&iamEndpoint=" + elsewhere.iamEndpoint() + "&region="
+                            + local.credentials().region());
+            };
+            String one = routes.route(known(here()));
+            String two = routes.route(other);
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(routes.call(one, "{}").getException()).isNull();
+                // a token of another project or IAM may be refused here: it is the one that is sent that counts
+                routes.call(two, "{}");
+            }
+
+            List<String> first = tokens(one);
+            List<String> second = tokens(two);
+            assertThat(first).hasSize(1);
+            assertThat(second).isNotEmpty().doesNotContainAnyElementsOf(first);
+            assertThat(local.iam().tokenRequests() + elsewhere.iam().tokenRequests())
+                    .isEqualTo(1 + (int) second.stream().distinct().count());
+        }
+    }
+
+    /** Which are sent from now on. */
+    private List<String> tokens(String from) {
+        local.clearRequests();
+        routes.call(from, "{}");
+        await().until(() -> !predictions().isEmpty());
+        return predictions().stream()
+                .map(request -> request.header("X-Auth-Token"))
+                .distinct()
+                .toList();
+    }
+
+    private List<RecordedRequest> predictions() {
+        return local.requests().stream()
+                .filter(request -> request.service() != null)
+                .toList();
+    }
+
+    @Test
+    @Tag("H64")
+    void letsNobodyInWithAWrongPasswordByTheTokenOfWhoeverKnowsTheRightOne() throws Exception {
+        assertThat(routes.send(known(here()), "{}").getException()).isNull();
+
+        Exchange impostor = routes.send(user(local.credentials().account(), "mi-test-wrong-password", here()), "{}");
+
+        assertThat(impostor.getException()).isInstanceOf(ModelArtsAuthenticationException.class);
+        assertThat(predictions()).hasSize(1);
+    }
+
+    @Test
+    @Tag("H64")
+    @Tag("S2")
+    void keepsNoSecretAsAKey() throws Exception {
+        List<String> secrets = new ArrayList<>();
+        List<Object> roots = new ArrayList<>(List.of(ComponentAccess.resources(routes.component())));
+        try (TestProxy proxy = TestProxy.to(local.port())) {
+            var known = local.credentials();
+            String through = "&proxyHost=127.0.0.1&proxyPort=" + proxy.port()
+                    + "&proxyUsername=someone&proxyPassword=mi-test-proxy-password";
+            CredentialsProvider provider = transport -> CompletableFuture.completedFuture(new Credentials.AccessKey(
+                    known.temporaryAccessKey(), known.temporarySecretKey(), known.securityToken()));
+            routes.context().getRegistry().bind("provider", provider);
+            String to = "modelarts:predict?address=" + local.address("echo");
+            for (String uri : List.of(
+                    known(here() + through),
+                    to + through + "&appKey=RAW(" + known.appKey() + ")&appSecret=RAW(" + known.appSecret() + ")",
+                    to + "&accessKey=RAW(" + known.accessKey() + ")&secretKey=RAW(" + known.secretKey() + ")",
+                    to + "&appCode=RAW(" + known.appCode() + ")",
+                    to + "&token=RAW(" + known.token() + ")",
+                    to + "&apiKey=RAW(" + known.apiKey() + ")",
+                    to + "&credentialsProvider=#provider")) {
+                Producer producer = routes.producer(uri);
+                roots.add(producer);
+                Exchange exchange = routes.exchange("{}");
+                producer.process(exchange);
+                assertThat(exchange.getException()).isNull();
+            }
+            secrets.addAll(List.of(
+                    known.password(),
+                    known.appKey(),
+                    known.appSecret(),
+                    known.appCode(),
+                    known.accessKey(),
+                    known.secretKey(),
+                    known.token(),
+                    known.apiKey(),
+                    known.temporarySecretKey(),
+                    known.securityToken(),
+                    "mi-test-proxy-password"));
+        }
+
+        OwnObjects objects = OwnObjects.reachableFrom(roots.toArray());
+
+        // it has found what there is
+        assertThat(objects.keys())
+                .anyMatch(text -> text.matches("[0-9a-f]{64}"))
+                .contains("127.0.0.1:" + local.port());
+        for (String secret : secrets) {
+            assertThat(objects.keys()).noneMatch(text -> text.contains(secret.substring(0, 12)));
+        }
+    }
+
+    @Test
+    @Tag("H78")
+    void keepsWhatBelongsToTheLatestThousandIdentities() throws Exception {
+        SharedResources resources = ComponentAccess.resources(routes.component());
+        for (int i = 0; i < IDENTITIES; i++) {
+            Credentials.User user = new Credentials.User(
+                    local.iamEndpoint(), "account-" + i, "user", "mi-test-password", null, "region");
+            resources.tokens().strategy(user, "way", request -> new CompletableFuture<>());
+            Credentials key = new Credentials.AccessKey("access-key-" + i, "mi-test-secret-key");
+            AuthStrategy signing = Strategies.of(key, "RELEASE", HostClocks.of(resources.clock()));
+            resources.keys().guarded(signing, key);
+        }
+
+        assertThat(OwnObjects.reachableFrom(resources).largest()).isEqualTo(MOST);
+    }
+
+    @Test
+    @Tag("H78")
+    void goesOnWithAnIdentityThatWasForgotten() throws Exception {
+        String from = routes.route(known(here()));
+        assertThat(routes.call(from, "{}").getException()).isNull();
+        for (int i = 0; i <= MOST; i++) {
+            Credentials.User user = new Credentials.User(
+                    local.iamEndpoint(), "account-" + i, "user", "mi-test-password", null, "region");
+            ComponentAccess.resources(routes.component())
+                    .tokens()
+                    .strategy(user, "way", request -> new CompletableFuture<>());
+        }
+
+        assertThat(routes.call(from, "{}").getException()).isNull();
+        assertThat(routes.send(known(here()) + "&maxRetries=1", "{}").getException())
+                .isNull();
+        assertThat(local.iam().tokenRequests()).isEqualTo(2);
+        await().untilAsserted(() ->
+                assertThat(predictions()).extracting(RecordedRequest::status).containsExactly(200, 200, 200));
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.camelmodelarts.http;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.camelmodelarts.ComponentAccess;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.Failure;
+import io.github.camelmodelarts.local.ModelAnswer;
+import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.Trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Calls that share a connection: what becomes of one is no business of the others. */
+class Http2Test extends RouteTest {
+
+    private static final int OTHERS = 5;
+
+    private Service slow;
+    private Service stuck;
+    private Service large;
+    private Service broken;
+    private Routes sharing;
+
+    @BeforeAll
+    void addServices() {
+        slow = local.addService("slow", new EchoModel()).delay(Duration.ofSeconds(5));
+        stuck = local.addService("stuck", new EchoModel()).delay(Duration.ofMinutes(1));
+        broken = local.addService("broken", new EchoModel()).failWith(Failure.cutBeforeAnswer());
+        byte[] much = "x".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
+        large = local.addService("large", request -> ModelAnswer.of(200, "text/plain", much));
+    }
+
+    /** One that has served once, which is when it begins to be shared. */
+    @BeforeEach
+    void makeAConnection() throws Exception {
+        sharing = Routes.knowing(local);
+        sharing.context().getRegistry().bind("trust", Trust.in(local));
+        assertPredicted(sharing.send(uri(echo, ""), "{}"));
+    }
+
+    @AfterEach
+    void closeIt() {
+        sharing.close();
+    }
+
+    private String uri(Service service, String options) {
+        return predict("APP_CODE", local.tlsAddress(service.name())) + "&http2=true&sslContextParameters=#trust"
+                + options;
+    }
+
+    @Test
+    void aCallThatTakesTooLongLeavesOthersAlone() throws Exception {
+        leavesOthersAlone(uri(stuck, "&totalTimeout=400ms"), ModelArtsTimeoutException.class);
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeLeavesOthersAlone() throws Exception {
+        leavesOthersAlone(uri(large, "&maxResponseSize=1000000"), ModelArtsResponseException.class);
+    }
+
+    @Test
+    void aStreamThatTheServerEndsLeavesOthersAlone() throws Exception {
+        leavesOthersAlone(uri(broken, ""), ModelArtsConnectionException.class);
+    }
+
+    private void leavesOthersAlone(String failing, Class<? extends Exception> expected) throws Exception {
+        AsyncProducer patient = sharing.producer(uri(slow, ""));
+        List<Exchange> others = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(OTHERS);
+        for (int i = 0; i < OTHERS; i++) {
+            Exchange exchange = sharing.exchange("{}");
+            others.add(exchange);
+            patient.process(exchange, doneSync -> done.countDown());
+        }
+        await().until(() -> slow.inFlight() == OTHERS);
+
+        Exchange failed = sharing.send(failing, "{}");
+
+        assertThat(slow.inFlight()).isEqualTo(OTHERS);
+        assertThat(failed.getException()).isInstanceOf(expected);
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(others).allSatisfy(RouteTest::assertPredicted);
+        assertPredicted(sharing.send(uri(echo, ""), "{}"));
+        // it takes notes after it has answered: of the first call, the others and the last one
+        await().until(() -> local.requests().size() >= OTHERS + 2);
+        assertThat(connections()).isEqualTo(1);
+    }
+
+    @Test
+    void callsThatAreGivenUpDoNotUseAConnectionUp() throws Exception {
+        int calls = 40;
+        AsyncProducer impatient = sharing.producer(uri(stuck, "&totalTimeout=1s"));
+        CountDownLatch done = new CountDownLatch(calls);
+        for (int i = 0; i < calls; i++) {
+            impatient.process(sharing.exchange("{}"), doneSync -> done.countDown());
+        }
+
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        await().until(() ->
+                Leases.of(ComponentAccess.resources(sharing.component()).transports()) == 0);
+        assertPredicted(sharing.send(uri(echo, ""), "{}"));
+        // what was given up was left behind with its connection
+        await().until(() -> connections() == 2);
+    }
+
+    private long connections() {
+        return local.requests().stream()
+                .map(RecordedRequest::remotePort)
+                .distinct()
+                .count();
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.camelmodelarts.http;
+
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.TestProxy;
+import io.github.camelmodelarts.support.Trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ProxyTest extends RouteTest {
+
+    @BeforeAll
+    void trustTheLocalCertificate() {
+        SSLContextParameters trust = Trust.in(local);
+        routes.context().getRegistry().bind("trust", trust);
+    }
+
+    @Test
+    void goesThroughAProxyWithPlainHttp() throws Exception {
+        try (TestProxy proxy = plain()) {
+            assertPredicted(routes.send(through(proxy, local.address("echo")), "{}"));
+
+            assertThat(proxy.heads())
+                    .singleElement()
+                    .asString()
+                    .startsWith("POST http://127.0.0.1:" + local.port() + "/v1/");
+            assertThat(proxy.heads().get(0)).doesNotContain("Proxy-Authorization");
+        }
+    }
+
+    @Test
+    void goesThroughATunnelWithTlsAndShowsTheProxyNoProof() throws Exception {
+        try (TestProxy proxy = tunnel()) {
+            assertPredicted(routes.send(through(proxy, local.tlsAddress("echo")), "{}"));
+            assertPredicted(routes.send(through(proxy, local.tlsAddress("echo")), "{}"));
+
+            assertThat(proxy.heads()).singleElement().asString().startsWith("CONNECT localhost:" + local.tlsPort());
+            assertThat(proxy.heads().get(0))
+                    .doesNotContain("Authorization", local.credentials().appKey());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tellsTheProxyUnaskedWhoIsCalling(boolean tls) throws Exception {
+        try (TestProxy proxy = tls ? tunnel() : plain()) {
+            String uri = through(proxy, tls ? local.tlsAddress("echo") : local.address("echo"))
+                    + "&proxyUsername=caravan&proxyPassword=RAW(s3cret&+)";
+
+            assertPredicted(routes.send(uri, "{}"));
+
+            String expected = "Proxy-Authorization: Basic "
+                    + Base64.getEncoder().encodeToString("caravan:s3cret&+".getBytes(StandardCharsets.UTF_8));
+            assertThat(proxy.heads()).singleElement().asString().contains(expected);
+            assertThat(request().header("Proxy-Authorization")).isNull();
+        }
+    }
+
+    @Tag("H26")
+    @ParameterizedTest
+    @CsvSource({
+        "403 Forbidden, nonProxyHosts",
+        "407 Proxy Authentication Required, proxyUsername and proxyPassword",
+        "502 Bad Gateway, nonProxyHosts"
+    })
+    void neverTakesAProxysRefusalForAnAnswerOfTheService(String status, String remedy) throws Exception {
+        try (TestProxy proxy = tunnel().refusing(status)) {
+            Exchange exchange = routes.send(through(proxy, local.tlsAddress("echo")), "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining(
+                            "The proxy refused the connection to the service: it answered " + status.substring(0, 3))
+                    .hasMessageContaining(remedy);
+            assertThat(((ModelArtsConnectionException) exchange.getException()).mayHaveExecuted())
+                    .isFalse();
+            assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
+                    .isNull();
+            assertThat(local.requests()).isEmpty();
+        }
+    }
+
+    @Tag("H26")
+    @Test
+    void saysThatThePlainProxyWantsToKnowWhoIsCalling() throws Exception {
+        try (TestProxy proxy = plain().refusing("407 Proxy Authentication Required")) {
+            Exchange exchange = routes.send(through(proxy, local.address("echo")), "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining("proxyUsername and proxyPassword");
+            assertThat(proxy.heads()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "10.0.0.1|127.*, 127.0.0.1", "*.0.0.1"})
+    void goesAroundTheProxyToTheHostsNamed(String direct) throws Exception {
+        try (TestProxy proxy = plain().refusing("403 Forbidden")) {
+            assertPredicted(
+                    routes.send(through(proxy, local.address("echo")) + "&nonProxyHosts=RAW(" + direct + ")", "{}"));
+
+            assertThat(proxy.heads()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhichProxyCantBeReached() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+
+        Exchange exchange = routes.send(
+                predict("APP_SIGNATURE", local.address("echo")) + "&proxyHost=127.0.0.1&proxyPort=" + free, "{}");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("through the proxy 127.0.0.1:" + free)
+                .hasMessageContaining("Check proxyHost and proxyPort");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "proxyHost=p, proxyPort is missing",
+        "proxyPort=1, proxyHost is missing",
+        "proxyHost=p&proxyPort=0, is no port",
+        "proxyHost=p&proxyPort=1&proxyUsername=u, proxyPassword is missing",
+        "proxyHost=p&proxyPort=1&proxyPassword=canary, proxyUsername is missing",
+    })
+    void refusesHalfAProxy(String options, String why) {
+        assertThatThrownBy(() ->
+                        routes.context().getEndpoint(predict("APP_SIGNATURE", local.address("echo")) + "&" + options))
+                .rootCause()
+                .hasMessageContaining(why)
+                .hasMessageNotContaining("canary");
+    }
+
+    private TestProxy plain() throws Exception {
+        return TestProxy.to(local.port());
+    }
+
+    private TestProxy tunnel() throws Exception {
+        return TestProxy.to(local.tlsPort());
+    }
+
+    private String through(TestProxy proxy, String address) {
+        return predict("APP_SIGNATURE", address) + "&sslContextParameters=#trust&proxyHost=127.0.0.1&proxyPort="
+                + proxy.port();
+    }
+}

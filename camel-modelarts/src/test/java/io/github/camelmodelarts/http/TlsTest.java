@@ -1,0 +1,156 @@
+package io.github.camelmodelarts.http;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.SecureSocketProtocolsParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.TestProxy;
+import io.github.camelmodelarts.support.Trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TlsTest extends RouteTest {
+
+    @BeforeAll
+    void bindTrust() {
+        routes.context().getRegistry().bind("trust", Trust.in(local));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void takesATrustStoreOfOnesOwn(String http2) throws Exception {
+        Exchange exchange = routes.send(
+                predict("APP_SIGNATURE", local.tlsAddress("echo")) + "&sslContextParameters=#trust&http2=" + http2,
+                "{}");
+
+        assertPredicted(exchange);
+        assertThat(request().header("Host")).isEqualTo("localhost:" + local.tlsPort());
+    }
+
+    @Test
+    void takesATrustStoreFromAFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("trust.p12");
+        local.writeTrustStore(file, "changeit".toCharArray());
+        KeyStoreParameters keyStore = new KeyStoreParameters();
+        keyStore.setResource("file:" + file);
+        keyStore.setPassword("changeit");
+        keyStore.setType("PKCS12");
+        TrustManagersParameters trustManagers = new TrustManagersParameters();
+        trustManagers.setKeyStore(keyStore);
+        SSLContextParameters parameters = new SSLContextParameters();
+        parameters.setTrustManagers(trustManagers);
+        routes.context().getRegistry().bind("fileTrust", parameters);
+
+        assertPredicted(routes.send(
+                predict("APP_SIGNATURE", local.tlsAddress("echo")) + "&sslContextParameters=#fileTrust", "{}"));
+    }
+
+    @Test
+    void takesTheContextsGlobalParametersWhereTheComponentSaysSo() throws Exception {
+        try (Routes global = Routes.knowing(local)) {
+            global.context().setSSLContextParameters(Trust.in(local));
+            global.component().setUseGlobalSslContextParameters(true);
+
+            assertPredicted(global.send(predict("APP_SIGNATURE", local.tlsAddress("echo")), "{}"));
+        }
+    }
+
+    @Test
+    void saysWhenTheContextHasNoGlobalParameters() throws Exception {
+        try (Routes global = Routes.knowing(local)) {
+            global.component().setUseGlobalSslContextParameters(true);
+
+            assertThatThrownBy(() -> global.context().getEndpoint(predict("APP_CODE", local.tlsAddress("echo"))))
+                    .rootCause()
+                    .hasMessageContaining("the context has no SSLContextParameters");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void talksTheTlsVersionsThatTheParametersSay(String version) throws Exception {
+        SSLContextParameters parameters = Trust.in(local);
+        SecureSocketProtocolsParameters versions = new SecureSocketProtocolsParameters();
+        versions.setSecureSocketProtocol(List.of(version));
+        parameters.setSecureSocketProtocols(versions);
+        routes.context().getRegistry().bind(version, parameters);
+        try (TestProxy proxy = TestProxy.to(local.tlsPort())) {
+            assertPredicted(routes.send(
+                    predict("APP_CODE", local.tlsAddress("echo")) + "&sslContextParameters=#" + version
+                            + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port(),
+                    "{}"));
+            // a ClientHello offers TLS 1.3 by an extension that names version 0x0304
+            assertThat(proxy.offersTls13()).isEqualTo(version.equals("TLSv1.3"));
+        }
+    }
+
+    @Test
+    @Tag("H73")
+    void sendsNothingToAServerWhoseCertificateIsUnknown() throws Exception {
+        Exchange exchange = routes.send(predict("APP_CODE", local.tlsAddress("echo")), "{}");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("No TLS connection to localhost:" + local.tlsPort())
+                .hasMessageContaining("sslContextParameters")
+                .hasMessageNotContaining(local.credentials().appCode());
+        ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
+        assertThat(failure.isRetryable()).isFalse();
+        assertThat(failure.mayHaveExecuted()).isFalse();
+        assertThat(local.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    @Tag("H73")
+    void sendsNothingToAServerWhoseCertificateIsForAnotherHost(String http2) throws Exception {
+        // a proxy leads the name there without a DNS
+        try (TestProxy proxy = TestProxy.to(local.tlsPort())) {
+            String address = local.tlsAddress("echo").replace("localhost", "service.example.com");
+
+            Exchange exchange = routes.send(
+                    predict("APP_CODE", address) + "&sslContextParameters=#trust&http2=" + http2
+                            + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port(),
+                    "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining("The certificate is not for this host name");
+            assertThat(((ModelArtsConnectionException) exchange.getException()).isRetryable())
+                    .isFalse();
+            assertThat(local.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void sendsAFileOverTls(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("big.bin");
+        Files.write(file, new byte[5_000_000]);
+
+        for (String http2 : new String[] {"false", "true"}) {
+            Exchange exchange = routes.send(
+                    predict("AK_SK", local.tlsAddress("sink")) + "&bodyType=RAW&sslContextParameters=#trust&http2="
+                            + http2,
+                    file.toFile());
+
+            assertPredicted(exchange);
+            assertThat(exchange.getMessage().getBody(String.class)).contains("\"bytes\":5000000");
+        }
+    }
+}

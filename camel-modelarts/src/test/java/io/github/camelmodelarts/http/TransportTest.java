@@ -1,0 +1,589 @@
+package io.github.camelmodelarts.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelAnswer;
+import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.Trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+/** How calls run: at once, without threads that wait, each to exactly one end. */
+class TransportTest extends RouteTest {
+
+    @AfterEach
+    void noDelay() {
+        echo.delay(Duration.ZERO);
+    }
+
+    private AsyncProducer producer(String options) throws Exception {
+        return producer(echo, options);
+    }
+
+    private AsyncProducer producer(Service service, String options) throws Exception {
+        Endpoint endpoint =
+                routes.context().getEndpoint(predict("APP_SIGNATURE", local.address(service.name())) + options);
+        AsyncProducer producer = endpoint.createAsyncProducer();
+        producer.start();
+        return producer;
+    }
+
+    private Exchange exchange(Object body) {
+        Exchange exchange = new DefaultExchange(routes.context());
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    @Test
+    void returnsAtOnceAndCallsBackOnAWorkerOnce() throws Exception {
+        echo.delay(Duration.ofMillis(300));
+        AsyncProducer producer = producer("");
+        AtomicInteger callbacks = new AtomicInteger();
+        CompletableFuture<String> calledBackOn = new CompletableFuture<>();
+
+        boolean sync = producer.process(exchange("{}"), doneSync -> {
+            callbacks.incrementAndGet();
+            calledBackOn.complete(doneSync + " " + Thread.currentThread().getName());
+        });
+
+        assertThat(sync).isFalse();
+        assertThat(callbacks).hasValue(0);
+        assertThat(calledBackOn.get(10, TimeUnit.SECONDS)).startsWith("false ").contains("ModelArtsWorker");
+        assertThat(callbacks).hasValue(1);
+        producer.stop();
+    }
+
+    @Test
+    void completesSynchronouslyWhatCantBeSent() throws Exception {
+        AsyncProducer producer = producer("&bodyType=JSON");
+        Exchange exchange = exchange(null);
+        List<Boolean> callbacks = new ArrayList<>();
+
+        boolean sync = producer.process(exchange, callbacks::add);
+
+        assertThat(sync).isTrue();
+        assertThat(callbacks).containsExactly(true);
+        assertThat(exchange.getException()).isNotNull();
+        producer.stop();
+    }
+
+    @Test
+    void aNextStepThatBlocksDoesNotStopOtherCalls() throws Exception {
+        AsyncProducer producer = producer("");
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(20);
+
+        producer.process(exchange("{}"), doneSync -> {
+            blocked.countDown();
+            awaitQuietly(release);
+        });
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            producer.process(exchange("{}"), doneSync -> others.countDown());
+        }
+
+        assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+        producer.stop();
+    }
+
+    @Test
+    void goesOnOnThreadsOfOnesOwn() throws Exception {
+        ExecutorService mine = Executors.newSingleThreadExecutor(task -> new Thread(task, "my-own-thread"));
+        routes.context().getRegistry().bind("mine", mine);
+        CompletableFuture<String> calledBackOn = new CompletableFuture<>();
+        AsyncProducer producer = producer("&workerPool=#mine");
+
+        producer.process(
+                exchange("{}"),
+                doneSync -> calledBackOn.complete(Thread.currentThread().getName()));
+
+        assertThat(calledBackOn.get(10, TimeUnit.SECONDS)).isEqualTo("my-own-thread");
+        producer.stop();
+        assertThat(mine.isShutdown()).isFalse();
+        mine.shutdown();
+    }
+
+    @Test
+    void letsNoMoreCallsInThanMaxConnectionsAndTheOthersWaitTheirTurn() throws Exception {
+        Service slow = local.addService("seven", new EchoModel()).delay(Duration.ofMillis(100));
+        AsyncProducer producer = producer(slow, "&maxConnections=7");
+        CountDownLatch done = new CountDownLatch(50);
+        Queue<Integer> order = new ConcurrentLinkedQueue<>();
+
+        for (int i = 0; i < 50; i++) {
+            Exchange exchange = exchange("{}");
+            int number = i;
+            producer.process(exchange, doneSync -> {
+                if (exchange.getException() == null) {
+                    order.add(number);
+                }
+                done.countDown();
+            });
+        }
+
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).hasSize(50);
+        assertThat(slow.peakInFlight()).isEqualTo(7);
+        // first in, first out, but for those that were under way together
+        assertThat(new ArrayList<>(order).indexOf(49)).isGreaterThan(35);
+        producer.stop();
+    }
+
+    @Test
+    void sharesAdmissionAmongEndpointsOfOneHost() throws Exception {
+        Service slow = local.addService("shared", new EchoModel()).delay(Duration.ofMillis(200));
+        AsyncProducer one = producer(slow, "&maxConnections=3&stage=RELEASE");
+        AsyncProducer other = producer(slow, "&maxConnections=3&inputName=x");
+        CountDownLatch done = new CountDownLatch(12);
+
+        for (int i = 0; i < 12; i++) {
+            (i % 2 == 0 ? one : other).process(exchange("{}"), doneSync -> done.countDown());
+        }
+
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.peakInFlight()).isEqualTo(3);
+        one.stop();
+        other.stop();
+    }
+
+    @Test
+    void manyCallsInFlightNeedAHandfulOfThreads() throws Exception {
+        Service slow = local.addService("many", new EchoModel()).delay(Duration.ofSeconds(15));
+        int before = clientThreads();
+        Routes own = Routes.knowing(local);
+        AsyncProducer producer = own.context()
+                .getEndpoint(predict("APP_SIGNATURE", local.address(slow.name())) + "&maxConnections=1500")
+                .createAsyncProducer();
+        producer.start();
+        // until a key has succeeded once, others wait for the first ones to come back
+        assertPredicted(own.send(predict("APP_SIGNATURE", local.address("echo")), "{}"));
+        CountDownLatch done = new CountDownLatch(1500);
+        AtomicInteger failures = new AtomicInteger();
+
+        for (int i = 0; i < 1500; i++) {
+            Exchange exchange = exchange("{}");
+            producer.process(exchange, doneSync -> {
+                if (exchange.getException() != null) {
+                    failures.incrementAndGet();
+                }
+                done.countDown();
+            });
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> slow.peakInFlight() == 1500);
+        int threads = clientThreads() - before;
+
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(failures).hasValue(0);
+        System.out.println("1,500 calls in flight: " + threads + " threads, Camel's and HttpClient's own among them");
+        assertThat(threads).isLessThan(30);
+        producer.stop();
+        own.close();
+    }
+
+    @Test
+    void losesNoCallWhenThePoolRejectsTasks() throws Exception {
+        ExecutorService shutDown = Executors.newSingleThreadExecutor();
+        shutDown.shutdown();
+        routes.context().getRegistry().bind("shutDown", shutDown);
+
+        assertPredicted(routes.send(predict("APP_CODE", local.address("echo")) + "&workerPool=#shutDown", "{}"));
+        echo.delay(Duration.ofSeconds(20));
+        Exchange late = routes.send(
+                predict("APP_CODE", local.address("echo")) + "&workerPool=#shutDown&totalTimeout=200ms", "{}");
+        assertThat(late.getException()).isInstanceOf(ModelArtsTimeoutException.class);
+    }
+
+    @Test
+    void callsBackOnNoReactorEvenIfThePoolRunsTasksOnItsCallersThread() throws Exception {
+        ExecutorService callerRuns =
+                routes.context().getExecutorServiceManager().newThreadPool(this, "tiny", 1, 1);
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < 1 + 1000; i++) {
+            callerRuns.execute(
+                    () -> awaitQuietly(release)); // Camel's pool: full, it runs what comes next on the caller's thread
+        }
+        routes.context().getRegistry().bind("callerRuns", callerRuns);
+        AsyncProducer producer = producer("&workerPool=#callerRuns");
+        CompletableFuture<String> calledBackOn = new CompletableFuture<>();
+
+        producer.process(
+                exchange("{}"),
+                doneSync -> calledBackOn.complete(Thread.currentThread().getName()));
+
+        assertThat(calledBackOn.get(10, TimeUnit.SECONDS)).contains("ModelArtsReserve");
+        release.countDown();
+        producer.stop();
+        routes.context().getExecutorServiceManager().shutdownNow(callerRuns);
+    }
+
+    @Test
+    void bodiesThatNeverComeHoldUpTheirOwnCallsOnly() throws Exception {
+        try (Routes uncached = Routes.knowing(local)) {
+            uncached.context().setStreamCaching(false);
+            AsyncProducer stuck = uncached.context()
+                    .getEndpoint(predict("AK_SK", local.address("sink")) + "&totalTimeout=2s")
+                    .createAsyncProducer();
+            stuck.start();
+            CountDownLatch ended = new CountDownLatch(20);
+            for (int i = 0; i < 20; i++) {
+                Exchange exchange = new DefaultExchange(uncached.context());
+                exchange.getMessage().setBody(new PipedInputStream(new PipedOutputStream()));
+                stuck.process(exchange, doneSync -> ended.countDown());
+            }
+
+            assertPredicted(uncached.send(predict("AK_SK", local.address("echo")), "{}"));
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            // their connections are closed, which is how the server learns that nothing more will come
+            await().untilAsserted(() -> assertThat(sink.inFlight()).isZero());
+            stuck.stop();
+        }
+    }
+
+    @Test
+    void saysThatABodyCantBeReadAndNotThatTheServiceBroke() throws Exception {
+        try (Routes uncached = Routes.knowing(local)) {
+            uncached.context().setStreamCaching(false);
+            InputStream broken = InputStream.nullInputStream();
+            broken.close();
+
+            Exchange exchange = uncached.send(predict("AK_SK", local.address("sink")), broken);
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("The body can't be read")
+                    .hasMessageContaining("Stream closed");
+        }
+    }
+
+    @Test
+    void oneBadAnswerLeavesTheOtherCallsOfAnHttp2ConnectionAlone() throws Exception {
+        routes.context().getRegistry().bind("trust", Trust.in(local));
+        Service large = local.addService(
+                "large",
+                request ->
+                        ModelAnswer.of(200, "text/plain", "x".repeat(3_000_000).getBytes(StandardCharsets.UTF_8)));
+        Service slow = local.addService("slow2", new EchoModel()).delay(Duration.ofSeconds(1));
+        String options = "&http2=true&sslContextParameters=#trust&maxConnections=1";
+        Endpoint patient = routes.context()
+                .getEndpoint(
+                        predict("APP_CODE", local.tlsAddress(slow.name())) + options + "0&maxResponseSize=1000000");
+        AsyncProducer producer = patient.createAsyncProducer();
+        producer.start();
+        List<Exchange> others = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(5);
+        for (int i = 0; i < 5; i++) {
+            Exchange exchange = exchange("{}");
+            others.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        await().until(() -> slow.inFlight() == 5);
+
+        Exchange refused = routes.send(
+                predict("APP_CODE", local.tlsAddress(large.name())) + options + "0&maxResponseSize=1000000", "{}");
+
+        assertThat(refused.getException()).isInstanceOf(ModelArtsResponseException.class);
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(others).allSatisfy(RouteTest::assertPredicted);
+        producer.stop();
+    }
+
+    @Test
+    void endsACallThatTakesTooLongInAll() throws Exception {
+        echo.delay(Duration.ofSeconds(20));
+
+        Exchange exchange = routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&totalTimeout=300ms", "{}");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsTimeoutException.class)
+                .hasMessageContaining("totalTimeout=PT0.3S");
+        assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
+                .isTrue();
+    }
+
+    @Test
+    void aClientThatIsJustStartingLosesNoCall() throws Exception {
+        int clients = 40;
+        CountDownLatch done = new CountDownLatch(clients * 5);
+        List<AsyncProducer> producers = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            // another number of connections makes another client
+            AsyncProducer producer = producer("&maxConnections=" + (2000 + i));
+            producers.add(producer);
+            for (int call = 0; call < 5; call++) {
+                producer.process(exchange("{}"), doneSync -> done.countDown());
+            }
+        }
+
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        for (AsyncProducer producer : producers) {
+            producer.stop();
+        }
+    }
+
+    @Test
+    void endsACallThatGetsNoConnection() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // nobody accepts, and what no longer fits into the queue gets no answer
+            while (waiting.size() < 50 && connects(full, waiting)) {}
+            String address = "http://127.0.0.1:" + full.getLocalPort() + "/v1";
+
+            Exchange exchange = routes.send(predict("APP_SIGNATURE", address) + "&connectTimeout=300ms", "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsTimeoutException.class)
+                    .hasMessageContaining("connectTimeout=PT0.3S");
+            assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
+                    .isFalse();
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean connects(ServerSocket server, List<Socket> connected) throws IOException {
+        Socket socket = new Socket();
+        connected.add(socket);
+        try {
+            socket.connect(server.getLocalSocketAddress(), 200);
+            return true;
+        } catch (SocketTimeoutException full) {
+            return false;
+        }
+    }
+
+    @Test
+    void endsACallOnWhichNothingComes() throws Exception {
+        echo.delay(Duration.ofSeconds(20));
+
+        Exchange exchange =
+                routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&responseTimeout=300ms", "{}");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsTimeoutException.class)
+                .hasMessageContaining("responseTimeout=PT0.3S");
+    }
+
+    @Test
+    void aRouteThatStopsAndStartsAgainWorks() throws Exception {
+        routes.add(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:restarted").routeId("restarted").to(predict("APP_CODE", local.address("echo")));
+            }
+        });
+        for (int i = 0; i < 5; i++) {
+            assertPredicted(routes.template()
+                    .send("direct:restarted", e -> e.getMessage().setBody("{}")));
+            routes.context().getRouteController().stopRoute("restarted");
+            routes.context().getRouteController().startRoute("restarted");
+        }
+        assertPredicted(
+                routes.template().send("direct:restarted", e -> e.getMessage().setBody("{}")));
+    }
+
+    @Test
+    void aContextThatStopsAndStartsAgainWorksAndLeavesNoThreads() throws Exception {
+        local.addService("open", new EchoModel()).withoutAuthentication();
+        String uri = predict("NONE", local.address("open"));
+        int before = threadsNamed("ModelArts").size();
+        Routes own = Routes.anonymous();
+        assertPredicted(own.send(uri, "{}"));
+        for (int i = 0; i < 3; i++) {
+            own.context().stop();
+            own.context().start();
+            assertPredicted(own.send(uri, "{}"));
+        }
+        own.close();
+        await().untilAsserted(() -> assertThat(threadsNamed("ModelArts")).hasSizeLessThanOrEqualTo(before));
+    }
+
+    @Test
+    void endsCallsUnderWayAndWaitingWhenTheProducerStops() throws Exception {
+        Service slow = local.addService("stopped", new EchoModel()).delay(Duration.ofSeconds(20));
+        AsyncProducer producer = producer(slow, "&maxConnections=2");
+        CountDownLatch done = new CountDownLatch(5);
+        List<Exchange> exchanges = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Exchange exchange = exchange("{}");
+            exchanges.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        await().until(() -> slow.inFlight() == 2);
+
+        producer.stop();
+
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(exchanges)
+                .allSatisfy(exchange -> assertThat(exchange.getException())
+                        .isInstanceOf(ModelArtsConnectionException.class)
+                        .hasMessageContaining("stopped"));
+        assertThat(exchanges)
+                .extracting(exchange -> (ModelArtsConnectionException) exchange.getException())
+                .extracting(ModelArtsConnectionException::mayHaveExecuted, ModelArtsConnectionException::getAttempts)
+                .containsExactly(tuple(true, 1), tuple(true, 1), tuple(false, 0), tuple(false, 0), tuple(false, 0));
+        Exchange late = exchange("{}");
+        assertThat(producer.process(late, doneSync -> {})).isTrue();
+        assertThat(late.getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("stopped");
+    }
+
+    @Test
+    void readsAStreamThatBlocksOnAWorkerAndNotOnTheReactor() throws Exception {
+        PipedOutputStream slowly = new PipedOutputStream();
+        PipedInputStream body = new PipedInputStream(slowly, 16);
+        try (Routes uncached = Routes.knowing(local)) {
+            uncached.context().setStreamCaching(false);
+            CompletableFuture<Exchange> streamed = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return uncached.send(predict("AK_SK", local.address("sink")), body);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            slowly.write("first".getBytes(StandardCharsets.UTF_8));
+            slowly.flush();
+            // while that stream waits for more, other calls over the same client go through
+            for (int i = 0; i < 10; i++) {
+                assertPredicted(uncached.send(predict("AK_SK", local.address("echo")), "{}"));
+            }
+            assertThat(streamed).isNotDone();
+            slowly.write(" second".getBytes(StandardCharsets.UTF_8));
+            slowly.close();
+
+            assertThat(streamed.get(10, TimeUnit.SECONDS).getMessage().getBody(String.class))
+                    .contains("\"bytes\":12");
+        }
+    }
+
+    @Test
+    void failsAndSendsNothingCompleteWhenAFileGrowsWhileItIsSent(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("growing.bin");
+        try (RandomAccessFile growing = new RandomAccessFile(file.toFile(), "rw")) {
+            growing.setLength(1_000_000);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+            // the strategy runs after the length was taken and before the first byte is sent
+            routes.context().getRegistry().bind("growing", (AuthStrategy) request -> {
+                try {
+                    growing.setLength(1_000_001);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return CompletableFuture.completedFuture(
+                        request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
+            });
+
+            Exchange exchange = routes.send(
+                    "modelarts:predict?authStrategy=#growing&bodyType=RAW&address=" + local.address("sink"),
+                    file.toFile());
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("growing.bin changed while it was sent")
+                    .hasMessageContaining("readLock=changed");
+        }
+        assertThat(local.requests())
+                .allSatisfy(request -> assertThat(request.status()).isNotEqualTo(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shrink", "change", "vanish"})
+    void neverSendsACompleteBodyThatIsNotTheOneItSigned(String what, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("flowers.json"), "{\"a\":\"" + "x".repeat(200_000) + "\"}");
+        routes.context().getRegistry().bind("meddling-" + what, (AuthStrategy) request -> {
+            try {
+                request.body().sha256();
+                switch (what) {
+                    case "shrink" -> Files.writeString(file, "{}");
+                    case "change" -> Files.writeString(file, "{\"a\":\"" + "y".repeat(200_000) + "\"}");
+                    default -> Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return CompletableFuture.completedFuture(
+                    request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
+        });
+
+        Exchange exchange = routes.send(
+                "modelarts:predict?authStrategy=#meddling-" + what + "&address=" + local.address("echo"),
+                file.toFile());
+
+        assertThat(exchange.getException()).isInstanceOf(ModelArtsRequestException.class);
+        assertThat(local.requests())
+                .allSatisfy(request -> assertThat(request.status()).isNotEqualTo(200));
+    }
+
+    private static int clientThreads() {
+        return threads().size();
+    }
+
+    /** All live threads of this JVM but those of the local server, which runs in it too. */
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("XNIO") && !name.startsWith("modelarts-local"))
+                .toList();
+    }
+
+    private static List<String> threadsNamed(String part) {
+        return threads().stream().filter(name -> name.contains(part)).toList();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.github.camelmodelarts.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.ApiVersion;
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsServiceStateException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.Failure;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.management.ServiceState;
+import io.github.camelmodelarts.support.Routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Waiting until a service runs. */
+class AwaitServiceTest {
+
+    private ModelArtsLocal local;
+    private Service echo;
+    private Routes routes;
+
+    @BeforeEach
+    void start() throws Exception {
+        local = ModelArtsLocal.start();
+        echo = local.addService("echo", new EchoModel());
+        routes = Routes.managing(local);
+        routes.component().getConfiguration().setPollInterval(Duration.ofMillis(50));
+        routes.component().getConfiguration().setAwaitTimeout(Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+        local.close();
+    }
+
+    private String uri(String options) {
+        return "modelarts:awaitService?serviceId=" + echo.id() + options;
+    }
+
+    /** Sends an exchange that waits; its message or its failure comes later. */
+    private CompletableFuture<Exchange> waiting(AsyncProducer producer) {
+        CompletableFuture<Exchange> done = new CompletableFuture<>();
+        Exchange exchange = new DefaultExchange(routes.context());
+        assertThat(producer.process(exchange, doneSync -> done.complete(exchange)))
+                .isFalse();
+        return done;
+    }
+
+    private AsyncProducer producer(String uri) throws Exception {
+        AsyncProducer producer = routes.context().getEndpoint(uri).createAsyncProducer();
+        producer.start();
+        return producer;
+    }
+
+    private void awaitRequests(int number) {
+        await().until(() -> local.management().requests() >= number);
+    }
+
+    private static void assertRuns(Exchange exchange) {
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader("CamelModelArtsServiceStatus", String.class))
+                .isEqualToIgnoringCase("running");
+        assertThat(exchange.getMessage().getHeader("CamelModelArtsServiceId")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ApiVersion.class)
+    void waitsForADeployment(ApiVersion version) throws Exception {
+        echo.deployment().force(ServiceState.STOPPED, null).startTakes(Duration.ofMillis(300));
+        echo.deployment().start();
+
+        Exchange exchange = routes.send(uri("&apiVersion=" + version), "not looked at");
+
+        assertRuns(exchange);
+        assertThat(exchange.getMessage().getBody(String.class)).contains("\"echo\"");
+        assertThat(local.management().requests()).isGreaterThan(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ServiceState.class,
+            names = {"PENDING", "WAITING", "DEPLOYING"})
+    void waitsInEveryStateThatChanges(ServiceState state) throws Exception {
+        for (ApiVersion version : ApiVersion.values()) {
+            int before = local.management().requests();
+            echo.deployment().force(state, null);
+            CompletableFuture<Exchange> done = waiting(producer(uri("&apiVersion=" + version)));
+            awaitRequests(before + 5);
+            assertThat(done).isNotDone();
+
+            echo.deployment().force(ServiceState.RUNNING, null);
+
+            assertRuns(done.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ApiVersion.class)
+    void takesAServiceOfWhichAPartIsBrokenForOneThatRuns(ApiVersion version) throws Exception {
+        echo.deployment().force(ServiceState.CONCERNING, null);
+
+        Exchange exchange = routes.send(uri("&apiVersion=" + version), null);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader("CamelModelArtsServiceStatus", String.class))
+                .isEqualToIgnoringCase("concerning");
+        assertThat(local.management().requests()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ApiVersion.class)
+    void saysWhyAServiceFailed(ApiVersion version) throws Exception {
+        echo.deployment()
+                .force(ServiceState.STOPPED, null)
+                .startTakes(Duration.ofMillis(200))
+                .failNextStart("The image can't be pulled.");
+        echo.deployment().start();
+
+        Exchange exchange = routes.send(uri("&apiVersion=" + version), null);
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsServiceStateException.class)
+                .hasMessageContaining("The service echo (" + echo.id() + ") has ")
+                .hasMessageContaining("The image can't be pulled. Look")
+                .hasMessageContaining("modelarts:serviceEvents");
+        ModelArtsServiceStateException failure = (ModelArtsServiceStateException) exchange.getException();
+        assertThat(failure.getStatus()).isEqualToIgnoringCase("failed");
+        assertThat(failure.getServiceId()).isEqualTo(echo.id());
+        assertThat(failure.isRetryable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STOPPED", "STOPPING"})
+    void givesAServiceAtRestOneMoreLook(ServiceState state) throws Exception {
+        echo.deployment().force(state, null);
+
+        Exchange exchange = routes.send(uri(""), null);
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsServiceStateException.class)
+                .hasMessageContaining("modelarts:startService");
+        assertThat(local.management().requests()).isEqualTo(2);
+
+        CompletableFuture<Exchange> done = waiting(producer(uri("&pollInterval=2s")));
+        awaitRequests(3);
+        echo.deployment().force(ServiceState.RUNNING, null);
+        assertRuns(done.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void endsWhenTheTimeIsUp() throws Exception {
+        echo.deployment().force(ServiceState.STOPPED, null).startTakes(Duration.ofHours(1));
+        echo.deployment().start();
+
+        Exchange exchange = routes.send(uri("&awaitTimeout=300ms"), null);
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsTimeoutException.class)
+                .hasMessageContaining("The service echo (" + echo.id()
+                        + ") is deploying (0 %) and does not run after awaitTimeout=PT0.3S");
+        assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("SERVER_ERROR");
+    }
+
+    @Test
+    void doesNotWaitForTheNextPollWhenTheTimeIsUp() throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+
+        assertTimedOutWithin10Seconds(uri("&awaitTimeout=300ms&pollInterval=1h"));
+    }
+
+    @Test
+    void doesNotWaitForAnAnswerWhenTheTimeIsUp() throws Exception {
+        local.management().delay(Duration.ofSeconds(60));
+
+        assertTimedOutWithin10Seconds(uri("&awaitTimeout=300ms"));
+        assertTimedOutWithin10Seconds("modelarts:awaitService?serviceName=echo&awaitTimeout=300ms");
+    }
+
+    private void assertTimedOutWithin10Seconds(String uri) throws Exception {
+        Exchange exchange = waiting(producer(uri)).get(10, TimeUnit.SECONDS);
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsTimeoutException.class)
+                .hasMessageContaining("awaitTimeout=PT0.3S");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, X.1", "500, X.1", "429, APIGW.0308", "502, APIGW.0201"})
+    void outlastsFailuresThatMayPass(int status, String code) throws Exception {
+        local.management().failNext(3, Failure.error(status, code, "words"));
+
+        assertRuns(routes.send(uri(""), null));
+        assertThat(local.management().requests()).isEqualTo(4);
+    }
+
+    @Test
+    void outlastsConnectionsThatBreakAndNamesThatAreNotFoundForTheMoment() throws Exception {
+        local.management()
+                .failNext(1, Failure.cutBeforeAnswer())
+                .failNext(2, Failure.error(503, "X.1", "words"))
+                .failNext(1, Failure.cutBeforeAnswer());
+
+        assertRuns(routes.send("modelarts:awaitService?serviceName=echo", null));
+        assertThat(local.management().requests()).isEqualTo(6);
+    }
+
+    @Test
+    void saysAtTheEndThatTheApiWasNotAvailable() throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+        CompletableFuture<Exchange> done = waiting(producer(uri("&awaitTimeout=4s")));
+        awaitRequests(2);
+        local.management().failWith(Failure.error(503, "X.1", "down for now"));
+
+        assertThat(done.get(20, TimeUnit.SECONDS).getException())
+                .isInstanceOf(ModelArtsTimeoutException.class)
+                .hasMessageContaining("is deploying")
+                .hasMessageContaining("down for now")
+                .hasCauseInstanceOf(ModelArtsOperationFailedException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, ModelArts.0203", "404, ModelArts.3502", "400, X.1"})
+    void endsWithFailuresThatStay(int status, String code) throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+        CompletableFuture<Exchange> done = waiting(producer(uri("")));
+        awaitRequests(2);
+        local.management().failWith(Failure.error(status, code, "words"));
+
+        assertThat(done.get(20, TimeUnit.SECONDS).getException())
+                .isInstanceOf(ModelArtsOperationFailedException.class)
+                .hasMessageContaining(code);
+    }
+
+    @Test
+    void waitsAsLongAsTheApiAsksFor() throws Exception {
+        local.management().failNext(1, Failure.error(429, "APIGW.0308", "words").withHeader("Retry-After", "1"));
+        Instant begin = Instant.now();
+
+        assertRuns(routes.send(uri(""), null));
+
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void asksNoMoreOftenThanTheIntervalSays() throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+        Instant begin = Instant.now();
+
+        waiting(producer(uri("&pollInterval=200ms")));
+        awaitRequests(5);
+
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(4 * 200));
+    }
+
+    @Test
+    void looksAServiceUpByItsNameOnce() throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+        CompletableFuture<Exchange> done = waiting(producer("modelarts:awaitService?serviceName=echo"));
+        awaitRequests(4);
+        echo.deployment().shownAs("another").force(ServiceState.RUNNING, null);
+
+        assertRuns(done.get(20, TimeUnit.SECONDS));
+        await().untilAsserted(() -> assertThat(local.requests())
+                .filteredOn(request -> request.target().contains("service_name=echo"))
+                .hasSize(1));
+    }
+
+    @Test
+    void endsAtOnceWhenTheRouteStops() throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+        AsyncProducer producer = producer(uri("&pollInterval=1h&awaitTimeout=2h"));
+        CompletableFuture<Exchange> done = waiting(producer);
+        awaitRequests(1);
+
+        producer.stop();
+
+        assertThat(done.get(10, TimeUnit.SECONDS).getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("The route was stopped before the service ran");
+    }
+
+    @Test
+    void doesNotWaitWhenTheRouteHasStopped() throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+        AsyncProducer producer = producer(uri("&pollInterval=1h&awaitTimeout=2h"));
+        CompletableFuture<Exchange> before = waiting(producer);
+        producer.stop();
+        before.get(10, TimeUnit.SECONDS);
+        CompletableFuture<Exchange> after = new CompletableFuture<>();
+        Exchange exchange = new DefaultExchange(routes.context());
+
+        producer.process(exchange, doneSync -> after.complete(exchange));
+
+        assertThat(after.get(10, TimeUnit.SECONDS).getException()).isInstanceOf(ModelArtsConnectionException.class);
+    }
+
+    @Test
+    void aThousandWaitsNeedNoThreadEach() throws Exception {
+        echo.deployment().force(ServiceState.DEPLOYING, null);
+        AsyncProducer producer = producer(uri("&pollInterval=2s"));
+        waiting(producer);
+        awaitRequests(1);
+        int before = threads();
+        CountDownLatch done = new CountDownLatch(1000);
+        List<Exchange> exchanges = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            Exchange exchange = new DefaultExchange(routes.context());
+            exchanges.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        awaitRequests(1001);
+
+        int after = threads();
+        echo.deployment().force(ServiceState.RUNNING, null);
+
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(exchanges).allSatisfy(AwaitServiceTest::assertRuns);
+        assertThat(after - before).isLessThan(60);
+        System.out.println("1,000 waits for a service: " + (after - before) + " more threads");
+    }
+
+    /** Without those of the server, which are in the same process. */
+    private static int threads() {
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().startsWith("XNIO"))
+                .count();
+    }
+}

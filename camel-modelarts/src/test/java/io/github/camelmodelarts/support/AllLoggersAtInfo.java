@@ -1,0 +1,63 @@
+package io.github.camelmodelarts.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What everybody logs at INFO and the component at TRACE, while this is open. slf4j-simple has levels for the start only. */
+public final class AllLoggersAtInfo implements AutoCloseable {
+
+    private static final int INFO = 20;
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final PrintStream before = System.err;
+    private final Map<Logger, Integer> levels = new HashMap<>();
+    private final int defaultLevel;
+
+    public AllLoggersAtInfo() throws ReflectiveOperationException {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        for (Object logger : ((Map<?, ?>) field(factory.getClass(), "loggerMap").get(factory)).values()) {
+            Field level = field(logger.getClass(), "currentLogLevel");
+            levels.put((Logger) logger, level.getInt(logger));
+            level.setInt(logger, Math.min(INFO, level.getInt(logger)));
+        }
+        defaultLevel = defaults(INFO);
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    }
+
+    /** Of loggers that come to be from now on. */
+    private static int defaults(int level) throws ReflectiveOperationException {
+        Logger any = LoggerFactory.getLogger(AllLoggersAtInfo.class);
+        Object configuration = field(any.getClass(), "CONFIG_PARAMS").get(null);
+        Field field = field(configuration.getClass(), "defaultLogLevel");
+        int before = field.getInt(configuration);
+        field.setInt(configuration, level);
+        return before;
+    }
+
+    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+
+    public String text() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws ReflectiveOperationException {
+        System.setErr(before);
+        defaults(defaultLevel);
+        for (Map.Entry<Logger, Integer> logger : levels.entrySet()) {
+            field(logger.getKey().getClass(), "currentLogLevel").setInt(logger.getKey(), logger.getValue());
+        }
+    }
+}

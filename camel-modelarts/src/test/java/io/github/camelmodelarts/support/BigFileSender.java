@@ -1,0 +1,29 @@
+package io.github.camelmodelarts.support;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+import org.apache.camel.Exchange;
+
+/** Sends one file through a route and prints the answer; a process of its own, with a heap of its own. */
+public final class BigFileSender {
+
+    private BigFileSender() {}
+
+    /** Takes address, bodyType and file; the key and its secret come on standard input, where no list of processes shows them. */
+    public static void main(String[] args) throws Exception {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (Routes routes = Routes.anonymous()) {
+            routes.component().getConfiguration().setAppKey(in.readLine());
+            routes.component().getConfiguration().setAppSecret(in.readLine());
+            Exchange exchange =
+                    routes.send("modelarts:predict?bodyType=" + args[1] + "&address=" + args[0], new File(args[2]));
+            if (exchange.getException() != null) {
+                throw exchange.getException();
+            }
+            System.out.println(exchange.getMessage().getBody(String.class));
+        }
+    }
+}

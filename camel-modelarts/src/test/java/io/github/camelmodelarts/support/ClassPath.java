@@ -1,0 +1,50 @@
+package io.github.camelmodelarts.support;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+/** The class path of an application that has not all that the tests have. */
+public final class ClassPath {
+
+    private final URL[] entries;
+
+    private ClassPath(URL[] entries) {
+        this.entries = entries;
+    }
+
+    /** The tests' own, without jars whose names contain this. */
+    public static ClassPath without(String name) {
+        return new ClassPath(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).getFileName().toString().contains(name))
+                .map(ClassPath::url)
+                .toArray(URL[]::new));
+    }
+
+    private static URL url(String entry) {
+        try {
+            return Path.of(entry).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(entry, e);
+        }
+    }
+
+    /** What a program answers whose classes are all loaded from here. Its class and constructor are public. */
+    public Object run(Class<? extends Callable<?>> program) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(entries, ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            return ((Callable<?>) loader.loadClass(program.getName())
+                            .getDeclaredConstructor()
+                            .newInstance())
+                    .call();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.camelmodelarts.support;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What the tests of faults on the wire have in common. */
+public abstract class FaultTest {
+
+    /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
+    public static final Duration SOON = Duration.ofSeconds(15);
+
+    @RegisterExtension
+    protected final NothingLeft nothingLeft = new NothingLeft();
+
+    public static String predict(ScriptedServer server, String options) {
+        return "modelarts:predict?authType=APP_CODE&address=" + server.address() + options;
+    }
+
+    protected Exchange call(ScriptedServer server, String options) throws Exception {
+        return call(predict(server, options), "{}");
+    }
+
+    protected Exchange call(String uri, Object body) throws Exception {
+        return nothingLeft.watched(nothingLeft.routes().send(uri, body, Map.of("My", "header")));
+    }
+
+    /** Of which nothing is left on the exchange. */
+    public static <T extends Throwable> T failure(Exchange exchange, Class<T> type) {
+        assertThat(exchange.getException()).isInstanceOf(type);
+        assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("My");
+        return type.cast(exchange.getException());
+    }
+
+    public static void assertTimedOut(Exchange exchange, String option) {
+        ModelArtsTimeoutException failure = failure(exchange, ModelArtsTimeoutException.class);
+        assertThat(failure).hasMessageContaining(option);
+        assertThat(failure.mayHaveExecuted()).isTrue();
+    }
+
+    /** What the service may have done is not done again unasked. */
+    public static void assertBrokenOff(Exchange exchange) {
+        ModelArtsConnectionException failure = failure(exchange, ModelArtsConnectionException.class);
+        assertThat(failure).hasMessageContaining("broke before a complete answer");
+        assertThat(failure.mayHaveExecuted()).isTrue();
+        assertThat(failure.getAttempts()).isEqualTo(1);
+        assertThat(exchange.getMessage().getBody()).isEqualTo("{}");
+    }
+
+    /** No connection that ended like this one goes back to the pool. */
+    public static void assertHungUp(ScriptedServer server) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(server.hangUps()).isEqualTo(server.connections()));
+    }
+}

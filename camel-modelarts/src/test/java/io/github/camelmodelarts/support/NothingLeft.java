@@ -1,0 +1,251 @@
+package io.github.camelmodelarts.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import org.apache.camel.Exchange;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import io.github.camelmodelarts.ComponentAccess;
+import io.github.camelmodelarts.http.Leases;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Gives each test a context of its own, and looks after it for what should be gone: a connection that nobody gave back, a thread, a
+ * socket, a file, a secret in the log.
+ */
+public final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /**
+     * Of the servers that answer in the same process, of what waits for the others to end, of the Java platform, and one that Camel
+     * keeps for a while when a context is started again.
+     */
+    private static final List<String> NOT_OURS = List.of(
+            "XNIO",
+            "modelarts-local",
+            "scripted-server",
+            "awaitility",
+            "ForkJoinPool.commonPool",
+            "Common-Cleaner",
+            " - ShutdownTask");
+
+    private final Callable<Routes> opened;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    /** The platform opens one or the other itself. */
+    private static final int SOCKETS_MORE = 2;
+
+    private Routes routes;
+    private Path spool;
+    private String[] secrets;
+    private Set<Thread> threadsBefore;
+    private long socketsBefore;
+    private PrintStream errBefore;
+
+    /** With a context whose component holds credentials that no log may show. */
+    public NothingLeft() {
+        this(NothingLeft::withCanaries);
+    }
+
+    /** With a context of one's own. */
+    public NothingLeft(Callable<Routes> opened) {
+        this.opened = opened;
+    }
+
+    public Routes routes() {
+        return routes;
+    }
+
+    /** What an exchange tells of its failure is looked through, too. */
+    public Exchange watched(Exchange exchange) {
+        if (exchange.getException() != null) {
+            exchange.getException().printStackTrace(new PrintStream(log, true, StandardCharsets.UTF_8));
+        }
+        return exchange;
+    }
+
+    /** Looks once after all tests of a class, which share a context: a fresh one for each takes its time where there are many. */
+    public static final class AfterAll implements BeforeAllCallback, AfterAllCallback {
+        private final NothingLeft each;
+
+        public AfterAll(Callable<Routes> opened) {
+            each = new NothingLeft(opened);
+        }
+
+        public Routes routes() {
+            return each.routes();
+        }
+
+        public Exchange watched(Exchange exchange) {
+            return each.watched(exchange);
+        }
+
+        public void awaitAllReturned() {
+            each.awaitAllReturned();
+        }
+
+        @Override
+        public void beforeAll(ExtensionContext tests) throws Exception {
+            each.beforeEach(tests);
+        }
+
+        @Override
+        public void afterAll(ExtensionContext tests) throws IOException {
+            each.afterEach(tests);
+        }
+    }
+
+    private static Routes withCanaries() throws Exception {
+        Routes routes = Routes.anonymous();
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAppKey("c4n4ry-key-5b7f0e2a91");
+        options.setAppSecret("c4n4ry-secret-8d1c6a3f27");
+        options.setAppCode("c4n4ry-code-e90b54d7aa");
+        options.setToken("c4n4ry-token-17f3ce8b60");
+        return routes;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        threadsBefore = threads();
+        socketsBefore = sockets();
+        errBefore = System.err;
+        log.reset();
+        System.setErr(new PrintStream(new Tee(errBefore, log), true, StandardCharsets.UTF_8));
+        routes = opened.call();
+        secrets = secrets(routes.component().getConfiguration());
+        spool = Files.createTempDirectory("nothing-left");
+        routes.context().getStreamCachingStrategy().setSpoolEnabled(true);
+        routes.context().getStreamCachingStrategy().setSpoolDirectory(spool.toFile());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws IOException {
+        try {
+            awaitAllReturned();
+        } finally {
+            routes.close();
+            System.setErr(errBefore);
+        }
+        soon("threads").until(this::threadsMore, Set::isEmpty);
+        soon("sockets").until(() -> sockets() <= socketsBefore + SOCKETS_MORE);
+        assertThat(filesUnder(spool)).isEmpty();
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(secrets);
+    }
+
+    /** An answer is told before its connection goes back to the pool, where the next call would find it. */
+    public void awaitAllReturned() {
+        soon("leased connections").until(this::leased, leased -> leased == 0);
+    }
+
+    private static ConditionFactory soon(String what) {
+        return await(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE);
+    }
+
+    private int leased() {
+        return routes.context().isStopped()
+                ? 0
+                : Leases.of(ComponentAccess.resources(routes.component()).transports());
+    }
+
+    /** The beginnings are enough to give a secret away. */
+    private static String[] secrets(ModelArtsConfiguration options) {
+        return Stream.of(
+                        options.getAppSecret(),
+                        options.getAppCode(),
+                        options.getSecretKey(),
+                        options.getToken(),
+                        options.getApiKey(),
+                        options.getPassword())
+                .filter(Objects::nonNull)
+                .map(secret -> secret.substring(0, Math.min(16, secret.length())))
+                .toArray(String[]::new);
+    }
+
+    private Set<Thread> threadsMore() {
+        Set<Thread> more = threads();
+        more.removeAll(threadsBefore);
+        return more;
+    }
+
+    private static Set<Thread> threads() {
+        Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+        threads.removeIf(thread -> NOT_OURS.stream().anyMatch(thread.getName()::contains));
+        return threads;
+    }
+
+    /** Of this process, or 0 where the system does not say. */
+    private static long sockets() throws IOException {
+        Path open = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(open)) {
+            return 0;
+        }
+        try (Stream<Path> descriptors = Files.list(open)) {
+            return descriptors.filter(NothingLeft::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    /** The context deletes the folder when it stops, but none that is not empty. */
+    private static List<Path> filesUnder(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    /** Writes twice. */
+    private static final class Tee extends OutputStream {
+        private final OutputStream one;
+        private final OutputStream other;
+
+        private Tee(OutputStream one, OutputStream other) {
+            this.one = one;
+            this.other = other;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            one.write(octet);
+            other.write(octet);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            one.write(bytes, from, count);
+            other.write(bytes, from, count);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.camelmodelarts.support;
+
+import java.util.List;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.SinkModel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A local ModelArts with the services {@code echo} and {@code sink}, and routes that know its credentials. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class RouteTest {
+
+    protected ModelArtsLocal local;
+    protected Routes routes;
+    protected Service echo;
+    protected Service sink;
+
+    @BeforeAll
+    protected void startLocal() throws Exception {
+        local = ModelArtsLocal.start();
+        echo = local.addService("echo", new EchoModel());
+        sink = local.addService("sink", new SinkModel());
+        routes = Routes.knowing(local);
+    }
+
+    @AfterAll
+    protected void stopLocal() {
+        if (routes != null) {
+            routes.close();
+        }
+        if (local != null) {
+            local.close();
+        }
+    }
+
+    @BeforeEach
+    protected void forgetRequests() {
+        local.clearRequests();
+        echo.clear();
+        sink.clear();
+    }
+
+    protected String predict(String authType, String address) {
+        return "modelarts:predict?authType=" + authType + "&address=RAW(" + address + ")";
+    }
+
+    /** What the gateway saw; it takes notes after it has answered. */
+    protected List<RecordedRequest> requests(int count) {
+        await().untilAsserted(() -> assertThat(local.requests()).hasSize(count));
+        return local.requests();
+    }
+
+    protected RecordedRequest request() {
+        return requests(1).get(0);
+    }
+
+    public static void assertPredicted(Exchange exchange) {
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(200);
+    }
+}

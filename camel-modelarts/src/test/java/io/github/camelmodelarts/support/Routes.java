@@ -1,0 +1,183 @@
+package io.github.camelmodelarts.support;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+
+import io.github.camelmodelarts.ComponentAccess;
+import io.github.camelmodelarts.ModelArtsComponent;
+import io.github.camelmodelarts.http.HttpClients;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A Camel context whose component holds all credentials of a local ModelArts; what a test uses is up to its {@code authType}. */
+public final class Routes implements AutoCloseable {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final ProducerTemplate template;
+    private int routes;
+
+    private Routes() throws Exception {
+        this(InstantSource.system());
+    }
+
+    private Routes(InstantSource clock) throws Exception {
+        context.addComponent("modelarts", ComponentAccess.component(clock, Routes::shortPauses, HttpClients::new));
+        context.getGlobalOptions().put("CamelLogDebugBodyMaxChars", "0");
+        context.start();
+        template = context.createProducerTemplate();
+    }
+
+    /** By chance a hundredth of what they could be, always. */
+    private static double shortPauses() {
+        return 0.99;
+    }
+
+    /** Without credentials. */
+    public static Routes anonymous() throws Exception {
+        return new Routes();
+    }
+
+    /** Without credentials, by a clock of one's own. */
+    public static Routes anonymous(TestClock clock) throws Exception {
+        return new Routes(clock);
+    }
+
+    /** With an access key that opens a session, by a clock of one's own. */
+    public static Routes withSession(ModelArtsLocal local, TestClock clock) throws Exception {
+        Routes routes = anonymous(clock);
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAccessKey(local.credentials().accessKey());
+        options.setSecretKey(local.credentials().secretKey());
+        options.setRegion(local.credentials().region());
+        options.setIamEndpoint(local.iamEndpoint());
+        options.setModelArtsEndpoint(local.modelArtsEndpoint());
+        return routes;
+    }
+
+    public static Routes knowing(ModelArtsLocal local) throws Exception {
+        Routes routes = new Routes();
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAppKey(local.credentials().appKey());
+        options.setAppSecret(local.credentials().appSecret());
+        options.setAppCode(local.credentials().appCode());
+        options.setAccessKey(local.credentials().accessKey());
+        options.setSecretKey(local.credentials().secretKey());
+        options.setToken(local.credentials().token());
+        options.setApiKey(local.credentials().apiKey());
+        return routes;
+    }
+
+    /** With the access key of a local ModelArts, to call its management API with. */
+    public static Routes managing(ModelArtsLocal local) throws Exception {
+        Routes routes = new Routes();
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAccessKey(local.credentials().accessKey());
+        options.setSecretKey(local.credentials().secretKey());
+        options.setProjectId(local.credentials().projectId());
+        options.setModelArtsEndpoint(local.modelArtsEndpoint());
+        return routes;
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    public ModelArtsComponent component() {
+        return context.getComponent("modelarts", ModelArtsComponent.class);
+    }
+
+    public ProducerTemplate template() {
+        return template;
+    }
+
+    public void add(RoutesBuilder builder) throws Exception {
+        context.addRoutes(builder);
+    }
+
+    /** Adds a route of one step, and says where it begins. */
+    public String route(String uri) throws Exception {
+        String from = "direct:route-" + routes++;
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(from).to(uri);
+            }
+        });
+        return from;
+    }
+
+    /** Sends an exchange to where a route begins, and brings it back with its message or its exception. */
+    public Exchange call(String from, Object body, Map<String, Object> headers) {
+        return template.send(from, exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+        });
+    }
+
+    public Exchange call(String from, Object body) {
+        return call(from, body, Map.of());
+    }
+
+    /** The same through a route of its own. */
+    public Exchange send(String uri, Object body, Map<String, Object> headers) throws Exception {
+        return call(route(uri), body, headers);
+    }
+
+    public Exchange send(String uri, Object body) throws Exception {
+        return send(uri, body, Map.of());
+    }
+
+    /** One that runs until it is stopped, at the latest with the context. */
+    public AsyncProducer producer(String uri) throws Exception {
+        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
+        context.addService(producer);
+        return producer;
+    }
+
+    public Exchange exchange(Object body) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    /** Sends many at a time, and brings them back. */
+    public List<Exchange> sendInParallel(String uri, int calls) throws Exception {
+        AsyncProducer producer = producer(uri);
+        List<Exchange> exchanges = sendInParallel(producer, calls);
+        producer.stop();
+        return exchanges;
+    }
+
+    public List<Exchange> sendInParallel(AsyncProducer producer, int calls) throws InterruptedException {
+        List<Exchange> exchanges = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(calls);
+        for (int i = 0; i < calls; i++) {
+            Exchange exchange = exchange("{}");
+            exchanges.add(exchange);
+            producer.process(exchange, doneSync -> done.countDown());
+        }
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        return exchanges;
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

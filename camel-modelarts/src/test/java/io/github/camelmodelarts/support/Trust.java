@@ -1,0 +1,31 @@
+package io.github.camelmodelarts.support;
+
+import java.security.KeyStore;
+
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
+
+import io.github.camelmodelarts.local.ModelArtsLocal;
+
+/** TLS parameters as a route's author would write them. */
+public final class Trust {
+
+    private Trust() {}
+
+    /** Trust in nobody but this server. */
+    public static SSLContextParameters in(ModelArtsLocal local) {
+        KeyStore store = local.trustStore();
+        KeyStoreParameters keyStore = new KeyStoreParameters() {
+            @Override
+            public KeyStore createKeyStore() {
+                return store;
+            }
+        };
+        TrustManagersParameters trust = new TrustManagersParameters();
+        trust.setKeyStore(keyStore);
+        SSLContextParameters parameters = new SSLContextParameters();
+        parameters.setTrustManagers(trust);
+        return parameters;
+    }
+}
