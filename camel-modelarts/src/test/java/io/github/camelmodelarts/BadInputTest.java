@@ -1,6 +1,5 @@
 package io.github.camelmodelarts;
 
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -392,21 +391,19 @@ class BadInputTest extends RouteTest {
 
     @Test
     void saysThatNothingListens() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
+        try (RefusingPort port = new RefusingPort()) {
+            Exchange exchange =
+                    routes.send(predict("APP_SIGNATURE", "http://127.0.0.1:" + port.number() + "/v1"), "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining("127.0.0.1:" + port.number())
+                    .hasMessageContaining("Nothing listens there");
+            ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
+            assertThat(failure.mayHaveExecuted()).isFalse();
+            assertThat(failure.isRetryable()).isTrue();
+            assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("SERVER_ERROR");
         }
-
-        Exchange exchange = routes.send(predict("APP_SIGNATURE", "http://127.0.0.1:" + free + "/v1"), "{}");
-
-        assertThat(exchange.getException())
-                .isInstanceOf(ModelArtsConnectionException.class)
-                .hasMessageContaining("127.0.0.1:" + free)
-                .hasMessageContaining("Nothing listens there");
-        ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
-        assertThat(failure.mayHaveExecuted()).isFalse();
-        assertThat(failure.isRetryable()).isTrue();
-        assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("SERVER_ERROR");
     }
 
     @Test
