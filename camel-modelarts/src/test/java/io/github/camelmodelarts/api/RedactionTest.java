@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.api;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -13,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class RedactionTest {
 
@@ -105,11 +106,13 @@ class RedactionTest {
         Redaction token = Redaction.of(
                 new Proof(Headers.NONE, Headers.NONE.with("Authorization", "Bearer " + "Mi/Canary".repeat(1000))));
 
-        assertTimeout(Duration.ofSeconds(15), () -> {
-            for (int i = 0; i < 20; i++) {
-                assertThat(token.apply(text)).isEqualTo(text);
-            }
-        });
+        // of this thread alone: how long the others keep the machine busy does not matter
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begin = threads.getCurrentThreadCpuTime();
+        for (int i = 0; i < 20; i++) {
+            assertThat(token.apply(text)).isEqualTo(text);
+        }
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begin)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
