@@ -77,7 +77,7 @@ class DeploymentTest {
             quick.deployment().startTakes(Duration.ofMillis(150)).stop();
             assertThat(quick.deployment().start()).isTrue();
             assertThat(quick.deployment().state()).isEqualTo(ServiceState.DEPLOYING);
-            await().atMost(20, SECONDS).until(() -> quick.deployment().state() == ServiceState.RUNNING);
+            await().atMost(60, SECONDS).until(() -> quick.deployment().state() == ServiceState.RUNNING);
         }
     }
 
