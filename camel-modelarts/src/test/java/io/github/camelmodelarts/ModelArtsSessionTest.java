@@ -246,7 +246,7 @@ class ModelArtsSessionTest {
     /** The result, or the failure itself. */
     private static <T> T got(CompletableFuture<T> future) throws Exception {
         try {
-            return future.get(30, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw (Exception) e.getCause();
         }

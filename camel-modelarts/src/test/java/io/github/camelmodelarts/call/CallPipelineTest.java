@@ -14,6 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,7 +63,7 @@ class CallPipelineTest {
 
     /** Proves with a number of its own each time, and notes what it is told. */
     private static class Counting implements AuthStrategy {
-        private final List<String> settled = new ArrayList<>();
+        private final List<String> settled = new CopyOnWriteArrayList<>();
         private int proofs;
         private int refusals;
         private boolean repairs;
@@ -128,8 +130,16 @@ class CallPipelineTest {
                 new ModelArtsConnectionException("broken", null, mayHaveExecuted, true, 1, null)));
     }
 
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static CallResult answered(CompletableFuture<CallResult> call) throws Exception {
-        return call.get(20, TimeUnit.SECONDS);
+        return call.get(60, TimeUnit.SECONDS);
     }
 
     private static ModelArtsOperationFailedException refused(CompletableFuture<CallResult> call) throws Exception {
@@ -138,7 +148,7 @@ class CallPipelineTest {
 
     private static <T extends Throwable> T failure(CompletableFuture<?> call, Class<T> type) throws Exception {
         try {
-            call.get(20, TimeUnit.SECONDS);
+            call.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             assertThat(e.getCause()).isInstanceOf(type);
             return type.cast(e.getCause());
@@ -334,9 +344,13 @@ class CallPipelineTest {
     @Test
     void endsACallThatTakesTooLong() throws Exception {
         answers.add(CompletableFuture::new);
+        // a deadline that is over before the call is sent is another case
+        CountDownLatch started = new CountDownLatch(1);
+        timer.execute(() -> awaitQuietly(started));
+        CompletableFuture<CallResult> call = pipeline().start(request(BODY), admission, Duration.ofMillis(30));
+        started.countDown();
 
-        ModelArtsTimeoutException timeout = failure(
-                pipeline().start(request(BODY), admission, Duration.ofMillis(30)), ModelArtsTimeoutException.class);
+        ModelArtsTimeoutException timeout = failure(call, ModelArtsTimeoutException.class);
 
         assertThat(timeout).hasMessageContaining("totalTimeout=PT1M").hasMessageNotContaining("it was not sent");
         assertThat(timeout.getAttempts()).isEqualTo(1);

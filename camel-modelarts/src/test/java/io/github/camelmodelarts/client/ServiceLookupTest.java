@@ -633,35 +633,36 @@ class ServiceLookupTest {
 
     @Test
     void endsTheSecondLookupInTimeToo() throws Exception {
-        String uri = routes.route(byId() + "&totalTimeout=3s");
+        String uri = routes.route(byId() + "&totalTimeout=6s");
         assertPredicted(routes.call(uri, "{}"));
         restartElsewhere();
-        local.management().delay(Duration.ofSeconds(1));
+        // with a time of its own, the second attempt would end after 9 s
+        local.management().delay(Duration.ofSeconds(3));
         echo.delay(Duration.ofSeconds(30));
         long begin = System.nanoTime();
 
         Exchange exchange = routes.call(uri, "{}");
 
         assertThat(exchange.getException()).isInstanceOf(ModelArtsTimeoutException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(3900));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(8900));
         assertThat(((ModelArtsTimeoutException) exchange.getException()).getAttempts())
                 .isEqualTo(2);
     }
 
     @Test
     void saysThatNobodyWasThereWhenTheSecondLookupTakesTooLong() throws Exception {
-        String uri = routes.route("modelarts:predict?serviceName=echo&totalTimeout=3s");
+        String uri = routes.route("modelarts:predict?serviceName=echo&totalTimeout=6s");
         assertPredicted(routes.call(uri, "{}"));
         restartElsewhere();
-        // two requests, each of them within the time
-        local.management().delay(Duration.ofSeconds(2));
+        // two requests, each of them within the time, which end after 10 s together
+        local.management().delay(Duration.ofSeconds(5));
         long begin = System.nanoTime();
 
         Exchange exchange = routes.call(uri, "{}");
 
         assertThat(failure(ModelArtsOperationFailedException.class, exchange).getErrorCode())
                 .isEqualTo("APIG.0101");
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(3900));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(9900));
     }
 
     // ---- not there, or not running
@@ -854,14 +855,14 @@ class ServiceLookupTest {
     @Test
     void endsACallWhenTheManagementApiIsSlowInEachStep() throws Exception {
         options.setAppCode(local.credentials().appCode());
+        // two requests, each of them within the time: with a time for each, both would succeed and the call would be
+        // sent
         local.management().delay(Duration.ofMillis(700));
-        long begin = System.nanoTime();
 
         failure(
                 ModelArtsTimeoutException.class,
                 "modelarts:predict?serviceName=echo&authType=APP_CODE&totalTimeout=1s");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
         assertThat(inferences()).isZero();
     }
 

@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.faults;
 
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.support.RefusingPort;
 import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -394,21 +394,19 @@ class BadInputTest extends RouteTest {
 
     @Test
     void saysThatNothingListens() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
+        try (RefusingPort port = new RefusingPort()) {
+            Exchange exchange =
+                    routes.send(predict("APP_SIGNATURE", "http://127.0.0.1:" + port.number() + "/v1"), "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining("127.0.0.1:" + port.number())
+                    .hasMessageContaining("Nothing listens there");
+            ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
+            assertThat(failure.mayHaveExecuted()).isFalse();
+            assertThat(failure.isRetryable()).isTrue();
+            assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("SERVER_ERROR");
         }
-
-        Exchange exchange = routes.send(predict("APP_SIGNATURE", "http://127.0.0.1:" + free + "/v1"), "{}");
-
-        assertThat(exchange.getException())
-                .isInstanceOf(ModelArtsConnectionException.class)
-                .hasMessageContaining("127.0.0.1:" + free)
-                .hasMessageContaining("Nothing listens there");
-        ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
-        assertThat(failure.mayHaveExecuted()).isFalse();
-        assertThat(failure.isRetryable()).isTrue();
-        assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("SERVER_ERROR");
     }
 
     @Test

@@ -207,7 +207,7 @@ class ChangingFileTest {
         }
 
         void awaitBeginning() throws InterruptedException {
-            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         void readOn() {

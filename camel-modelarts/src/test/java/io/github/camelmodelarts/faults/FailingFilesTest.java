@@ -72,7 +72,7 @@ class FailingFilesTest extends RouteTest {
             }
         });
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> files("inbox").isEmpty());
+        await().atMost(Duration.ofMinutes(3)).until(() -> files("inbox").isEmpty());
         await().untilAsserted(() ->
                 assertThat(files("done").size() + pictures("failed").size()).isEqualTo(names.size()));
         assertThat(files("done")).hasSize(GOOD);
@@ -114,7 +114,7 @@ class FailingFilesTest extends RouteTest {
             }
         });
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> files("inbox").isEmpty());
+        await().atMost(Duration.ofMinutes(3)).until(() -> files("inbox").isEmpty());
         await().untilAsserted(() -> assertThat(pictures("failed")).hasSize(many));
         // each was predicted once
         assertThat(requests(many)).hasSize(many);

@@ -5,12 +5,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -39,6 +37,7 @@ import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.HeldModel;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestClock;
@@ -89,7 +88,15 @@ class KeyGuardTest {
     }
 
     private String uri(String authType) {
-        return "modelarts:predict?authType=" + authType + "&address=" + local.address("echo");
+        return uri(authType, echo);
+    }
+
+    private String uri(String authType, Service service) {
+        return "modelarts:predict?authType=" + authType + "&address=" + local.address(service.name());
+    }
+
+    private Service held(String name, HeldModel model) {
+        return local.addService(name, model).backendTimeout(Duration.ZERO);
     }
 
     @ParameterizedTest
@@ -136,7 +143,7 @@ class KeyGuardTest {
 
         assertThat(exchanges)
                 .allSatisfy(exchange -> assertThat(exchange.getException()).isNotNull());
-        assertThat(local.requests().size()).isBetween(3, 4);
+        await().untilAsserted(() -> assertThat(local.requests().size()).isBetween(3, 4));
     }
 
     @Test
@@ -248,25 +255,31 @@ class KeyGuardTest {
 
     @Test
     void letsTwoCallsOutUntilAKeyHasSucceededAndThenAll() throws Exception {
-        echo.delay(Duration.ofMillis(500));
-
-        assertThat(routes.sendInParallel(uri("AK_SK"), 2)).hasSize(2);
-        assertThat(echo.peakInFlight()).isEqualTo(2);
-        assertThat(routes.sendInParallel(uri("AK_SK"), 20))
+        HeldModel unknown = new HeldModel();
+        Service first = held("first", unknown);
+        CompletableFuture<List<Exchange>> firstCalls = routes.startInParallel(uri("AK_SK", first), 20);
+        await().until(() -> first.inFlight() == 2);
+        assertThat(first.peakInFlight()).isEqualTo(2);
+        unknown.release();
+        assertThat(firstCalls.get(60, TimeUnit.SECONDS))
                 .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
 
-        assertThat(echo.peakInFlight()).isEqualTo(20);
+        HeldModel known = new HeldModel();
+        Service second = held("second", known);
+        CompletableFuture<List<Exchange>> laterCalls = routes.startInParallel(uri("AK_SK", second), 20);
+        await().until(() -> second.inFlight() == 20);
+        known.release();
+
+        assertThat(laterCalls.get(60, TimeUnit.SECONDS))
+                .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
     }
 
     @Test
     void saysOfACallThatWaitedForTheFirstTwoThatItWasNotSent() throws Exception {
-        echo.delay(Duration.ofSeconds(3));
-        AsyncProducer firstTwo = routes.producer(uri("AK_SK"));
-        CountDownLatch done = new CountDownLatch(2);
-        for (int i = 0; i < 2; i++) {
-            firstTwo.process(routes.exchange("{}"), doneSync -> done.countDown());
-        }
-        await().until(() -> echo.inFlight() == 2);
+        HeldModel model = new HeldModel();
+        Service held = held("held", model);
+        CompletableFuture<List<Exchange>> firstTwo = routes.startInParallel(uri("AK_SK", held), 2);
+        await().until(() -> held.inFlight() == 2);
 
         Exchange exchange = routes.send(uri("AK_SK") + "&totalTimeout=200ms", "{}");
 
@@ -274,7 +287,9 @@ class KeyGuardTest {
             assertThat(timeout).hasMessageContaining("it was not sent").hasMessageContaining("first calls");
             assertThat(timeout.mayHaveExecuted()).isFalse();
         });
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        model.release();
+        assertThat(firstTwo.get(60, TimeUnit.SECONDS))
+                .allSatisfy(first -> assertThat(first.getException()).isNull());
     }
 
     @Test

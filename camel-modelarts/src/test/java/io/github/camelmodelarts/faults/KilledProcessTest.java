@@ -83,16 +83,16 @@ class KilledProcessTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Process process = start();
             int asked = local.requests().size() + random.nextInt(FILES / KILLS);
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() ->
                             local.requests().size() >= asked || files("inbox").isEmpty());
             // kill -9
             process.destroyForcibly();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         start();
-        await().atMost(Duration.ofSeconds(SOAK ? 300 : 60))
+        await().atMost(Duration.ofSeconds(SOAK ? 300 : 180))
                 .until(() -> files("inbox").isEmpty());
         await().untilAsserted(() ->
                 assertThat(files("done").size() + files("failed").size()).isEqualTo(FILES));

@@ -74,8 +74,10 @@ class ManyCallsTest {
                     .as("failures that are not the component's own")
                     .hasValue(0);
             assertThat(outcomes.attempts.get()).isEqualTo(answers.sent.get());
-            assertThat(threads()).hasSizeLessThanOrEqualTo(threads);
-            assertThat(usedMemory() - before).isLessThan(CALLS / 100_000 * 1024L * 1024 + 1024 * 1024);
+            await().untilAsserted(() -> assertThat(threads()).hasSizeLessThanOrEqualTo(threads));
+            // what is freed after a cleaner or a reference queue has run takes more than one collection
+            await().untilAsserted(() ->
+                    assertThat(usedMemory() - before).isLessThan(CALLS / 100_000 * 1024L * 1024 + 1024 * 1024));
             producer.stop();
         }
     }
@@ -91,7 +93,7 @@ class ManyCallsTest {
         restart(200);
 
         await().untilAsserted(() -> assertThat(others).containsAll(threads()));
-        assertThat(usedMemory() - before).isLessThan(2 * 1024 * 1024);
+        await().untilAsserted(() -> assertThat(usedMemory() - before).isLessThan(2 * 1024 * 1024));
     }
 
     private static void restart(int times) throws Exception {

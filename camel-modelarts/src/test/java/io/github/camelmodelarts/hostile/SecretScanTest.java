@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.hostile;
 
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +38,7 @@ import io.github.camelmodelarts.support.AllLoggersAtInfo;
 import io.github.camelmodelarts.support.Canaries;
 import io.github.camelmodelarts.support.ManagedObjects;
 import io.github.camelmodelarts.support.OwnObjects;
+import io.github.camelmodelarts.support.RefusingPort;
 import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,10 +101,8 @@ class SecretScanTest {
             connection.request();
             connection.awaitHangUp();
         }));
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
-        }
+        RefusingPort refusing = new RefusingPort();
+        open.add(refusing);
         uris.put("accepted", predict(local.address("echo"), ""));
         uris.put("previewed", predict(local.address("echo"), "").replaceFirst("predict", "sign"));
         uris.put("refused", predict(stranger.address("echo"), "&iamEndpoint=" + stranger.iamEndpoint()));
@@ -114,7 +112,7 @@ class SecretScanTest {
         uris.put("echoed as no HTTP", predict(confused.address(), "&iamEndpoint=" + origin(confused)));
         uris.put("not trusted", predict(local.tlsAddress("echo"), ""));
         uris.put("not answered", predict(silent.address(), "&totalTimeout=300"));
-        uris.put("not there", predict("http://127.0.0.1:" + nobody + "/v1", ""));
+        uris.put("not there", predict("http://127.0.0.1:" + refusing.number() + "/v1", ""));
         uris.put("echoed by a proxy", predict("http://service.example.com/v1", "&allowHttp=true"));
         uris.put("managed", "modelarts:listServices?maxRetries=0");
         uris.put("managed, refused", uris.get("managed") + "&modelArtsEndpoint=" + stranger.modelArtsEndpoint());
@@ -266,7 +264,7 @@ class SecretScanTest {
                 + debugger.dumpTracedMessagesAsJSon("accepted-after")
                 + ManagedObjects.shownBy(context);
         debugger.disableDebugger();
-        assertThat(held.get(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(held.get(60, TimeUnit.SECONDS)).isNotNull();
         return shown;
     }
 

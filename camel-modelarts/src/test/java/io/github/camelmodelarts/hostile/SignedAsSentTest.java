@@ -217,7 +217,8 @@ class SignedAsSentTest {
 
     /** One, and not an earlier one that was said not to be sent. */
     private static RecordedRequest recorded() {
-        await().pollDelay(Duration.ZERO)
+        await().atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> !local.requests().isEmpty());
         assertThat(local.requests()).hasSize(1);

@@ -160,7 +160,7 @@ class UntrustedServerTest {
             });
 
             assertRefused(call(server.getLocalPort(), ""), "TLS 1.2 or 1.3");
-            over.get(30, TimeUnit.SECONDS);
+            over.get(60, TimeUnit.SECONDS);
         }
         assertThat(received.toString(StandardCharsets.ISO_8859_1)).doesNotContain("c4n4ry");
         assertThat(recordTypes(received.toByteArray())).isNotEmpty().doesNotContain(APPLICATION_DATA);

@@ -23,6 +23,7 @@ import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelAnswer;
 import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.support.HeldModel;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.Trust;
@@ -35,7 +36,9 @@ class Http2Test extends RouteTest {
 
     private static final int OTHERS = 5;
 
-    private Service slow;
+    private int services;
+    private HeldModel model;
+    private Service held;
     private Service stuck;
     private Service large;
     private Service broken;
@@ -43,7 +46,6 @@ class Http2Test extends RouteTest {
 
     @BeforeAll
     void addServices() {
-        slow = local.addService("slow", new EchoModel()).delay(Duration.ofSeconds(5));
         stuck = local.addService("stuck", new EchoModel()).delay(Duration.ofMinutes(1));
         broken = local.addService("broken", new EchoModel()).failWith(Failure.cutBeforeAnswer());
         byte[] much = "x".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
@@ -53,6 +55,8 @@ class Http2Test extends RouteTest {
     /** One that has served once, which is when it begins to be shared. */
     @BeforeEach
     void makeAConnection() throws Exception {
+        model = new HeldModel();
+        held = local.addService("held-" + ++services, model).backendTimeout(Duration.ZERO);
         sharing = Routes.knowing(local);
         sharing.context().getRegistry().bind("trust", Trust.in(local));
         assertPredicted(sharing.send(uri(echo, ""), "{}"));
@@ -84,7 +88,7 @@ class Http2Test extends RouteTest {
     }
 
     private void leavesOthersAlone(String failing, Class<? extends Exception> expected) throws Exception {
-        AsyncProducer patient = sharing.producer(uri(slow, ""));
+        AsyncProducer patient = sharing.producer(uri(held, ""));
         List<Exchange> others = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(OTHERS);
         for (int i = 0; i < OTHERS; i++) {
@@ -92,13 +96,14 @@ class Http2Test extends RouteTest {
             others.add(exchange);
             patient.process(exchange, doneSync -> done.countDown());
         }
-        await().until(() -> slow.inFlight() == OTHERS);
+        await().until(() -> held.inFlight() == OTHERS);
 
         Exchange failed = sharing.send(failing, "{}");
 
-        assertThat(slow.inFlight()).isEqualTo(OTHERS);
+        assertThat(held.inFlight()).isEqualTo(OTHERS);
         assertThat(failed.getException()).isInstanceOf(expected);
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        model.release();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(others).allSatisfy(RouteTest::assertPredicted);
         assertPredicted(sharing.send(uri(echo, ""), "{}"));
         // it takes notes after it has answered: of the first call, the others and the last one
@@ -109,13 +114,13 @@ class Http2Test extends RouteTest {
     @Test
     void callsThatAreGivenUpDoNotUseAConnectionUp() throws Exception {
         int calls = 40;
-        AsyncProducer impatient = sharing.producer(uri(stuck, "&totalTimeout=1s"));
+        AsyncProducer impatient = sharing.producer(uri(stuck, "&totalTimeout=3s"));
         CountDownLatch done = new CountDownLatch(calls);
         for (int i = 0; i < calls; i++) {
             impatient.process(sharing.exchange("{}"), doneSync -> done.countDown());
         }
 
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         await().until(() ->
                 Leases.of(ComponentAccess.resources(sharing.component()).transports()) == 0);
         assertPredicted(sharing.send(uri(echo, ""), "{}"));

@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.http;
 
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -14,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.support.RefusingPort;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.TestProxy;
 import io.github.camelmodelarts.support.Trust;
@@ -120,18 +120,16 @@ class ProxyTest extends RouteTest {
 
     @Test
     void saysWhichProxyCantBeReached() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
+        try (RefusingPort port = new RefusingPort()) {
+            Exchange exchange = routes.send(
+                    predict("APP_SIGNATURE", local.address("echo")) + "&proxyHost=127.0.0.1&proxyPort=" + port.number(),
+                    "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining("through the proxy 127.0.0.1:" + port.number())
+                    .hasMessageContaining("Check proxyHost and proxyPort");
         }
-
-        Exchange exchange = routes.send(
-                predict("APP_SIGNATURE", local.address("echo")) + "&proxyHost=127.0.0.1&proxyPort=" + free, "{}");
-
-        assertThat(exchange.getException())
-                .isInstanceOf(ModelArtsConnectionException.class)
-                .hasMessageContaining("through the proxy 127.0.0.1:" + free)
-                .hasMessageContaining("Check proxyHost and proxyPort");
     }
 
     @ParameterizedTest

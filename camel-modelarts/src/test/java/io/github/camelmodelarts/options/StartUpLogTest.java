@@ -1,14 +1,13 @@
 package io.github.camelmodelarts.options;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.github.camelmodelarts.support.AllLoggersAtInfo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,10 +39,6 @@ class StartUpLogTest {
     }
 
     private String printedAtStart(String keywords) throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setProperty("org.slf4j.simpleLogger.log.org.apache.camel.main", "info");
-        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         StringBuilder properties = new StringBuilder("camel.main.additionalSensitiveKeywords=" + keywords + "\n");
         for (String secret : SECRETS) {
             properties.append("camel.component.modelarts." + secret + "=canary-" + secret + "\n");
@@ -51,12 +46,14 @@ class StartUpLogTest {
         Path file = Files.writeString(folder.resolve("application.properties"), properties);
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + file);
-        try {
-            main.start();
-        } finally {
-            main.stop();
-            System.setErr(before);
+        // loggers that a test before has used have their level already
+        try (AllLoggersAtInfo log = new AllLoggersAtInfo()) {
+            try {
+                main.start();
+            } finally {
+                main.stop();
+            }
+            return log.text();
         }
-        return printed.toString(StandardCharsets.UTF_8);
     }
 }

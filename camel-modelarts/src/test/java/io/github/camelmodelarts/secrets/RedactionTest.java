@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.secrets;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -16,7 +18,6 @@ import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.text.Printable;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class RedactionTest {
 
@@ -108,11 +109,13 @@ class RedactionTest {
         Redaction token = Redaction.of(
                 new Proof(Headers.NONE, Headers.NONE.with("Authorization", "Bearer " + "Mi/Canary".repeat(1000))));
 
-        assertTimeout(Duration.ofSeconds(15), () -> {
-            for (int i = 0; i < 20; i++) {
-                assertThat(token.apply(text)).isEqualTo(text);
-            }
-        });
+        // of this thread alone: how long the others keep the machine busy does not matter
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begin = threads.getCurrentThreadCpuTime();
+        for (int i = 0; i < 20; i++) {
+            assertThat(token.apply(text)).isEqualTo(text);
+        }
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begin)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.camelmodelarts.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.management.ServiceState;
 import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,17 +39,18 @@ import static org.awaitility.Awaitility.await;
 /** Waiting until a service runs. */
 class AwaitServiceTest {
 
+    private final TestClock clock = new TestClock();
     private ModelArtsLocal local;
     private Service echo;
     private Routes routes;
 
     @BeforeEach
     void start() throws Exception {
-        local = ModelArtsLocal.start();
+        local = ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
         echo = local.addService("echo", new EchoModel());
         routes = Routes.managing(local);
         routes.component().getConfiguration().setPollInterval(Duration.ofMillis(50));
-        routes.component().getConfiguration().setAwaitTimeout(Duration.ofSeconds(30));
+        routes.component().getConfiguration().setAwaitTimeout(Duration.ofMinutes(5));
     }
 
     @AfterEach
@@ -64,6 +67,7 @@ class AwaitServiceTest {
     private CompletableFuture<Exchange> waiting(AsyncProducer producer) {
         CompletableFuture<Exchange> done = new CompletableFuture<>();
         Exchange exchange = new DefaultExchange(routes.context());
+        exchange.getMessage().setBody("not looked at");
         assertThat(producer.process(exchange, doneSync -> done.complete(exchange)))
                 .isFalse();
         return done;
@@ -89,14 +93,16 @@ class AwaitServiceTest {
     @ParameterizedTest
     @EnumSource(ApiVersion.class)
     void waitsForADeployment(ApiVersion version) throws Exception {
-        echo.deployment().force(ServiceState.STOPPED, null).startTakes(Duration.ofMillis(300));
+        echo.deployment().force(ServiceState.STOPPED, null).startTakes(Duration.ofMinutes(5));
         echo.deployment().start();
+        CompletableFuture<Exchange> done = waiting(producer(uri("&apiVersion=" + version)));
+        awaitRequests(2);
+        assertThat(done).isNotDone();
 
-        Exchange exchange = routes.send(uri("&apiVersion=" + version), "not looked at");
+        clock.forward(Duration.ofMinutes(5));
 
-        assertRuns(exchange);
-        assertThat(exchange.getMessage().getBody(String.class)).contains("\"echo\"");
-        assertThat(local.management().requests()).isGreaterThan(1);
+        assertRuns(done.get(60, TimeUnit.SECONDS));
+        assertThat(done.join().getMessage().getBody(String.class)).contains("\"echo\"");
     }
 
     @ParameterizedTest
@@ -113,7 +119,7 @@ class AwaitServiceTest {
 
             echo.deployment().force(ServiceState.RUNNING, null);
 
-            assertRuns(done.get(20, TimeUnit.SECONDS));
+            assertRuns(done.get(60, TimeUnit.SECONDS));
         }
     }
 
@@ -164,10 +170,10 @@ class AwaitServiceTest {
                 .hasMessageContaining("modelarts:startService");
         assertThat(local.management().requests()).isEqualTo(2);
 
-        CompletableFuture<Exchange> done = waiting(producer(uri("&pollInterval=2s")));
+        CompletableFuture<Exchange> done = waiting(producer(uri("&pollInterval=5s")));
         awaitRequests(3);
         echo.deployment().force(ServiceState.RUNNING, null);
-        assertRuns(done.get(20, TimeUnit.SECONDS));
+        assertRuns(done.get(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -175,12 +181,12 @@ class AwaitServiceTest {
         echo.deployment().force(ServiceState.STOPPED, null).startTakes(Duration.ofHours(1));
         echo.deployment().start();
 
-        Exchange exchange = routes.send(uri("&awaitTimeout=300ms"), null);
+        Exchange exchange = routes.send(uri("&awaitTimeout=3s"), null);
 
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsTimeoutException.class)
                 .hasMessageContaining("The service echo (" + echo.id()
-                        + ") is deploying (0 %) and does not run after awaitTimeout=PT0.3S");
+                        + ") is deploying (0 %) and does not run after awaitTimeout=PT3S");
         assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("SERVER_ERROR");
     }
 
@@ -188,19 +194,19 @@ class AwaitServiceTest {
     void doesNotWaitForTheNextPollWhenTheTimeIsUp() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
 
-        assertTimedOutWithin10Seconds(uri("&awaitTimeout=300ms&pollInterval=1h"));
+        assertTimedOutInTime(uri("&awaitTimeout=300ms&pollInterval=1h"));
     }
 
     @Test
     void doesNotWaitForAnAnswerWhenTheTimeIsUp() throws Exception {
-        local.management().delay(Duration.ofSeconds(60));
+        local.management().delay(Duration.ofHours(1));
 
-        assertTimedOutWithin10Seconds(uri("&awaitTimeout=300ms"));
-        assertTimedOutWithin10Seconds("modelarts:awaitService?serviceName=echo&awaitTimeout=300ms");
+        assertTimedOutInTime(uri("&awaitTimeout=300ms"));
+        assertTimedOutInTime("modelarts:awaitService?serviceName=echo&awaitTimeout=300ms");
     }
 
-    private void assertTimedOutWithin10Seconds(String uri) throws Exception {
-        Exchange exchange = waiting(producer(uri)).get(10, TimeUnit.SECONDS);
+    private void assertTimedOutInTime(String uri) throws Exception {
+        Exchange exchange = waiting(producer(uri)).get(60, TimeUnit.SECONDS);
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsTimeoutException.class)
                 .hasMessageContaining("awaitTimeout=PT0.3S");
@@ -229,11 +235,11 @@ class AwaitServiceTest {
     @Test
     void saysAtTheEndThatTheApiWasNotAvailable() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
-        CompletableFuture<Exchange> done = waiting(producer(uri("&awaitTimeout=4s")));
+        CompletableFuture<Exchange> done = waiting(producer(uri("&awaitTimeout=8s")));
         awaitRequests(2);
         local.management().failWith(Failure.error(503, "X.1", "down for now"));
 
-        assertThat(done.get(20, TimeUnit.SECONDS).getException())
+        assertThat(done.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOf(ModelArtsTimeoutException.class)
                 .hasMessageContaining("is deploying")
                 .hasMessageContaining("down for now")
@@ -248,7 +254,7 @@ class AwaitServiceTest {
         awaitRequests(2);
         local.management().failWith(Failure.error(status, code, "words"));
 
-        assertThat(done.get(20, TimeUnit.SECONDS).getException())
+        assertThat(done.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOf(ModelArtsOperationFailedException.class)
                 .hasMessageContaining(code);
     }
@@ -281,7 +287,7 @@ class AwaitServiceTest {
         awaitRequests(4);
         echo.deployment().shownAs("another").force(ServiceState.RUNNING, null);
 
-        assertRuns(done.get(20, TimeUnit.SECONDS));
+        assertRuns(done.get(60, TimeUnit.SECONDS));
         await().untilAsserted(() -> assertThat(local.requests())
                 .filteredOn(request -> request.target().contains("service_name=echo"))
                 .hasSize(1));
@@ -296,7 +302,7 @@ class AwaitServiceTest {
 
         producer.stop();
 
-        assertThat(done.get(10, TimeUnit.SECONDS).getException())
+        assertThat(done.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOf(ModelArtsConnectionException.class)
                 .hasMessageContaining("The route was stopped before the service ran");
     }
@@ -307,13 +313,13 @@ class AwaitServiceTest {
         AsyncProducer producer = producer(uri("&pollInterval=1h&awaitTimeout=2h"));
         CompletableFuture<Exchange> before = waiting(producer);
         producer.stop();
-        before.get(10, TimeUnit.SECONDS);
+        before.get(60, TimeUnit.SECONDS);
         CompletableFuture<Exchange> after = new CompletableFuture<>();
         Exchange exchange = new DefaultExchange(routes.context());
 
         producer.process(exchange, doneSync -> after.complete(exchange));
 
-        assertThat(after.get(10, TimeUnit.SECONDS).getException()).isInstanceOf(ModelArtsConnectionException.class);
+        assertThat(after.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(ModelArtsConnectionException.class);
     }
 
     @Test

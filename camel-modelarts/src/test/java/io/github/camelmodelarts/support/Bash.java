@@ -60,7 +60,7 @@ public final class Bash {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ends").isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
         } finally {
             process.destroyForcibly();
         }

@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
 public abstract class FaultTest {
 
     /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
-    public static final Duration SOON = Duration.ofSeconds(15);
+    public static final Duration SOON = Duration.ofSeconds(30);
 
     @RegisterExtension
     protected final NothingLeft nothingLeft = new NothingLeft();

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /**
      * Of the servers that answer in the same process, of what waits for the others to end, of the Java platform, and one that Camel
      * keeps for a while when a context is started again.
@@ -149,7 +149,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         }
         soon("threads").until(this::threadsMore, Set::isEmpty);
         soon("sockets").until(() -> sockets() <= socketsBefore + SOCKETS_MORE);
-        assertThat(filesUnder(spool)).isEmpty();
+        soon("files").until(() -> filesUnder(spool), List::isEmpty);
         assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(secrets);
     }
 

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.AsyncProducer;
@@ -21,8 +21,6 @@ import io.github.camelmodelarts.ModelArtsComponent;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** A Camel context whose component holds all credentials of a local ModelArts; what a test uses is up to its {@code authType}. */
 public final class Routes implements AutoCloseable {
@@ -164,16 +162,26 @@ public final class Routes implements AutoCloseable {
         return exchanges;
     }
 
-    public List<Exchange> sendInParallel(AsyncProducer producer, int calls) throws InterruptedException {
+    public List<Exchange> sendInParallel(AsyncProducer producer, int calls) throws Exception {
+        return startInParallel(producer, calls).get(60, TimeUnit.SECONDS);
+    }
+
+    /** Sends many at a time and returns at once; completes when all of them are back. */
+    public CompletableFuture<List<Exchange>> startInParallel(String uri, int calls) throws Exception {
+        return startInParallel(producer(uri), calls);
+    }
+
+    private CompletableFuture<List<Exchange>> startInParallel(AsyncProducer producer, int calls) {
         List<Exchange> exchanges = new ArrayList<>();
-        CountDownLatch done = new CountDownLatch(calls);
+        List<CompletableFuture<Exchange>> ends = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             Exchange exchange = exchange("{}");
+            CompletableFuture<Exchange> end = new CompletableFuture<>();
             exchanges.add(exchange);
-            producer.process(exchange, doneSync -> done.countDown());
+            ends.add(end);
+            producer.process(exchange, doneSync -> end.complete(exchange));
         }
-        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
-        return exchanges;
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).thenApply(all -> exchanges);
     }
 
     @Override

@@ -46,7 +46,8 @@ public final class ScriptedServer implements AutoCloseable {
 
     private ScriptedServer(Play... plays) throws IOException {
         this.plays = plays;
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        // a test opens hundreds of connections at once; what does not fit is tried again by the system, seconds later
+        this.server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         accepting = threads.submit(this::accept);
     }
 

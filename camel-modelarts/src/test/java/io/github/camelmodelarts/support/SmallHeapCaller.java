@@ -45,7 +45,7 @@ public final class SmallHeapCaller {
             exchanges.add(exchange);
             producer.process(exchange, doneSync -> done.countDown());
         }
-        if (!done.await(60, TimeUnit.SECONDS)) {
+        if (!done.await(300, TimeUnit.SECONDS)) {
             throw new IllegalStateException("Some calls did not end");
         }
         exchanges.forEach(SmallHeapCaller::print);

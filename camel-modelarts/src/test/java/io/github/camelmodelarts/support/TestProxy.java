@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An HTTP proxy on loopback that takes every request, plain or CONNECT, to one server. One request per plain connection. */
 public final class TestProxy implements AutoCloseable {
 
     /** The extension supported_versions (43) that begins with 0x0304. */
     private static final String TLS_13 = new String(new byte[] {0, 43, 0, 3, 2, 3, 4}, StandardCharsets.ISO_8859_1);
+
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
 
     private final ServerSocket server;
     private final InetSocketAddress backend;
@@ -85,6 +89,10 @@ public final class TestProxy implements AutoCloseable {
             heads.add(head);
             OutputStream out = client.getOutputStream();
             if (refusal != null) {
+                // a socket that is closed with unread octets resets the connection, which may cost the client the
+                // answer
+                Matcher length = LENGTH.matcher(head);
+                client.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
                 String page = "<html>no</html>";
                 out.write(("HTTP/1.1 " + refusal + "\r\nContent-Type: text/html\r\nContent-Length: " + page.length()
                                 + "\r\nConnection: close\r\n\r\n" + page)

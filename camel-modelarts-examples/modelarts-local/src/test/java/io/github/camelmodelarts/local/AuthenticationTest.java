@@ -51,7 +51,7 @@ class AuthenticationTest {
         assertThat(answer.response().body()).contains(TestSignature.sha256(BODY));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Server")).isEqualTo("ModelArts");
-        await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
+        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
         assertThat(server.requests())
                 .singleElement()
                 .satisfies(request -> assertThat(request.scheme()).isEqualTo(scheme));

@@ -74,10 +74,10 @@ class DeploymentTest {
     void changesItsStateInRealTimeToo() {
         try (ModelArtsLocal real = ModelArtsLocal.start()) {
             Service quick = real.addService("quick", new EchoModel());
-            quick.deployment().startTakes(Duration.ofMillis(150)).stop();
+            quick.deployment().startTakes(Duration.ofSeconds(3)).stop();
             assertThat(quick.deployment().start()).isTrue();
             assertThat(quick.deployment().state()).isEqualTo(ServiceState.DEPLOYING);
-            await().atMost(20, SECONDS).until(() -> quick.deployment().state() == ServiceState.RUNNING);
+            await().atMost(60, SECONDS).until(() -> quick.deployment().state() == ServiceState.RUNNING);
         }
     }
 

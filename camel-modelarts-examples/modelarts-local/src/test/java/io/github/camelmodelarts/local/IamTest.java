@@ -313,7 +313,7 @@ class IamTest {
         }) {
             caller.api("POST", "/v3/auth/tokens", Map.of(), "{\"auth\":[{" + form + "}]}");
         }
-        await().atMost(20, SECONDS).until(() -> server.requests().size() == 3);
+        await().atMost(60, SECONDS).until(() -> server.requests().size() == 3);
         assertThat(server.requests())
                 .allSatisfy(request ->
                         assertThat(request.bodyText()).contains("******").doesNotContain("s3cret"));
@@ -323,7 +323,7 @@ class IamTest {
     void recordsRequestsWithoutTheirPasswords() {
         caller.askToken(known.password());
         caller.api("POST", "/v3/auth/tokens", Map.of(), "{\"password\":\"" + known.password() + "\"");
-        await().atMost(20, SECONDS).until(() -> server.requests().size() == 2);
+        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
         assertThat(server.requests().get(0).target()).isEqualTo("/v3/auth/tokens?nocatalog=true");
         assertThat(server.requests().get(0).bodyText())
                 .contains(known.username(), "\"password\":\"******\"")

@@ -181,7 +181,7 @@ class ModelArtsLocalMainTest {
         String properties = directory.resolve("local.properties").toString();
         CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
                 () -> run("--port", "0", "--tls-port", "0", "--trust-store", trustStore, "--properties", properties));
-        await().atMost(30, SECONDS).until(() -> text(out).contains("trust store") || status.isDone());
+        await().atMost(60, SECONDS).until(() -> text(out).contains("trust store") || status.isDone());
         return status;
     }
 

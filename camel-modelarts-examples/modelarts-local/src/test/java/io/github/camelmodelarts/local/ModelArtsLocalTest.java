@@ -70,7 +70,7 @@ class ModelArtsLocalTest {
     void keepsPathQueryAndHeadersOfHttp2AsTheyWereSent() throws Exception {
         String rest = "/a;v=1/./%41%2f?x=%7e&&y=";
         call(server.tlsAddress("echo") + rest, Map.of("X-Note", "two  blanks"));
-        await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
+        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
         assertThat(server.requests().get(0).target()).endsWith(rest);
         assertThat(server.requests().get(0).header("x-note")).isEqualTo("two  blanks");
     }
@@ -83,7 +83,7 @@ class ModelArtsLocalTest {
         assertThatThrownBy(() -> call(address, Map.of())).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> call(address, Map.of())).isInstanceOf(IOException.class);
         assertThat(call(address, Map.of()).statusCode()).isEqualTo(200);
-        await().atMost(20, SECONDS).until(() -> server.requests().size() == 3 && echo.inFlight() == 0);
+        await().atMost(60, SECONDS).until(() -> server.requests().size() == 3 && echo.inFlight() == 0);
     }
 
     @Test
@@ -167,7 +167,7 @@ class ModelArtsLocalTest {
     void remembersAtMostTenThousandRequestsUntilToldToForget() throws Exception {
         RequestLog log = new RequestLog(10_000);
         call(server.address("echo"), Map.of());
-        await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
+        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
         for (int i = 0; i < 10_001; i++) {
             log.add(server.requests().get(0), log.place());
         }
@@ -180,7 +180,7 @@ class ModelArtsLocalTest {
     void doesNotRecordWhatArrivedBeforeItWasToldToForget() throws Exception {
         RequestLog log = new RequestLog(10);
         call(server.address("echo"), Map.of());
-        await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
+        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
         RequestLog.Place arrived = log.place();
 
         log.clear();
@@ -194,7 +194,7 @@ class ModelArtsLocalTest {
         RequestLog log = new RequestLog(10);
         call(server.address("echo"), Map.of());
         call(server.address("echo"), Map.of());
-        await().atMost(20, SECONDS).until(() -> server.requests().size() == 2);
+        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
         RequestLog.Place first = log.place();
         RequestLog.Place second = log.place();
 

@@ -18,7 +18,7 @@ final class RawConnection implements AutoCloseable {
 
     RawConnection(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
     }
 
     RawConnection send(String text) throws IOException {

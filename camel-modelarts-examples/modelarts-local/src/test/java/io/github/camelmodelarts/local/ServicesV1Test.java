@@ -104,7 +104,7 @@ class ServicesV1Test {
     @Test
     void recordsRequestsWithTheSchemeAndWithoutAService() {
         caller.manage("GET", services + "?limit=1", "");
-        await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
+        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
         RecordedRequest request = server.requests().get(0);
         assertThat(request.target()).isEqualTo(services + "?limit=1");
         assertThat(request.scheme()).isEqualTo(Scheme.TOKEN);
@@ -273,7 +273,7 @@ class ServicesV1Test {
         echo.failNext(1, Refusals.backendUnavailable());
         caller.post("echo", caller.appCode());
         caller.post("echo", Map.of());
-        await().atMost(20, SECONDS).until(() -> server.requests().size() == 3);
+        await().atMost(60, SECONDS).until(() -> server.requests().size() == 3);
         Answer monitor = caller.manage("GET", services + "/" + echo.id() + "/monitor", "");
         assertThat(monitor.json().at("/monitors/0/invocation_times").asInt()).isEqualTo(2);
         assertThat(monitor.json().at("/monitors/0/failed_times").asInt()).isOne();

@@ -20,7 +20,7 @@ final class TestCaller {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(20))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
 
     private final ModelArtsLocal server;

@@ -88,7 +88,7 @@ class WireTest {
                     head("POST", target, "X-Note:  two  blanks\t\r\n", "x-note: again\r\n", "Content-Length: 2\r\n")
                             + "{}");
             assertThat(connection.answer()).contains("\"path\":\"/a;v=1/./%41\"");
-            await().atMost(20, SECONDS).until(() -> !server.requests().isEmpty());
+            await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
             RecordedRequest request = server.requests().get(0);
             assertThat(request.target()).isEqualTo(target);
             assertThat(request.headers().get("X-NOTE")).containsExactly("two  blanks", "again");
@@ -113,7 +113,7 @@ class WireTest {
             assertThat(connection.answer()).contains("\"path\":\"/3\"");
             assertThat(connection.answer()).contains("\"path\":\"/4\"");
         }
-        await().atMost(20, SECONDS).until(() -> server.requests().size() == 4);
+        await().atMost(60, SECONDS).until(() -> server.requests().size() == 4);
         assertThat(server.requests())
                 .extracting(RecordedRequest::method)
                 .containsExactly("POST", "PUT", "GET", "DELETE");
@@ -131,7 +131,7 @@ class WireTest {
             connection.send(new byte[size]).send(head("GET", path));
             assertThat(connection.answer()).startsWith("HTTP/1.1 200");
         }
-        await().atMost(20, SECONDS).until(() -> server.requests().size() == 2);
+        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
         assertThat(server.requests().get(0).bodyLength()).isZero();
     }
 
@@ -201,9 +201,9 @@ class WireTest {
     void shedsARequestWhoseClientLeftInItsMiddle() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(head("POST", path, "Content-Length: 100\r\n") + "half");
-            await().atMost(20, SECONDS).until(() -> server.service("echo").inFlight() == 1);
+            await().atMost(60, SECONDS).until(() -> server.service("echo").inFlight() == 1);
         }
-        await().atMost(20, SECONDS).until(() -> server.service("echo").inFlight() == 0);
+        await().atMost(60, SECONDS).until(() -> server.service("echo").inFlight() == 0);
         assertThat(server.requests()).singleElement().satisfies(request -> {
             assertThat(request.status()).isZero();
             assertThat(request.bodyText()).isEqualTo("half");

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,15 +73,20 @@ class FileDropTest {
         assertThat(run.console())
                 .contains("setosa", "0.910", "1 files: 1 predicted, 0 set aside")
                 .doesNotContain("started on this machine");
-        assertThat(server.requests()).hasSize(1);
+        // it takes notes after it has answered
+        await().untilAsserted(() -> assertThat(server.requests()).hasSize(1));
     }
 
     @Test
     void setsFilesAsideWhenTheServiceCanNotBeReached() throws IOException {
-        run.set("iris.address", "http://127.0.0.1:" + closedPort() + "/v1/infers/x");
-        run.drop("flowers.json", FLOWERS);
+        // bound, so that the system gives the port to nobody else, and not listening
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            run.set("iris.address", "http://127.0.0.1:" + bound.getLocalPort() + "/v1/infers/x");
+            run.drop("flowers.json", FLOWERS);
 
-        assertThat(run.toItsEnd()).isZero();
+            assertThat(run.toItsEnd()).isZero();
+        }
 
         assertThat(run.failed().resolve("flowers.json")).content().isEqualTo(FLOWERS);
         assertThat(run.failed().resolve("flowers.json.reason.txt"))
@@ -189,9 +195,9 @@ class FileDropTest {
         Files.writeString(file, FLOWERS);
 
         assertThat(ended.orTimeout(1, TimeUnit.MINUTES).join()).isZero();
-        assertThat(server.requests())
+        await().untilAsserted(() -> assertThat(server.requests())
                 .singleElement()
-                .satisfies(request -> assertThat(request.bodyText()).isEqualTo(FLOWERS));
+                .satisfies(request -> assertThat(request.bodyText()).isEqualTo(FLOWERS)));
     }
 
     @Test
@@ -304,11 +310,5 @@ class FileDropTest {
 
         assertThat(status).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--watch", "inbox", "reason.txt", "Exit status");
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

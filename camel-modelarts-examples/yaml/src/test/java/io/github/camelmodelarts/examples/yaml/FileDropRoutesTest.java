@@ -25,7 +25,7 @@ import io.github.camelmodelarts.local.ModelRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-@Timeout(120)
+@Timeout(300)
 class FileDropRoutesTest {
 
     private static final String SERVICE = "orientation";

@@ -35,7 +35,7 @@ import io.github.camelmodelarts.local.management.ServiceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(120)
+@Timeout(300)
 class OnDemandTest {
 
     private static final String SERVICE = "orientation";
@@ -142,7 +142,7 @@ class OnDemandTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void endsThoughTheFolderIsLookedAtOnceMoreBeforeItsRouteStops() throws Exception {
         CountDownLatch looks = new CountDownLatch(2);
         Main main = new Main();
@@ -181,7 +181,7 @@ class OnDemandTest {
         @Override
         public void shutdown(CamelContext context, List<RouteStartupOrder> routes, long timeout, TimeUnit unit)
                 throws Exception {
-            assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(looks.await(60, TimeUnit.SECONDS)).isTrue();
             super.shutdown(context, routes, timeout, unit);
         }
     }
