@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.signing.SignedRequest;
+import io.github.camelmodelarts.local.text.SecretText;
 
 /** Finds out by which of a service's schemes a request proves who sent it. */
 final class Authentication {
@@ -87,7 +88,7 @@ final class Authentication {
 
     private static Scheme require(Scheme scheme, String sent, String expected, Failure otherwise)
             throws RefusedException {
-        if (!SignatureCheck.isSame(expected, sent)) {
+        if (!SecretText.isSame(expected, sent)) {
             throw new RefusedException(otherwise);
         }
         return scheme;

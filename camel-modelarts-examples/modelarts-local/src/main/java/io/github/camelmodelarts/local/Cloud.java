@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.camelmodelarts.local.iam.IamJson;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.management.App;
+import io.github.camelmodelarts.local.text.StableId;
 
 /** What there is behind the ports, wired: IAM, the metadata service, the management API, services. Thread-safe. */
 final class Cloud {
@@ -54,7 +54,7 @@ final class Cloud {
 
     private App app() {
         return new App(
-                IamJson.id("app/" + credentials.appKey()),
+                StableId.hex("app/" + credentials.appKey()),
                 "local-app",
                 credentials.appKey(),
                 credentials.appSecret(),

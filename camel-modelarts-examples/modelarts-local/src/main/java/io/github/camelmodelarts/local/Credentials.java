@@ -2,6 +2,8 @@ package io.github.camelmodelarts.local;
 
 import java.security.SecureRandom;
 
+import io.github.camelmodelarts.local.text.SecretText;
+
 /**
  * What callers of one local ModelArts must know to be let in: one set for each {@link Scheme}. Recognisable as local, so that a
  * secret scanner or a reader never takes them for real ones. Immutable.
@@ -125,22 +127,22 @@ public final class Credentials {
         private String region;
 
         private Builder() {
-            appKey = "local-app-key-" + RandomText.hex(8);
-            appSecret = "local-app-secret-" + RandomText.hex(16);
-            appCode = "local-app-code-" + RandomText.hex(24);
+            appKey = "local-app-key-" + SecretText.hex(8);
+            appSecret = "local-app-secret-" + SecretText.hex(16);
+            appCode = "local-app-code-" + SecretText.hex(24);
             // 20 capitals and digits, as IAM's access keys: the gateway tells by this which message to give
-            accessKey = "LOCALAK" + RandomText.capitals(13);
-            secretKey = "local-secret-key-" + RandomText.hex(12);
-            temporaryAccessKey = "LOCALTEMPAK" + RandomText.capitals(9);
-            temporarySecretKey = "local-temporary-secret-" + RandomText.hex(12);
-            securityToken = "local-security-token-" + RandomText.base64(480);
-            token = RandomText.token();
-            apiKey = "local-api-key-" + RandomText.hex(16);
-            account = "local-account-" + RandomText.hex(4);
-            username = "local-user-" + RandomText.hex(4);
-            password = "local-password-" + RandomText.hex(8);
+            accessKey = "LOCALAK" + SecretText.capitals(13);
+            secretKey = "local-secret-key-" + SecretText.hex(12);
+            temporaryAccessKey = "LOCALTEMPAK" + SecretText.capitals(9);
+            temporarySecretKey = "local-temporary-secret-" + SecretText.hex(12);
+            securityToken = "local-security-token-" + SecretText.base64(480);
+            token = SecretText.token();
+            apiKey = "local-api-key-" + SecretText.hex(16);
+            account = "local-account-" + SecretText.hex(4);
+            username = "local-user-" + SecretText.hex(4);
+            password = "local-password-" + SecretText.hex(8);
             // 32 letters and digits, as IAM's
-            projectId = "localproject" + RandomText.hex(10);
+            projectId = "localproject" + SecretText.hex(10);
             region = "cn-north-4";
         }
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.iam.Directory;
-import io.github.camelmodelarts.local.iam.IamJson;
 import io.github.camelmodelarts.local.iam.Project;
 import io.github.camelmodelarts.local.iam.User;
+import io.github.camelmodelarts.local.text.StableId;
 
 /**
  * The identity service: who there is, and what may go wrong. There are the account, the user and the project of
@@ -50,7 +50,7 @@ public final class Iam {
      */
     public String addAccount(String name, String password) {
         directory.addAccount(name, password);
-        String id = IamJson.id("project/" + name + "/" + region);
+        String id = StableId.hex("project/" + name + "/" + region);
         addProject(name, id, region);
         return id;
     }

@@ -15,6 +15,7 @@ import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
+import io.github.camelmodelarts.local.text.UtcTime;
 
 /** The operations of IAM. */
 final class IamApi implements CallHandler {
@@ -87,7 +88,7 @@ final class IamApi implements CallHandler {
         Instant now = clock.instant();
         Instant end = now.plus(iam.tokenLife());
         String token = tokens.issue(new Grant(user.account(), project == null ? null : project.id(), end));
-        return RestAnswer.json(201, IamJson.token(user, project, now, iam.expiresAt(IamJson.time(end))))
+        return RestAnswer.json(201, IamJson.token(user, project, now, iam.expiresAt(UtcTime.text(end))))
                 .withHeader("X-Subject-Token", token);
     }
 

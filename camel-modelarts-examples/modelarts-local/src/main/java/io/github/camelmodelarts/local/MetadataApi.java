@@ -10,11 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.local.iam.IamJson;
 import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
+import io.github.camelmodelarts.local.text.SecretText;
+import io.github.camelmodelarts.local.text.UtcTime;
 
 /** The operations of the metadata service. What it refuses it says as text; the texts but one are inferred. */
 final class MetadataApi implements CallHandler {
@@ -69,7 +70,7 @@ final class MetadataApi implements CallHandler {
         if (ttl == null || !ttl.matches("[1-9]\\d{0,4}") || Integer.parseInt(ttl) > MAX_TTL) {
             throw new RestException(400, "", "X-Metadata-Token-Ttl-Seconds must be between 1 and " + MAX_TTL);
         }
-        String token = RandomText.hex(28);
+        String token = SecretText.hex(28);
         tokenEnds.values().removeIf(end -> !clock.instant().isBefore(end));
         tokenEnds.put(token, clock.instant().plusSeconds(Integer.parseInt(ttl)));
         return RestAnswer.text(200, token);
@@ -92,7 +93,7 @@ final class MetadataApi implements CallHandler {
         credential.put("access", handed.key().access());
         credential.put("secret", handed.key().secret());
         credential.put("securitytoken", handed.key().securityToken());
-        credential.put("expires_at", IamJson.time(handed.end()));
+        credential.put("expires_at", UtcTime.text(handed.end()));
         return RestAnswer.json(Map.of("credential", credential));
     }
 
@@ -103,9 +104,9 @@ final class MetadataApi implements CallHandler {
         if (handed == null || handed.rotation() != rotation || !now.isBefore(handed.end())) {
             SigningKey key = new SigningKey(
                     Scheme.AK_SK,
-                    "LOCALMETAAK" + RandomText.capitals(9),
-                    "local-temporary-secret-" + RandomText.hex(12),
-                    "local-security-token-" + RandomText.base64(480));
+                    "LOCALMETAAK" + SecretText.capitals(9),
+                    "local-temporary-secret-" + SecretText.hex(12),
+                    "local-security-token-" + SecretText.base64(480));
             handed = new Handed(key, now.plus(settings.keyLife()), rotation);
             keys.add(key, handed.end());
             current = handed;

@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.local;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.management.Catalogue;
 import io.github.camelmodelarts.local.management.Deployment;
 import io.github.camelmodelarts.local.management.ServiceState;
+import io.github.camelmodelarts.local.text.StableId;
 
 /** The services of one server. Thread-safe. */
 final class Services implements Catalogue {
@@ -35,8 +35,7 @@ final class Services implements Catalogue {
 
     /** The id is the same after each start, so that an address may stand in a configuration. */
     Service add(String name, Model model) {
-        String id = UUID.nameUUIDFromBytes(("modelarts-local/" + name).getBytes(StandardCharsets.UTF_8))
-                .toString();
+        String id = StableId.uuid(name);
         Service service = new Service(name, id, project, model, clock);
         if (byName.putIfAbsent(name, service) != null) {
             throw new IllegalArgumentException("There is a service named " + name + " already");

@@ -1,8 +1,6 @@
 package io.github.camelmodelarts.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.signing.CanonicalRequest;
 import io.github.camelmodelarts.local.signing.Sha256;
 import io.github.camelmodelarts.local.signing.SignedRequest;
+import io.github.camelmodelarts.local.text.SecretText;
 
 /**
  * Checks signatures of apps and of access keys. The order of the steps follows from the gateway's messages: authorization, key,
@@ -116,7 +115,7 @@ final class SignatureCheck {
         if (sent == null || !signed.covers(SECURITY_TOKEN)) {
             throw key.refuse("x-security-token not found" + (sent == null ? "" : " among the signed headers"));
         }
-        if (!isSame(expected, sent)) {
+        if (!SecretText.isSame(expected, sent)) {
             throw new RefusedException(Refusals.badToken());
         }
     }
@@ -135,10 +134,5 @@ final class SignatureCheck {
             throw key.badSignature(bodyIsMeant ? canonical : signed.canonical(actual));
         }
         lock.signatureWasGood(key.access());
-    }
-
-    /** Takes the same time wherever two secrets differ. */
-    static boolean isSame(String expected, String sent) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.camelmodelarts.local.text.SecretText;
+
 /** The last 2,000 IAM tokens that were issued, with what they are good for. Thread-safe. */
 final class Tokens {
 
@@ -30,7 +32,7 @@ final class Tokens {
 
     /** A new token. The oldest is forgotten when there are too many: one has more than 6 KB. */
     synchronized String issue(Grant grant) {
-        String token = RandomText.token();
+        String token = SecretText.token();
         add(token, grant);
         issued.add(token);
         if (issued.size() > KEPT) {

@@ -1,28 +1,19 @@
 package io.github.camelmodelarts.local.iam;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.local.text.StableId;
+import io.github.camelmodelarts.local.text.UtcTime;
 
 /** The bodies of IAM's answers, as Huawei Cloud's IAM API reference shows them. */
 public final class IamJson {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     private IamJson() {}
-
-    /** A time as IAM writes it, in UTC and with microseconds. */
-    public static String time(Instant time) {
-        return TIME.format(time);
-    }
 
     /**
      * A token's body.
@@ -36,7 +27,7 @@ public final class IamJson {
         if (expiresAt != null) {
             token.put("expires_at", expiresAt);
         }
-        token.put("issued_at", time(issuedAt));
+        token.put("issued_at", UtcTime.text(issuedAt));
         token.put("methods", List.of("password"));
         token.put("catalog", List.of());
         token.put("roles", List.of(Map.of("id", "0", "name", "te_admin")));
@@ -48,7 +39,7 @@ public final class IamJson {
         }
         Map<String, Object> holder = new LinkedHashMap<>();
         holder.put("domain", domain);
-        holder.put("id", id("user/" + user.account() + "/" + user.name()));
+        holder.put("id", StableId.hex("user/" + user.account() + "/" + user.name()));
         holder.put("name", user.name());
         holder.put("password_expires_at", "");
         token.put("user", holder);
@@ -66,9 +57,9 @@ public final class IamJson {
 
     private static Map<String, Object> project(Project project) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("domain_id", id("domain/" + project.account()));
+        fields.put("domain_id", StableId.hex("domain/" + project.account()));
         fields.put("is_domain", false);
-        fields.put("parent_id", id("domain/" + project.account()));
+        fields.put("parent_id", StableId.hex("domain/" + project.account()));
         fields.put("name", project.name());
         fields.put("description", "");
         fields.put("id", project.id());
@@ -77,13 +68,6 @@ public final class IamJson {
     }
 
     private static Map<String, Object> domain(String account) {
-        return Map.of("id", id("domain/" + account), "name", account);
-    }
-
-    /** 32 hexadecimal digits, the same for the same text. */
-    public static String id(String text) {
-        return UUID.nameUUIDFromBytes(("modelarts-local/" + text).getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .replace("-", "");
+        return Map.of("id", StableId.hex("domain/" + account), "name", account);
     }
 }

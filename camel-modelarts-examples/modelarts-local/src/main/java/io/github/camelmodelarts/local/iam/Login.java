@@ -1,13 +1,12 @@
 package io.github.camelmodelarts.local.iam;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.rest.RestException;
+import io.github.camelmodelarts.local.text.SecretText;
 
 /**
  * Checks requests for tokens. Statuses and codes: Huawei Cloud IAM, "Error Codes". Thread-safe.
@@ -41,7 +40,7 @@ public final class Login {
             throw new RestException(401, "IAM.0061", "The user is locked. Try again in 15 minutes.");
         }
         boolean ofHuaweiId = user.name().equals(user.account()) && directory.isHuaweiId(user.account());
-        if (ofHuaweiId || !isSame(user.password(), request.password())) {
+        if (ofHuaweiId || !SecretText.isSame(user.password(), request.password())) {
             lock.passwordWasWrong(user);
             throw wrongPassword();
         }
@@ -80,10 +79,5 @@ public final class Login {
 
     private static RestException wrongPassword() {
         return new RestException(401, "IAM.0062", "Incorrect password.");
-    }
-
-    /** Takes the same time wherever two secrets differ. */
-    private static boolean isSame(String expected, String sent) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,25 +1,30 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.text;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Text that nobody can guess. Thread-safe. */
-final class RandomText {
+/** Text that nobody can guess: makes it, and compares it with what was sent. Thread-safe. */
+public final class SecretText {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private RandomText() {}
+    private SecretText() {}
 
-    static String hex(int octets) {
+    /** So many random octets as hexadecimal digits. */
+    public static String hex(int octets) {
         return HexFormat.of().formatHex(octets(octets));
     }
 
-    static String base64(int octets) {
+    /** So many random octets as Base64. */
+    public static String base64(int octets) {
         return Base64.getEncoder().encodeToString(octets(octets));
     }
 
-    static String capitals(int length) {
+    /** So many random capitals and digits. */
+    public static String capitals(int length) {
         return RANDOM.ints(length, 0, 36)
                 .collect(
                         StringBuilder::new,
@@ -29,8 +34,13 @@ final class RandomText {
     }
 
     /** A token as long as the cloud's, whose samples have 4.7 to 9.1 KB: longer than many a header limit. */
-    static String token() {
+    public static String token() {
         return "MIIlocal" + base64(4_752);
+    }
+
+    /** Whether two texts are the same; takes the same time wherever they differ. */
+    public static boolean isSame(String expected, String sent) {
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] octets(int length) {
