@@ -20,7 +20,7 @@ final class Call {
     private final Instant arrival;
     private final String requestId = randomId(ThreadLocalRandom.current());
 
-    private volatile @Nullable Service service;
+    private volatile @Nullable String service;
     private volatile @Nullable Scheme scheme;
     private volatile int status;
     private volatile @Nullable String errorCode;
@@ -62,14 +62,15 @@ final class Call {
         return exchange.getSourceAddress().getPort();
     }
 
+    /** The name of the service that it leads to, or null. */
     @Nullable
-    Service service() {
+    String service() {
         return service;
     }
 
-    void leadsTo(Service found) {
-        service = found;
-        body.limit(found.bodyLimit());
+    void leadsTo(String name, long bodyLimit) {
+        service = name;
+        body.limit(bodyLimit);
     }
 
     @Nullable

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** What keeps an API from answering as it should: planned failures, delays, a throttle. Thread-safe. */
+/** What keeps an API or a service from answering as it should: planned failures, delays, a throttle. Thread-safe. */
 final class Disturbance {
 
     private final FailurePlan failures = new FailurePlan();

@@ -42,7 +42,7 @@ final class InferenceHandler implements CallHandler {
     }
 
     private void arrive(Call call, Service service, AddressKind kind, String path) {
-        call.leadsTo(service);
+        call.leadsTo(service.name(), service.bodyLimit());
         service.enter();
         call.exchange().addExchangeCompleteListener((exchange, next) -> {
             service.leave();
@@ -77,13 +77,13 @@ final class InferenceHandler implements CallHandler {
             if (!service.deployment().state().serves()) {
                 throw new RefusedException(Refusals.serviceNotStarted());
             }
-            service.admit();
-            Failure failure = service.nextFailure();
+            service.disturbance().admit();
+            Failure failure = service.disturbance().failures().take();
             if (failure == null) {
                 predict(call, service, path);
             } else {
                 call.body().drain();
-                Answers.later(call, service.delay(), () -> Answers.send(call, failure));
+                Answers.later(call, service.disturbance().delay(), () -> Answers.send(call, failure));
             }
         } catch (RefusedException e) {
             LOG.debug("The gateway refused {} with {}", call.requestId(), e.answer());
@@ -120,7 +120,7 @@ final class InferenceHandler implements CallHandler {
     }
 
     private static void answerInTime(Call call, Service service, @Nullable ModelAnswer answer, Duration taken) {
-        Duration delay = service.delay();
+        Duration delay = service.disturbance().delay();
         Duration timeout = service.backendTimeout();
         if (!timeout.isZero() && taken.plus(delay).compareTo(timeout) > 0) {
             Answers.later(call, timeout.minus(taken), () -> Answers.send(call, Refusals.backendTimeout()));

@@ -50,7 +50,7 @@ public final class ModelArtsLocal implements AutoCloseable {
                 options.http2(),
                 options.port(),
                 options.tlsPort());
-        cloud.origins().opened(listeners);
+        cloud.origins().opened(listeners.port(), listeners.tlsPort());
         LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
     }
 

@@ -5,18 +5,20 @@ import org.jspecify.annotations.Nullable;
 /** How the server is reached: scheme and authority of its base URLs. Known once the ports are open. */
 final class Origins {
 
-    private volatile @Nullable Listeners listeners;
+    private volatile @Nullable Ports ports;
 
-    void opened(Listeners open) {
-        listeners = open;
+    private record Ports(int plain, int tls) {}
+
+    void opened(int plain, int tls) {
+        ports = new Ports(plain, tls);
     }
 
     String plain() {
-        return "http://127.0.0.1:" + open().port();
+        return "http://127.0.0.1:" + ports().plain();
     }
 
     String tls() {
-        return "https://localhost:" + open().tlsPort();
+        return "https://localhost:" + ports().tls();
     }
 
     /** The one that fits how a call came in. */
@@ -24,8 +26,8 @@ final class Origins {
         return call.exchange().getRequestScheme().equals("https") ? tls() : plain();
     }
 
-    private Listeners open() {
-        Listeners open = listeners;
+    private Ports ports() {
+        Ports open = ports;
         if (open == null) {
             throw new IllegalStateException("The ports are not open yet");
         }

@@ -30,8 +30,7 @@ public final class RecordedRequest {
         head = call.head();
         body = call.body().recorded();
         bodyLength = call.body().length();
-        Service called = call.service();
-        service = called == null ? null : called.name();
+        service = call.service();
         scheme = call.scheme();
         status = call.status();
         errorCode = call.errorCode();

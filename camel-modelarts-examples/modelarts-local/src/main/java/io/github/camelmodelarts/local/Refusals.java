@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-import io.github.camelmodelarts.local.signing.CanonicalRequest;
-
 /**
  * What the cloud's API gateway answers when it refuses a request. Statuses, codes and texts: Huawei Cloud API Gateway, "Error
  * Codes", and its FAQ. Where only a code is published, the text says no more than the published part. Use them as failures of a
@@ -27,8 +25,8 @@ public final class Refusals {
     }
 
     /** 401 APIG.0303: a signature by an app that is not the one expected. */
-    static Failure badAppSignature(CanonicalRequest canonical) {
-        return app("verify signature fail, canonicalRequest:" + echo(canonical));
+    static Failure badAppSignature(String canonicalRequest) {
+        return app("verify signature fail, canonicalRequest:" + onOneLine(canonicalRequest));
     }
 
     /** 401 APIG.0303: the time of signing is more than 15 minutes away from the gateway's. */
@@ -57,8 +55,8 @@ public final class Refusals {
     }
 
     /** 401 APIG.0301: a signature by an access key that is not the one expected. */
-    static Failure badAccessKeySignature(CanonicalRequest canonical) {
-        return iam("verify aksk signature fail,canonicalRequest:" + echo(canonical));
+    static Failure badAccessKeySignature(String canonicalRequest) {
+        return iam("verify aksk signature fail,canonicalRequest:" + onOneLine(canonicalRequest));
     }
 
     /** 401 APIG.0301: the time of signing is more than 15 minutes away from the gateway's. */
@@ -147,7 +145,7 @@ public final class Refusals {
                 429,
                 "APIG.0308",
                 "The throttling threshold has been reached: policy ip over ratelimit,limit:" + limit + ",time:"
-                        + Throttle.inWords(period));
+                        + inWords(period));
     }
 
     /** 502 APIG.0201: the model is down. */
@@ -165,7 +163,22 @@ public final class Refusals {
         return Failure.error(500, "APIG.0601", "Internal server error");
     }
 
-    private static String echo(CanonicalRequest canonical) {
-        return canonical.text().replace('\n', '|');
+    private static String onOneLine(String text) {
+        return text.replace('\n', '|');
+    }
+
+    /** As the gateway's message has it, "1 minute", in the largest unit that divides the period. */
+    private static String inWords(Duration period) {
+        long millis = period.toMillis();
+        if (millis % 86_400_000 == 0) {
+            return millis / 86_400_000 + " day";
+        }
+        if (millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + " hour";
+        }
+        if (millis % 60_000 == 0) {
+            return millis / 60_000 + " minute";
+        }
+        return millis % 1_000 == 0 ? millis / 1_000 + " second" : millis + " millisecond";
     }
 }

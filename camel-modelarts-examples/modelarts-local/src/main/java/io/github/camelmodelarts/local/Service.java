@@ -10,8 +10,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.Deployment;
 
@@ -34,16 +32,14 @@ public final class Service {
     private final Model model;
     private final Clock clock;
     private final Deployment deployment;
-    private final FailurePlan failures = new FailurePlan();
+    private final Disturbance disturbance = new Disturbance();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
 
     private volatile Set<Scheme> schemes = EnumSet.complementOf(EnumSet.of(Scheme.NONE));
     private volatile Set<String> methods = Set.of("GET", "POST", "PUT", "DELETE");
     private volatile long bodyLimit = DEFAULT_BODY_LIMIT;
-    private volatile Duration delay = Duration.ZERO;
     private volatile Duration backendTimeout = Duration.ofSeconds(40);
-    private volatile @Nullable Throttle throttle;
 
     Service(String name, String id, String project, Model model, Clock clock) {
         this.name = name;
@@ -110,7 +106,7 @@ public final class Service {
 
     /** Holds each answer back for so long, in real time, whatever the clock. No thread waits meanwhile. Default: none. */
     public Service delay(Duration duration) {
-        delay = notNegative(duration, "delay");
+        disturbance.delay(duration);
         return this;
     }
 
@@ -119,37 +115,40 @@ public final class Service {
      * interrupted: if it alone takes longer, the 504 is sent when it returns. Default: 40 s, as in the cloud.
      */
     public Service backendTimeout(Duration duration) {
-        backendTimeout = notNegative(duration, "backendTimeout");
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("backendTimeout must not be negative");
+        }
+        backendTimeout = duration;
         return this;
     }
 
     /** Lets so many requests through in each window of {@code period}, by the server's clock; 429 for the others. */
     public Service throttle(int requests, Duration period) {
-        throttle = new Throttle(requests, period, clock);
+        disturbance.throttle(requests, period, clock, Refusals.throttled(requests, period));
         return this;
     }
 
     /** Takes the throttle away. */
     public Service unthrottled() {
-        throttle = null;
+        disturbance.unthrottled();
         return this;
     }
 
     /** The next {@code times} requests that the gateway lets in fail like this; after failures already planned. */
     public Service failNext(int times, Failure failure) {
-        failures.add(times, failure);
+        disturbance.failures().add(times, failure);
         return this;
     }
 
     /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
     public Service failWith(Failure failure) {
-        failures.always(failure);
+        disturbance.failures().always(failure);
         return this;
     }
 
     /** Forgets all failures. */
     public Service clear() {
-        failures.clear();
+        disturbance.failures().clear();
         return this;
     }
 
@@ -167,13 +166,6 @@ public final class Service {
     @Override
     public String toString() {
         return "Service[" + name + " " + id + "]";
-    }
-
-    private static Duration notNegative(Duration duration, String what) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException(what + " must not be negative");
-        }
-        return duration;
     }
 
     Model model() {
@@ -212,24 +204,12 @@ public final class Service {
         return bodyLimit;
     }
 
-    Duration delay() {
-        return delay;
-    }
-
     Duration backendTimeout() {
         return backendTimeout;
     }
 
-    void admit() throws RefusedException {
-        Throttle current = throttle;
-        if (current != null) {
-            current.admit();
-        }
-    }
-
-    @Nullable
-    Failure nextFailure() {
-        return failures.take();
+    Disturbance disturbance() {
+        return disturbance;
     }
 
     void enter() {

@@ -32,7 +32,9 @@ record SigningKey(
 
     RefusedException badSignature(CanonicalRequest canonical) {
         return new RefusedException(
-                isApp() ? Refusals.badAppSignature(canonical) : Refusals.badAccessKeySignature(canonical));
+                isApp()
+                        ? Refusals.badAppSignature(canonical.text())
+                        : Refusals.badAccessKeySignature(canonical.text()));
     }
 
     @Override

@@ -14,10 +14,6 @@ final class Throttle {
     private Instant windowEnd = Instant.MIN;
     private int taken;
 
-    Throttle(int limit, Duration period, Clock clock) {
-        this(limit, period, clock, Refusals.throttled(limit, period));
-    }
-
     Throttle(int limit, Duration period, Clock clock, Failure refusal) {
         if (limit < 1 || period.isZero() || period.isNegative()) {
             throw new IllegalArgumentException("A throttle needs a limit of at least 1 and a period above zero");
@@ -37,20 +33,5 @@ final class Throttle {
         if (++taken > limit) {
             throw new RefusedException(refusal);
         }
-    }
-
-    /** As the gateway's message has it, "1 minute", in the largest unit that divides the period. */
-    static String inWords(Duration period) {
-        long millis = period.toMillis();
-        if (millis % 86_400_000 == 0) {
-            return millis / 86_400_000 + " day";
-        }
-        if (millis % 3_600_000 == 0) {
-            return millis / 3_600_000 + " hour";
-        }
-        if (millis % 60_000 == 0) {
-            return millis / 60_000 + " minute";
-        }
-        return millis % 1_000 == 0 ? millis / 1_000 + " second" : millis + " millisecond";
     }
 }
