@@ -25,9 +25,9 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.management.ServiceState;
 
 import static org.assertj.core.api.Assertions.assertThat;

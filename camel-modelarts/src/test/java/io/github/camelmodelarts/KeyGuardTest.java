@@ -32,9 +32,9 @@ import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

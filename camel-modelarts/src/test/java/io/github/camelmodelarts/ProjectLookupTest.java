@@ -17,9 +17,9 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
 
 import static io.github.camelmodelarts.RouteTest.assertPredicted;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

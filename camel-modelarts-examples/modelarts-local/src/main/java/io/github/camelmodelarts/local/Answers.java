@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
 
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 
 /** Writes answers, and breaks connections where that is the answer. Never blocks its caller. */

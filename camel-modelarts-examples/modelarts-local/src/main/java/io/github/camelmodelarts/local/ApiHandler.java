@@ -6,6 +6,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.rest.BadParameterException;
 import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;

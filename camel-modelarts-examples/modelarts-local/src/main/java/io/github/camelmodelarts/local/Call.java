@@ -9,6 +9,7 @@ import io.undertow.io.UndertowInputStream;
 import io.undertow.server.HttpServerExchange;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /** One request on its way through the gateway, and what becomes known of it. Used by one thread at a time. */

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.camelmodelarts.local.api.Credentials;
+
 /**
  * What a caller needs to know of one server, as properties that a Camel application can be given as they are: addresses of
  * services, and credentials by the names of the component's options. Immutable.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.management.App;
 import io.github.camelmodelarts.local.text.StableId;

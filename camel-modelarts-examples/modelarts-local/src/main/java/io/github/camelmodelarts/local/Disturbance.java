@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Failure;
+
 /** What keeps an API or a service from answering as it should: planned failures, delays, a throttle. Thread-safe. */
 final class Disturbance {
 

@@ -13,6 +13,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 
+import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.wire.WireTap;
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;
 

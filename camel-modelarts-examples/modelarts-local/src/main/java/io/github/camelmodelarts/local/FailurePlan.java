@@ -5,6 +5,8 @@ import java.util.Deque;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Failure;
+
 /** Which of the next requests fail, and how. Thread-safe. */
 final class FailurePlan {
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.undertow.connector.ByteBufferPool;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /** A request as the gateway passes it on to a model. */

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.iam.Directory;
 import io.github.camelmodelarts.local.iam.Project;
 import io.github.camelmodelarts.local.iam.User;

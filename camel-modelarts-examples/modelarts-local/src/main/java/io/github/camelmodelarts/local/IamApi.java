@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.iam.IamJson;
 import io.github.camelmodelarts.local.iam.Login;
 import io.github.camelmodelarts.local.iam.PasswordMask;

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Model;
+
 /**
  * ModelArts' management API, what it deploys and what may go wrong with it. All may be changed at any time and applies to
  * requests that arrive later; thread-safe. What is special about one service is set by {@link Service#deployment()}.

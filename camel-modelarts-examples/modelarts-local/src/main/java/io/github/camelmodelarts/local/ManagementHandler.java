@@ -3,6 +3,7 @@ package io.github.camelmodelarts.local;
 import java.io.IOException;
 import java.util.List;
 
+import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.management.ApiKeysV2;
 import io.github.camelmodelarts.local.management.App;

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;

@@ -3,6 +3,8 @@ package io.github.camelmodelarts.local;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelmodelarts.local.api.Failure;
+
 /**
  * The metadata service of an ECS instance with an agency: hands out temporary access keys. All may be changed at any time and
  * applies to requests that arrive later; thread-safe.

@@ -13,6 +13,9 @@ import io.undertow.server.handlers.HttpContinueReadHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelProvider;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.tls.LocalIdentity;
 

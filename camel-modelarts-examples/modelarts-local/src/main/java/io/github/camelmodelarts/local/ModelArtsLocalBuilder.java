@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 
+import io.github.camelmodelarts.local.api.Credentials;
+
 /** Options for the start of a {@link ModelArtsLocal}. Not thread-safe. */
 public final class ModelArtsLocalBuilder {
 

@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelProvider;
+
 /** The models that a server found on the class path itself, and therefore closes itself: some hold native memory. Thread-safe. */
 final class ProvidedModels implements AutoCloseable {
 

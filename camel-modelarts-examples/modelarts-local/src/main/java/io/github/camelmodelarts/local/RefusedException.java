@@ -1,5 +1,7 @@
 package io.github.camelmodelarts.local;
 
+import io.github.camelmodelarts.local.api.Failure;
+
 /** The gateway does not let a request through. Has no stack trace: refusing is daily work, not a fault. */
 final class RefusedException extends Exception {
 

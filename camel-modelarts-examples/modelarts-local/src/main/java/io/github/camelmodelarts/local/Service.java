@@ -10,6 +10,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.Deployment;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.management.Catalogue;
 import io.github.camelmodelarts.local.management.Deployment;
 import io.github.camelmodelarts.local.management.ServiceState;

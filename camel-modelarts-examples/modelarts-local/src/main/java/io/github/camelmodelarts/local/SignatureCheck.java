@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.signing.CanonicalRequest;
 import io.github.camelmodelarts.local.signing.Sha256;
 import io.github.camelmodelarts.local.signing.SignedRequest;

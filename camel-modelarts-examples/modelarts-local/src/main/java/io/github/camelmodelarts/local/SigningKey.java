@@ -4,6 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.signing.CanonicalRequest;
 
 /**

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.api.Refusals;
+
 /** Access keys that were handed out for a time. Thread-safe. */
 final class TemporaryKeys {
 

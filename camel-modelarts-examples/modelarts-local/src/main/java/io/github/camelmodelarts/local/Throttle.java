@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.camelmodelarts.local.api.Failure;
+
 /** Counts requests in windows of a fixed length, the first of which begins with the first request. Thread-safe. */
 final class Throttle {
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.local.TestCaller.Answer;
+import io.github.camelmodelarts.local.api.Credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,6 +8,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Scheme;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CredentialsTest {

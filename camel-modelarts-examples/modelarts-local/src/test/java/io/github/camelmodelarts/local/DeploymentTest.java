@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.local.TestCaller.Answer;
+import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.management.ServiceState;
 
 import static java.util.concurrent.TimeUnit.SECONDS;

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.local.TestCaller.Answer;
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Failure;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

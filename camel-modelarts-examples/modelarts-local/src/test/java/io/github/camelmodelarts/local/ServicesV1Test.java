@@ -13,6 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.local.TestCaller.Answer;
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.management.ServiceState;
 
 import static java.util.concurrent.TimeUnit.SECONDS;

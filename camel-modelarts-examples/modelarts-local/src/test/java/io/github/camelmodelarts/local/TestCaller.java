@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.github.camelmodelarts.local.api.Credentials;
+
 /** Calls the services of one server as a user's code would. */
 final class TestCaller {
 

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.github.camelmodelarts.local.Model;
-import io.github.camelmodelarts.local.ModelAnswer;
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
  * Tells three kinds of iris apart by the size of their leaves, and answers as a predictive analytics service of ModelArts

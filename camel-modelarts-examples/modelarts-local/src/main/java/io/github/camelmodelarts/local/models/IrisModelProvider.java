@@ -2,8 +2,8 @@ package io.github.camelmodelarts.local.models;
 
 import java.io.IOException;
 
-import io.github.camelmodelarts.local.Model;
-import io.github.camelmodelarts.local.ModelProvider;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelProvider;
 
 /** Offers the service {@code iris}, which tells three kinds of iris apart. */
 public final class IrisModelProvider implements ModelProvider {

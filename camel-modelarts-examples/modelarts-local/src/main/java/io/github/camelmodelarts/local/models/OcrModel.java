@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.camelmodelarts.local.Model;
-import io.github.camelmodelarts.local.ModelAnswer;
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
  * Reads the text in a picture and answers as an object detection service of ModelArts does; the classes it detects are the

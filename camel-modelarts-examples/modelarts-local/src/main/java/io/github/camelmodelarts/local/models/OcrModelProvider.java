@@ -2,8 +2,8 @@ package io.github.camelmodelarts.local.models;
 
 import java.io.IOException;
 
-import io.github.camelmodelarts.local.Model;
-import io.github.camelmodelarts.local.ModelProvider;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelProvider;
 
 /** Offers the service {@code ocr}, which reads the text in a picture. */
 public final class OcrModelProvider implements ModelProvider {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.github.camelmodelarts.local.Model;
-import io.github.camelmodelarts.local.ModelAnswer;
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
  * Tells whether a page lies upright or upside-down, and answers as an image classification service of ModelArts does. The

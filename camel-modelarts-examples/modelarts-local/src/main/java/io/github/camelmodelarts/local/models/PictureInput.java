@@ -5,7 +5,7 @@ import java.util.Base64;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.ModelRequest;
 
 /** Takes the picture out of a request, in each of the ways that ModelArts' image models are sent one. */
 final class PictureInput {

@@ -2,7 +2,7 @@ package io.github.camelmodelarts.local.models;
 
 import java.util.Objects;
 
-import io.github.camelmodelarts.local.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelAnswer;
 
 /** The request can't be worked with, and its sender is to learn why. */
 final class Refusal extends Exception {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.ModelRequest;
 
 /** What all models ask of a request before they look at its content. */
 final class RequestContent {

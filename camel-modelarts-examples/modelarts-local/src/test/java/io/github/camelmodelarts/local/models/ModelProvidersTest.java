@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.camelmodelarts.local.Model;
-import io.github.camelmodelarts.local.ModelProvider;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.github.camelmodelarts.local.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

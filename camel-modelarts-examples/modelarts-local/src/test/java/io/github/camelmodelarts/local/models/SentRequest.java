@@ -3,7 +3,7 @@ package io.github.camelmodelarts.local.models;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.ModelRequest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

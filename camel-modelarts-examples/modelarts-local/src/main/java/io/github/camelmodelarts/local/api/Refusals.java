@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.api;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ public final class Refusals {
     }
 
     /** 401 APIG.0303: a signature by an app that is not the one expected. */
-    static Failure badAppSignature(String canonicalRequest) {
+    public static Failure badAppSignature(String canonicalRequest) {
         return app("verify signature fail, canonicalRequest:" + onOneLine(canonicalRequest));
     }
 
@@ -40,7 +40,7 @@ public final class Refusals {
     }
 
     /** 401 APIG.0303 with a text of our choice behind the published beginning. */
-    static Failure app(String detail) {
+    public static Failure app(String detail) {
         return Failure.error(401, "APIG.0303", APP + ": " + detail);
     }
 
@@ -55,7 +55,7 @@ public final class Refusals {
     }
 
     /** 401 APIG.0301: a signature by an access key that is not the one expected. */
-    static Failure badAccessKeySignature(String canonicalRequest) {
+    public static Failure badAccessKeySignature(String canonicalRequest) {
         return iam("verify aksk signature fail,canonicalRequest:" + onOneLine(canonicalRequest));
     }
 
@@ -75,7 +75,7 @@ public final class Refusals {
     }
 
     /** 401 APIG.0301 with a text of our choice behind the published beginning. */
-    static Failure iam(String detail) {
+    public static Failure iam(String detail) {
         return Failure.error(401, "APIG.0301", IAM + detail);
     }
 

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.api;
 
 /** The ways to prove to the gateway who is calling. */
 public enum Scheme {

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.api;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.api;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Failure {
 
-    /** Where a connection is cut. */
-    enum Cut {
+    /** Where the connection is cut. */
+    public enum Cut {
+        /** Not at all. */
         NEVER,
+        /** When the request has been read. */
         BEFORE_ANSWER,
+        /** After half of the answer's body. */
         IN_BODY
     }
 
@@ -67,12 +70,12 @@ public final class Failure {
     }
 
     /** An answer of any shape, recorded under its code. */
-    static Failure coded(int status, String code, byte[] body) {
+    public static Failure coded(int status, String code, byte[] body) {
         return new Failure(status, "application/json;charset=UTF-8", body, code, null, Map.of(), Cut.NEVER);
     }
 
     /** The same from the gateway before the cloud's own APIs, whose codes begin with {@code APIGW.} and have the same numbers. */
-    Failure ofCloudService() {
+    public Failure ofCloudService() {
         String code = errorCode;
         if (code == null || !code.startsWith("APIG.")) {
             return this;
@@ -107,32 +110,38 @@ public final class Failure {
         return new Failure(status, contentType, body, errorCode, errorMessage, more, cut);
     }
 
-    int status() {
+    /** The HTTP status. */
+    public int status() {
         return status;
     }
 
-    String contentType() {
+    /** The media type of the body; empty for an answer without {@code Content-Type}. */
+    public String contentType() {
         return contentType;
     }
 
-    @Nullable
-    String errorCode() {
+    /** The code by which programs tell errors apart, or null. */
+    public @Nullable String errorCode() {
         return errorCode;
     }
 
-    Map<String, List<String>> headers() {
+    /** The headers that were added, all values of each. */
+    public Map<String, List<String>> headers() {
         return headers;
     }
 
-    Cut cut() {
+    /** Where the connection is cut. */
+    public Cut cut() {
         return cut;
     }
 
-    boolean isFromModelArts() {
+    /** Whether it is ModelArts' own error and not the gateway's. */
+    public boolean isFromModelArts() {
         return errorCode != null && errorCode.startsWith("ModelArts.");
     }
 
-    byte[] body(String requestId) {
+    /** The body: of the answer to this request, if it is an error of the gateway. Not a copy. */
+    public byte[] body(String requestId) {
         if (errorCode == null || errorMessage == null) {
             return body;
         }
