@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.signing.SignedRequest;
 
 /** Finds out for the cloud's own APIs who calls: by a token from IAM, or by an access key's signature. */

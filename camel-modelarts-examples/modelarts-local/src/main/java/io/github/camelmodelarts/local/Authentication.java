@@ -10,6 +10,8 @@ import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.signing.SignedRequest;

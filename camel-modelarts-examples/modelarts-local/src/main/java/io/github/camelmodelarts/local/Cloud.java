@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.call.CallHandler;
+import io.github.camelmodelarts.local.call.Origins;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.management.App;
 import io.github.camelmodelarts.local.text.StableId;

@@ -14,6 +14,9 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 
 import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.call.Answers;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.CallHandler;
 import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.wire.WireTap;
 

@@ -9,6 +9,8 @@ import io.undertow.connector.ByteBufferPool;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.ModelRequest;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.RequestBody;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /** A request as the gateway passes it on to a model. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.call.Disturbance;
 import io.github.camelmodelarts.local.iam.Directory;
 import io.github.camelmodelarts.local.iam.Project;
 import io.github.camelmodelarts.local.iam.User;
@@ -147,19 +148,19 @@ public final class Iam {
 
     /** The next {@code times} requests of any kind fail like this; after failures already planned. */
     public Iam failNext(int times, Failure failure) {
-        disturbance.failures().add(times, failure);
+        disturbance.failNext(times, failure);
         return this;
     }
 
     /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
     public Iam failWith(Failure failure) {
-        disturbance.failures().always(failure);
+        disturbance.failWith(failure);
         return this;
     }
 
     /** Forgets failures, delay, throttle, and what stands in the place of {@code expires_at}. */
     public Iam clear() {
-        disturbance.failures().clear();
+        disturbance.clearFailures();
         disturbance.delay(Duration.ZERO);
         disturbance.unthrottled();
         expiresAtReplaced = false;

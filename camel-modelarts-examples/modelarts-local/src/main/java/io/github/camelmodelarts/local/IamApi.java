@@ -6,6 +6,10 @@ import java.time.Instant;
 import java.util.List;
 
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.call.ApiHandler;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.CallHandler;
+import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.iam.IamJson;
 import io.github.camelmodelarts.local.iam.Login;
 import io.github.camelmodelarts.local.iam.PasswordMask;

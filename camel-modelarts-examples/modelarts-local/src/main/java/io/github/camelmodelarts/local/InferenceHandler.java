@@ -12,6 +12,11 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.call.Answers;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.CallHandler;
+import io.github.camelmodelarts.local.call.RefusedException;
+import io.github.camelmodelarts.local.call.RequestBody;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.Addresses;
 
@@ -81,7 +86,7 @@ final class InferenceHandler implements CallHandler {
                 throw new RefusedException(Refusals.serviceNotStarted());
             }
             service.disturbance().admit();
-            Failure failure = service.disturbance().failures().take();
+            Failure failure = service.disturbance().nextFailure();
             if (failure == null) {
                 predict(call, service, path);
             } else {

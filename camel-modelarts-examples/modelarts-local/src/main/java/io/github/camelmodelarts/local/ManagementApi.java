@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.call.Disturbance;
 
 /**
  * ModelArts' management API, what it deploys and what may go wrong with it. All may be changed at any time and applies to
@@ -60,19 +61,19 @@ public final class ManagementApi {
 
     /** The next {@code times} requests fail like this; after failures already planned. */
     public ManagementApi failNext(int times, Failure failure) {
-        disturbance.failures().add(times, failure);
+        disturbance.failNext(times, failure);
         return this;
     }
 
     /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
     public ManagementApi failWith(Failure failure) {
-        disturbance.failures().always(failure);
+        disturbance.failWith(failure);
         return this;
     }
 
     /** Forgets failures, delay, and what was to be done after each page. */
     public ManagementApi clear() {
-        disturbance.failures().clear();
+        disturbance.clearFailures();
         disturbance.delay(Duration.ZERO);
         afterEachPage = () -> {};
         return this;

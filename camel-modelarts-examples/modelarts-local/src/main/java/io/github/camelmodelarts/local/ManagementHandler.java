@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.util.List;
 
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.call.ApiHandler;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.CallHandler;
+import io.github.camelmodelarts.local.call.Origins;
+import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.management.ApiKeysV2;
 import io.github.camelmodelarts.local.management.App;

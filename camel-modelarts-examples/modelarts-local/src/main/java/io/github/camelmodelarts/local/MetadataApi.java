@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.ApiHandler;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.CallHandler;
 import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;

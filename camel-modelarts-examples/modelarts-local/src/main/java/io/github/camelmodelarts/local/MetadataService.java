@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.call.Disturbance;
 
 /**
  * The metadata service of an ECS instance with an agency: hands out temporary access keys. All may be changed at any time and
@@ -61,13 +62,13 @@ public final class MetadataService {
 
     /** The next {@code times} requests of any kind fail like this; after failures already planned. */
     public MetadataService failNext(int times, Failure failure) {
-        disturbance.failures().add(times, failure);
+        disturbance.failNext(times, failure);
         return this;
     }
 
     /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
     public MetadataService failWith(Failure failure) {
-        disturbance.failures().always(failure);
+        disturbance.failWith(failure);
         return this;
     }
 
@@ -79,7 +80,7 @@ public final class MetadataService {
 
     /** Forgets failures and delay, and gives tokens and the agency back. */
     public MetadataService clear() {
-        disturbance.failures().clear();
+        disturbance.clearFailures();
         disturbance.delay(Duration.ZERO);
         tokenStatus = 200;
         agency = true;

@@ -14,6 +14,8 @@ import io.undertow.util.Headers;
 import io.undertow.util.MultipartParser;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.call.RequestBody;
+
 /** Collects the fields of a multipart form; of fields with the same name, the first. */
 final class MultipartFields implements MultipartParser.PartHandler {
 

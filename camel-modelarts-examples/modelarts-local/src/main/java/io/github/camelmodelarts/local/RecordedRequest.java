@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.Call;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /**

@@ -14,6 +14,7 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.Disturbance;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.Deployment;
 
@@ -140,19 +141,19 @@ public final class Service {
 
     /** The next {@code times} requests that the gateway lets in fail like this; after failures already planned. */
     public Service failNext(int times, Failure failure) {
-        disturbance.failures().add(times, failure);
+        disturbance.failNext(times, failure);
         return this;
     }
 
     /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
     public Service failWith(Failure failure) {
-        disturbance.failures().always(failure);
+        disturbance.failWith(failure);
         return this;
     }
 
     /** Forgets all failures. */
     public Service clear() {
-        disturbance.failures().clear();
+        disturbance.clearFailures();
         return this;
     }
 

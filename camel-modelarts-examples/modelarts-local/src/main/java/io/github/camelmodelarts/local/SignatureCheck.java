@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.signing.CanonicalRequest;
 import io.github.camelmodelarts.local.signing.Sha256;
 import io.github.camelmodelarts.local.signing.SignedRequest;

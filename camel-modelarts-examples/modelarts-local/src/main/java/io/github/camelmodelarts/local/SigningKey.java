@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.signing.CanonicalRequest;
 
 /**

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.call.RefusedException;
 
 /** Access keys that were handed out for a time. Thread-safe. */
 final class TemporaryKeys {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.text.SecretText;
 
 /** The last 2,000 IAM tokens that were issued, with what they are good for. Thread-safe. */

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.call;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The body of one request: counted, bounded and in its beginning recorded while it passes, whoever reads it. Belongs to one
  * thread at a time.
  */
-final class RequestBody {
+public final class RequestBody {
 
     static final int RECORDED_BYTES = 1 << 20;
 
@@ -36,12 +36,12 @@ final class RequestBody {
     }
 
     /** The bytes as they come in, or what {@link #whole()} has kept of them. */
-    InputStream stream() {
+    public InputStream stream() {
         return whole == null ? source : new ByteArrayInputStream(whole);
     }
 
     /** Reads everything into memory, once. */
-    byte[] whole() throws IOException {
+    public byte[] whole() throws IOException {
         if (whole == null) {
             whole = source.readAllBytes();
         }
@@ -49,30 +49,32 @@ final class RequestBody {
     }
 
     /** Reads what nobody wanted to read, as the cloud's gateway has taken in a body before it passes an answer on. */
-    void drain() throws IOException {
+    public void drain() throws IOException {
         source.transferTo(OutputStream.nullOutputStream());
     }
 
     /** Lets nothing of the body be recorded but what {@code mask} leaves of it. */
-    void recordMasked(UnaryOperator<byte[]> change) {
+    public void recordMasked(UnaryOperator<byte[]> change) {
         mask = change;
     }
 
-    byte[] recorded() {
+    /** What is kept of the body for the record. */
+    public byte[] recorded() {
         return mask.apply(recorded.toByteArray());
     }
 
-    long length() {
+    /** How many bytes were read. */
+    public long length() {
         return length;
     }
 
     /** When the last byte came in, on the scale of {@link System#nanoTime()}. */
-    long endedAt() {
+    public long endedAt() {
         return endedAt;
     }
 
     /** The body is larger than the service takes. */
-    static final class TooLargeException extends IOException {
+    public static final class TooLargeException extends IOException {
 
         TooLargeException(long limit) {
             super("The body is over the service's limit of " + limit + " bytes");
@@ -80,7 +82,7 @@ final class RequestBody {
     }
 
     /** The connection broke before the body's end. */
-    static final class ClientLeftException extends IOException {
+    public static final class ClientLeftException extends IOException {
 
         ClientLeftException(IOException cause) {
             super("The client left in the middle of its body", cause);

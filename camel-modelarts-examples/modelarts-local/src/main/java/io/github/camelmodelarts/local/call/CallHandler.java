@@ -1,7 +1,7 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.call;
 
 /** Answers the calls below one path prefix. Runs on an I/O thread and must not block it. */
-interface CallHandler {
+public interface CallHandler {
 
     /** Answers now, or dispatches to a thread that will. */
     void handle(Call call);

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.call;
 
 import java.time.Instant;
 import java.util.HexFormat;
@@ -13,7 +13,7 @@ import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /** One request on its way through the gateway, and what becomes known of it. Used by one thread at a time. */
-final class Call {
+public final class Call {
 
     private final HttpServerExchange exchange;
     private final RawRequest head;
@@ -26,7 +26,8 @@ final class Call {
     private volatile int status;
     private volatile @Nullable String errorCode;
 
-    Call(HttpServerExchange exchange, RawRequest head, Instant arrival) {
+    /** A request that has just arrived. */
+    public Call(HttpServerExchange exchange, RawRequest head, Instant arrival) {
         this.exchange = exchange;
         this.head = head;
         this.arrival = arrival;
@@ -39,56 +40,64 @@ final class Call {
         return HexFormat.of().formatHex(id);
     }
 
-    HttpServerExchange exchange() {
+    /** Its exchange with the client. */
+    public HttpServerExchange exchange() {
         return exchange;
     }
 
-    RawRequest head() {
+    /** Its head as received. */
+    public RawRequest head() {
         return head;
     }
 
-    RequestBody body() {
+    /** Its body. */
+    public RequestBody body() {
         return body;
     }
 
-    Instant arrival() {
+    /** When its head had been read. */
+    public Instant arrival() {
         return arrival;
     }
 
-    String requestId() {
+    /** The id that its answer carries. */
+    public String requestId() {
         return requestId;
     }
 
-    int remotePort() {
+    /** The client's port. */
+    public int remotePort() {
         return exchange.getSourceAddress().getPort();
     }
 
     /** The name of the service that it leads to, or null. */
-    @Nullable
-    String service() {
+    public @Nullable String service() {
         return service;
     }
 
-    void leadsTo(String name, long bodyLimit) {
+    /** Says which service it leads to, and how long a body that one takes. */
+    public void leadsTo(String name, long bodyLimit) {
         service = name;
         body.limit(bodyLimit);
     }
 
-    @Nullable
-    Scheme scheme() {
+    /** The scheme that let it in, or null. */
+    public @Nullable Scheme scheme() {
         return scheme;
     }
 
-    void provedBy(Scheme proof) {
+    /** Says which scheme let it in. */
+    public void provedBy(Scheme proof) {
         scheme = proof;
     }
 
-    int status() {
+    /** The status of its answer, or 0. */
+    public int status() {
         return status;
     }
 
-    @Nullable
-    String errorCode() {
+    /** The code in its answer, or null. */
+    public @Nullable String errorCode() {
         return errorCode;
     }
 

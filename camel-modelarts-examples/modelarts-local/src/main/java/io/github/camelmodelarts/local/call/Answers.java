@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.call;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,9 +22,10 @@ import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 
 /** Writes answers, and breaks connections where that is the answer. Never blocks its caller. */
-final class Answers {
+public final class Answers {
 
-    static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
+    /** The header of every answer that has the id of its request. */
+    public static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
 
     /**
      * Tells who answered: "if the response header Server is ModelArts, the reply came from the model" (ModelArts FAQ, "how do
@@ -38,18 +39,21 @@ final class Answers {
 
     private Answers() {}
 
-    static void send(Call call, ModelAnswer answer) {
+    /** Sends what a model answers. */
+    public static void send(Call call, ModelAnswer answer) {
         write(call, answer.status(), null, answer.contentType(), FROM_MODEL_ARTS, answer.body());
     }
 
-    static void send(Call call, RestAnswer answer) {
+    /** Sends what an API answers. */
+    public static void send(Call call, RestAnswer answer) {
         answer.headers()
                 .forEach((name, value) -> call.exchange().getResponseHeaders().put(new HttpString(name), value));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         write(call, answer.status(), null, answer.contentType(), FROM_GATEWAY, body);
     }
 
-    static void send(Call call, Failure failure) {
+    /** Sends a failure, or cuts the connection where it says so. */
+    public static void send(Call call, Failure failure) {
         switch (failure.cut()) {
             case BEFORE_ANSWER -> cut(call);
             case IN_BODY -> call.exchange().dispatch(() -> cutInBody(call, failure));
@@ -83,7 +87,7 @@ final class Answers {
     }
 
     /** Answers after a pause in real time, for which no thread waits. */
-    static void later(Call call, Duration pause, Runnable answer) {
+    public static void later(Call call, Duration pause, Runnable answer) {
         HttpServerExchange exchange = call.exchange();
         long millis = Math.max(0, pause.toMillis());
         if (millis == 0) {
@@ -107,7 +111,7 @@ final class Answers {
     }
 
     /** Ends the connection (of HTTP/2, the stream) without a word. */
-    static void cut(Call call) {
+    public static void cut(Call call) {
         IoUtils.safeClose(call.exchange().getConnection());
         call.exchange().endExchange();
     }

@@ -1,18 +1,20 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.call;
 
 import io.github.camelmodelarts.local.api.Failure;
 
 /** The gateway does not let a request through. Has no stack trace: refusing is daily work, not a fault. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
 
     private final transient Failure answer;
 
-    RefusedException(Failure answer) {
+    /** Refuses with this answer. */
+    public RefusedException(Failure answer) {
         super(answer.toString(), null, false, false);
         this.answer = answer;
     }
 
-    Failure answer() {
+    /** What the gateway answers. */
+    public Failure answer() {
         return answer;
     }
 }

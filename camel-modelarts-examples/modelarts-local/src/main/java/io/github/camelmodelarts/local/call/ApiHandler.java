@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.call;
 
 import java.io.IOException;
 import java.util.function.Function;
@@ -16,33 +16,40 @@ import io.github.camelmodelarts.local.rest.RestRequest;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /** Calls of an API that speaks JSON: reads the request, finds its operation, has the caller checked, and answers. */
-final class ApiHandler implements CallHandler {
+public final class ApiHandler implements CallHandler {
 
     private static final long MAX_BODY = 1 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
 
     private final OperationTable operations;
     private final Disturbance disturbance;
-    private final Door door;
+    private final Admission admission;
     private final Function<RestException, Failure> refusals;
     private final Function<String, RestException> badParameter;
 
     /** Lets a call in before its operation is carried out, and adds to the request what is known of who sent it. */
     @FunctionalInterface
-    interface Door {
+    public interface Admission {
 
+        /** The request with its sender. */
         RestRequest admit(Call call, RestRequest request) throws RefusedException, RestException, IOException;
     }
 
-    ApiHandler(
+    /**
+     * A handler.
+     *
+     * @param refusals how the API words what its operations refuse
+     * @param badParameter what it answers to a parameter that can't be right
+     */
+    public ApiHandler(
             OperationTable operations,
             Disturbance disturbance,
-            Door door,
+            Admission admission,
             Function<RestException, Failure> refusals,
             Function<String, RestException> badParameter) {
         this.operations = operations;
         this.disturbance = disturbance;
-        this.door = door;
+        this.admission = admission;
         this.refusals = refusals;
         this.badParameter = badParameter;
     }
@@ -56,7 +63,7 @@ final class ApiHandler implements CallHandler {
     private void serve(Call call) {
         try {
             byte[] body = call.body().whole();
-            Failure failure = disturbance.failures().take();
+            Failure failure = disturbance.nextFailure();
             if (failure == null) {
                 RestAnswer answer = answer(call, body);
                 Answers.later(call, disturbance.delay(), () -> Answers.send(call, answer));
@@ -96,7 +103,7 @@ final class ApiHandler implements CallHandler {
             throw new RefusedException(Refusals.noSuchApi());
         }
         disturbance.admit();
-        RestRequest request = door.admit(call, match.request());
+        RestRequest request = admission.admit(call, match.request());
         try {
             return match.operation().answer(request);
         } catch (BadParameterException e) {

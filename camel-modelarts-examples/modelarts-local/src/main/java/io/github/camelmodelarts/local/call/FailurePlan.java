@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.local;
+package io.github.camelmodelarts.local.call;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
