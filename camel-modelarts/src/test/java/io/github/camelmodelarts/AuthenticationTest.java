@@ -17,9 +17,9 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
-import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -26,8 +26,8 @@ import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.management.ServiceState;
 
 import static org.assertj.core.api.Assertions.assertThat;

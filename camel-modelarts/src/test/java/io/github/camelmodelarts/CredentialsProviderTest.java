@@ -39,8 +39,8 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.Transport;
-import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.failedFuture;

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.session.EcsMetadataCredentials;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

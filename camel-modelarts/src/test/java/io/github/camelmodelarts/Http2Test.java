@@ -19,10 +19,10 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.http.Leases;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -33,8 +33,8 @@ import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -20,8 +20,8 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static io.github.camelmodelarts.RouteTest.assertPredicted;
 import static org.assertj.core.api.Assertions.assertThat;

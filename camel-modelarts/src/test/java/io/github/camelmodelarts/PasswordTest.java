@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -18,8 +18,8 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static io.github.camelmodelarts.RouteTest.assertPredicted;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

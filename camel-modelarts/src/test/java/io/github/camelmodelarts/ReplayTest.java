@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

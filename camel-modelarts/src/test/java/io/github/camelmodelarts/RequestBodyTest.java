@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -25,11 +25,11 @@ import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.ServiceState;
 

@@ -27,10 +27,10 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
-import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

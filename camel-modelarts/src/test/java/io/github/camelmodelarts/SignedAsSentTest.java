@@ -33,7 +33,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.MultipartReaders;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;

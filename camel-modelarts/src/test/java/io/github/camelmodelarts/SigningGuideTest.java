@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -43,8 +43,8 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Service;
 import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -16,8 +16,17 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.ModelProvider;
+import io.github.camelmodelarts.local.gateway.Entrance;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RequestLog;
+import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.local.iam.Iam;
 import io.github.camelmodelarts.local.management.AddressKind;
+import io.github.camelmodelarts.local.management.ManagementApi;
+import io.github.camelmodelarts.local.metadata.MetadataService;
+import io.github.camelmodelarts.local.models.ProvidedModels;
 import io.github.camelmodelarts.local.tls.LocalIdentity;
+import io.github.camelmodelarts.local.wire.Listeners;
 
 /**
  * A ModelArts on this machine's loopback addresses: an API gateway that verifies every request as the cloud's does, and models
@@ -176,17 +185,17 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /** The identity service, to add users and to let things go wrong. */
     public Iam iam() {
-        return cloud.iam();
+        return cloud.iam().settings();
     }
 
     /** The ECS metadata service, to rotate keys and to let things go wrong. */
     public MetadataService metadata() {
-        return cloud.metadata();
+        return cloud.metadata().settings();
     }
 
     /** The management API, to let things go wrong. */
     public ManagementApi management() {
-        return cloud.management();
+        return cloud.management().settings();
     }
 
     /** What callers must prove. */

@@ -36,21 +36,21 @@ final class IrisModel implements Model, AutoCloseable {
             RequestContent.requirePost(request);
             String type = RequestContent.mediaType(request);
             if (!type.equals("application/json")) {
-                throw new Refusal(
+                throw new BadInputException(
                         415,
                         "Records come as application/json, not as "
                                 + (type.isEmpty() ? "a body without a Content-Type" : type));
             }
             return ModelAnswer.json(predictions(RequestContent.json(request)));
-        } catch (Refusal refusal) {
+        } catch (BadInputException refusal) {
             return refusal.answer();
         }
     }
 
-    private ObjectNode predictions(JsonNode body) throws IOException, Refusal {
+    private ObjectNode predictions(JsonNode body) throws IOException, BadInputException {
         JsonNode records = body.path("data").path("req_data");
         if (!records.isArray() || records.isEmpty()) {
-            throw Refusal.of("data.req_data must be a list with at least one record");
+            throw BadInputException.of("data.req_data must be a list with at least one record");
         }
         Tensor probabilities = network.run(features(records));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -63,7 +63,7 @@ final class IrisModel implements Model, AutoCloseable {
         return answer;
     }
 
-    private static Tensor features(JsonNode records) throws Refusal {
+    private static Tensor features(JsonNode records) throws BadInputException {
         float[] values = new float[records.size() * FEATURES.size()];
         for (int i = 0; i < values.length; i++) {
             int record = i / FEATURES.size();
@@ -73,16 +73,16 @@ final class IrisModel implements Model, AutoCloseable {
         return new Tensor(values, records.size(), FEATURES.size());
     }
 
-    private static float feature(JsonNode record, String place, String name) throws Refusal {
+    private static float feature(JsonNode record, String place, String name) throws BadInputException {
         if (!record.isObject()) {
-            throw Refusal.of(place + " is no record");
+            throw BadInputException.of(place + " is no record");
         }
         JsonNode value = record.path(name);
         if (value.isMissingNode()) {
-            throw Refusal.of(place + " lacks " + name);
+            throw BadInputException.of(place + " lacks " + name);
         }
         if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
-            throw Refusal.of(place + "." + name + " is no number that can be worked with");
+            throw BadInputException.of(place + "." + name + " is no number that can be worked with");
         }
         return value.floatValue();
     }

@@ -32,7 +32,7 @@ final class OcrModel implements Model, AutoCloseable {
         try {
             Picture picture = PictureInput.of(request);
             return ModelAnswer.json(detections(picture, lines(picture)));
-        } catch (Refusal refusal) {
+        } catch (BadInputException refusal) {
             return refusal.answer();
         }
     }

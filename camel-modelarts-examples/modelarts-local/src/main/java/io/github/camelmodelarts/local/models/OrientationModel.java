@@ -44,7 +44,7 @@ final class OrientationModel implements Model, AutoCloseable {
     public ModelAnswer predict(ModelRequest request) throws IOException {
         try {
             return ModelAnswer.json(classification(upright(PictureInput.of(request))));
-        } catch (Refusal refusal) {
+        } catch (BadInputException refusal) {
             return refusal.answer();
         }
     }

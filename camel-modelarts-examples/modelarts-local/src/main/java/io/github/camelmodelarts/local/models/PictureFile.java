@@ -20,14 +20,15 @@ final class PictureFile {
 
     private PictureFile() {}
 
-    static Picture decode(byte[] file) throws Refusal {
+    static Picture decode(byte[] file) throws BadInputException {
         if (file.length == 0) {
-            throw Refusal.of("The picture is empty: 0 bytes");
+            throw BadInputException.of("The picture is empty: 0 bytes");
         }
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw Refusal.of("This is no picture that can be read here; PNG, JPEG, GIF, BMP and TIFF can");
+                throw BadInputException.of(
+                        "This is no picture that can be read here; PNG, JPEG, GIF, BMP and TIFF can");
             }
             ImageReader reader = readers.next();
             try {
@@ -39,16 +40,17 @@ final class PictureFile {
             }
         } catch (IOException | RuntimeException e) {
             // the decoders of javax.imageio meet some damage with an IllegalArgumentException or worse
-            throw Refusal.of("The picture is damaged: " + (e.getMessage() == null ? e : e.getMessage()), e);
+            throw BadInputException.of("The picture is damaged: " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 
     /** Before a byte of it is decoded: a small file may claim to be a huge picture. */
-    private static void requireModestSize(ImageReader reader) throws IOException, Refusal {
+    private static void requireModestSize(ImageReader reader) throws IOException, BadInputException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
         if (width * height > MOST_PIXELS) {
-            throw Refusal.of("The picture has " + width + " x " + height + " pixels; " + MOST_PIXELS + " are the most");
+            throw BadInputException.of(
+                    "The picture has " + width + " x " + height + " pixels; " + MOST_PIXELS + " are the most");
         }
     }
 

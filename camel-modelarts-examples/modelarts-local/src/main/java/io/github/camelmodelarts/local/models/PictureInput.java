@@ -15,17 +15,17 @@ final class PictureInput {
 
     private PictureInput() {}
 
-    static Picture of(ModelRequest request) throws IOException, Refusal {
+    static Picture of(ModelRequest request) throws IOException, BadInputException {
         RequestContent.requirePost(request);
         return PictureFile.decode(bytes(request));
     }
 
-    private static byte[] bytes(ModelRequest request) throws IOException, Refusal {
+    private static byte[] bytes(ModelRequest request) throws IOException, BadInputException {
         String type = RequestContent.mediaType(request);
         if (type.equals("multipart/form-data")) {
             byte[] part = request.part(FIELD);
             if (part == null) {
-                throw Refusal.of("The form has no field " + FIELD);
+                throw BadInputException.of("The form has no field " + FIELD);
             }
             return part;
         }
@@ -35,21 +35,21 @@ final class PictureInput {
         if (type.startsWith("image/")) {
             return RequestContent.bytes(request);
         }
-        throw new Refusal(
+        throw new BadInputException(
                 415,
                 "A picture comes as multipart/form-data, application/json or image/*, not as "
                         + (type.isEmpty() ? "a body without a Content-Type" : type));
     }
 
-    private static byte[] base64(JsonNode body) throws Refusal {
+    private static byte[] base64(JsonNode body) throws BadInputException {
         JsonNode text = body.path(FIELD);
         if (!text.isTextual()) {
-            throw Refusal.of("The JSON has no member " + FIELD + " with a picture as base64 text");
+            throw BadInputException.of("The JSON has no member " + FIELD + " with a picture as base64 text");
         }
         try {
             return Base64.getMimeDecoder().decode(text.textValue());
         } catch (IllegalArgumentException e) {
-            throw Refusal.of("The member " + FIELD + " is no base64: " + e.getMessage(), e);
+            throw BadInputException.of("The member " + FIELD + " is no base64: " + e.getMessage(), e);
         }
     }
 }

@@ -23,9 +23,9 @@ final class RequestContent {
     private RequestContent() {}
 
     /** Predictions are asked for by POST. */
-    static void requirePost(ModelRequest request) throws Refusal {
+    static void requirePost(ModelRequest request) throws BadInputException {
         if (!request.method().equals("POST")) {
-            throw new Refusal(405, "This model answers POST, not " + request.method());
+            throw new BadInputException(405, "This model answers POST, not " + request.method());
         }
     }
 
@@ -35,19 +35,19 @@ final class RequestContent {
         return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     }
 
-    static byte[] bytes(ModelRequest request) throws IOException, Refusal {
+    static byte[] bytes(ModelRequest request) throws IOException, BadInputException {
         byte[] bytes = request.body().readNBytes(LONGEST + 1);
         if (bytes.length > LONGEST) {
-            throw new Refusal(413, "The body is larger than " + LONGEST + " bytes");
+            throw new BadInputException(413, "The body is larger than " + LONGEST + " bytes");
         }
         return bytes;
     }
 
-    static JsonNode json(ModelRequest request) throws IOException, Refusal {
+    static JsonNode json(ModelRequest request) throws IOException, BadInputException {
         try {
             return JSON.readTree(bytes(request));
         } catch (JsonProcessingException e) {
-            throw Refusal.of(
+            throw BadInputException.of(
                     "The body is no JSON: " + e.getOriginalMessage() + " (line "
                             + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")",

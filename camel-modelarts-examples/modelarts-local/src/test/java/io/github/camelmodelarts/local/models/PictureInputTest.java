@@ -27,7 +27,7 @@ class PictureInputTest {
 
     @Test
     void refusesATypeThatIsNoPicture() {
-        Refusal refusal = refusal(SentRequest.body("text/plain", new byte[9]));
+        BadInputException refusal = refusal(SentRequest.body("text/plain", new byte[9]));
 
         assertThat(refusal.answer().status()).isEqualTo(415);
         assertThat(refusal).hasMessageContaining("text/plain");
@@ -89,7 +89,7 @@ class PictureInputTest {
         assertThat(blue).containsExactly(-1, 1);
     }
 
-    private static Refusal refusal(SentRequest request) {
-        return catchThrowableOfType(Refusal.class, () -> PictureInput.of(request));
+    private static BadInputException refusal(SentRequest request) {
+        return catchThrowableOfType(BadInputException.class, () -> PictureInput.of(request));
     }
 }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.management.Deployment;
 import io.github.camelmodelarts.local.management.ServiceState;
 
