@@ -9,7 +9,6 @@ import java.util.List;
 
 import javax.net.ssl.SSLContext;
 
-import io.undertow.server.handlers.HttpContinueReadHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,12 +55,8 @@ public final class ModelArtsLocal implements AutoCloseable {
         credentials = options.credentials();
         cloud = new Cloud(credentials, options.clock());
         Entrance entrance = new Entrance(cloud.handlers(), log, options.clock(), options.headLimits());
-        listeners = new Listeners(
-                new HttpContinueReadHandler(entrance),
-                identity.serverContext(),
-                options.http2(),
-                options.port(),
-                options.tlsPort());
+        listeners =
+                new Listeners(entrance, identity.serverContext(), options.http2(), options.port(), options.tlsPort());
         cloud.origins().opened(listeners.port(), listeners.tlsPort());
         LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
     }

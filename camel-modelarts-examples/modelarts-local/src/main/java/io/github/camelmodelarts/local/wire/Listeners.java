@@ -17,6 +17,7 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.server.protocol.http.AlpnOpenListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http2.Http2OpenListener;
@@ -69,7 +70,8 @@ public final class Listeners implements AutoCloseable {
     private final int tlsPort;
 
     /** Opens them; port 0 stands for any free one. */
-    public Listeners(HttpHandler handler, SSLContext tls, boolean http2, int port, int tlsPort) throws IOException {
+    public Listeners(HttpHandler gateway, SSLContext tls, boolean http2, int port, int tlsPort) throws IOException {
+        HttpHandler handler = new HttpContinueReadHandler(gateway);
         int processors = Runtime.getRuntime().availableProcessors();
         worker = xnio.createWorker(OptionMap.builder()
                 .set(Options.WORKER_NAME, "modelarts-local")
