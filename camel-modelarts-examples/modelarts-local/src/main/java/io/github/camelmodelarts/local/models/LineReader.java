@@ -12,6 +12,9 @@ final class LineReader implements AutoCloseable {
     /** A rule across a page may look like a line of text; it need not become a picture of a million pixels. */
     private static final int LONGEST = 4800;
 
+    /** What was read in a frame, and how sure the reader is of it, 0 to 1. */
+    record ReadLine(Frame frame, String text, double score) {}
+
     private final Network network;
     private final CtcDecoder decoder;
 

@@ -38,10 +38,10 @@ final class OcrModel implements Model, AutoCloseable {
     }
 
     /** The lines of text on a picture, in reading order. */
-    List<ReadLine> lines(Picture picture) throws IOException {
-        List<ReadLine> lines = new ArrayList<>();
+    List<LineReader.ReadLine> lines(Picture picture) throws IOException {
+        List<LineReader.ReadLine> lines = new ArrayList<>();
         for (Frame frame : ReadingOrder.of(detector.lines(picture))) {
-            ReadLine line = reader.read(picture, frame);
+            LineReader.ReadLine line = reader.read(picture, frame);
             if (line.score() >= SURE && !line.text().isEmpty()) {
                 lines.add(line);
             }
@@ -49,9 +49,11 @@ final class OcrModel implements Model, AutoCloseable {
         return lines;
     }
 
-    private static Map<String, Object> detections(Picture picture, List<ReadLine> lines) {
+    private static Map<String, Object> detections(Picture picture, List<LineReader.ReadLine> lines) {
         Map<String, Object> detections = new LinkedHashMap<>();
-        detections.put("detection_classes", lines.stream().map(ReadLine::text).toList());
+        detections.put(
+                "detection_classes",
+                lines.stream().map(LineReader.ReadLine::text).toList());
         detections.put(
                 "detection_boxes",
                 lines.stream().map(line -> box(picture, line.frame())).toList());
