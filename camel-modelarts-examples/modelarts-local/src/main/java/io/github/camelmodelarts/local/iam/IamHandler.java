@@ -31,16 +31,16 @@ public final class IamHandler implements CallHandler {
 
     private final Iam iam;
     private final IssuedTokens tokens;
-    private final ApiAuthentication access;
+    private final ApiAuthentication authentication;
     private final Clock clock;
     private final Login login;
     private final ApiHandler handler;
 
     /** IAM with the account, the user and the project of {@code credentials}. */
-    public IamHandler(Credentials credentials, IssuedTokens tokens, ApiAuthentication access, Clock clock) {
+    public IamHandler(Credentials credentials, IssuedTokens tokens, ApiAuthentication authentication, Clock clock) {
         iam = new Iam(credentials, tokens, clock);
         this.tokens = tokens;
-        this.access = access;
+        this.authentication = authentication;
         this.clock = clock;
         login = new Login(iam.directory(), clock);
         OperationTable operations =
@@ -73,7 +73,7 @@ public final class IamHandler implements CallHandler {
             return request;
         }
         try {
-            return request.by(access.check(call).account(), "");
+            return request.by(authentication.check(call).account(), "");
         } catch (RefusedException e) {
             if (call.head().header("Authorization") != null) {
                 throw e;

@@ -11,7 +11,7 @@ import io.github.camelmodelarts.local.text.StableId;
 import io.github.camelmodelarts.local.text.UtcTime;
 
 /** The bodies of IAM's answers, as Huawei Cloud's IAM API reference shows them. */
-public final class IamJson {
+final class IamJson {
 
     private IamJson() {}
 
@@ -21,7 +21,7 @@ public final class IamJson {
      * @param expiresAt null to leave it out
      * @param project null for a token of the account as a whole
      */
-    public static Map<String, Object> token(
+    static Map<String, Object> token(
             User user, @Nullable Project project, Instant issuedAt, @Nullable String expiresAt) {
         Map<String, Object> token = new LinkedHashMap<>();
         if (expiresAt != null) {
@@ -47,7 +47,7 @@ public final class IamJson {
     }
 
     /** The body of a list of projects. */
-    public static Map<String, Object> projects(List<Project> projects) {
+    static Map<String, Object> projects(List<Project> projects) {
         return Map.of(
                 "links",
                 Map.of(),

@@ -15,13 +15,13 @@ import io.github.camelmodelarts.local.text.SecretText;
  * help who guesses), and so is the password of an account that became a HUAWEI ID, which counts as a wrong one; that a project
  * that isn't there is answered with 404, and one that is switched off with 403.
  */
-public final class Login {
+final class Login {
 
     private final Directory directory;
     private final LoginLock lock;
 
     /** Checks against {@code directory}, by {@code clock}. */
-    public Login(Directory directory, Clock clock) {
+    Login(Directory directory, Clock clock) {
         this.directory = directory;
         lock = new LoginLock(clock);
     }
@@ -31,7 +31,7 @@ public final class Login {
      *
      * @throws RestException 401 IAM.0062 wrong password, 401 IAM.0061 locked, 403 IAM.0081 no programmatic access
      */
-    public User user(TokenRequest request) throws RestException {
+    User user(TokenRequest request) throws RestException {
         User user = directory.user(request.account(), request.user());
         if (user == null) {
             throw wrongPassword();
@@ -56,7 +56,8 @@ public final class Login {
      *
      * @throws RestException 404 IAM.0004 there is none in the user's account, 403 IAM.0002 it is switched off
      */
-    public @Nullable Project project(TokenRequest request) throws RestException {
+    @Nullable
+    Project project(TokenRequest request) throws RestException {
         String id = request.projectId();
         String name = request.projectName();
         if (id == null && name == null) {
