@@ -29,9 +29,9 @@ import io.github.camelmodelarts.SigningHttpClientConfigurer;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.local.Failure;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Scheme;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.TestClock;
@@ -150,7 +150,7 @@ class SigningGuideTest extends RouteTest {
 
     /** A temporary access key, whose security token goes along. */
     private Credentials credentials(Scheme scheme) {
-        io.github.camelmodelarts.local.Credentials known = local.credentials();
+        io.github.camelmodelarts.local.api.Credentials known = local.credentials();
         return switch (scheme) {
             case APP_SIGNATURE -> new Credentials.AppSignature(known.appKey(), known.appSecret());
             case APP_CODE -> new Credentials.AppCode(known.appCode());

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.MultipartReaders;
 import io.github.camelmodelarts.api.MultipartReaders.ReadPart;
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;

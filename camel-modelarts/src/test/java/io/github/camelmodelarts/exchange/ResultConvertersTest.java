@@ -24,7 +24,7 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.result.ImageClassification;
 import io.github.camelmodelarts.api.result.ObjectDetection;
 import io.github.camelmodelarts.api.result.TabularPrediction;
-import io.github.camelmodelarts.local.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.support.RouteTest;
 

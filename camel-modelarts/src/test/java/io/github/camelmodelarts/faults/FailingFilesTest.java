@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.camelmodelarts.local.Failure;
+import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -20,10 +20,10 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ServiceRequest;
-import io.github.camelmodelarts.local.Failure;
-import io.github.camelmodelarts.local.ModelAnswer;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;

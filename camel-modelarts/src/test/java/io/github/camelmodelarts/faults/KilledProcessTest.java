@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.camelmodelarts.local.ModelAnswer;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.support.FileDropProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;

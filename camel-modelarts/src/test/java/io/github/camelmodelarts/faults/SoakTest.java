@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.Routes;

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -24,7 +24,7 @@ import io.github.camelmodelarts.auth.Strategies;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.support.OwnObjects;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestProxy;

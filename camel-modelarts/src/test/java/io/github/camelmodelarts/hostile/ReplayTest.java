@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestClock;
 

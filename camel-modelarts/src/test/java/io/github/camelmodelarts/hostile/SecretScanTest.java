@@ -31,9 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.client.Identity;
-import io.github.camelmodelarts.local.Credentials;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.support.AllLoggersAtInfo;
 import io.github.camelmodelarts.support.Canaries;
 import io.github.camelmodelarts.support.ManagedObjects;

@@ -36,10 +36,10 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.management.ServiceState;
 import io.github.camelmodelarts.support.Routes;
 

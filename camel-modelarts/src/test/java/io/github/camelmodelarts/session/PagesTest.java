@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Failure;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.RecordedRequest;
-import io.github.camelmodelarts.local.Scheme;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.RouteTest;

@@ -17,7 +17,7 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.Scheme;
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;

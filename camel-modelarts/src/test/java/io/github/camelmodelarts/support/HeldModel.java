@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelmodelarts.local.EchoModel;
-import io.github.camelmodelarts.local.Model;
-import io.github.camelmodelarts.local.ModelAnswer;
-import io.github.camelmodelarts.local.ModelRequest;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
  * Answers as the echo model does, but not before it is released. Until then every call is in flight, however slow the machine is;

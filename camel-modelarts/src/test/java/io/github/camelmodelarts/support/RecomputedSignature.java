@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 /** The signature of a request as it came in, worked out a third time: by the Java platform's own encoder, for what is known to be well-formed. */
 public final class RecomputedSignature {

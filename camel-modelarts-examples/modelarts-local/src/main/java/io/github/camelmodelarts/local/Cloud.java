@@ -5,60 +5,60 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.camelmodelarts.local.iam.IamJson;
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.auth.ApiAuthentication;
+import io.github.camelmodelarts.local.auth.Grant;
+import io.github.camelmodelarts.local.auth.IssuedAccessKeys;
+import io.github.camelmodelarts.local.auth.IssuedTokens;
+import io.github.camelmodelarts.local.auth.SignatureCheck;
+import io.github.camelmodelarts.local.call.CallHandler;
+import io.github.camelmodelarts.local.call.Origins;
+import io.github.camelmodelarts.local.gateway.InferenceHandler;
+import io.github.camelmodelarts.local.gateway.ServiceAuthentication;
+import io.github.camelmodelarts.local.gateway.Services;
+import io.github.camelmodelarts.local.iam.IamHandler;
 import io.github.camelmodelarts.local.management.ApiKeys;
-import io.github.camelmodelarts.local.management.App;
+import io.github.camelmodelarts.local.management.ManagementHandler;
+import io.github.camelmodelarts.local.metadata.MetadataHandler;
 
 /** What there is behind the ports, wired: IAM, the metadata service, the management API, services. Thread-safe. */
 final class Cloud {
 
     private final Credentials credentials;
     private final Clock clock;
-    private final Tokens tokens;
-    private final TemporaryKeys temporaryKeys;
-    private final ApiKeys apiKeys;
-    private final Iam iam;
-    private final MetadataService metadata = new MetadataService();
-    private final ManagementApi management = new ManagementApi();
+    private final IssuedTokens tokens;
     private final Services services;
     private final Origins origins = new Origins();
+    private final IamHandler iam;
+    private final MetadataHandler metadata;
+    private final ManagementHandler management;
+    private final InferenceHandler inference;
 
     Cloud(Credentials credentials, Clock clock) {
         this.credentials = credentials;
         this.clock = clock;
-        tokens = new Tokens(clock);
-        tokens.add(credentials.token(), grant(Tokens.LIFE));
-        temporaryKeys = new TemporaryKeys(clock);
-        apiKeys = new ApiKeys(clock);
-        iam = new Iam(credentials, tokens, clock);
-        services = new Services(clock, credentials.projectId(), management);
+        tokens = new IssuedTokens(clock);
+        tokens.add(credentials.token(), grant(IssuedTokens.LIFE));
+        IssuedAccessKeys accessKeys = new IssuedAccessKeys(clock);
+        ApiKeys apiKeys = new ApiKeys(clock);
+        SignatureCheck signatures = new SignatureCheck(credentials, accessKeys, clock);
+        ApiAuthentication authentication = new ApiAuthentication(tokens, signatures, credentials);
+        services = new Services(clock, credentials.projectId());
+        iam = new IamHandler(credentials, tokens, authentication, clock);
+        metadata = new MetadataHandler(accessKeys, clock);
+        management = new ManagementHandler(new EchoModel(), services, apiKeys, credentials, authentication, origins);
+        inference = new InferenceHandler(services, new ServiceAuthentication(credentials, tokens, signatures, apiKeys));
     }
 
     /** By prefix of the path; the first that fits counts. */
     Map<String, CallHandler> handlers() {
-        SignatureCheck signatures = new SignatureCheck(credentials, temporaryKeys, clock);
-        Authentication authentication = new Authentication(credentials, tokens, signatures, apiKeys);
-        AccessCheck access = new AccessCheck(tokens, signatures, credentials);
         Map<String, CallHandler> handlers = new LinkedHashMap<>();
-        handlers.put(IamApi.PREFIX, new IamApi(iam, tokens, access, clock));
-        CallHandler instance = new MetadataApi(metadata, temporaryKeys, clock);
-        MetadataApi.PREFIXES.forEach(prefix -> handlers.put(prefix, instance));
-        CallHandler inference = new InferenceHandler(services, authentication);
+        handlers.put(IamHandler.PREFIX, iam);
+        MetadataHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, metadata));
         InferenceHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, inference));
-        CallHandler managing = new ManagementHandler(
-                management, ManagementHandler.operations(management, services, app(), apiKeys), access, origins);
-        ManagementHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, managing));
+        ManagementHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, management));
         handlers.put("/", inference);
         return handlers;
-    }
-
-    private App app() {
-        return new App(
-                IamJson.id("app/" + credentials.appKey()),
-                "local-app",
-                credentials.appKey(),
-                credentials.appSecret(),
-                credentials.appCode());
     }
 
     /** For the project that services belong to. */
@@ -67,20 +67,8 @@ final class Cloud {
                 credentials.account(), credentials.projectId(), clock.instant().plus(life));
     }
 
-    Tokens tokens() {
+    IssuedTokens tokens() {
         return tokens;
-    }
-
-    Iam iam() {
-        return iam;
-    }
-
-    MetadataService metadata() {
-        return metadata;
-    }
-
-    ManagementApi management() {
-        return management;
     }
 
     Services services() {
@@ -89,5 +77,17 @@ final class Cloud {
 
     Origins origins() {
         return origins;
+    }
+
+    IamHandler iam() {
+        return iam;
+    }
+
+    MetadataHandler metadata() {
+        return metadata;
+    }
+
+    ManagementHandler management() {
+        return management;
     }
 }

@@ -9,12 +9,23 @@ import java.util.List;
 
 import javax.net.ssl.SSLContext;
 
-import io.undertow.server.handlers.HttpContinueReadHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelProvider;
+import io.github.camelmodelarts.local.gateway.Entrance;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RequestLog;
+import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.local.iam.Iam;
 import io.github.camelmodelarts.local.management.AddressKind;
+import io.github.camelmodelarts.local.management.ManagementApi;
+import io.github.camelmodelarts.local.metadata.MetadataService;
+import io.github.camelmodelarts.local.models.ProvidedModels;
 import io.github.camelmodelarts.local.tls.LocalIdentity;
+import io.github.camelmodelarts.local.wire.Listeners;
 
 /**
  * A ModelArts on this machine's loopback addresses: an API gateway that verifies every request as the cloud's does, and models
@@ -44,13 +55,9 @@ public final class ModelArtsLocal implements AutoCloseable {
         credentials = options.credentials();
         cloud = new Cloud(credentials, options.clock());
         Entrance entrance = new Entrance(cloud.handlers(), log, options.clock(), options.headLimits());
-        listeners = new Listeners(
-                new HttpContinueReadHandler(entrance),
-                identity.serverContext(),
-                options.http2(),
-                options.port(),
-                options.tlsPort());
-        cloud.origins().opened(listeners);
+        listeners =
+                new Listeners(entrance, identity.serverContext(), options.http2(), options.port(), options.tlsPort());
+        cloud.origins().opened(listeners.port(), listeners.tlsPort());
         LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
     }
 
@@ -173,17 +180,17 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /** The identity service, to add users and to let things go wrong. */
     public Iam iam() {
-        return cloud.iam();
+        return cloud.iam().settings();
     }
 
     /** The ECS metadata service, to rotate keys and to let things go wrong. */
     public MetadataService metadata() {
-        return cloud.metadata();
+        return cloud.metadata().settings();
     }
 
     /** The management API, to let things go wrong. */
     public ManagementApi management() {
-        return cloud.management();
+        return cloud.management().settings();
     }
 
     /** What callers must prove. */

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.gateway.Entrance;
+
 /** Options for the start of a {@link ModelArtsLocal}. Not thread-safe. */
 public final class ModelArtsLocalBuilder {
 

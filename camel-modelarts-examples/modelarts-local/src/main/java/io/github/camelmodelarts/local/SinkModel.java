@@ -7,6 +7,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.local.signing.Sha256;
 
 /**

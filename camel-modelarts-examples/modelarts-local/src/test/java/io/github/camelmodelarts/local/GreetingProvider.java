@@ -1,5 +1,9 @@
 package io.github.camelmodelarts.local;
 
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelProvider;
+
 /** Found by the service loader in tests. */
 public final class GreetingProvider implements ModelProvider {
 

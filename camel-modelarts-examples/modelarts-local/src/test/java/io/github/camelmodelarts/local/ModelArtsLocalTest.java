@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.gateway.Service;
+
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -161,46 +165,5 @@ class ModelArtsLocalTest {
         try (ModelArtsLocal next = ModelArtsLocal.builder().port(port).start()) {
             assertThat(next.port()).isEqualTo(port);
         }
-    }
-
-    @Test
-    void remembersAtMostTenThousandRequestsUntilToldToForget() throws Exception {
-        RequestLog log = new RequestLog(10_000);
-        call(server.address("echo"), Map.of());
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
-        for (int i = 0; i < 10_001; i++) {
-            log.add(server.requests().get(0), log.place());
-        }
-        assertThat(log.all()).hasSize(10_000);
-        server.clearRequests();
-        assertThat(server.requests()).isEmpty();
-    }
-
-    @Test
-    void doesNotRecordWhatArrivedBeforeItWasToldToForget() throws Exception {
-        RequestLog log = new RequestLog(10);
-        call(server.address("echo"), Map.of());
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
-        RequestLog.Place arrived = log.place();
-
-        log.clear();
-        log.add(server.requests().get(0), arrived);
-
-        assertThat(log.all()).isEmpty();
-    }
-
-    @Test
-    void showsRequestsInTheOrderInWhichTheyArrivedWhicheverEndedFirst() throws Exception {
-        RequestLog log = new RequestLog(10);
-        call(server.address("echo"), Map.of());
-        call(server.address("echo"), Map.of());
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
-        RequestLog.Place first = log.place();
-        RequestLog.Place second = log.place();
-
-        log.add(server.requests().get(1), second);
-        log.add(server.requests().get(0), first);
-
-        assertThat(log.all()).isEqualTo(server.requests());
     }
 }

@@ -8,31 +8,31 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Sends octets as they are, and reads one answer after the other. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
 
-    RawConnection(int port) throws IOException {
+    public RawConnection(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    RawConnection(Socket socket) throws IOException {
+    public RawConnection(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(60_000);
     }
 
-    RawConnection send(String text) throws IOException {
+    public RawConnection send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    RawConnection send(byte[] octets) throws IOException {
+    public RawConnection send(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
         socket.getOutputStream().flush();
         return this;
     }
 
     /** Head and body of the next answer as far as it comes. */
-    String answer() throws IOException {
+    public String answer() throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         while (!answer.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {

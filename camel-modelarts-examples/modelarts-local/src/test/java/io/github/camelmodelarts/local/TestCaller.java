@@ -13,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Calls the services of one server as a user's code would. */
-final class TestCaller {
+import io.github.camelmodelarts.local.api.Credentials;
 
-    static final byte[] BODY = "{\"text\":\"你好\"}".getBytes(StandardCharsets.UTF_8);
+/** Calls the services of one server as a user's code would. */
+public final class TestCaller {
+
+    public static final byte[] BODY = "{\"text\":\"你好\"}".getBytes(StandardCharsets.UTF_8);
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -26,19 +28,19 @@ final class TestCaller {
     private final ModelArtsLocal server;
     private final TestClock clock;
 
-    TestCaller(ModelArtsLocal server, TestClock clock) {
+    public TestCaller(ModelArtsLocal server, TestClock clock) {
         this.server = server;
         this.clock = clock;
     }
 
     /** An answer, its body read as JSON where it is asked for. */
-    record Answer(HttpResponse<String> response) {
+    public record Answer(HttpResponse<String> response) {
 
-        int status() {
+        public int status() {
             return response.statusCode();
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return new JsonMapper().readTree(response.body());
             } catch (IOException e) {
@@ -46,80 +48,80 @@ final class TestCaller {
             }
         }
 
-        String code() {
+        public String code() {
             return json().path("error_code").asText();
         }
 
-        String message() {
+        public String message() {
             return json().path("error_msg").asText();
         }
 
-        String header(String name) {
+        public String header(String name) {
             return response.headers().firstValue(name).orElse(null);
         }
     }
 
-    TestSignature app() {
+    public TestSignature app() {
         return new TestSignature(
                 server.credentials().appKey(), server.credentials().appSecret(), clock.instant());
     }
 
-    TestSignature accessKey() {
+    public TestSignature accessKey() {
         return new TestSignature(
                 server.credentials().accessKey(), server.credentials().secretKey(), clock.instant());
     }
 
-    TestSignature temporaryKey() {
+    public TestSignature temporaryKey() {
         return new TestSignature(
                 server.credentials().temporaryAccessKey(), server.credentials().temporarySecretKey(), clock.instant());
     }
 
-    Map<String, String> appCode() {
+    public Map<String, String> appCode() {
         return Map.of("X-Apig-AppCode", server.credentials().appCode());
     }
 
-    Answer post(String service, TestSignature signature) {
+    public Answer post(String service, TestSignature signature) {
         return post(service, signature, Map.of());
     }
 
-    Answer post(String service, TestSignature signature, Map<String, String> headers) {
+    public Answer post(String service, TestSignature signature, Map<String, String> headers) {
         URI uri = URI.create(server.address(service));
         return send("POST", uri, signature.sign("POST", uri, headers, BODY), BODY);
     }
 
-    Answer post(String service, Map<String, String> headers) {
+    public Answer post(String service, Map<String, String> headers) {
         return send("POST", URI.create(server.address(service)), headers, BODY);
     }
 
-    Answer send(String method, URI uri, Map<String, String> headers, byte[] body) {
+    public Answer send(String method, URI uri, Map<String, String> headers, byte[] body) {
         return sendAsync(method, uri, headers, body).join();
     }
 
     /** To IAM, the management API or the metadata service. */
-    Answer api(String method, String pathAndQuery, Map<String, String> headers, String body) {
+    public Answer api(String method, String pathAndQuery, Map<String, String> headers, String body) {
         URI uri = URI.create(server.iamEndpoint() + pathAndQuery);
         return send(method, uri, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The same, with the default token. */
-    Answer manage(String method, String path, String body) {
+    public Answer manage(String method, String path, String body) {
         return api(method, path, Map.of("X-Auth-Token", server.credentials().token()), body);
     }
 
     /** A token for a scope like {@code "project":{"name":"x"}}; empty for none. */
-    Answer askToken(String account, String user, String password, String scope) {
+    public Answer askToken(String account, String user, String password, String scope) {
         String body = """
                 {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"%s","password":"%s",\
                 "domain":{"name":"%s"}}}},"scope":{%s}}}""".formatted(user, password, account, scope);
         return api("POST", "/v3/auth/tokens?nocatalog=true", Map.of("Content-Type", "application/json"), body);
     }
 
-    Answer askToken(String password) {
+    public Answer askToken(String password) {
         Credentials known = server.credentials();
         return askToken(known.account(), known.username(), password, "\"project\":{\"name\":\"cn-north-4\"}");
     }
 
-    CompletableFuture<Answer> sendAsync(String method, URI uri, Map<String, String> headers, byte[] body) {
+    public CompletableFuture<Answer> sendAsync(String method, URI uri, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(60))
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body));

@@ -17,10 +17,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A client's half of the signature, for addresses whose path and query need no encoding and stand in canonical order. */
-record TestSignature(String key, String secret, Instant date) {
+public record TestSignature(String key, String secret, Instant date) {
 
     /** The headers to send: those given and the signature's. A body of null is sent unsigned. */
-    Map<String, String> sign(String method, URI uri, Map<String, String> headers, byte[] body) {
+    public Map<String, String> sign(String method, URI uri, Map<String, String> headers, byte[] body) {
         Map<String, String> all = new TreeMap<>();
         headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
         all.putIfAbsent(
@@ -50,7 +50,7 @@ record TestSignature(String key, String secret, Instant date) {
         return all;
     }
 
-    static String sha256(byte[] octets) {
+    public static String sha256(byte[] octets) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
         } catch (GeneralSecurityException e) {

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.apache.camel.spi.PropertiesFunction;
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.local.Credentials;
 import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.api.Credentials;
 
 /**
  * Resolves {@code {{local:NAME}}} to the address of a service, or to a credential, of a ModelArts on this machine. It is started by

@@ -11,21 +11,18 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts with their users and projects. Thread-safe. */
-public final class Directory {
+final class Directory {
 
     private final Map<String, Map<String, User>> usersByAccount = new LinkedHashMap<>();
     private final List<Project> projects = new ArrayList<>();
     private final Set<String> huaweiIds = new HashSet<>();
-
-    /** An empty directory. */
-    public Directory() {}
 
     /**
      * Adds an account with its own user, who has the account's name.
      *
      * @throws IllegalArgumentException if there is an account of this name
      */
-    public synchronized void addAccount(String name, String password) {
+    synchronized void addAccount(String name, String password) {
         if (usersByAccount.containsKey(name)) {
             throw new IllegalArgumentException("There is an account " + name + " already");
         }
@@ -38,7 +35,7 @@ public final class Directory {
      *
      * @throws IllegalArgumentException if there is no such account
      */
-    public synchronized void putUser(User user) {
+    synchronized void putUser(User user) {
         users(user.account()).put(user.name(), user);
     }
 
@@ -47,7 +44,7 @@ public final class Directory {
      *
      * @throws IllegalArgumentException if there is no such account or user
      */
-    public synchronized void change(String account, String name, UnaryOperator<User> change) {
+    synchronized void change(String account, String name, UnaryOperator<User> change) {
         User user = users(account).get(name);
         if (user == null) {
             throw new IllegalArgumentException("There is no user " + name + " in the account " + account);
@@ -60,13 +57,13 @@ public final class Directory {
      *
      * @throws IllegalArgumentException if there is no such account
      */
-    public synchronized void becomesHuaweiId(String account) {
+    synchronized void becomesHuaweiId(String account) {
         users(account);
         huaweiIds.add(account);
     }
 
     /** Whether an account became a HUAWEI ID. */
-    public synchronized boolean isHuaweiId(String account) {
+    synchronized boolean isHuaweiId(String account) {
         return huaweiIds.contains(account);
     }
 
@@ -75,7 +72,7 @@ public final class Directory {
      *
      * @throws IllegalArgumentException if there is no such account, or a project of this id
      */
-    public synchronized void addProject(Project project) {
+    synchronized void addProject(Project project) {
         users(project.account());
         if (projects.stream().anyMatch(other -> other.id().equals(project.id()))) {
             throw new IllegalArgumentException("There is a project " + project.id() + " already");
@@ -84,13 +81,13 @@ public final class Directory {
     }
 
     /** The user of an account, or null. */
-    public synchronized @Nullable User user(String account, String name) {
+    synchronized @Nullable User user(String account, String name) {
         Map<String, User> users = usersByAccount.get(account);
         return users == null ? null : users.get(name);
     }
 
     /** All projects of an account in the order in which they were added; a snapshot. */
-    public synchronized List<Project> projects(String account) {
+    synchronized List<Project> projects(String account) {
         return projects.stream()
                 .filter(project -> project.account().equals(account))
                 .toList();

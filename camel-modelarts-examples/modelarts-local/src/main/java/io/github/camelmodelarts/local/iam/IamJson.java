@@ -1,28 +1,19 @@
 package io.github.camelmodelarts.local.iam;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of IAM's answers, as Huawei Cloud's IAM API reference shows them. */
-public final class IamJson {
+import io.github.camelmodelarts.local.text.StableId;
+import io.github.camelmodelarts.local.text.UtcTime;
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+/** The bodies of IAM's answers, as Huawei Cloud's IAM API reference shows them. */
+final class IamJson {
 
     private IamJson() {}
-
-    /** A time as IAM writes it, in UTC and with microseconds. */
-    public static String time(Instant time) {
-        return TIME.format(time);
-    }
 
     /**
      * A token's body.
@@ -30,13 +21,13 @@ public final class IamJson {
      * @param expiresAt null to leave it out
      * @param project null for a token of the account as a whole
      */
-    public static Map<String, Object> token(
+    static Map<String, Object> token(
             User user, @Nullable Project project, Instant issuedAt, @Nullable String expiresAt) {
         Map<String, Object> token = new LinkedHashMap<>();
         if (expiresAt != null) {
             token.put("expires_at", expiresAt);
         }
-        token.put("issued_at", time(issuedAt));
+        token.put("issued_at", UtcTime.text(issuedAt));
         token.put("methods", List.of("password"));
         token.put("catalog", List.of());
         token.put("roles", List.of(Map.of("id", "0", "name", "te_admin")));
@@ -48,7 +39,7 @@ public final class IamJson {
         }
         Map<String, Object> holder = new LinkedHashMap<>();
         holder.put("domain", domain);
-        holder.put("id", id("user/" + user.account() + "/" + user.name()));
+        holder.put("id", StableId.hex("user/" + user.account() + "/" + user.name()));
         holder.put("name", user.name());
         holder.put("password_expires_at", "");
         token.put("user", holder);
@@ -56,7 +47,7 @@ public final class IamJson {
     }
 
     /** The body of a list of projects. */
-    public static Map<String, Object> projects(List<Project> projects) {
+    static Map<String, Object> projects(List<Project> projects) {
         return Map.of(
                 "links",
                 Map.of(),
@@ -66,9 +57,9 @@ public final class IamJson {
 
     private static Map<String, Object> project(Project project) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("domain_id", id("domain/" + project.account()));
+        fields.put("domain_id", StableId.hex("domain/" + project.account()));
         fields.put("is_domain", false);
-        fields.put("parent_id", id("domain/" + project.account()));
+        fields.put("parent_id", StableId.hex("domain/" + project.account()));
         fields.put("name", project.name());
         fields.put("description", "");
         fields.put("id", project.id());
@@ -77,13 +68,6 @@ public final class IamJson {
     }
 
     private static Map<String, Object> domain(String account) {
-        return Map.of("id", id("domain/" + account), "name", account);
-    }
-
-    /** 32 hexadecimal digits, the same for the same text. */
-    public static String id(String text) {
-        return UUID.nameUUIDFromBytes(("modelarts-local/" + text).getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .replace("-", "");
+        return Map.of("id", StableId.hex("domain/" + account), "name", account);
     }
 }

@@ -1,13 +1,12 @@
 package io.github.camelmodelarts.local.iam;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.rest.RestException;
+import io.github.camelmodelarts.local.text.SecretText;
 
 /**
  * Checks requests for tokens. Statuses and codes: Huawei Cloud IAM, "Error Codes". Thread-safe.
@@ -16,13 +15,13 @@ import io.github.camelmodelarts.local.rest.RestException;
  * help who guesses), and so is the password of an account that became a HUAWEI ID, which counts as a wrong one; that a project
  * that isn't there is answered with 404, and one that is switched off with 403.
  */
-public final class Login {
+final class Login {
 
     private final Directory directory;
     private final LoginLock lock;
 
     /** Checks against {@code directory}, by {@code clock}. */
-    public Login(Directory directory, Clock clock) {
+    Login(Directory directory, Clock clock) {
         this.directory = directory;
         lock = new LoginLock(clock);
     }
@@ -32,7 +31,7 @@ public final class Login {
      *
      * @throws RestException 401 IAM.0062 wrong password, 401 IAM.0061 locked, 403 IAM.0081 no programmatic access
      */
-    public User user(TokenRequest request) throws RestException {
+    User user(TokenRequest request) throws RestException {
         User user = directory.user(request.account(), request.user());
         if (user == null) {
             throw wrongPassword();
@@ -41,7 +40,7 @@ public final class Login {
             throw new RestException(401, "IAM.0061", "The user is locked. Try again in 15 minutes.");
         }
         boolean ofHuaweiId = user.name().equals(user.account()) && directory.isHuaweiId(user.account());
-        if (ofHuaweiId || !isSame(user.password(), request.password())) {
+        if (ofHuaweiId || !SecretText.isSame(user.password(), request.password())) {
             lock.passwordWasWrong(user);
             throw wrongPassword();
         }
@@ -57,7 +56,8 @@ public final class Login {
      *
      * @throws RestException 404 IAM.0004 there is none in the user's account, 403 IAM.0002 it is switched off
      */
-    public @Nullable Project project(TokenRequest request) throws RestException {
+    @Nullable
+    Project project(TokenRequest request) throws RestException {
         String id = request.projectId();
         String name = request.projectName();
         if (id == null && name == null) {
@@ -80,10 +80,5 @@ public final class Login {
 
     private static RestException wrongPassword() {
         return new RestException(401, "IAM.0062", "Incorrect password.");
-    }
-
-    /** Takes the same time wherever two secrets differ. */
-    private static boolean isSame(String expected, String sent) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Takes the passwords out of what is kept of requests to IAM. */
-public final class PasswordMask {
+final class PasswordMask {
 
     /** What stands in a password's place. */
-    public static final String MASK = "******";
+    static final String MASK = "******";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -22,7 +22,7 @@ public final class PasswordMask {
     private PasswordMask() {}
 
     /** The same JSON with each secret masked; nothing at all of what is not complete JSON. */
-    public static byte[] mask(byte[] body) {
+    static byte[] mask(byte[] body) {
         try {
             JsonNode json = JSON.readTree(body);
             mask(json);

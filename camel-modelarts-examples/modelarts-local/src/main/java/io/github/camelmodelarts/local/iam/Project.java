@@ -1,4 +1,4 @@
 package io.github.camelmodelarts.local.iam;
 
 /** A project of an account; the default one of a region has the region's id for its name. */
-public record Project(String account, String id, String name, boolean enabled) {}
+record Project(String account, String id, String name, boolean enabled) {}

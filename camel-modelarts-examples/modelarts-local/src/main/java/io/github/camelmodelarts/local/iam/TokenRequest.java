@@ -11,7 +11,7 @@ import io.github.camelmodelarts.local.rest.RestException;
  * @param projectId the project that the token shall be for, or null
  * @param projectName the same by name; without both the token is for the account as a whole, which services refuse
  */
-public record TokenRequest(
+record TokenRequest(
         String account,
         String user,
         String password,
@@ -24,7 +24,7 @@ public record TokenRequest(
      *
      * @throws RestException 400 IAM.0007 if something is missing, or if another method than {@code password} is asked for
      */
-    public static TokenRequest parse(JsonNode body) throws RestException {
+    static TokenRequest parse(JsonNode body) throws RestException {
         JsonNode identity = body.at("/auth/identity");
         JsonNode methods = identity.path("methods");
         if (methods.size() != 1 || !methods.path(0).asText().equals("password")) {
@@ -48,7 +48,7 @@ public record TokenRequest(
     }
 
     /** 400 IAM.0007: a parameter that can't be right. */
-    public static RestException invalid(String name) {
+    static RestException invalid(String name) {
         return new RestException(400, "IAM.0007", "Request parameter " + name + " is invalid.");
     }
 

@@ -5,7 +5,7 @@ package io.github.camelmodelarts.local.iam;
  *
  * @param programmatic whether it may call APIs, or the console only
  */
-public record User(String account, String name, String password, boolean programmatic) {
+record User(String account, String name, String password, boolean programmatic) {
 
     /** No password. */
     @Override

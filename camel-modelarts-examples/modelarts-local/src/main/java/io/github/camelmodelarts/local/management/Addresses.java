@@ -1,11 +1,11 @@
 package io.github.camelmodelarts.local.management;
 
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.local.text.StableId;
 
 /**
  * The paths that lead to one service. What is a host of its own in the cloud, for application authentication and after a restart,
@@ -58,10 +58,7 @@ public final class Addresses {
         if (now == 0 && kind.salt().isEmpty()) {
             return "";
         }
-        String seed = "modelarts-local/" + serviceId + "/" + kind.salt() + "/" + now;
-        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .replace("-", "");
+        return StableId.hex(serviceId + "/" + kind.salt() + "/" + now);
     }
 
     /** Which present address it is that a target names, or null: none, or one that the service had before a restart. */

@@ -17,7 +17,7 @@ import io.github.camelmodelarts.local.rest.RestRequest;
  * API keys of the second generation. A new key is shown once, in a CSV file; at most 100 in a project. Inferred: the columns of
  * that file, the page around a list, and the codes of refusals.
  */
-public final class ApiKeysV2 {
+final class ApiKeysV2 {
 
     private static final String KEYS = "/v2/{project}/services/api-keys";
     private static final String BINDING = "/v2/{project}/services/{service}/api-keys/{key}";
@@ -26,14 +26,13 @@ public final class ApiKeysV2 {
     private final Catalogue catalogue;
     private final ApiKeys keys;
 
-    /** The operations over a catalogue. */
-    public ApiKeysV2(Catalogue catalogue, ApiKeys keys) {
+    ApiKeysV2(Catalogue catalogue, ApiKeys keys) {
         this.catalogue = catalogue;
         this.keys = keys;
     }
 
     /** Adds the operations. */
-    public void addTo(OperationTable operations) {
+    void addTo(OperationTable operations) {
         operations
                 .on("GET", KEYS, this::list)
                 .on("POST", KEYS, this::make)
@@ -48,18 +47,15 @@ public final class ApiKeysV2 {
     }
 
     private RestAnswer make(RestRequest request) throws RestException {
-        JsonNode body = Lookup.object(request);
+        JsonNode body = SharedOperations.object(request);
         String project = request.variable("project");
-        String name = body.path("name").asText();
+        String name = SharedOperations.name(body, "name");
         String scope = body.path("scope").asText("USER");
-        if (name.isEmpty() || name.length() > 64) {
-            throw Refusal.invalid("name");
-        }
         if (!scope.equals("USER") && !scope.equals("SERVICE")) {
-            throw Refusal.invalid("scope");
+            throw ManagementErrors.invalid("scope");
         }
         if (keys.listed(project).size() >= MOST) {
-            throw Refusal.invalid("name: there are 100 keys already, which");
+            throw ManagementErrors.invalid("name: there are 100 keys already, which");
         }
         ApiKeys.ApiKey key = keys.make(project, name, scope.equals("USER"), null);
         String csv = "key_id,name,api_key\n" + key.id() + "," + name.replace(",", " ") + "," + key.value() + "\n";
@@ -68,9 +64,9 @@ public final class ApiKeysV2 {
 
     /** {@code expire_time} is in hours, 1 to 24. */
     private RestAnswer makeTemporary(RestRequest request) throws RestException {
-        JsonNode hours = Lookup.object(request).path("expire_time");
+        JsonNode hours = SharedOperations.object(request).path("expire_time");
         if (!hours.isIntegralNumber() || hours.asLong() < 1 || hours.asLong() > 24) {
-            throw Refusal.invalid("expire_time");
+            throw ManagementErrors.invalid("expire_time");
         }
         Duration life = Duration.ofHours(hours.asLong());
         ApiKeys.ApiKey key = keys.make(request.variable("project"), "", true, life);
@@ -87,7 +83,7 @@ public final class ApiKeysV2 {
     }
 
     private RestAnswer bind(RestRequest request, boolean bound) throws RestException {
-        Deployment service = Lookup.service(catalogue, request, request.variable("service"));
+        Deployment service = SharedOperations.service(catalogue, request, request.variable("service"));
         ApiKeys.ApiKey key = key(request);
         List<String> services = new ArrayList<>(key.services());
         services.remove(service.id());

@@ -1,7 +1,20 @@
 package io.github.camelmodelarts.local.management;
 
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.text.StableId;
+
 /** An app that services may be authorised for, with all its proofs. */
-public record App(String id, String name, String key, String secret, String code) {
+record App(String id, String name, String key, String secret, String code) {
+
+    /** The one whose credentials are known. */
+    static App of(Credentials credentials) {
+        return new App(
+                StableId.hex("app/" + credentials.appKey()),
+                "local-app",
+                credentials.appKey(),
+                credentials.appSecret(),
+                credentials.appCode());
+    }
 
     /** Id and name only. */
     @Override

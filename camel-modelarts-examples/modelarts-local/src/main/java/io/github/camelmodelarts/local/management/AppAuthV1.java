@@ -17,7 +17,7 @@ import io.github.camelmodelarts.local.rest.RestRequest;
  * service. There is one app, the one that the gateway knows. Inferred: what an unknown app is answered, the fields of {@code
  * exists}, and that secrets are shown as they are.
  */
-public final class AppAuthV1 {
+final class AppAuthV1 {
 
     private static final String SERVICE = "/v1/{project}/services/{service}";
     private static final String API = SERVICE + "/app-auth-apis/{api}";
@@ -26,14 +26,13 @@ public final class AppAuthV1 {
     private final Catalogue catalogue;
     private final App app;
 
-    /** The operations over a catalogue. */
-    public AppAuthV1(Catalogue catalogue, App app) {
+    AppAuthV1(Catalogue catalogue, App app) {
         this.catalogue = catalogue;
         this.app = app;
     }
 
     /** Adds the operations. */
-    public void addTo(OperationTable operations) {
+    void addTo(OperationTable operations) {
         operations
                 .on("GET", SERVICE + "/app-auth-apis", this::listApis)
                 .on("GET", SERVICE + "/api-auths", this::describe)
@@ -70,13 +69,13 @@ public final class AppAuthV1 {
         service.appAuth(true);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("api", api(service, request));
-        answer.put("auth_result", results(service, Lookup.object(request), true));
+        answer.put("auth_result", results(service, SharedOperations.object(request), true));
         return RestAnswer.json(answer);
     }
 
     private RestAnswer bind(RestRequest request, boolean bound) throws RestException {
         Deployment service = serviceOfApi(request);
-        List<Map<String, Object>> results = results(service, Lookup.object(request), bound);
+        List<Map<String, Object>> results = results(service, SharedOperations.object(request), bound);
         return RestAnswer.json(Map.of(bound ? "auth_result" : "unauth_result", results));
     }
 
@@ -108,13 +107,13 @@ public final class AppAuthV1 {
     }
 
     private Deployment service(RestRequest request) throws RestException {
-        return Lookup.service(catalogue, request, request.variable("service"));
+        return SharedOperations.service(catalogue, request, request.variable("service"));
     }
 
     private Deployment serviceOfApi(RestRequest request) throws RestException {
         Deployment service = service(request);
         if (!service.hasAppAuth() || !apiId(service).equals(request.variable("api"))) {
-            throw Refusal.noAppAuth();
+            throw ManagementErrors.noAppAuth();
         }
         return service;
     }
@@ -137,7 +136,7 @@ public final class AppAuthV1 {
 
     private List<Map<String, Object>> results(Deployment service, JsonNode body, boolean bound) throws RestException {
         if (!body.path("apps").isArray()) {
-            throw Refusal.invalid("apps");
+            throw ManagementErrors.invalid("apps");
         }
         List<Map<String, Object>> results = new ArrayList<>();
         for (JsonNode wanted : body.path("apps")) {

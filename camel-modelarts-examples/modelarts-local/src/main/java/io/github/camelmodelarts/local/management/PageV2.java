@@ -21,7 +21,7 @@ final class PageV2 {
         int limit = request.number("limit", 10, 1, 500);
         int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
         if (offset % limit != 0) {
-            throw Refusal.invalid("offset");
+            throw ManagementErrors.invalid("offset");
         }
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("current", offset / limit + 1);

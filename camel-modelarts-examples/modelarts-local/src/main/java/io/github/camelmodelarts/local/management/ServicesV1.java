@@ -1,10 +1,8 @@
 package io.github.camelmodelarts.local.management;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -14,30 +12,22 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /** The services of the first generation: {@code /v1/{project_id}/services}. */
-public final class ServicesV1 {
+final class ServicesV1 {
 
     private static final String SERVICES = "/v1/{project}/services";
     private static final String SERVICE = SERVICES + "/{service}";
     private static final int PAGE = 1_000;
 
     private final Catalogue catalogue;
-    private final BooleanSupplier offsetCountsPages;
-    private final Runnable afterEachPage;
+    private final ManagementApi settings;
 
-    /**
-     * The operations over a catalogue.
-     *
-     * @param offsetCountsPages whether {@code offset} is the number of a page and not of a service
-     * @param afterEachPage done when a page has been put together
-     */
-    public ServicesV1(Catalogue catalogue, BooleanSupplier offsetCountsPages, Runnable afterEachPage) {
+    ServicesV1(Catalogue catalogue, ManagementApi settings) {
         this.catalogue = catalogue;
-        this.offsetCountsPages = offsetCountsPages;
-        this.afterEachPage = afterEachPage;
+        this.settings = settings;
     }
 
     /** Adds the operations. */
-    public void addTo(OperationTable operations) {
+    void addTo(OperationTable operations) {
         operations
                 .on("GET", SERVICES, this::list)
                 .on("POST", SERVICES, this::deploy)
@@ -50,7 +40,7 @@ public final class ServicesV1 {
     }
 
     private Deployment service(RestRequest request) throws RestException {
-        return Lookup.service(catalogue, request, request.variable("service"));
+        return SharedOperations.service(catalogue, request, request.variable("service"));
     }
 
     private RestAnswer list(RestRequest request) {
@@ -58,29 +48,24 @@ public final class ServicesV1 {
                 catalogue.all(), request, request.query("sort_by", "publish_at"), request.query("order", "desc"));
         int limit = request.number("limit", PAGE, 1, Integer.MAX_VALUE);
         int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
-        long skipped = offsetCountsPages.getAsBoolean() ? (long) offset * limit : offset;
+        long skipped = settings.countsPages() ? (long) offset * limit : offset;
         List<Map<String, Object>> page =
                 found.stream().skip(skipped).limit(limit).map(JsonV1::summary).toList();
-        afterEachPage.run();
+        settings.pageWasRead();
         return RestAnswer.json(JsonV1.page("services", page, found.size()));
     }
 
     private RestAnswer deploy(RestRequest request) throws RestException {
-        JsonNode body = Lookup.object(request);
-        String name = body.path("service_name").asText();
+        JsonNode body = SharedOperations.object(request);
+        String name = SharedOperations.name(body, "service_name");
         JsonNode model = body.at("/config/0/model_id");
-        if (name.isEmpty() || name.length() > 64) {
-            throw Refusal.invalid("service_name");
-        }
         if (!body.path("infer_type").isTextual()) {
-            throw Refusal.invalid("infer_type");
+            throw ManagementErrors.invalid("infer_type");
         }
         if (!model.isTextual()) {
-            throw Refusal.invalid("config");
+            throw ManagementErrors.invalid("config");
         }
-        Deployment service = Lookup.deploy(catalogue, request, name, model.textValue());
-        service.describe(said -> said.with(body));
-        service.start();
+        Deployment service = SharedOperations.deploy(catalogue, settings, request, name, model.textValue());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("service_id", service.id());
         answer.put("resource_ids", List.of(service.id()));
@@ -90,23 +75,19 @@ public final class ServicesV1 {
     /** "status and config exclude each other; status wins." */
     private RestAnswer update(RestRequest request) throws RestException {
         Deployment service = service(request);
-        JsonNode body = Lookup.object(request);
+        JsonNode body = SharedOperations.object(request);
         JsonNode status = body.path("status");
         if (status.isMissingNode()) {
-            service.describe(said -> said.with(body));
-            service.journal().updated(service.lifecycle().now());
+            SharedOperations.update(service, body);
         } else {
-            Lookup.change(service, status.asText());
+            SharedOperations.change(service, status.asText());
         }
         return RestAnswer.json(Map.of());
     }
 
     private RestAnswer delete(RestRequest request) throws RestException {
-        List<Deployment> doomed = new ArrayList<>();
-        for (String id : request.variable("service").split(",", -1)) {
-            doomed.add(Lookup.service(catalogue, request, id));
-        }
-        doomed.forEach(catalogue::remove);
+        SharedOperations.remove(
+                catalogue, request, List.of(request.variable("service").split(",", -1)));
         return RestAnswer.json(Map.of());
     }
 
@@ -114,9 +95,7 @@ public final class ServicesV1 {
         Deployment service = service(request);
         int limit = request.number("limit", PAGE, 1, Integer.MAX_VALUE);
         int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
-        String type = request.query("event_type");
-        List<Map<String, Object>> found = service.journal().events().stream()
-                .filter(event -> type == null || event.type().equals(type))
+        List<Map<String, Object>> found = SharedOperations.events(service, request).stream()
                 .map(JsonV1::event)
                 .toList();
         Map<String, Object> answer = JsonV1.head(service);

@@ -15,26 +15,21 @@ import io.github.camelmodelarts.local.rest.RestRequest;
  * The services of the second generation: {@code /v2/{project_id}/services}. Inferred: that errors have the first generation's
  * codes, the body of a deployment beyond its name, and empty objects as answers to start, stop and update.
  */
-public final class ServicesV2 {
+final class ServicesV2 {
 
     private static final String SERVICES = "/v2/{project}/services";
     private static final String SERVICE = SERVICES + "/{service}";
 
     private final Catalogue catalogue;
-    private final Runnable afterEachPage;
+    private final ManagementApi settings;
 
-    /**
-     * The operations over a catalogue.
-     *
-     * @param afterEachPage done when a page has been put together
-     */
-    public ServicesV2(Catalogue catalogue, Runnable afterEachPage) {
+    ServicesV2(Catalogue catalogue, ManagementApi settings) {
         this.catalogue = catalogue;
-        this.afterEachPage = afterEachPage;
+        this.settings = settings;
     }
 
     /** Adds the operations; after those of paths that look like a service's. */
-    public void addTo(OperationTable operations) {
+    void addTo(OperationTable operations) {
         operations
                 .on("GET", SERVICES, this::list)
                 .on("POST", SERVICES, this::deploy)
@@ -47,62 +42,48 @@ public final class ServicesV2 {
     }
 
     private Deployment service(RestRequest request) throws RestException {
-        return Lookup.service(catalogue, request, request.variable("service"));
+        return SharedOperations.service(catalogue, request, request.variable("service"));
     }
 
     private RestAnswer list(RestRequest request) throws RestException {
         List<Deployment> found = Selection.of(
                 catalogue.all(), request, request.query("sort_key", "create_at"), request.query("sort_dir", "desc"));
         Map<String, Object> page = PageV2.of(found, request, JsonV2::summary);
-        afterEachPage.run();
+        settings.pageWasRead();
         return RestAnswer.json(page);
     }
 
     private RestAnswer deploy(RestRequest request) throws RestException {
-        JsonNode body = Lookup.object(request);
-        String name = body.path("name").asText();
-        if (name.isEmpty() || name.length() > 64) {
-            throw Refusal.invalid("name");
-        }
-        Deployment service = Lookup.deploy(catalogue, request, name, name);
-        service.describe(said -> said.with(body));
-        service.start();
+        String name = SharedOperations.name(SharedOperations.object(request), "name");
+        Deployment service = SharedOperations.deploy(catalogue, settings, request, name, name);
         return RestAnswer.json(Map.of("id", service.id()));
     }
 
     private RestAnswer update(RestRequest request) throws RestException {
-        Deployment service = service(request);
-        JsonNode body = Lookup.object(request);
-        service.describe(said -> said.with(body));
-        service.journal().updated(service.lifecycle().now());
+        SharedOperations.update(service(request), SharedOperations.object(request));
         return RestAnswer.json(Map.of());
     }
 
     private RestAnswer change(RestRequest request, String status) throws RestException {
-        Lookup.change(service(request), status);
+        SharedOperations.change(service(request), status);
         return RestAnswer.json(Map.of());
     }
 
     private RestAnswer delete(RestRequest request) throws RestException {
-        JsonNode ids = Lookup.object(request).path("service_ids");
+        JsonNode ids = SharedOperations.object(request).path("service_ids");
         if (!ids.isArray()) {
-            throw Refusal.invalid("service_ids");
+            throw ManagementErrors.invalid("service_ids");
         }
-        List<Deployment> doomed = new ArrayList<>();
-        for (JsonNode id : ids) {
-            doomed.add(Lookup.service(catalogue, request, id.asText()));
-        }
-        doomed.forEach(catalogue::remove);
+        List<String> wanted = new ArrayList<>();
+        ids.forEach(id -> wanted.add(id.asText()));
+        List<Deployment> doomed = SharedOperations.remove(catalogue, request, wanted);
         return RestAnswer.json(Map.of(
                 "service_responses",
                 doomed.stream().map(service -> Map.of("id", service.id())).toList()));
     }
 
     private RestAnswer events(RestRequest request) throws RestException {
-        String type = request.query("event_type");
-        List<Journal.Event> found = service(request).journal().events().stream()
-                .filter(event -> type == null || event.type().equals(type))
-                .toList();
+        List<Journal.Event> found = SharedOperations.events(service(request), request);
         return RestAnswer.json(PageV2.of(found, request, JsonV2::event));
     }
 }

@@ -40,7 +40,10 @@ public final class CanonicalRequest {
         for (String name : names) {
             List<String> values = request.headers().getOrDefault(name, List.of());
             // one line a header: a signed header that came twice can't be told from one that was added on the way
-            text.append(name).append(':').append(trim(String.join(",", values))).append('\n');
+            text.append(name)
+                    .append(':')
+                    .append(RawRequest.stripped(String.join(",", values)))
+                    .append('\n');
         }
         text.append('\n').append(String.join(";", names)).append('\n').append(payloadHash);
         return new CanonicalRequest(text.toString());
@@ -82,22 +85,6 @@ public final class CanonicalRequest {
 
     private static String recode(String coded) {
         return PercentCoding.encode(PercentCoding.decode(coded, true));
-    }
-
-    private static String trim(String value) {
-        int start = 0;
-        int end = value.length();
-        while (start < end && isBlank(value.charAt(start))) {
-            start++;
-        }
-        while (end > start && isBlank(value.charAt(end - 1))) {
-            end--;
-        }
-        return value.substring(start, end);
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
     }
 
     /** What is hashed. */

@@ -28,6 +28,23 @@ public record RawRequest(String method, String target, Map<String, List<String>>
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
+    /** A header's value without the blanks and tabs around it, which are no part of it (RFC 9110, section 5.5). */
+    public static String stripped(String value) {
+        int start = 0;
+        int end = value.length();
+        while (start < end && isBlank(value.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(value.charAt(end - 1))) {
+            end--;
+        }
+        return value.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
     /** The first value of a header, or null without one. */
     public @Nullable String header(String name) {
         List<String> values = headers.get(name);

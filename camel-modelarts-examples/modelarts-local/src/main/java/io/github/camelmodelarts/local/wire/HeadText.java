@@ -32,25 +32,12 @@ final class HeadText {
             int colon = line.indexOf(':');
             if ((line.startsWith(" ") || line.startsWith("\t")) && !values.isEmpty()) {
                 // a folded line continues the value before it (RFC 9112, section 5.2)
-                values.set(values.size() - 1, values.get(values.size() - 1) + " " + strip(line));
+                values.set(values.size() - 1, values.get(values.size() - 1) + " " + RawRequest.stripped(line));
             } else if (colon > 0) {
                 values = headers.computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>());
-                values.add(strip(line.substring(colon + 1)));
+                values.add(RawRequest.stripped(line.substring(colon + 1)));
             }
         }
         return headers;
-    }
-
-    /** Blanks around a value are no part of it (RFC 9110, section 5.5). */
-    private static String strip(String value) {
-        int start = 0;
-        int end = value.length();
-        while (start < end && (value.charAt(start) == ' ' || value.charAt(start) == '\t')) {
-            start++;
-        }
-        while (end > start && (value.charAt(end - 1) == ' ' || value.charAt(end - 1) == '\t')) {
-            end--;
-        }
-        return value.substring(start, end);
     }
 }

@@ -11,12 +11,12 @@ import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
 /** Sets a {@link WireTap} on each connection before Undertow gets it. */
-public final class TappedListener implements DelegateOpenListener {
+final class TappedListener implements DelegateOpenListener {
 
     private final HttpOpenListener http;
 
     /** Passes tapped connections on to {@code http}. */
-    public TappedListener(HttpOpenListener http) {
+    TappedListener(HttpOpenListener http) {
         this.http = http;
     }
 

@@ -9,10 +9,10 @@ import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-import io.github.camelmodelarts.local.ModelAnswer;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.ModelRequest;
-import io.github.camelmodelarts.local.Scheme;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
+import io.github.camelmodelarts.local.api.Scheme;
 
 /** A ModelArts that is there before the application starts, and settings that lead to it. */
 public final class LocalModelArts implements QuarkusTestResourceLifecycleManager {

@@ -9,8 +9,8 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-import io.github.camelmodelarts.local.Credentials;
 import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.api.Credentials;
 
 /**
  * Resolves {@code {{local:NAME}}} to the address of a service, or to a credential, of a ModelArts on this machine. It is started by

@@ -21,8 +21,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import io.github.camelmodelarts.local.Failure;
-import io.github.camelmodelarts.local.Refusals;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Refusals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -29,9 +29,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import io.github.camelmodelarts.local.Failure;
-import io.github.camelmodelarts.local.Refusals;
-import io.github.camelmodelarts.local.Service;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

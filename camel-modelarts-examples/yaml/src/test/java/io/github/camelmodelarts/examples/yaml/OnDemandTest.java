@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.camelmodelarts.local.Credentials;
-import io.github.camelmodelarts.local.ModelAnswer;
 import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.ModelRequest;
-import io.github.camelmodelarts.local.RecordedRequest;
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.management.Deployment;
 import io.github.camelmodelarts.local.management.ServiceState;
 

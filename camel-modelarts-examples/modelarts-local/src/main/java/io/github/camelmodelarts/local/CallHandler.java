@@ -1,8 +1,0 @@
-package io.github.camelmodelarts.local;
-
-/** Answers the calls below one path prefix. Runs on an I/O thread and must not block it. */
-interface CallHandler {
-
-    /** Answers now, or dispatches to a thread that will. */
-    void handle(Call call);
-}

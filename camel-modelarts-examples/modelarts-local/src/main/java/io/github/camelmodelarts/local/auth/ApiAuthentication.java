@@ -1,0 +1,54 @@
+package io.github.camelmodelarts.local.auth;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.api.Refusals;
+import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.call.Call;
+import io.github.camelmodelarts.local.call.RefusedException;
+import io.github.camelmodelarts.local.signing.SignedRequest;
+
+/** Finds out for the cloud's own APIs who calls: by a token from IAM, or by an access key's signature. */
+public final class ApiAuthentication {
+
+    private static final Set<Scheme> ACCESS_KEYS = EnumSet.of(Scheme.AK_SK);
+
+    private final IssuedTokens tokens;
+    private final SignatureCheck signatures;
+    private final Credentials credentials;
+
+    /**
+     * The caller.
+     *
+     * @param grant what the token is good for, or null after a signature
+     */
+    public record Caller(String account, @Nullable Grant grant) {}
+
+    /** Checks against these tokens and signatures. */
+    public ApiAuthentication(IssuedTokens tokens, SignatureCheck signatures, Credentials credentials) {
+        this.tokens = tokens;
+        this.signatures = signatures;
+        this.credentials = credentials;
+    }
+
+    /** Says who calls, or refuses. */
+    public Caller check(Call call) throws RefusedException, IOException {
+        String authorization = call.head().header("Authorization");
+        if (authorization != null && authorization.startsWith(SignedRequest.ALGORITHM)) {
+            call.provedBy(signatures.check(call, ACCESS_KEYS));
+            return new Caller(credentials.account(), null);
+        }
+        String token = call.head().header("X-Auth-Token");
+        if (token == null) {
+            throw new RefusedException(Refusals.iam("x-auth-token not found"));
+        }
+        Grant grant = tokens.check(token);
+        call.provedBy(Scheme.TOKEN);
+        return new Caller(grant.account(), grant);
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.camelmodelarts.local.call;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.undertow.io.UndertowOutputStream;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
+
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.rest.RestAnswer;
+
+/** Writes answers, and breaks connections where that is the answer. Never blocks its caller. */
+public final class Answers {
+
+    /** The header of every answer that has the id of its request. */
+    public static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
+
+    /**
+     * Tells who answered: "if the response header Server is ModelArts, the reply came from the model" (ModelArts FAQ, "how do
+     * I locate the fault").
+     */
+    private static final String FROM_MODEL_ARTS = "ModelArts";
+
+    private static final String FROM_GATEWAY = "api-gateway";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private Answers() {}
+
+    /** Sends what a model answers. */
+    public static void send(Call call, ModelAnswer answer) {
+        write(call, answer.status(), null, answer.contentType(), FROM_MODEL_ARTS, answer.body());
+    }
+
+    /** Sends what an API answers. */
+    public static void send(Call call, RestAnswer answer) {
+        answer.headers()
+                .forEach((name, value) -> call.exchange().getResponseHeaders().put(new HttpString(name), value));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        write(call, answer.status(), null, answer.contentType(), FROM_GATEWAY, body);
+    }
+
+    /** Sends a failure, or cuts the connection where it says so. */
+    public static void send(Call call, Failure failure) {
+        switch (failure.cut()) {
+            case BEFORE_ANSWER -> cut(call);
+            case IN_BODY -> call.exchange().dispatch(() -> cutInBody(call, failure));
+            case NEVER -> {
+                addHeaders(call, failure);
+                String server = failure.isFromModelArts() ? FROM_MODEL_ARTS : FROM_GATEWAY;
+                byte[] body = failure.body(call.requestId());
+                write(call, failure.status(), failure.errorCode(), failure.contentType(), server, body);
+            }
+        }
+    }
+
+    private static void write(Call call, int status, @Nullable String code, String type, String server, byte[] body) {
+        HttpServerExchange exchange = call.exchange();
+        call.answered(status, code);
+        exchange.setStatusCode(status);
+        if (!type.isEmpty()) {
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+        }
+        exchange.getResponseHeaders().put(Headers.SERVER, server);
+        if (body.length == 0) {
+            exchange.endExchange();
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(body));
+        }
+    }
+
+    private static void addHeaders(Call call, Failure failure) {
+        failure.headers()
+                .forEach((name, values) -> call.exchange().getResponseHeaders().addAll(new HttpString(name), values));
+    }
+
+    /** Answers after a pause in real time, for which no thread waits. */
+    public static void later(Call call, Duration pause, Runnable answer) {
+        HttpServerExchange exchange = call.exchange();
+        long millis = Math.max(0, pause.toMillis());
+        if (millis == 0) {
+            answer.run();
+        } else {
+            // set on the I/O thread itself: from another one, XNIO 3.8 may miss it and sleep until something else wakes
+            // it
+            XnioIoThread thread = exchange.getIoThread();
+            thread.execute(() -> thread.executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Nobody is above an I/O thread who could answer in place of an answer that can't be written. */
+    private static void orCut(Call call, Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            LOG.error("The answer to {} can't be written", call.requestId(), e);
+            cut(call);
+        }
+    }
+
+    /** Ends the connection (of HTTP/2, the stream) without a word. */
+    public static void cut(Call call) {
+        IoUtils.safeClose(call.exchange().getConnection());
+        call.exchange().endExchange();
+    }
+
+    /** On a thread that may block, as what was written must have left before the connection is closed. */
+    private static void cutInBody(Call call, Failure failure) {
+        HttpServerExchange exchange = call.exchange();
+        byte[] body = failure.body(call.requestId());
+        call.answered(failure.status(), failure.errorCode());
+        exchange.setStatusCode(failure.status());
+        addHeaders(call, failure);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, failure.contentType());
+        exchange.setResponseContentLength(body.length);
+        try {
+            OutputStream out = new UndertowOutputStream(exchange);
+            out.write(body, 0, body.length / 2);
+            out.flush();
+        } catch (IOException e) {
+            LOG.debug("The client of {} left before its answer was cut", call.requestId(), e);
+        }
+        cut(call);
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.camelmodelarts.local.call;
+
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.undertow.io.UndertowInputStream;
+import io.undertow.server.HttpServerExchange;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.local.api.Scheme;
+import io.github.camelmodelarts.local.signing.RawRequest;
+
+/** One request on its way through the gateway, and what becomes known of it. Used by one thread at a time. */
+public final class Call {
+
+    private final HttpServerExchange exchange;
+    private final RawRequest head;
+    private final RequestBody body;
+    private final Instant arrival;
+    private final String requestId = randomId(ThreadLocalRandom.current());
+
+    private volatile @Nullable String service;
+    private volatile @Nullable Scheme scheme;
+    private volatile int status;
+    private volatile @Nullable String errorCode;
+
+    /** A request that has just arrived. */
+    public Call(HttpServerExchange exchange, RawRequest head, Instant arrival) {
+        this.exchange = exchange;
+        this.head = head;
+        this.arrival = arrival;
+        this.body = new RequestBody(new UndertowInputStream(exchange));
+    }
+
+    private static String randomId(Random random) {
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    /** Its exchange with the client. */
+    public HttpServerExchange exchange() {
+        return exchange;
+    }
+
+    /** Its head as received. */
+    public RawRequest head() {
+        return head;
+    }
+
+    /** Its body. */
+    public RequestBody body() {
+        return body;
+    }
+
+    /** When its head had been read. */
+    public Instant arrival() {
+        return arrival;
+    }
+
+    /** The id that its answer carries. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** The client's port. */
+    public int remotePort() {
+        return exchange.getSourceAddress().getPort();
+    }
+
+    /** The name of the service that it leads to, or null. */
+    public @Nullable String service() {
+        return service;
+    }
+
+    /** Says which service it leads to, and how long a body that one takes. */
+    public void leadsTo(String name, long bodyLimit) {
+        service = name;
+        body.limit(bodyLimit);
+    }
+
+    /** The scheme that let it in, or null. */
+    public @Nullable Scheme scheme() {
+        return scheme;
+    }
+
+    /** Says which scheme let it in. */
+    public void provedBy(Scheme proof) {
+        scheme = proof;
+    }
+
+    /** The status of its answer, or 0. */
+    public int status() {
+        return status;
+    }
+
+    /** The code in its answer, or null. */
+    public @Nullable String errorCode() {
+        return errorCode;
+    }
+
+    void answered(int answeredStatus, @Nullable String code) {
+        status = answeredStatus;
+        errorCode = code;
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.camelmodelarts.local.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.ModelArtsLocalBuilder;
+import io.github.camelmodelarts.local.SinkModel;
+import io.github.camelmodelarts.local.management.ServiceState;
+import io.github.camelmodelarts.local.models.ProvidedModels;
+
+/**
+ * Runs a local ModelArts from the command line until it is interrupted, and says how to call it: on the console in short, in a
+ * properties file in full. Or as long as another program, which is told by system properties. {@code --help} says what it can do.
+ */
+public final class ModelArtsLocalMain {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelArtsLocalMain.class);
+    private static final String TRUST_STORE_PASSWORD = "changeit";
+    private static final String LINE = "  %-24s %s%n";
+    /** A value of more characters than this is shortened. */
+    private static final int LONG = 80;
+
+    private static final int SHOWN = 24;
+
+    private ModelArtsLocalMain() {}
+
+    /** Exits with status 2 if an option is wrong, and with 1 if the server can't start, a file can't be written or the program fails. */
+    public static void main(String[] args) throws InterruptedException {
+        int status = run(args, System.out, System.err, new CountDownLatch(1));
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Serves until {@code end} is counted down, or as long as the program runs that it is to run. */
+    static int run(String[] args, PrintStream out, PrintStream err, CountDownLatch end) throws InterruptedException {
+        CommandLine commandLine;
+        try {
+            commandLine = CommandLine.parse(args);
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.println(CommandLine.HELP);
+            return 2;
+        }
+        if (commandLine.help()) {
+            printHelp(out);
+            return 0;
+        }
+        try {
+            serve(commandLine, out, end);
+            return 0;
+        } catch (InvocationTargetException e) {
+            LOG.debug("The program failed", e.getTargetException());
+            err.println(e.getTargetException());
+            return 1;
+        } catch (IOException | RuntimeException e) {
+            err.println(reason(e));
+            return 1;
+        }
+    }
+
+    private static void printHelp(PrintStream out) {
+        out.println(CommandLine.HELP);
+        out.println();
+        out.println("Models on the class path:");
+        ProvidedModels.providers().forEach(model -> out.printf("  %-16s %s%n", model.name(), model.description()));
+    }
+
+    private static void serve(CommandLine commandLine, PrintStream out, CountDownLatch end)
+            throws IOException, InterruptedException, InvocationTargetException {
+        ModelArtsLocalBuilder builder =
+                ModelArtsLocal.builder().port(commandLine.port()).tlsPort(commandLine.tlsPort());
+        try (ModelArtsLocal server = builder.start()) {
+            server.addService("echo", new EchoModel());
+            server.addService("sink", new SinkModel()).bodyLimit(0);
+            server.withModels();
+            if (commandLine.startTakes() != null) {
+                stopServices(server, commandLine.startTakes());
+            }
+            CallerProperties properties = new CallerProperties(server);
+            write(commandLine, server, properties);
+            if (commandLine.program() != null) {
+                commandLine.program().run(properties.all());
+            } else {
+                print(server, properties, out);
+                out.printf(LINE, "all of it", commandLine.properties());
+                out.printf(
+                        LINE,
+                        "trust store",
+                        commandLine.trustStore() + " (PKCS12, password " + TRUST_STORE_PASSWORD + ")");
+                out.flush();
+                end.await();
+            }
+        }
+    }
+
+    private static void write(CommandLine commandLine, ModelArtsLocal server, CallerProperties properties)
+            throws IOException {
+        Path trustStore = commandLine.trustStore();
+        if (trustStore != null) {
+            server.writeTrustStore(trustStore, TRUST_STORE_PASSWORD.toCharArray());
+        }
+        Path file = commandLine.properties();
+        if (file != null) {
+            properties.writeTo(file);
+        }
+    }
+
+    private static void stopServices(ModelArtsLocal server, Duration startTakes) {
+        for (String service : server.serviceNames()) {
+            server.service(service)
+                    .deployment()
+                    .force(ServiceState.STOPPED, null)
+                    .startTakes(startTakes);
+        }
+    }
+
+    private static void print(ModelArtsLocal server, CallerProperties properties, PrintStream out) {
+        out.println("A local ModelArts is running; Ctrl+C ends it.");
+        out.println();
+        for (String service : server.serviceNames()) {
+            out.printf(LINE, service, server.address(service));
+            out.printf(LINE, "", server.tlsAddress(service));
+        }
+        out.println();
+        properties.credentials().forEach((name, value) -> out.printf(LINE, name, shortened(value)));
+        out.println();
+    }
+
+    /** A token as long as the cloud's would fill the screen. */
+    private static String shortened(String value) {
+        return value.length() <= LONG ? value : value.substring(0, SHOWN) + "... (" + value.length() + " characters)";
+    }
+
+    /** What a file system has to say is often a path and nothing else. */
+    private static String reason(Exception e) {
+        return e instanceof FileSystemException ? "A file can't be written: " + e : String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.camelmodelarts.local.gateway;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The last requests in the order of their arrival, within bounds of number and of memory. Thread-safe. */
+public final class RequestLog {
+
+    private static final long MAX_BODY_BYTES = 32L << 20;
+
+    private final NavigableMap<Long, RecordedRequest> requests = new TreeMap<>();
+    private final int maxRequests;
+    private long bodyBytes;
+    private int cleared;
+    private long arrived;
+
+    /** An empty log of at most so many requests. */
+    public RequestLog(int maxRequests) {
+        this.maxRequests = maxRequests;
+    }
+
+    /** Where a request belongs. */
+    public record Place(int page, long line) {}
+
+    /** The next place, to be taken when a request arrives. */
+    public synchronized Place place() {
+        return new Place(cleared, arrived++);
+    }
+
+    /** Adds a request, unless the log was cleared since it arrived: who clears it wants to see what comes afterwards. */
+    public synchronized void add(RecordedRequest request, Place place) {
+        if (place.page != cleared) {
+            return;
+        }
+        requests.put(place.line, request);
+        bodyBytes += request.recordedBytes();
+        while (requests.size() > maxRequests || bodyBytes > MAX_BODY_BYTES) {
+            bodyBytes -= requests.pollFirstEntry().getValue().recordedBytes();
+        }
+    }
+
+    /** All that are kept; a snapshot. */
+    public synchronized List<RecordedRequest> all() {
+        return List.copyOf(requests.values());
+    }
+
+    /** Forgets all, and those that are being answered. */
+    public synchronized void clear() {
+        cleared++;
+        requests.clear();
+        bodyBytes = 0;
+    }
+}

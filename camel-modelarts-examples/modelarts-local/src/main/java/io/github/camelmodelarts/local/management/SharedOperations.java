@@ -1,0 +1,103 @@
+package io.github.camelmodelarts.local.management;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.rest.RestException;
+import io.github.camelmodelarts.local.rest.RestRequest;
+
+/** What operations of both generations need of a request. */
+final class SharedOperations {
+
+    private SharedOperations() {}
+
+    /** The service of an id in the request's project. */
+    static Deployment service(Catalogue catalogue, RestRequest request, String id) throws RestException {
+        for (Deployment service : catalogue.all()) {
+            if (service.id().equals(id) && service.project().equals(request.variable("project"))) {
+                return service;
+            }
+        }
+        throw ManagementErrors.noSuchService(id);
+    }
+
+    static JsonNode object(RestRequest request) throws RestException {
+        if (!request.json().isObject()) {
+            throw ManagementErrors.notJson();
+        }
+        return request.json();
+    }
+
+    /** The name of what is to be made. */
+    static String name(JsonNode body, String field) throws RestException {
+        String name = body.path(field).asText();
+        if (name.isEmpty() || name.length() > 64) {
+            throw ManagementErrors.invalid(field);
+        }
+        return name;
+    }
+
+    /** Adds a service as the request's body describes it, and starts it. */
+    static Deployment deploy(
+            Catalogue catalogue, ManagementApi settings, RestRequest request, String name, String modelId)
+            throws RestException {
+        Deployment service = add(catalogue, request, name, settings.modelOf(modelId));
+        service.startTakes(settings.startTime());
+        service.describe(said -> said.with(request.json()));
+        service.start();
+        return service;
+    }
+
+    /** One request at a time, so that no two get the same name. */
+    private static Deployment add(Catalogue catalogue, RestRequest request, String name, Model model)
+            throws RestException {
+        synchronized (catalogue) {
+            String project = request.variable("project");
+            for (Deployment service : catalogue.all()) {
+                if (service.name().equals(name) && service.project().equals(project)) {
+                    throw ManagementErrors.nameTaken(name);
+                }
+            }
+            return catalogue.deploy(name, project, model);
+        }
+    }
+
+    /** Describes a service as the request's body does. */
+    static void update(Deployment service, JsonNode body) {
+        service.describe(said -> said.with(body));
+        service.journal().updated(service.lifecycle().now());
+    }
+
+    /** Removes all services of these ids, or none if one of them is not there. */
+    static List<Deployment> remove(Catalogue catalogue, RestRequest request, List<String> ids) throws RestException {
+        List<Deployment> doomed = new ArrayList<>();
+        for (String id : ids) {
+            doomed.add(service(catalogue, request, id));
+        }
+        doomed.forEach(catalogue::remove);
+        return doomed;
+    }
+
+    /** The events that the request asks for. */
+    static List<Journal.Event> events(Deployment service, RestRequest request) {
+        String type = request.query("event_type");
+        return service.journal().events().stream()
+                .filter(event -> type == null || event.type().equals(type))
+                .toList();
+    }
+
+    /** Starts or stops. */
+    static void change(Deployment service, String status) throws RestException {
+        boolean start = status.equals("running");
+        if (!start && !status.equals("stopped")) {
+            throw ManagementErrors.invalid("status");
+        }
+        ServiceState before = service.state();
+        if (!(start ? service.start() : service.stop())) {
+            throw ManagementErrors.notInThisState(before);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package io.github.camelmodelarts.local.model;
-
-/** What was read in a frame, and how sure the reader is of it, 0 to 1. */
-record ReadLine(Frame frame, String text, double score) {}

@@ -1,0 +1,106 @@
+package io.github.camelmodelarts.local.models;
+
+import java.io.IOException;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
+import io.github.camelmodelarts.local.api.ModelRequest;
+
+/**
+ * Tells three kinds of iris apart by the size of their leaves, and answers as a predictive analytics service of ModelArts
+ * does: each record as it came, with {@code predictresult} and {@code probability} added. Thread-safe.
+ */
+final class IrisModel implements Model, AutoCloseable {
+
+    /** The columns of the network's input: Tribuo, which trained it, orders features by name. */
+    static final List<String> FEATURES = List.of("petalLength", "petalWidth", "sepalLength", "sepalWidth");
+
+    /** The columns of the network's output, in the order in which training met them. */
+    static final List<String> LABELS = List.of("virginica", "setosa", "versicolor");
+
+    private final Network network;
+
+    IrisModel() throws IOException {
+        network = new Network(OnnxRuntime.resource("iris.onnx", "io.github.camelmodelarts:modelarts-local"));
+    }
+
+    @Override
+    public ModelAnswer predict(ModelRequest request) throws IOException {
+        try {
+            RequestContent.requirePost(request);
+            String type = RequestContent.mediaType(request);
+            if (!type.equals("application/json")) {
+                throw new BadInputException(
+                        415,
+                        "Records come as application/json, not as "
+                                + (type.isEmpty() ? "a body without a Content-Type" : type));
+            }
+            return ModelAnswer.json(predictions(RequestContent.json(request)));
+        } catch (BadInputException refusal) {
+            return refusal.answer();
+        }
+    }
+
+    private ObjectNode predictions(JsonNode body) throws IOException, BadInputException {
+        JsonNode records = body.path("data").path("req_data");
+        if (!records.isArray() || records.isEmpty()) {
+            throw BadInputException.of("data.req_data must be a list with at least one record");
+        }
+        Tensor probabilities = network.run(features(records));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        JsonNode uuid = body.path("meta").path("uuid");
+        answer.putObject("meta").set("uuid", uuid.isMissingNode() ? JsonNodeFactory.instance.textNode("") : uuid);
+        ArrayNode results = answer.putObject("data").putArray("resp_data");
+        for (int i = 0; i < records.size(); i++) {
+            results.add(result((ObjectNode) records.get(i), probabilities.values(), i * LABELS.size()));
+        }
+        return answer;
+    }
+
+    private static Tensor features(JsonNode records) throws BadInputException {
+        float[] values = new float[records.size() * FEATURES.size()];
+        for (int i = 0; i < values.length; i++) {
+            int record = i / FEATURES.size();
+            values[i] =
+                    feature(records.get(record), "data.req_data[" + record + "]", FEATURES.get(i % FEATURES.size()));
+        }
+        return new Tensor(values, records.size(), FEATURES.size());
+    }
+
+    private static float feature(JsonNode record, String place, String name) throws BadInputException {
+        if (!record.isObject()) {
+            throw BadInputException.of(place + " is no record");
+        }
+        JsonNode value = record.path(name);
+        if (value.isMissingNode()) {
+            throw BadInputException.of(place + " lacks " + name);
+        }
+        if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+            throw BadInputException.of(place + "." + name + " is no number that can be worked with");
+        }
+        return value.floatValue();
+    }
+
+    private static ObjectNode result(ObjectNode record, float[] probabilities, int from) {
+        int best = 0;
+        for (int i = 1; i < LABELS.size(); i++) {
+            if (probabilities[from + i] > probabilities[from + best]) {
+                best = i;
+            }
+        }
+        return record.deepCopy()
+                .put("predictresult", LABELS.get(best))
+                .put("probability", Math.round(probabilities[from + best] * 10_000) / 10_000.0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        network.close();
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.camelmodelarts.local.models;
+
+import java.io.IOException;
+
+/** Reads one line of text (PP-OCR recognition). Thread-safe. */
+final class LineReader implements AutoCloseable {
+
+    /** The network's picture is this high. */
+    private static final int ROWS = 48;
+    /** Half a character is the least there is to read. */
+    private static final int SHORTEST = 16;
+    /** A rule across a page may look like a line of text; it need not become a picture of a million pixels. */
+    private static final int LONGEST = 4800;
+
+    /** What was read in a frame, and how sure the reader is of it, 0 to 1. */
+    record ReadLine(Frame frame, String text, double score) {}
+
+    private final Network network;
+    private final CtcDecoder decoder;
+
+    LineReader(byte[] onnx, String alphabet) throws IOException {
+        network = new Network(onnx);
+        decoder = CtcDecoder.ofAlphabet(alphabet);
+    }
+
+    ReadLine read(Picture picture, Frame frame) throws IOException {
+        int columns = (int) Math.max(SHORTEST, Math.min(LONGEST, Math.round(ROWS * frame.width() / frame.height())));
+        CtcDecoder.Reading reading = decoder.decode(network.run(picture.planes(frame, columns, ROWS, Scaling.LINE)));
+        return new ReadLine(frame, reading.text(), reading.score());
+    }
+
+    @Override
+    public void close() throws IOException {
+        network.close();
+    }
+}

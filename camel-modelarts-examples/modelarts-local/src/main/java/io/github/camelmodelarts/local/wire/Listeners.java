@@ -1,0 +1,204 @@
+package io.github.camelmodelarts.local.wire;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.net.ssl.SSLContext;
+
+import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.server.protocol.http.AlpnOpenListener;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http2.Http2OpenListener;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * The sockets of one server: plain and TLS, each on both loopback addresses under one port number, as far as the machine has
+ * both. Built without Undertow's builder, which can't give HTTP/2 to TLS alone.
+ */
+public final class Listeners implements AutoCloseable {
+
+    private static final int ATTEMPTS = 20;
+
+    private static final OptionMap SERVER = OptionMap.builder()
+            .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+            // the signature covers what was sent, and a client may send what the cloud's nginx takes as well
+            .set(UndertowOptions.DECODE_URL, false)
+            .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+            // above the gateway's own limits, which must be the ones that answer
+            .set(UndertowOptions.MAX_HEADER_SIZE, 1 << 20)
+            .set(UndertowOptions.MAX_HEADERS, 20_000)
+            .set(UndertowOptions.MAX_PARAMETERS, 20_000)
+            // our own date, by our own clock
+            .set(UndertowOptions.ALWAYS_SET_DATE, false)
+            .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+            .getMap();
+
+    private static final OptionMap SOCKET = OptionMap.builder()
+            .set(Options.TCP_NODELAY, true)
+            .set(Options.REUSE_ADDRESSES, true)
+            // a load test opens thousands of connections at once
+            .set(Options.BACKLOG, 10_000)
+            .getMap();
+
+    private final Xnio xnio = Xnio.getInstance(Listeners.class.getClassLoader());
+    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, 16 << 10, -1, 4);
+    private final List<AcceptingChannel<?>> open = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final boolean ipv6 = hasIpv6();
+    private final XnioWorker worker;
+    private final int port;
+    private final int tlsPort;
+
+    /** Opens them; port 0 stands for any free one. */
+    public Listeners(HttpHandler gateway, SSLContext tls, boolean http2, int port, int tlsPort) throws IOException {
+        HttpHandler handler = new HttpContinueReadHandler(gateway);
+        int processors = Runtime.getRuntime().availableProcessors();
+        worker = xnio.createWorker(OptionMap.builder()
+                .set(Options.WORKER_NAME, "modelarts-local")
+                .set(Options.WORKER_IO_THREADS, Math.max(2, processors))
+                .set(Options.WORKER_TASK_CORE_THREADS, 8 * processors)
+                .set(Options.WORKER_TASK_MAX_THREADS, 8 * processors)
+                .set(Options.THREAD_DAEMON, true)
+                .getMap());
+        try {
+            TappedListener http = new TappedListener(new HttpOpenListener(buffers, SERVER));
+            http.setRootHandler(handler);
+            ChannelListener<AcceptingChannel<StreamConnection>> plain = ChannelListeners.openListenerAdapter(http);
+            this.port = open(port, address -> worker.createStreamConnectionServer(address, plain, SOCKET));
+            ChannelListener<AcceptingChannel<StreamConnection>> negotiated =
+                    ChannelListeners.openListenerAdapter(negotiated(http, handler, http2));
+            UndertowXnioSsl ssl = new UndertowXnioSsl(xnio, OptionMap.EMPTY, tls);
+            this.tlsPort = open(tlsPort, address -> secure(ssl, address, negotiated));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The port of plain HTTP. */
+    public int port() {
+        return port;
+    }
+
+    /** The port of TLS. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    /** Whether this machine has an IPv6 loopback address. */
+    public boolean hasIpv6Address() {
+        return ipv6;
+    }
+
+    private AlpnOpenListener negotiated(TappedListener http1, HttpHandler handler, boolean http2) {
+        AlpnOpenListener alpn = new AlpnOpenListener(buffers, SERVER, http1);
+        if (http2) {
+            Http2OpenListener second = new Http2OpenListener(buffers, SERVER);
+            second.setRootHandler(handler);
+            alpn.addProtocol(Http2OpenListener.HTTP2, second, 10);
+        }
+        return alpn;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // XNIO wants a listener of SSL connections, Undertow has one of any
+    private AcceptingChannel<?> secure(
+            UndertowXnioSsl ssl,
+            InetSocketAddress address,
+            ChannelListener<AcceptingChannel<StreamConnection>> listener)
+            throws IOException {
+        return ssl.createSslConnectionServer(worker, address, (ChannelListener) listener, SOCKET);
+    }
+
+    private interface Binder {
+        AcceptingChannel<?> bind(InetSocketAddress address) throws IOException;
+    }
+
+    /** "localhost" may mean either address, so both need the same port: one that is free on both is found by trying. */
+    private int open(int wanted, Binder binder) throws IOException {
+        BindException taken = new BindException("No port is free");
+        for (int attempt = 0; attempt < (wanted == 0 ? ATTEMPTS : 1); attempt++) {
+            AcceptingChannel<?> first = bind(4, wanted, binder);
+            int found = first.getLocalAddress(InetSocketAddress.class).getPort();
+            try {
+                AcceptingChannel<?> second = ipv6 ? bind(16, found, binder) : null;
+                accept(first);
+                if (second != null) {
+                    accept(second);
+                }
+                return found;
+            } catch (BindException e) {
+                IoUtils.safeClose(first);
+                taken = e;
+            }
+        }
+        throw taken;
+    }
+
+    private static AcceptingChannel<?> bind(int addressLength, int port, Binder binder) throws IOException {
+        InetAddress address = loopback(addressLength);
+        try {
+            return binder.bind(new InetSocketAddress(address, port));
+        } catch (BindException e) {
+            BindException telling = new BindException(
+                    "Port " + port + " of " + address.getHostAddress() + " is taken; choose another, or 0 for any");
+            telling.initCause(e);
+            throw telling;
+        }
+    }
+
+    /** 127.0.0.1 or ::1, by the number of octets. */
+    private static InetAddress loopback(int length) throws IOException {
+        byte[] octets = new byte[length];
+        octets[0] = (byte) (length == 4 ? 127 : 0);
+        octets[length - 1] = 1;
+        return InetAddress.getByAddress(octets);
+    }
+
+    private void accept(AcceptingChannel<?> channel) {
+        open.add(channel);
+        channel.resumeAccepts();
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket probe = new ServerSocket(0, 1, loopback(16))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Closes sockets and connections and waits, for at most 5 seconds, until all threads have ended. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return; // XNIO waits for ever for a thread that has ended if a socket is closed once more
+        }
+        open.forEach(IoUtils::safeClose);
+        worker.shutdownNow();
+        try {
+            worker.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.camelmodelarts.local.cli;
+
+/** A program that does what a test wants. */
+public final class GivenProgram {
+
+    static volatile Body toDo = arguments -> {};
+
+    private GivenProgram() {}
+
+    public static void main(String[] args) throws Exception {
+        toDo.run(args);
+    }
+
+    interface Body {
+        void run(String... arguments) throws Exception;
+    }
+}

@@ -1,0 +1,310 @@
+package io.github.camelmodelarts.local.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.api.Credentials;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class ModelArtsLocalMainTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    private int run(String... args) {
+        try {
+            return ModelArtsLocalMain.run(args, stream(out), stream(err), end);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream target) {
+        return new PrintStream(target, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void printsAddressesCredentialsAndTheTrustStoreAndServesUntilTheEnd(@TempDir Path directory) {
+        Path trustStore = directory.resolve("trust.p12");
+        CompletableFuture<Integer> status = start(directory);
+        assertThat(text(out))
+                .containsPattern("echo +http://127.0.0.1:\\d+/v1/infers/")
+                .containsPattern("sink +http://127.0.0.1:\\d+/v1/infers/")
+                .containsPattern("greeting +http://127.0.0.1:\\d+/v1/infers/")
+                .containsPattern("https://localhost:\\d+/v1/infers/")
+                .containsPattern("appSecret +local-app-secret-")
+                .containsPattern("session.account +local-account-")
+                .containsPattern("session.username +local-user-")
+                .containsPattern("session.password +local-password-")
+                .containsPattern("projectId +localproject")
+                .containsPattern("region +cn-north-4")
+                .containsPattern("iamEndpoint +http://127.0.0.1:\\d+\n")
+                .containsPattern("(?m)^  token +MIIlocal.{16}\\.\\.\\. \\([0-9]{4} characters\\)$")
+                .containsPattern(
+                        "temporary.securityToken +local-security-token-.{3}\\.\\.\\. \\([0-9]{3} characters\\)")
+                .contains(
+                        trustStore.toString(),
+                        directory.resolve("local.properties").toString());
+        assertThat(text(out).lines()).allMatch(line -> line.length() < 200);
+        assertThat(trustStore).exists();
+        end.countDown();
+        assertThat(status.join()).isZero();
+    }
+
+    @Test
+    void writesWhatACallerNeedsOverTheFileOfAnEarlierStart(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("local.properties"), "appCode = old");
+        CompletableFuture<Integer> status = start(directory);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(file, directory.resolve("trust.p12"));
+        }
+        Properties written = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            written.load(in);
+        }
+        assertThat(written).doesNotContainKey("appCode").containsKeys("sink.address", "greeting.address");
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(written.getProperty("echo.address")))
+                                .header("X-Auth-Token", written.getProperty("camel.component.modelarts.token"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+        end.countDown();
+        assertThat(status.join()).isZero();
+    }
+
+    @Test
+    void writesAllCredentialsByTheNamesOfOptions(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("local.properties");
+        Properties written = new Properties();
+        Credentials credentials;
+        try (ModelArtsLocal server = ModelArtsLocal.start()) {
+            server.addService("echo", new EchoModel());
+            credentials = server.credentials();
+            new CallerProperties(server).writeTo(file);
+            assertThat(new CallerProperties(server)).hasToString("CallerProperties[echo.address]");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            written.load(in);
+        }
+        assertThat(written.remove("echo.address")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove("camel.main.additionalSensitiveKeywords"))
+                .asString()
+                .contains("appSecret");
+        assertThat(written.remove("session.password")).isEqualTo(credentials.password());
+        assertThat(written.remove("session.metadataEndpoint")).asString().startsWith("http://127.0.0.1:");
+        written.keySet().removeIf(key -> key.toString().startsWith("session."));
+        String component = "camel.component.modelarts.";
+        assertThat(written.remove(component + "iamEndpoint")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove(component + "modelArtsEndpoint")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove(component + "region")).isEqualTo(credentials.region());
+        assertThat(written.remove(component + "projectId")).isEqualTo(credentials.projectId());
+        assertThat(written)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        component + "appKey",
+                        credentials.appKey(),
+                        component + "appSecret",
+                        credentials.appSecret(),
+                        component + "appCode",
+                        credentials.appCode(),
+                        component + "accessKey",
+                        credentials.accessKey(),
+                        component + "secretKey",
+                        credentials.secretKey(),
+                        component + "apiKey",
+                        credentials.apiKey(),
+                        component + "token",
+                        credentials.token(),
+                        "temporary.accessKey",
+                        credentials.temporaryAccessKey(),
+                        "temporary.secretKey",
+                        credentials.temporarySecretKey(),
+                        "temporary.securityToken",
+                        credentials.securityToken()));
+    }
+
+    @Test
+    void saysWhichFileCannotBeWritten(@TempDir Path directory) {
+        String nowhere = directory.resolve("missing").resolve("file").toString();
+        assertThat(run("--port", "0", "--tls-port", "0", "--trust-store", nowhere))
+                .isOne();
+        assertThat(run(
+                        "--port",
+                        "0",
+                        "--tls-port",
+                        "0",
+                        "--trust-store",
+                        directory.resolve("trust.p12").toString(),
+                        "--properties",
+                        nowhere))
+                .isOne();
+        assertThat(text(err).lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("A file can't be written: ") && line.contains("missing"));
+    }
+
+    /** Its files go into the directory. Returns when they are there. */
+    private CompletableFuture<Integer> start(Path directory) {
+        String trustStore = directory.resolve("trust.p12").toString();
+        String properties = directory.resolve("local.properties").toString();
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
+                () -> run("--port", "0", "--tls-port", "0", "--trust-store", trustStore, "--properties", properties));
+        await().atMost(60, SECONDS).until(() -> text(out).contains("trust store") || status.isDone());
+        return status;
+    }
+
+    @Test
+    void answersAnUnknownOptionWithTheKnownOnes() {
+        assertThat(run("--prot", "1")).isEqualTo(2);
+        assertThat(text(err))
+                .startsWith(
+                        "Unknown option --prot; known are --port, --tls-port, --trust-store, --properties, --start-takes,"
+                                + " --run and --help");
+    }
+
+    @Test
+    void saysWhatAnOptionNeeds() {
+        assertThat(run("--port", "http")).isEqualTo(2);
+        assertThat(run("--tls-port", "70000")).isEqualTo(2);
+        assertThat(run("--trust-store")).isEqualTo(2);
+        assertThat(run("--start-takes", "-1")).isEqualTo(2);
+        assertThat(run("--run", "no.such.Program")).isEqualTo(2);
+        assertThat(run("--run", EchoModel.class.getName())).isEqualTo(2);
+        assertThat(text(err))
+                .contains("--start-takes needs a number from 0 to 2147483647, not -1")
+                .contains("There is no class no.such.Program on the class path to run")
+                .contains("EchoModel has no public static void main(String[]) to run")
+                .contains("--port needs a number, not http")
+                .contains("--tls-port needs a number from 0 to 65535, not 70000")
+                .contains("--trust-store needs a value");
+    }
+
+    @Test
+    void runsForAProgramThatFindsAddressesAndCredentialsAsSystemProperties() {
+        AtomicReference<Properties> found = new AtomicReference<>();
+        GivenProgram.toDo = arguments -> {
+            assertThat(arguments).containsExactly("--port", "one more");
+            found.set((Properties) System.getProperties().clone());
+            assertThat(answer("GET", "echo.address", "", null).statusCode()).isEqualTo(200);
+        };
+        assertThat(run("--run", GivenProgram.class.getName(), "--port", "one more"))
+                .isZero();
+        assertThat(found.get())
+                .containsKeys(
+                        "greeting.address",
+                        "camel.component.modelarts.region",
+                        "camel.component.modelarts.modelArtsEndpoint",
+                        "session.username");
+        assertThat(System.getProperties()).doesNotContainKeys("greeting.address", "session.username");
+        assertThat(text(out)).isEmpty();
+        assertThatThrownBy(() -> HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(found.get().getProperty("echo.address")))
+                                        .build(),
+                                HttpResponse.BodyHandlers.discarding()))
+                .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void leavesAPropertyThatTheProgramWasGivenAlready() {
+        System.setProperty("session.username", "somebody else");
+        try {
+            GivenProgram.toDo = arguments ->
+                    assertThat(System.getProperty("session.username")).isEqualTo("somebody else");
+            assertThat(run("--run", GivenProgram.class.getName())).isZero();
+            assertThat(System.getProperty("session.username")).isEqualTo("somebody else");
+        } finally {
+            System.clearProperty("session.username");
+        }
+    }
+
+    @Test
+    void showsWhatTheProgramFailedWith() {
+        GivenProgram.toDo = arguments -> {
+            throw new IllegalStateException("out of paper");
+        };
+        assertThat(run("--run", GivenProgram.class.getName())).isOne();
+        assertThat(text(err)).startsWith("java.lang.IllegalStateException: out of paper");
+    }
+
+    @Test
+    void hasServicesThatTakeTheirTimeToStart() {
+        GivenProgram.toDo = arguments -> {
+            assertThat(answer("GET", "echo.address", "", null).statusCode()).isEqualTo(400);
+            String services = "camel.component.modelarts.modelArtsEndpoint";
+            String path = "/v1/" + System.getProperty("camel.component.modelarts.projectId") + "/services/"
+                    + System.getProperty("echo.address").replaceAll(".*/", "");
+            assertThat(answer("PUT", services, path, "{\"status\":\"running\"}").statusCode())
+                    .isEqualTo(200);
+            assertThat(answer("GET", services, path, null).body()).contains("\"status\":\"deploying\"");
+        };
+        int status = run("--start-takes", "3600", "--run", GivenProgram.class.getName());
+        assertThat(text(err)).isEmpty();
+        assertThat(status).isZero();
+    }
+
+    /** To a request with the token to what a property says. */
+    private static HttpResponse<String> answer(String method, String property, String path, @Nullable String body)
+            throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(System.getProperty(property) + path))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("X-Auth-Token", System.getProperty("camel.component.modelarts.token"))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(run("--help")).isZero();
+        assertThat(text(out))
+                .contains("--port", "--properties", "X-Apig-AppCode", "sink", "/v3/auth/tokens")
+                .containsPattern("greeting +says hello");
+    }
+
+    @Test
+    void saysWhyItCannotStart() {
+        try (ModelArtsLocal other = ModelArtsLocal.start()) {
+            assertThat(run("--port", String.valueOf(other.port()))).isOne();
+            assertThat(text(err)).contains("Port " + other.port()).contains("taken");
+        }
+    }
+}
