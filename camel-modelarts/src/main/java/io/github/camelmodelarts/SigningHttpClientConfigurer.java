@@ -155,7 +155,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
 
     private ServiceRequest prove(ServiceRequest request) throws IOException {
         try {
-            return strategy.authenticate(request).toCompletableFuture().get();
+            return strategy.authenticate(request).toCompletableFuture().get().request();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted before the request was signed; nothing was sent");

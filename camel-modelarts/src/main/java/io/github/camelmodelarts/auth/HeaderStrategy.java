@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /** Sends the same headers with each request: an AppCode, a token, a key, or nothing. */
@@ -17,11 +18,11 @@ final class HeaderStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+    public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         ServiceRequest proven = request;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             proven = proven.withHeader(header.getKey(), header.getValue());
         }
-        return CompletableFuture.completedFuture(proven);
+        return CompletableFuture.completedFuture(new Authenticated(proven));
     }
 }

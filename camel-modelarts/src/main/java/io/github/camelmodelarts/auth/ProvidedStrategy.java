@@ -1,9 +1,6 @@
 package io.github.camelmodelarts.auth;
 
 import java.io.IOException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.Failures;
@@ -23,6 +21,7 @@ import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.text.Printable;
 
 /** Proves who is calling with the credentials that a provider has at the moment, whichever kind they are of. Thread-safe as the provider is. */
@@ -36,10 +35,8 @@ public final class ProvidedStrategy implements AuthStrategy {
     private final Function<Credentials, AuthStrategy> strategies;
     private final Set<AuthType> accepted;
     private final Executor workers;
-    /** Who signed what is on its way; the provider may have given others meanwhile. By identity: equal requests are two. */
-    private final Map<ServiceRequest, Identity> underWay = Collections.synchronizedMap(new IdentityHashMap<>());
 
-    private record Identity(Credentials credentials, AuthStrategy strategy) {}
+    private record Current(Credentials credentials, AuthStrategy strategy) {}
 
     /**
      * A strategy over somebody's provider.
@@ -63,41 +60,49 @@ public final class ProvidedStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+    public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         return current()
-                .thenCompose(caller -> caller.strategy.authenticate(request).thenApply(proven -> {
-                    underWay.put(proven, caller);
-                    return proven;
-                }));
+                .thenCompose(then -> then.strategy
+                        .authenticate(request)
+                        .thenApply(proven -> new Authenticated(
+                                proven.request(), new ProvidedVerdict(then.credentials, proven.verdict()))));
     }
 
-    @Override
-    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse response) {
-        Identity then = underWay.get(sent);
-        return current()
-                .thenCompose(now -> then == null || then.credentials.equals(now.credentials)
-                        ? now.strategy.refused(sent, response)
-                        : CompletableFuture.completedFuture(true))
-                // the service's refusal says more about the call than a provider that fails only now
-                .exceptionally(failure -> false);
-    }
+    /** Of a request that was authenticated with credentials in whose place the provider may have others by now. */
+    private final class ProvidedVerdict implements Verdict {
 
-    @Override
-    public void settled(ServiceRequest sent, @Nullable ServiceResponse response) {
-        Identity then = underWay.remove(sent);
-        if (then != null) {
-            then.strategy.settled(sent, response);
+        private final Credentials credentials;
+        private final Verdict verdict;
+
+        ProvidedVerdict(Credentials credentials, Verdict verdict) {
+            this.credentials = credentials;
+            this.verdict = verdict;
+        }
+
+        @Override
+        public CompletionStage<Boolean> refused(ServiceResponse response) {
+            return current()
+                    .thenCompose(now -> now.credentials.equals(credentials)
+                            ? verdict.refused(response)
+                            : CompletableFuture.completedFuture(true))
+                    // the service's refusal says more about the call than a provider that fails only now
+                    .exceptionally(failure -> false);
+        }
+
+        @Override
+        public void settled(@Nullable ServiceResponse response) {
+            verdict.settled(response);
+        }
+
+        @Override
+        public @Nullable String explain(String errorMessage) {
+            return verdict.explain(errorMessage);
         }
     }
 
-    @Override
-    public @Nullable String explain(ServiceRequest request, String errorMessage) {
-        return SignatureStrategy.isSigned(request) ? SignatureStrategy.difference(request, errorMessage) : null;
-    }
-
-    private CompletableFuture<Identity> current() {
+    private CompletableFuture<Current> current() {
         CompletableFuture<?> asked = asked();
-        return asked.isDone() ? asked.handle(this::caller) : asked.handleAsync(this::caller, workers);
+        return asked.isDone() ? asked.handle(this::checked) : asked.handleAsync(this::checked, workers);
     }
 
     private CompletableFuture<?> asked() {
@@ -110,7 +115,7 @@ public final class ProvidedStrategy implements AuthStrategy {
     }
 
     /** Generics don't keep a bean from giving anything. */
-    private Identity caller(@Nullable Object given, @Nullable Throwable failure) {
+    private Current checked(@Nullable Object given, @Nullable Throwable failure) {
         if (failure != null) {
             throw failed(Failures.unwrapped(failure));
         }
@@ -123,7 +128,7 @@ public final class ProvidedStrategy implements AuthStrategy {
         if (!accepted.contains(credentials.authType())) {
             throw unacceptable(credentials.authType());
         }
-        return new Identity(credentials, strategies.apply(credentials));
+        return new Current(credentials, strategies.apply(credentials));
     }
 
     private ModelArtsAuthenticationException unacceptable(AuthType given) {

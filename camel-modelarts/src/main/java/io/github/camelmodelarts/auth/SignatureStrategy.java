@@ -10,10 +10,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.EchoedRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
@@ -42,7 +44,7 @@ final class SignatureStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+    public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         String date = SigningKey.date(clocks.now(request));
         ServiceRequest dated = request.withHeader(DATE, date);
         for (Map.Entry<String, String> header : ownHeaders.entrySet()) {
@@ -54,44 +56,50 @@ final class SignatureStrategy implements AuthStrategy {
                 dated = dated.withHeader(CanonicalRequest.CONTENT_SHA256, CanonicalRequest.UNSIGNED_PAYLOAD);
             }
             String authorization = key.authorization(canonical(dated), date);
-            return CompletableFuture.completedFuture(dated.withHeader(AUTHORIZATION, authorization));
+            ServiceRequest signed = dated.withHeader(AUTHORIZATION, authorization);
+            return CompletableFuture.completedFuture(new Authenticated(signed, verdict(signed)));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(
                     new ModelArtsRequestException("The body can't be read to sign it: " + e + ". Nothing was sent", e));
         }
     }
 
-    /** Worth another try if the clock was wrong, which then is corrected. */
-    @Override
-    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse response) {
-        return CompletableFuture.completedFuture(isMisdated(sent, response));
+    /** What is to be heard about a request of this strategy. */
+    SignatureVerdict verdict(ServiceRequest signed) {
+        return new SignatureVerdict(signed);
     }
 
-    /** Whether a request was refused for its date, as it seems, and would get another one now. */
-    boolean isMisdated(ServiceRequest sent, ServiceResponse response) {
-        ErrorBody said = ErrorBody.of(response);
-        // without a code it may come from anybody on the way, whose clock is no business of ours
-        return said.code() != null && clocks.learn(sent, sent.headers().get(DATE), response, said.message());
-    }
+    /** Corrects the clock by which a refused request was dated, and explains by which line a signature differs from the gateway's. */
+    final class SignatureVerdict implements Verdict {
 
-    @Override
-    public @Nullable String explain(ServiceRequest request, String errorMessage) {
-        return difference(request, errorMessage);
-    }
+        private final ServiceRequest signed;
 
-    /** The first line in which a request's canonical form differs from the one that the gateway quotes, or null. */
-    static @Nullable String difference(ServiceRequest request, String errorMessage) {
-        try {
-            return EchoedRequest.difference(errorMessage, canonical(request));
-        } catch (IOException e) {
-            // the hash is known from signing; without it there is nothing to compare
-            return null;
+        private SignatureVerdict(ServiceRequest signed) {
+            this.signed = signed;
         }
-    }
 
-    /** Whether a request, as it was sent, is signed. */
-    static boolean isSigned(ServiceRequest sent) {
-        return sent.headers().get(DATE) != null && sent.headers().get(AUTHORIZATION) != null;
+        /** Worth another try if the clock was wrong, which then is corrected. */
+        @Override
+        public CompletionStage<Boolean> refused(ServiceResponse response) {
+            return CompletableFuture.completedFuture(isMisdated(response, ErrorBody.of(response)));
+        }
+
+        /** Whether the request was refused for its date, as it seems, and would get another one now. */
+        boolean isMisdated(ServiceResponse response, ErrorBody said) {
+            // without a code it may come from anybody on the way, whose clock is no business of ours
+            return said.code() != null && clocks.learn(signed, signed.headers().get(DATE), response, said.message());
+        }
+
+        /** The first line in which the request's canonical form differs from the one that the gateway quotes, or null. */
+        @Override
+        public @Nullable String explain(String errorMessage) {
+            try {
+                return EchoedRequest.difference(errorMessage, canonical(signed));
+            } catch (IOException e) {
+                // the hash is known from signing; without it there is nothing to compare
+                return null;
+            }
+        }
     }
 
     /** The form that is signed of a request that has its date and all headers that are. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
@@ -105,15 +106,15 @@ final class Call {
         follow(shared.strategy().authenticate(request), this::send, this::fail);
     }
 
-    private void send(ServiceRequest signed) {
+    private void send(Authenticated authenticated) {
         if (ended.get()) {
-            shared.strategy().settled(signed, null);
+            authenticated.verdict().settled(null);
             return;
         }
         attempts.begin();
         CompletableFuture<ServiceResponse> sent;
         try {
-            sent = transport.send(signed);
+            sent = transport.send(authenticated.request());
         } catch (Throwable e) {
             sent = CompletableFuture.failedFuture(e);
         }
@@ -122,14 +123,14 @@ final class Call {
         if (ended.get()) {
             sent.cancel(true);
         }
-        follow(sent, response -> judge(signed, response), failure -> broken(signed, failure));
+        follow(sent, response -> judge(authenticated, response), failure -> broken(authenticated, failure));
     }
 
-    private void judge(ServiceRequest signed, ServiceResponse response) {
+    private void judge(Authenticated authenticated, ServiceResponse response) {
         boolean mayRepair = response.status() == 401 && !ended.get() && attempts.mayRepair();
         CompletionStage<Boolean> repair =
-                mayRepair ? shared.strategy().refused(signed, response) : CompletableFuture.completedFuture(false);
-        shared.strategy().settled(signed, response);
+                mayRepair ? authenticated.verdict().refused(response) : CompletableFuture.completedFuture(false);
+        authenticated.verdict().settled(response);
         if (response.isSuccess()) {
             attempts.succeeded();
             succeed(new CallResult(response, attempts.sent(), null));
@@ -141,23 +142,22 @@ final class Call {
                     if (again) {
                         authenticate();
                     } else {
-                        refuse(signed, response);
+                        refuse(authenticated, response);
                     }
                 },
                 this::fail);
     }
 
-    private void refuse(ServiceRequest signed, ServiceResponse response) {
+    private void refuse(Authenticated authenticated, ServiceResponse response) {
         int sent = attempts.sent();
-        ModelArtsOperationFailedException refused =
-                shared.refusals().read(request, signed, response, shared.strategy(), sent);
+        ModelArtsOperationFailedException refused = shared.refusals().read(request, authenticated, response, sent);
         if (!waitsToTryAgain(refused)) {
             succeed(new CallResult(response, sent, attempts.last(refused)));
         }
     }
 
-    private void broken(ServiceRequest signed, Throwable failure) {
-        shared.strategy().settled(signed, null);
+    private void broken(Authenticated authenticated, Throwable failure) {
+        authenticated.verdict().settled(null);
         if (!(failure instanceof ModelArtsIoException io)) {
             fail(failure);
             return;

@@ -10,11 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
 
 /** A strategy, whosever it is, that keeps to the contract: what it does wrong is a failure like others. */
 final class CheckedStrategy implements AuthStrategy {
@@ -28,16 +30,18 @@ final class CheckedStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-        return checked(() -> strategy.authenticate(request)).thenApply(proven -> {
-            if (!onlyHeadersAdded(request, proven)) {
-                settled(proven, null);
+    public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
+        return checked(() -> strategy.authenticate(request)).thenApply(authenticated -> {
+            Authenticated checked =
+                    new Authenticated(authenticated.request(), new CheckedVerdict(authenticated.verdict()));
+            if (!onlyHeadersAdded(request, checked.request())) {
+                checked.verdict().settled(null);
                 throw new ModelArtsAuthenticationException(
                         "The authStrategy changed more than headers; the request was not sent",
                         "A strategy adds headers: method, URI and body stay as they are",
                         null);
             }
-            return proven;
+            return checked;
         });
     }
 
@@ -47,28 +51,31 @@ final class CheckedStrategy implements AuthStrategy {
                 && proven.body() == request.body();
     }
 
-    @Override
-    public CompletionStage<Boolean> refused(ServiceRequest sent, ServiceResponse response) {
-        return checked(() -> strategy.refused(sent, response));
-    }
+    private record CheckedVerdict(Verdict verdict) implements Verdict {
 
-    /** What a strategy keeps for a request is its own business, and no reason to lose an answer. */
-    @Override
-    public void settled(ServiceRequest sent, @Nullable ServiceResponse response) {
-        try {
-            strategy.settled(sent, response);
-        } catch (Throwable e) {
-            LOG.warn("The authStrategy failed after the call: {}", e.toString());
+        @Override
+        public CompletionStage<Boolean> refused(ServiceResponse response) {
+            return checked(() -> verdict.refused(response));
         }
-    }
 
-    @Override
-    public @Nullable String explain(ServiceRequest request, String errorMessage) {
-        try {
-            return strategy.explain(request, errorMessage);
-        } catch (RuntimeException e) {
-            LOG.debug("The authStrategy could not explain a refusal", e);
-            return null;
+        /** What a strategy keeps for a request is its own business, and no reason to lose a response. */
+        @Override
+        public void settled(@Nullable ServiceResponse response) {
+            try {
+                verdict.settled(response);
+            } catch (Throwable e) {
+                LOG.warn("The authStrategy failed after the call: {}", e.toString());
+            }
+        }
+
+        @Override
+        public @Nullable String explain(String errorMessage) {
+            try {
+                return verdict.explain(errorMessage);
+            } catch (RuntimeException e) {
+                LOG.debug("The authStrategy could not explain a refusal", e);
+                return null;
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.Refusal;
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -41,14 +41,11 @@ public final class RefusalReader {
      * The exception that says what an answer says.
      *
      * @param request as the route made it
-     * @param signed as it was sent; what the strategy added to it or changed in it appears nowhere in the exception
+     * @param authenticated as it was sent; what the strategy added to it or changed in it appears nowhere in the exception
      */
     ModelArtsOperationFailedException read(
-            ServiceRequest request,
-            ServiceRequest signed,
-            ServiceResponse response,
-            AuthStrategy strategy,
-            int attempts) {
+            ServiceRequest request, Authenticated authenticated, ServiceResponse response, int attempts) {
+        ServiceRequest signed = authenticated.request();
         Redaction redaction = Redaction.of(new Proof(request.headers(), signed.headers()));
         // what is in no known shape is a model's own words; of the management API it may be a part of a list with
         // secrets
@@ -57,7 +54,8 @@ public final class RefusalReader {
                 : ErrorBody.of(response).withoutUnshaped();
         String message = said.message() == null ? null : Printable.of(redaction.apply(said.message()), LONGEST_MESSAGE);
         KnownErrors.Entry known = KnownErrors.find(api, response.status(), said.code(), said.message());
-        String explanation = said.message() == null ? null : strategy.explain(signed, said.message());
+        String explanation =
+                said.message() == null ? null : authenticated.verdict().explain(said.message());
         String hint = explanation == null
                 ? said.isHtml() ? HTML : known.hint()
                 : Printable.of(redaction.apply(explanation), LONGEST_MESSAGE);

@@ -1,11 +1,12 @@
 package io.github.camelmodelarts.session;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
 
 /** Sends an IAM token along, and has it renewed when a service refuses it. */
 final class TokenStrategy implements AuthStrategy {
@@ -19,14 +20,13 @@ final class TokenStrategy implements AuthStrategy {
     }
 
     @Override
-    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-        return cache.current().thenApply(token -> request.withHeader(TOKEN, token));
-    }
-
-    @Override
-    public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse response) {
-        String sent = request.headers().get(TOKEN);
-        // without a token it was sent by whoever was calling before a credentialsProvider changed its mind
-        return sent == null ? CompletableFuture.completedFuture(true) : cache.refused(sent);
+    public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
+        return cache.current()
+                .thenApply(token -> new Authenticated(request.withHeader(TOKEN, token), new Verdict() {
+                    @Override
+                    public CompletionStage<Boolean> refused(ServiceResponse response) {
+                        return cache.refused(token);
+                    }
+                }));
     }
 }

@@ -14,10 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
@@ -123,8 +125,8 @@ class AuthenticationTest extends RouteTest {
     @Test
     void asksAStrategyOfOnesOwn() throws Exception {
         String code = local.credentials().appCode();
-        AuthStrategy strategy =
-                request -> CompletableFuture.completedFuture(request.withHeader("X-Apig-AppCode", code));
+        AuthStrategy strategy = request ->
+                CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Apig-AppCode", code)));
         routes.context().getRegistry().bind("mine", strategy);
 
         assertPredicted(
@@ -135,7 +137,7 @@ class AuthenticationTest extends RouteTest {
     @Test
     void refusesAStrategyThatChangesMoreThanHeaders() throws Exception {
         AuthStrategy strategy = request -> CompletableFuture.completedFuture(
-                new ServiceRequest("PUT", request.uri(), request.headers(), request.body()));
+                new Authenticated(new ServiceRequest("PUT", request.uri(), request.headers(), request.body())));
         routes.context().getRegistry().bind("meddler", strategy);
 
         Exchange exchange =
@@ -165,16 +167,29 @@ class AuthenticationTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nothing", "a stage of nothing", "an error"})
+    @ValueSource(
+            strings = {
+                "nothing",
+                "a stage of nothing",
+                "an error",
+                "a verdict without a request",
+                "a request without a verdict"
+            })
     void survivesAStrategyThatReturnsOrThrowsAnything(String what) throws Exception {
         AuthStrategy strategy = request -> {
             if (request.body().length() > 0) {
-                return CompletableFuture.completedFuture(
-                        request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
-            } else if (what.equals("an error")) {
-                throw new StackOverflowError("as an example");
+                return CompletableFuture.completedFuture(new Authenticated(
+                        request.withHeader("X-Apig-AppCode", local.credentials().appCode())));
             }
-            return what.equals("nothing") ? null : CompletableFuture.completedFuture(null);
+            return switch (what) {
+                case "an error" -> throw new StackOverflowError("as an example");
+                case "a verdict without a request" ->
+                    CompletableFuture.completedFuture(new Authenticated(null, Verdict.NONE));
+                case "a request without a verdict" ->
+                    CompletableFuture.completedFuture(new Authenticated(request, null));
+                case "nothing" -> null;
+                default -> CompletableFuture.completedFuture(null);
+            };
         };
         routes.context().getRegistry().bind("odd", strategy);
         String uri = "modelarts:predict?authStrategy=#bean:odd&maxConnections=1&address=" + local.address("echo");
@@ -219,15 +234,16 @@ class AuthenticationTest extends RouteTest {
         }
 
         @Override
-        public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+        public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
             String token = refusals.get() == 0 ? "stale-token" : next;
-            return CompletableFuture.completedFuture(request.withHeader("X-Auth-Token", token));
-        }
-
-        @Override
-        public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
-            refusals.incrementAndGet();
-            return CompletableFuture.completedFuture(true);
+            return CompletableFuture.completedFuture(
+                    new Authenticated(request.withHeader("X-Auth-Token", token), new Verdict() {
+                        @Override
+                        public CompletionStage<Boolean> refused(ServiceResponse response) {
+                            refusals.incrementAndGet();
+                            return CompletableFuture.completedFuture(true);
+                        }
+                    }));
         }
     }
 }

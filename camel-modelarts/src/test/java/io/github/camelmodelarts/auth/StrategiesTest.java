@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.CredentialsProvider;
@@ -35,6 +35,7 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,7 +67,16 @@ class StrategiesTest {
     }
 
     private static ServiceRequest proven(AuthStrategy strategy, ServiceRequest request) {
-        CompletableFuture<ServiceRequest> stage =
+        return authenticated(strategy, request).request();
+    }
+
+    /** The verdict of another attempt. */
+    private static Verdict verdict(AuthStrategy strategy) {
+        return authenticated(strategy, REQUEST).verdict();
+    }
+
+    private static Authenticated authenticated(AuthStrategy strategy, ServiceRequest request) {
+        CompletableFuture<Authenticated> stage =
                 Objects.requireNonNull(strategy.authenticate(request)).toCompletableFuture();
         assertThat(stage).isDone();
         return stage.join();
@@ -90,7 +100,7 @@ class StrategiesTest {
     }
 
     private static ModelArtsAuthenticationException resting(AuthStrategy strategy) {
-        CompletableFuture<ServiceRequest> stage =
+        CompletableFuture<Authenticated> stage =
                 Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
         assertThat(stage).isCompletedExceptionally();
         try {
@@ -104,7 +114,7 @@ class StrategiesTest {
 
     private void refuse(AuthStrategy strategy, ServiceResponse answer, int times) {
         for (int i = 0; i < times; i++) {
-            strategy.settled(proven(strategy), answer);
+            verdict(strategy).settled(answer);
         }
     }
 
@@ -180,7 +190,7 @@ class StrategiesTest {
                 1,
                 "application/json");
 
-        CompletableFuture<ServiceRequest> stage = Objects.requireNonNull(
+        CompletableFuture<Authenticated> stage = Objects.requireNonNull(
                         strategy(KEY).authenticate(ServiceRequest.of("POST", "https://service.example/v1", broken)))
                 .toCompletableFuture();
 
@@ -193,27 +203,24 @@ class StrategiesTest {
     @Test
     void correctsTheClockByARefusalWithACode() {
         AuthStrategy signing = strategy(KEY);
-        ServiceRequest sent = proven(signing);
+        Verdict verdict = verdict(signing);
         String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
 
-        assertThat(signing.refused(
-                        sent, new ServiceResponse(401, Headers.NONE, words.getBytes(StandardCharsets.UTF_8))))
+        assertThat(verdict.refused(new ServiceResponse(401, Headers.NONE, words.getBytes(StandardCharsets.UTF_8))))
                 .isCompletedWithValue(false);
-        assertThat(signing.refused(sent, answer(401, "APIG.0301", words))).isCompletedWithValue(true);
+        assertThat(verdict.refused(answer(401, "APIG.0301", words))).isCompletedWithValue(true);
         assertThat(proven(signing).headers().get("X-Sdk-Date")).isEqualTo("20261122T090000Z");
     }
 
     @Test
     void explainsARefusalByTheFirstLineThatDiffers() {
-        AuthStrategy signing = strategy(KEY);
-        ServiceRequest sent = proven(signing);
+        Verdict verdict = verdict(strategy(KEY));
 
-        assertThat(signing.explain(
-                        sent, "verify signature fail, canonicalRequest:PUT|/v1/||host:service.example||host|0"))
+        assertThat(verdict.explain("verify signature fail, canonicalRequest:PUT|/v1/||host:service.example||host|0"))
                 .contains("'POST'", "'PUT'");
-        assertThat(guarded(KEY).explain(sent, "verify signature fail, canonicalRequest:PUT|"))
+        assertThat(verdict(guarded(KEY)).explain("verify signature fail, canonicalRequest:PUT|"))
                 .contains("'PUT'");
-        assertThat(signing.explain(sent, "no idea")).isNull();
+        assertThat(verdict.explain("no idea")).isNull();
     }
 
     @Test
@@ -240,12 +247,12 @@ class StrategiesTest {
         now = NOW.plus(Duration.ofMinutes(5)).minusMillis(1);
         resting(strategy);
         now = NOW.plus(Duration.ofMinutes(5));
-        ServiceRequest probe = proven(strategy);
-        CompletableFuture<ServiceRequest> waiting =
+        Verdict probe = verdict(strategy);
+        CompletableFuture<Authenticated> waiting =
                 Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
         assertThat(waiting).isNotDone();
 
-        strategy.settled(probe, WRONG);
+        probe.settled(WRONG);
 
         assertThat(waiting.handle((request, failure) -> failure)).satisfies(stage -> {
             runLater();
@@ -259,20 +266,20 @@ class StrategiesTest {
         AuthStrategy strategy = guarded(KEY);
         refuse(strategy, WRONG, 3);
         now = NOW.plus(Duration.ofMinutes(6));
-        ServiceRequest probe = proven(strategy);
-        CompletableFuture<ServiceRequest> waiting =
+        Verdict probe = verdict(strategy);
+        CompletableFuture<Authenticated> waiting =
                 Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
 
-        strategy.settled(probe, OK);
+        probe.settled(OK);
         runLater();
 
         assertThat(waiting).isCompleted();
-        strategy.settled(waiting.join(), OK);
-        List<ServiceRequest> many = new ArrayList<>();
+        waiting.join().verdict().settled(OK);
+        List<Verdict> many = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            many.add(proven(strategy));
+            many.add(verdict(strategy));
         }
-        many.forEach(sent -> strategy.settled(sent, OK));
+        many.forEach(verdict -> verdict.settled(OK));
         refuse(strategy, WRONG, 2);
         proven(strategy);
     }
@@ -290,20 +297,20 @@ class StrategiesTest {
     @Test
     void letsTwoOutUntilOneHasSucceededAndTheNextWhenOneIsBack() {
         AuthStrategy strategy = guarded(KEY);
-        ServiceRequest first = proven(strategy);
+        Verdict first = verdict(strategy);
         proven(strategy);
-        CompletableFuture<ServiceRequest> third =
+        CompletableFuture<Authenticated> third =
                 Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
-        CompletableFuture<ServiceRequest> fourth =
+        CompletableFuture<Authenticated> fourth =
                 Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
         assertThat(third).isNotDone();
 
-        strategy.settled(first, null);
+        first.settled(null);
         runLater();
 
         assertThat(third).isCompleted();
         assertThat(fourth).isNotDone();
-        strategy.settled(third.join(), answer(404, "APIG.0101", "words"));
+        third.join().verdict().settled(answer(404, "APIG.0101", "words"));
         runLater();
         assertThat(fourth).isCompleted();
     }
@@ -373,9 +380,9 @@ class StrategiesTest {
     void countsNoRefusalForADateThatIsCorrectedNow() {
         AuthStrategy strategy = guarded(KEY);
         String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
-        List<ServiceRequest> misdated = List.of(proven(strategy), proven(strategy));
+        List<Verdict> misdated = List.of(verdict(strategy), verdict(strategy));
 
-        misdated.forEach(sent -> strategy.settled(sent, answer(401, "APIG.0301", words)));
+        misdated.forEach(verdict -> verdict.settled(answer(401, "APIG.0301", words)));
         refuse(strategy, WRONG, 2);
 
         proven(strategy);
@@ -417,7 +424,7 @@ class StrategiesTest {
     @Test
     void goesOnOnAWorkerWhereCredentialsHadToBeFetched() {
         CompletableFuture<Credentials> fetched = new CompletableFuture<>();
-        CompletableFuture<ServiceRequest> stage = Objects.requireNonNull(
+        CompletableFuture<Authenticated> stage = Objects.requireNonNull(
                         provided(transport -> fetched, EnumSet.allOf(AuthType.class))
                                 .authenticate(REQUEST))
                 .toCompletableFuture();
@@ -434,47 +441,83 @@ class StrategiesTest {
         AtomicReference<Credentials> has = new AtomicReference<>(new Credentials.Token("test-1"));
         ProvidedStrategy strategy =
                 provided(transport -> CompletableFuture.completedFuture(has.get()), EnumSet.allOf(AuthType.class));
-        ServiceRequest sent = proven(strategy);
+        Verdict first = verdict(strategy);
 
-        assertThat(strategy.refused(sent, WRONG)).isCompletedWithValue(false);
+        assertThat(first.refused(WRONG)).isCompletedWithValue(false);
         has.set(new Credentials.Token("test-2"));
-        assertThat(strategy.refused(sent, WRONG)).isCompletedWithValue(true);
-        strategy.settled(sent, WRONG);
-        assertThat(strategy.refused(sent, WRONG)).isCompletedWithValue(false);
-        strategy.settled(sent, WRONG);
+        assertThat(first.refused(WRONG)).isCompletedWithValue(true);
+        first.settled(WRONG);
+        Verdict second = verdict(strategy);
+        assertThat(second.refused(WRONG)).isCompletedWithValue(false);
+        second.settled(WRONG);
+    }
+
+    @Test
+    void comparesWithTheCredentialsOfTheAttemptThatWasRefused() {
+        AtomicReference<@Nullable Credentials> has = new AtomicReference<>(new Credentials.Token("test-1"));
+        ProvidedStrategy strategy =
+                provided(transport -> CompletableFuture.completedFuture(has.get()), EnumSet.allOf(AuthType.class));
+        Verdict before = verdict(strategy);
+        has.set(new Credentials.Token("test-2"));
+        Verdict after = verdict(strategy);
+
+        assertThat(after.refused(WRONG)).isCompletedWithValue(false);
+        assertThat(before.refused(WRONG)).isCompletedWithValue(true);
+        has.set(new Credentials.Token("test-1"));
+        assertThat(after.refused(WRONG)).isCompletedWithValue(true);
+        assertThat(before.refused(WRONG)).isCompletedWithValue(false);
+        has.set(null);
+        assertThat(List.of(before, after))
+                .allSatisfy(verdict -> assertThat(verdict.refused(WRONG)).isCompletedWithValue(false));
+    }
+
+    @Test
+    void asksTheVerdictOfTheAttemptWhileTheCredentialsAreTheSame() {
+        ProvidedStrategy strategy =
+                provided(transport -> CompletableFuture.completedFuture(KEY), EnumSet.allOf(AuthType.class));
+        String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
+
+        assertThat(verdict(strategy).refused(answer(401, "APIG.0301", words))).isCompletedWithValue(true);
+        assertThat(proven(strategy).headers().get("X-Sdk-Date")).isEqualTo("20261122T090000Z");
     }
 
     @Test
     void tellsWhoSignedWhatBecameOfIt() {
-        AtomicReference<Credentials> has = new AtomicReference<>(KEY);
-        List<@Nullable ServiceResponse> told = new ArrayList<>();
+        AtomicReference<Credentials> has = new AtomicReference<>(new Credentials.Token("test"));
+        List<String> told = new ArrayList<>();
         ProvidedStrategy strategy = new ProvidedStrategy(
                 transport -> CompletableFuture.completedFuture(has.get()),
                 request -> new CompletableFuture<>(),
-                credentials -> new AuthStrategy() {
-                    @Override
-                    public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-                        return CompletableFuture.completedFuture(request.withHeader("X-Auth-Token", "test"));
-                    }
-
-                    @Override
-                    public void settled(ServiceRequest request, @Nullable ServiceResponse answer) {
-                        told.add(answer);
-                    }
-                },
+                credentials -> request -> CompletableFuture.completedFuture(new Authenticated(
+                        request.withHeader("X-Auth-Token", "test"), new Verdict() {
+                            @Override
+                            public void settled(@Nullable ServiceResponse response) {
+                                told.add(credentials.authType() + " " + (response == OK ? "OK" : response));
+                            }
+                        })),
                 EnumSet.allOf(AuthType.class),
                 later::add);
-        ServiceRequest sent = proven(strategy);
+        Verdict first = verdict(strategy);
+        has.set(KEY);
+        Verdict second = verdict(strategy);
 
-        strategy.settled(sent, OK);
-        strategy.settled(sent, OK);
+        second.settled(OK);
+        first.settled(null);
 
-        assertThat(told).containsExactly(OK);
-        assertThat(strategy.explain(sent, "canonicalRequest:PUT|")).isNull();
-        assertThat(strategy.explain(proven(strategy(KEY)), "canonicalRequest:PUT|"))
-                .contains("'PUT'");
-        assertThat(strategy.explain(sent.withHeader("X-Sdk-Date", "x"), "canonicalRequest:PUT|"))
-                .isNull();
+        assertThat(told).containsExactly("AK_SK OK", "TOKEN null");
+        assertThat(first.explain("canonicalRequest:PUT|")).isNull();
+    }
+
+    @Test
+    void explainsWithTheStrategyThatSignedAlthoughTheProviderHasOtherCredentials() {
+        AtomicReference<Credentials> has = new AtomicReference<>(KEY);
+        ProvidedStrategy strategy =
+                provided(transport -> CompletableFuture.completedFuture(has.get()), EnumSet.allOf(AuthType.class));
+        Verdict signed = verdict(strategy);
+        has.set(new Credentials.Token("test-1"));
+
+        assertThat(signed.explain("canonicalRequest:PUT|")).contains("'PUT'");
+        assertThat(verdict(strategy).explain("canonicalRequest:PUT|")).isNull();
     }
 
     @Test

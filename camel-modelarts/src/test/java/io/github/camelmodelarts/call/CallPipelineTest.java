@@ -20,15 +20,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
@@ -38,6 +42,7 @@ import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -61,7 +66,7 @@ class CallPipelineTest {
         timer.shutdownNow();
     }
 
-    /** Proves with a number of its own each time, and notes what it is told. */
+    /** Proves with a number of its own each time, and notes what its verdicts are told. */
     private static class Counting implements AuthStrategy {
         private final List<String> settled = new CopyOnWriteArrayList<>();
         private int proofs;
@@ -69,20 +74,34 @@ class CallPipelineTest {
         private boolean repairs;
 
         @Override
-        public @Nullable CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-            return CompletableFuture.completedFuture(request.withHeader("X-Auth-Token", "test-proof-" + ++proofs));
+        public @Nullable CompletionStage<Authenticated> authenticate(ServiceRequest request) {
+            String proof = "test-proof-" + ++proofs;
+            return CompletableFuture.completedFuture(
+                    new Authenticated(request.withHeader("X-Auth-Token", proof), verdict(proof)));
         }
 
-        @Override
-        public CompletionStage<Boolean> refused(ServiceRequest request, ServiceResponse answer) {
-            refusals++;
-            return CompletableFuture.completedFuture(repairs);
+        /** The verdict of one attempt, which notes what it is told. */
+        Verdict verdict(String proof) {
+            return new Noting(proof);
         }
 
-        @Override
-        public void settled(ServiceRequest request, @Nullable ServiceResponse answer) {
-            settled.add(
-                    request.headers().get("X-Auth-Token") + " " + (answer == null ? "unanswered" : answer.status()));
+        class Noting implements Verdict {
+            private final String proof;
+
+            Noting(String proof) {
+                this.proof = proof;
+            }
+
+            @Override
+            public @Nullable CompletionStage<Boolean> refused(ServiceResponse response) {
+                refusals++;
+                return CompletableFuture.completedFuture(repairs);
+            }
+
+            @Override
+            public void settled(@Nullable ServiceResponse response) {
+                settled.add(proof + " " + (response == null ? "unanswered" : response.status()));
+            }
         }
     }
 
@@ -362,10 +381,10 @@ class CallPipelineTest {
 
     @Test
     void endsACallWhoseProofDoesNotComeAndSendsNothingWhenItDoes() throws Exception {
-        CompletableFuture<ServiceRequest> proof = new CompletableFuture<>();
+        CompletableFuture<Authenticated> proof = new CompletableFuture<>();
         Counting late = new Counting() {
             @Override
-            public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
+            public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
                 return proof;
             }
         };
@@ -374,7 +393,7 @@ class CallPipelineTest {
         ModelArtsTimeoutException timeout = failure(
                 pipeline(late, RetryOn.SAFE).start(request, admission, Duration.ofMillis(30)),
                 ModelArtsTimeoutException.class);
-        proof.complete(request.withHeader("X-Auth-Token", "test-late"));
+        proof.complete(new Authenticated(request.withHeader("X-Auth-Token", "test-late"), late.verdict("test-late")));
 
         assertThat(timeout).hasMessageContaining("it was not sent");
         assertThat(timeout.getAttempts()).isZero();
@@ -445,6 +464,10 @@ class CallPipelineTest {
     @Test
     void sendsNothingWithoutAProof() throws Exception {
         AuthStrategy nothing = request -> null;
+        AuthStrategy later = request -> CompletableFuture.completedFuture(null);
+        AuthStrategy requestless = request -> CompletableFuture.completedFuture(new Authenticated(null, Verdict.NONE));
+        AuthStrategy verdictless =
+                request -> CompletableFuture.supplyAsync(() -> new Authenticated(request, null), Runnable::run);
         AuthStrategy throwing = request -> {
             throw new IllegalStateException("no key");
         };
@@ -453,8 +476,15 @@ class CallPipelineTest {
             throw new ModelArtsAuthenticationException("known", null, null);
         };
 
-        assertThat(failure(start(pipeline(nothing, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
-                .hasMessageContaining("returned null");
+        for (AuthStrategy empty : List.of(nothing, later)) {
+            assertThat(failure(start(pipeline(empty, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
+                    .hasMessageContaining("returned null");
+        }
+        for (AuthStrategy incomplete : List.of(requestless, verdictless)) {
+            assertThat(failure(start(pipeline(incomplete, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
+                    .hasMessageContaining("The authStrategy failed")
+                    .hasCauseInstanceOf(NullPointerException.class);
+        }
         for (AuthStrategy broken : List.of(throwing, failing)) {
             assertThat(failure(start(pipeline(broken, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
                     .hasMessageContaining("The authStrategy failed")
@@ -468,34 +498,50 @@ class CallPipelineTest {
 
     @Test
     void sendsNothingThatAStrategyChangedMoreThanHeadersOf() throws Exception {
-        List<AuthStrategy> meddling = List.of(
-                request -> CompletableFuture.completedFuture(
-                        new ServiceRequest("PUT", request.uri(), request.headers(), request.body())),
-                request -> CompletableFuture.completedFuture(new ServiceRequest(
-                        "POST", URI.create("https://evil.example/v1"), request.headers(), request.body())),
-                request -> CompletableFuture.completedFuture(
-                        new ServiceRequest("POST", request.uri(), request.headers(), Body.NONE)));
+        List<UnaryOperator<ServiceRequest>> meddling = List.of(
+                request -> new ServiceRequest("PUT", request.uri(), request.headers(), request.body()),
+                request -> new ServiceRequest(
+                        "POST", URI.create("https://evil.example/v1"), request.headers(), request.body()),
+                request -> new ServiceRequest("POST", request.uri(), request.headers(), Body.NONE));
 
-        for (AuthStrategy changing : meddling) {
+        for (UnaryOperator<ServiceRequest> change : meddling) {
+            Counting changing = new Counting() {
+                @Override
+                public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
+                    return CompletableFuture.completedFuture(
+                            new Authenticated(change.apply(request), verdict("test-changed")));
+                }
+            };
             assertThat(failure(start(pipeline(changing, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
                     .hasMessageContaining("changed more than headers");
+            assertThat(changing.settled).containsExactly("test-changed unanswered");
         }
         assertThat(sent).isEmpty();
     }
 
+    /** A strategy whose verdicts the test makes. */
+    private static Counting with(Function<Counting, Verdict> verdicts) {
+        return new Counting() {
+            @Override
+            Verdict verdict(String proof) {
+                return verdicts.apply(this);
+            }
+        };
+    }
+
     @Test
     void losesNoAnswerToAStrategyThatFailsAfterwards() throws Exception {
-        AuthStrategy failing = new Counting() {
+        AuthStrategy failing = with(counting -> new Verdict() {
             @Override
-            public void settled(ServiceRequest request, @Nullable ServiceResponse answer) {
+            public void settled(@Nullable ServiceResponse response) {
                 throw new IllegalStateException("too late");
             }
 
             @Override
-            public @Nullable String explain(ServiceRequest request, String errorMessage) {
+            public @Nullable String explain(String errorMessage) {
                 throw new IllegalStateException("unable");
             }
-        };
+        });
         answers(200, "");
         assertThat(answered(start(pipeline(failing, RetryOn.SAFE))).failure()).isNull();
 
@@ -505,16 +551,143 @@ class CallPipelineTest {
     }
 
     @Test
-    void explainsWithTheStrategysWords() throws Exception {
-        AuthStrategy explaining = new Counting() {
+    void losesNoAnswerToAVerdictThatThrowsAnError() throws Exception {
+        AuthStrategy failing = with(counting -> new Verdict() {
             @Override
-            public String explain(ServiceRequest request, String errorMessage) {
-                return "because of " + errorMessage;
+            public void settled(@Nullable ServiceResponse response) {
+                throw new StackOverflowError("as an example");
+            }
+        });
+        answers(429, "APIG.0308");
+        answers(200, "");
+        assertThat(answered(start(pipeline(failing, RetryOn.SAFE))).attempts()).isEqualTo(2);
+
+        breaks(true);
+        failure(start(pipeline(failing, RetryOn.SAFE)), ModelArtsConnectionException.class);
+        assertThat(pipeline(failing, RetryOn.SAFE).sign(request(BODY))).isCompleted();
+        assertAllPermitsAreBack();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"throws", "fails", "an error", "nothing", "a stage of nothing"})
+    void failsACallWhoseVerdictCantSayWhetherToSendAgain(String what) throws Exception {
+        Counting unsure = with(counting -> counting.new Noting("test-proof") {
+            @Override
+            public @Nullable CompletionStage<Boolean> refused(ServiceResponse response) {
+                return switch (what) {
+                    case "throws" -> throw new IllegalStateException("vault is sealed");
+                    case "fails" -> CompletableFuture.failedFuture(new IllegalStateException("vault is sealed"));
+                    case "an error" -> throw new StackOverflowError("as an example");
+                    case "nothing" -> null;
+                    default -> CompletableFuture.completedFuture(null);
+                };
+            }
+        });
+        answers(401, "APIG.0307");
+
+        failure(start(pipeline(unsure, RetryOn.SAFE)), ModelArtsAuthenticationException.class);
+
+        assertThat(sent).hasSize(1);
+        assertThat(unsure.settled).containsExactly("test-proof 401");
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void tellsEachVerdictOnceWhatCameOfItsOwnAttempt() throws Exception {
+        strategy.repairs = true;
+        answers(401, "APIG.0307");
+        answers(429, "APIG.0308");
+        breaks(false);
+        answers(200, "");
+
+        assertThat(answered(start(pipeline())).attempts()).isEqualTo(4);
+
+        assertThat(strategy.settled)
+                .containsExactly("test-proof-1 401", "test-proof-2 429", "test-proof-3 unanswered", "test-proof-4 200");
+        assertThat(strategy.refusals).isEqualTo(1);
+    }
+
+    @Test
+    void tellsAVerdictOnceOfARequestThatWasClosedBeforeItWasSent() throws Exception {
+        CompletableFuture<Authenticated> proof = new CompletableFuture<>();
+        Counting late = new Counting() {
+            @Override
+            public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
+                return proof;
             }
         };
+        CallPipeline pipeline = pipeline(late, RetryOn.SAFE);
+        ServiceRequest sending = request(BODY);
+        CompletableFuture<CallResult> call = pipeline.start(sending, admission);
+        pipeline.close();
+        failure(call, ModelArtsConnectionException.class);
+        assertThat(late.settled).isEmpty();
+
+        proof.complete(new Authenticated(sending, late.verdict("test-late")));
+
+        assertThat(late.settled).containsExactly("test-late unanswered");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void tellsWhatCameOfAnAttemptWhileItsRenewalIsStillOpen() throws Exception {
+        CompletableFuture<Boolean> renewal = new CompletableFuture<>();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        Counting renewing = with(counting -> counting.new Noting("test-proof") {
+            @Override
+            public CompletionStage<Boolean> refused(ServiceResponse response) {
+                heard.add("refused before " + counting.settled);
+                return renewal;
+            }
+        });
+        answers(401, "APIG.0307");
+        answers(200, "");
+        CompletableFuture<CallResult> call = start(pipeline(renewing, RetryOn.SAFE));
+
+        assertThat(call).isNotDone();
+        assertThat(heard).containsExactly("refused before []");
+        assertThat(renewing.settled).containsExactly("test-proof 401");
+        renewal.complete(true);
+
+        assertThat(answered(call).attempts()).isEqualTo(2);
+        assertThat(renewing.settled).containsExactly("test-proof 401", "test-proof 200");
+    }
+
+    @Test
+    void explainsWithTheStrategysWords() throws Exception {
+        AuthStrategy explaining = with(counting -> new Verdict() {
+            @Override
+            public String explain(String errorMessage) {
+                return "because of " + errorMessage;
+            }
+        });
         answers(401, "APIG.0301");
 
         assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).isEqualTo("because of words");
+    }
+
+    @Test
+    void explainsWithTheVerdictOfTheLastAttempt() throws Exception {
+        AuthStrategy explaining = new Counting() {
+            @Override
+            Verdict verdict(String proof) {
+                return new Verdict() {
+                    @Override
+                    public CompletionStage<Boolean> refused(ServiceResponse response) {
+                        return CompletableFuture.completedFuture(true);
+                    }
+
+                    @Override
+                    public String explain(String errorMessage) {
+                        return errorMessage + " about " + proof.replace("test-proof-", "attempt ");
+                    }
+                };
+            }
+        };
+        answers(401, "APIG.0301");
+        answers(401, "APIG.0301");
+
+        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).isEqualTo("words about attempt 2");
     }
 
     @Test

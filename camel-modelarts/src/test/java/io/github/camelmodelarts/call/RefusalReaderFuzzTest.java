@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -27,23 +27,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RefusalReaderFuzzTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2023-05-27T01:54:31Z"));
-    private static final AuthStrategy STRATEGY = Strategies.of(
-            new Credentials.AccessKey("TESTACCESSKEY0000000", "test-secret-key", "test/security+token=="),
-            "RELEASE",
-            HostClocks.of(CLOCK));
     private static final ServiceRequest REQUEST = ServiceRequest.of(
             "POST",
             "https://d7da6fe436fb48f2af3c5c2e5b203df7.example.com/test?a=1",
             Body.of("{}".getBytes(StandardCharsets.UTF_8), "application/json"));
-    private static final ServiceRequest SIGNED =
-            STRATEGY.authenticate(REQUEST).toCompletableFuture().join();
+    private static final Authenticated SIGNED = Strategies.of(
+                    new Credentials.AccessKey("TESTACCESSKEY0000000", "test-secret-key", "test/security+token=="),
+                    "RELEASE",
+                    HostClocks.of(CLOCK))
+            .authenticate(REQUEST)
+            .toCompletableFuture()
+            .join();
     /** As they would be of use to somebody: as they are, or as JSON escapes them. */
     private static final List<String> SECRETS = Stream.of(
                     "test-secret-key",
                     "test/security+token==",
                     "test\\/security+token==",
-                    SIGNED.headers().get("Authorization"),
-                    SIGNED.headers().get("Authorization").replaceFirst(".*Signature=", ""))
+                    SIGNED.request().headers().get("Authorization"),
+                    SIGNED.request().headers().get("Authorization").replaceFirst(".*Signature=", ""))
             .toList();
 
     private static final String LOCATION =
@@ -53,8 +54,7 @@ class RefusalReaderFuzzTest {
     void tellsAFailureInPlainWords(byte[] written) {
         ServiceResponse answer = WrittenAnswer.read(written);
         for (Api api : Api.values()) {
-            ModelArtsOperationFailedException failure =
-                    new RefusalReader(CLOCK, api).read(REQUEST, SIGNED, answer, STRATEGY, 1);
+            ModelArtsOperationFailedException failure = new RefusalReader(CLOCK, api).read(REQUEST, SIGNED, answer, 1);
 
             assertPlain(failure.getMessage(), 2000);
             assertPlain(failure.getErrorMessage(), 1024 + 3);

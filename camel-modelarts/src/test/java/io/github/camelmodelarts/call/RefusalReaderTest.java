@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,19 +30,18 @@ class RefusalReaderTest {
     private static final ServiceRequest REQUEST =
             ServiceRequest.of("POST", "https://service.example/v1/infers/s?token=1", Body.NONE);
     private static final ServiceRequest PROVEN = REQUEST.withHeader("X-Auth-Token", PROOF);
-    private static final AuthStrategy SILENT = CompletableFuture::completedFuture;
 
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z"));
 
     private ModelArtsOperationFailedException read(int status, String body, Map<String, String> headers) {
-        return read(Api.SERVICE, SILENT, status, body, headers);
+        return read(Api.SERVICE, Verdict.NONE, status, body, headers);
     }
 
     private ModelArtsOperationFailedException read(
-            Api api, AuthStrategy strategy, int status, String body, Map<String, String> headers) {
+            Api api, Verdict verdict, int status, String body, Map<String, String> headers) {
         ServiceResponse answer = new ServiceResponse(
                 status, Headers.received(List.copyOf(headers.entrySet())), body.getBytes(StandardCharsets.UTF_8));
-        return new RefusalReader(clock, api).read(REQUEST, PROVEN, answer, strategy, 2);
+        return new RefusalReader(clock, api).read(REQUEST, new Authenticated(PROVEN, verdict), answer, 2);
     }
 
     @Test
@@ -80,15 +79,10 @@ class RefusalReaderTest {
         assertThat(refused.getResponseBody()).doesNotContain(PROOF);
         assertThat(refused.getResponseHeaders()).containsEntry("X-Echo", "of ***");
         assertThat(refused.getRedirectLocation()).isEqualTo("https://***.example");
-        AuthStrategy explaining = new AuthStrategy() {
+        Verdict explaining = new Verdict() {
             @Override
-            public CompletableFuture<ServiceRequest> authenticate(ServiceRequest request) {
-                return CompletableFuture.completedFuture(request);
-            }
-
-            @Override
-            public @Nullable String explain(ServiceRequest request, String errorMessage) {
-                return errorMessage + " of " + request.headers().get("X-Auth-Token");
+            public @Nullable String explain(String errorMessage) {
+                return errorMessage + " of " + PROOF;
             }
         };
         assertThat(read(Api.SERVICE, explaining, 401, "{\"error_msg\":\"words\"}", Map.of())
@@ -119,9 +113,10 @@ class RefusalReaderTest {
 
     @Test
     void readsUnshapedWordsOfAServiceOnly() {
-        assertThat(read(Api.SERVICE, SILENT, 500, "plain words", Map.of()).getErrorMessage())
+        assertThat(read(Api.SERVICE, Verdict.NONE, 500, "plain words", Map.of()).getErrorMessage())
                 .isEqualTo("plain words");
-        assertThat(read(Api.MANAGEMENT, SILENT, 500, "plain words", Map.of()).getErrorMessage())
+        assertThat(read(Api.MANAGEMENT, Verdict.NONE, 500, "plain words", Map.of())
+                        .getErrorMessage())
                 .isNull();
     }
 

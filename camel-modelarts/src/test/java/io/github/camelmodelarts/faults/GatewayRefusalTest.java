@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -17,9 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
-import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
@@ -271,9 +271,9 @@ class GatewayRefusalTest extends RouteTest {
 
     @Test
     void showsNoProofInAHeaderThatTheRouteSetBeforehand() throws Exception {
-        AuthStrategy strategy =
-                request -> CompletableFuture.completedFuture(request.withHeader("X-Corp", "canary-of-mine")
-                        .withHeader("X-Apig-AppCode", local.credentials().appCode()));
+        AuthStrategy strategy = request ->
+                CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Corp", "canary-of-mine")
+                        .withHeader("X-Apig-AppCode", local.credentials().appCode())));
         routes.context().getRegistry().bind("corporate", strategy);
         String body = "{\"error_code\":\"X.1\",\"error_msg\":\"you sent canary-of-mine, tenant-7\"}";
         echo.failNext(
@@ -328,17 +328,13 @@ class GatewayRefusalTest extends RouteTest {
 
     @Test
     void survivesAStrategyThatCantExplain() throws Exception {
-        AuthStrategy strategy = new AuthStrategy() {
+        Verdict verdict = new Verdict() {
             @Override
-            public CompletionStage<ServiceRequest> authenticate(ServiceRequest request) {
-                return CompletableFuture.completedFuture(request);
-            }
-
-            @Override
-            public String explain(ServiceRequest request, String errorMessage) {
+            public String explain(String errorMessage) {
                 throw new IllegalStateException("no idea");
             }
         };
+        AuthStrategy strategy = request -> CompletableFuture.completedFuture(new Authenticated(request, verdict));
         routes.context().getRegistry().bind("clueless", strategy);
 
         Exchange exchange =

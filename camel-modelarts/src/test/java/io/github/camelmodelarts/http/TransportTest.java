@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
@@ -554,8 +555,8 @@ class TransportTest extends RouteTest {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                return CompletableFuture.completedFuture(
-                        request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
+                return CompletableFuture.completedFuture(new Authenticated(
+                        request.withHeader("X-Apig-AppCode", local.credentials().appCode())));
             });
 
             Exchange exchange = routes.send(
@@ -586,8 +587,8 @@ class TransportTest extends RouteTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return CompletableFuture.completedFuture(
-                    request.withHeader("X-Apig-AppCode", local.credentials().appCode()));
+            return CompletableFuture.completedFuture(new Authenticated(
+                    request.withHeader("X-Apig-AppCode", local.credentials().appCode())));
         });
 
         Exchange exchange = routes.send(

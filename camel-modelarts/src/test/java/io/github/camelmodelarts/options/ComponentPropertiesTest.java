@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.camelmodelarts.ModelArtsComponent;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.BodyType;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
@@ -63,7 +64,7 @@ class ComponentPropertiesTest {
 
     /** Another object for each name: lambdas that hold nothing are one. */
     private static AuthStrategy strategy(String name) {
-        return request -> CompletableFuture.completedFuture(request.withHeader("X-Caller", name));
+        return request -> CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Caller", name)));
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.ModelArtsSession;
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
@@ -376,10 +377,11 @@ class SignTest extends RouteTest {
 
     @Test
     void showsNothingThatAStrategyOfOnesOwnAdds() throws Exception {
-        AuthStrategy strategy = request -> CompletableFuture.completedFuture(request.withHeader("X-Corp", "canary-1")
-                .withHeader("$HOME'`", "canary-2")
-                .withHeader("X-Apig-AppCode", local.credentials().appCode())
-                .withHeader("Authorization", "SDK-HMAC-SHA256 of my own canary-3"));
+        AuthStrategy strategy =
+                request -> CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Corp", "canary-1")
+                        .withHeader("$HOME'`", "canary-2")
+                        .withHeader("X-Apig-AppCode", local.credentials().appCode())
+                        .withHeader("Authorization", "SDK-HMAC-SHA256 of my own canary-3")));
         routes.context().getRegistry().bind("mine", strategy);
 
         Exchange exchange = signed(

@@ -14,6 +14,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.camelmodelarts.ModelArtsComponent;
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
@@ -31,8 +32,8 @@ class SpringBootBeansTest {
 
     private static ApplicationContextRunner withTwoOfEach(String... properties) {
         return BootApplication.with(properties)
-                .withBean("mine", AuthStrategy.class, () -> CompletableFuture::completedFuture)
-                .withBean("other", AuthStrategy.class, () -> CompletableFuture::completedFuture)
+                .withBean("mine", AuthStrategy.class, () -> SpringBootBeansTest::unproven)
+                .withBean("other", AuthStrategy.class, () -> SpringBootBeansTest::unproven)
                 .withBean("myTls", SSLContextParameters.class, SSLContextParameters::new)
                 .withBean("otherTls", SSLContextParameters.class, SSLContextParameters::new);
     }
@@ -55,7 +56,7 @@ class SpringBootBeansTest {
     @ValueSource(strings = {"#autowired", "#type:io.github.camelmodelarts.api.AuthStrategy"})
     void findsTheOnlyBeanOfItsTypeWhenAskedTo(String reference) {
         BootApplication.with(STRATEGY + reference)
-                .withBean("mine", AuthStrategy.class, () -> CompletableFuture::completedFuture)
+                .withBean("mine", AuthStrategy.class, () -> SpringBootBeansTest::unproven)
                 .run(application -> assertThat(
                                 options(application.getBean(CamelContext.class)).getAuthStrategy())
                         .isSameAs(application.getBean("mine")));
@@ -84,7 +85,7 @@ class SpringBootBeansTest {
             assertThat(options.getSslContextParameters()).isNull();
         });
         BootApplication.with()
-                .withBean("mine", AuthStrategy.class, () -> CompletableFuture::completedFuture)
+                .withBean("mine", AuthStrategy.class, () -> SpringBootBeansTest::unproven)
                 .run(application -> assertThat(
                                 options(application.getBean(CamelContext.class)).getAuthStrategy())
                         .isNull());
@@ -130,11 +131,15 @@ class SpringBootBeansTest {
         }
     }
 
-    private static CompletionStage<ServiceRequest> proven(ServiceRequest request, Map<String, String> proof) {
+    private static CompletionStage<Authenticated> unproven(ServiceRequest request) {
+        return CompletableFuture.completedFuture(new Authenticated(request));
+    }
+
+    private static CompletionStage<Authenticated> proven(ServiceRequest request, Map<String, String> proof) {
         ServiceRequest proven = request;
         for (Map.Entry<String, String> header : proof.entrySet()) {
             proven = proven.withHeader(header.getKey(), header.getValue());
         }
-        return CompletableFuture.completedFuture(proven);
+        return CompletableFuture.completedFuture(new Authenticated(proven));
     }
 }

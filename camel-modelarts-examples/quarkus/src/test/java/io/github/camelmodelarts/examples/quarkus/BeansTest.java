@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.camelmodelarts.ModelArtsEndpoint;
 import io.github.camelmodelarts.api.AuthStrategy;
+import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
@@ -40,13 +41,14 @@ class BeansTest {
     @Produces
     @Named("guest")
     AuthStrategy guest() {
-        return request -> completedFuture(request.withHeader("X-Apig-AppCode", "a-guest-s-wrong-code"));
+        return request ->
+                completedFuture(new Authenticated(request.withHeader("X-Apig-AppCode", "a-guest-s-wrong-code")));
     }
 
     @Produces
     @Named("member")
     AuthStrategy member() {
-        return request -> completedFuture(request.withHeader("X-Apig-AppCode", appCode));
+        return request -> completedFuture(new Authenticated(request.withHeader("X-Apig-AppCode", appCode)));
     }
 
     @Produces

@@ -1,0 +1,41 @@
+package io.github.camelmodelarts.api;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a strategy hears about one request that it authenticated. Its methods never block and may be called on any thread. */
+public interface Verdict {
+
+    /** Wants to hear nothing. */
+    Verdict NONE = new Verdict() {};
+
+    /**
+     * Told that the service answered 401, once per call at most and before {@link #settled}.
+     *
+     * @return completes with true if something was changed (a token renewed, say) that makes it worth to authenticate the request
+     *     anew and send it once more
+     */
+    default CompletionStage<Boolean> refused(ServiceResponse response) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /**
+     * Told exactly once what became of the request, so that whatever is kept for it can be let go; perhaps after the call has ended,
+     * and perhaps while the stage of {@link #refused} is still open.
+     *
+     * @param response the service's, or null if none came or the request was not sent after all
+     */
+    default void settled(@Nullable ServiceResponse response) {}
+
+    /**
+     * What in the strategy's own terms explains that the request was refused, for the message of an exception.
+     *
+     * @param errorMessage the service's own words
+     * @return one sentence without a secret, or null
+     */
+    default @Nullable String explain(String errorMessage) {
+        return null;
+    }
+}

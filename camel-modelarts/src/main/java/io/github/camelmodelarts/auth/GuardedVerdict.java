@@ -1,0 +1,70 @@
+package io.github.camelmodelarts.auth;
+
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Verdict;
+import io.github.camelmodelarts.secrets.ErrorBody;
+
+/** Tells the guard of a key what came of a request that was signed with it. */
+final class GuardedVerdict implements Verdict {
+
+    /** API Gateway's and ModelArts' codes for a key that is not known or a signature that is not its. */
+    private static final Pattern KEY_REFUSED = Pattern.compile("API(G|GW|C)\\.(0301|0303|1009)|ModelArts\\.020[5-8]");
+
+    /** ModelArts' codes for whoever was let in, and the model servers' own. */
+    private static final Pattern BEHIND_THE_GATEWAY = Pattern.compile("ModelArts\\.(?!02).*|MR\\..*");
+    /** What of a refusal's words may be said to others: beside them stands what was sent. */
+    private static final Pattern REASON =
+            Pattern.compile("verify (aksk )?signature fail|app not found|Get secretKey failed"
+                    + "|AK access failed to reach the limit|signature expired");
+
+    private static final String LOCKED = "failed to reach the limit";
+
+    private final SignatureStrategy.SignatureVerdict verdict;
+    private final KeyGuard guard;
+
+    GuardedVerdict(SignatureStrategy.SignatureVerdict verdict, KeyGuard guard) {
+        this.verdict = verdict;
+        this.guard = guard;
+    }
+
+    @Override
+    public CompletionStage<Boolean> refused(ServiceResponse response) {
+        return verdict.refused(response);
+    }
+
+    @Override
+    public void settled(@Nullable ServiceResponse response) {
+        if (response == null) {
+            guard.undecided();
+            return;
+        } else if (response.isSuccess()) {
+            guard.accepted();
+            return;
+        }
+        ErrorBody said = ErrorBody.of(response);
+        String code = said.code() == null ? "" : said.code();
+        String message = said.message() == null ? "" : said.message();
+        boolean refused = (response.status() == 401 || response.status() == 403)
+                && KEY_REFUSED.matcher(code).matches();
+        if (refused && !verdict.isMisdated(response, said)) {
+            Matcher reason = REASON.matcher(message);
+            guard.refused(reason.find() ? code + ": " + reason.group() : code, message.contains(LOCKED));
+        } else if (!refused && BEHIND_THE_GATEWAY.matcher(code).matches()) {
+            // who answers so has been reached: the gateway has let the signature pass
+            guard.accepted();
+        } else {
+            guard.undecided();
+        }
+    }
+
+    @Override
+    public @Nullable String explain(String errorMessage) {
+        return verdict.explain(errorMessage);
+    }
+}

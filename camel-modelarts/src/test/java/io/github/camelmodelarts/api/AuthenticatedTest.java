@@ -1,0 +1,38 @@
+package io.github.camelmodelarts.api;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+/** What a strategy completes with, and the verdict that wants to hear nothing. */
+class AuthenticatedTest {
+
+    private static final ServiceRequest REQUEST = ServiceRequest.of("POST", "https://service.example/v1", Body.NONE);
+    private static final ServiceResponse REJECTED = new ServiceResponse(401, Headers.NONE, new byte[0]);
+
+    @Test
+    void refusesToBeWithoutARequestOrAVerdict() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Authenticated(null, Verdict.NONE))
+                .withMessage("request");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Authenticated(null))
+                .withMessage("request");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Authenticated(REQUEST, null))
+                .withMessage("verdict");
+    }
+
+    @Test
+    void hasAVerdictThatChangesNothingWhereNoneIsGiven() {
+        Authenticated authenticated = new Authenticated(REQUEST);
+
+        assertThat(authenticated.request()).isSameAs(REQUEST);
+        assertThat(authenticated.verdict()).isSameAs(Verdict.NONE);
+        assertThat(authenticated.verdict().refused(REJECTED)).isCompletedWithValue(false);
+        authenticated.verdict().settled(REJECTED);
+        authenticated.verdict().settled(null);
+        assertThat(authenticated.verdict().explain("words")).isNull();
+    }
+}
