@@ -31,7 +31,8 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.auth.HostClocks;
-import io.github.camelmodelarts.auth.Strategies;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.http.HostPatterns;
 import io.github.camelmodelarts.http.PlainHttp;
 import io.github.camelmodelarts.secrets.Proof;
@@ -63,10 +64,6 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
 
     private SigningHttpClientConfigurer(
             Credentials credentials, String stage, InstantSource clock, HostPatterns allowedHosts) {
-        if (credentials instanceof Credentials.User) {
-            throw new IllegalArgumentException(
-                    "A user's password can't sign: use an AccessKey, or a Token that you have");
-        }
         if (allowedHosts.isEmpty()) {
             throw new IllegalArgumentException(
                     "allowedHosts names no host: say where the proof may go, ecs.*.myhuaweicloud.com for example");
@@ -75,7 +72,13 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         this.stage = stage;
         this.clock = clock;
         this.allowedHosts = allowedHosts;
-        this.strategy = Strategies.of(credentials, stage, HostClocks.of(clock));
+        this.strategy = Schemes.strategy(
+                credentials,
+                new Scheme.Surroundings(stage, HostClocks.of(clock), SigningHttpClientConfigurer::noTokens));
+    }
+
+    private static AuthStrategy noTokens(Credentials.User user) {
+        throw new IllegalArgumentException("A user's password can't sign: use an AccessKey, or a Token that you have");
     }
 
     /** The same for the environment to which an API is published, which applications have to name. */
@@ -113,7 +116,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
             throws IOException, HttpException {
         ServiceRequest proven = prove(unproven(request, scope));
         // what says who is calling is never taken over from an exchange
-        Proof.HEADERS.forEach(request::removeHeaders);
+        Schemes.headerNames().forEach(request::removeHeaders);
         proven.headers().asMap().forEach(request::setHeader);
         // what was signed is what goes out, whatever host an exchange names and however its address was spelled
         request.setHeader(HttpHeaders.HOST, proven.host());

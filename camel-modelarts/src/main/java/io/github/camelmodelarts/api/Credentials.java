@@ -1,5 +1,8 @@
 package io.github.camelmodelarts.api;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ public sealed interface Credentials {
     /** The way of proving that these are for. */
     AuthType authType();
 
+    /** All that they hold, secrets included, in a fixed order and with null for what is not there: what tells sets of a kind apart. */
+    List<@Nullable String> fields();
+
     /** AppKey and AppSecret, to sign with. */
     record AppSignature(String appKey, String appSecret) implements Credentials {
         /** Refuses what proves nothing. */
@@ -25,6 +31,11 @@ public sealed interface Credentials {
         @Override
         public AuthType authType() {
             return AuthType.APP_SIGNATURE;
+        }
+
+        @Override
+        public List<@Nullable String> fields() {
+            return Arrays.asList(appKey, appSecret);
         }
 
         @Override
@@ -46,6 +57,11 @@ public sealed interface Credentials {
         }
 
         @Override
+        public List<@Nullable String> fields() {
+            return Arrays.asList(appCode);
+        }
+
+        @Override
         public String toString() {
             return "AppCode[***]";
         }
@@ -61,6 +77,11 @@ public sealed interface Credentials {
         @Override
         public AuthType authType() {
             return AuthType.APP_KEY;
+        }
+
+        @Override
+        public List<@Nullable String> fields() {
+            return Arrays.asList(appKey);
         }
 
         @Override
@@ -92,6 +113,11 @@ public sealed interface Credentials {
         }
 
         @Override
+        public List<@Nullable String> fields() {
+            return Arrays.asList(accessKey, secretKey, securityToken);
+        }
+
+        @Override
         public String toString() {
             return "AccessKey[***]";
         }
@@ -107,6 +133,11 @@ public sealed interface Credentials {
         @Override
         public AuthType authType() {
             return AuthType.TOKEN;
+        }
+
+        @Override
+        public List<@Nullable String> fields() {
+            return Arrays.asList(token);
         }
 
         @Override
@@ -147,6 +178,11 @@ public sealed interface Credentials {
         }
 
         @Override
+        public List<@Nullable String> fields() {
+            return Arrays.asList(iamEndpoint, account, username, password, projectId, region);
+        }
+
+        @Override
         public String toString() {
             return "User[***]";
         }
@@ -165,6 +201,11 @@ public sealed interface Credentials {
         }
 
         @Override
+        public List<@Nullable String> fields() {
+            return Arrays.asList(apiKey);
+        }
+
+        @Override
         public String toString() {
             return "ApiKey[***]";
         }
@@ -175,6 +216,11 @@ public sealed interface Credentials {
         @Override
         public AuthType authType() {
             return AuthType.NONE;
+        }
+
+        @Override
+        public List<@Nullable String> fields() {
+            return List.of();
         }
     }
 

@@ -17,7 +17,8 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.ProvidedStrategy;
-import io.github.camelmodelarts.auth.Strategies;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.http.PlainHttp;
@@ -34,11 +35,6 @@ public record Identity(
         @Nullable Provided provided,
         @Nullable Credentials credentials,
         String stage) {
-
-    /** What opens a session, the best first: a key that is not sent, then what gets tokens. */
-    public static final Set<AuthType> SESSIONS = EnumSet.of(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
-
-    private static final Set<AuthType> APPS = EnumSet.of(AuthType.APP_SIGNATURE, AuthType.APP_CODE, AuthType.APP_KEY);
 
     /** Calls wait for what is fetched; metadata services and vaults are near. */
     private static final Limits PROVIDER_LIMITS = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 64 * 1024);
@@ -78,12 +74,12 @@ public record Identity(
 
     /** Whether it proves to the management API, too, who is calling. */
     public boolean opensSession() {
-        return SESSIONS.containsAll(types());
+        return Schemes.types(Scheme.Use.SESSION).containsAll(types());
     }
 
     /** Whether services are called as an application, at an address of its own in the first generation. */
     public boolean isApp() {
-        return APPS.containsAll(types());
+        return Schemes.types(Scheme.Use.APP).containsAll(types());
     }
 
     /** The kinds of credentials that it may have; any where only a bean knows. */
@@ -122,10 +118,14 @@ public record Identity(
 
     private AuthStrategy strategy(
             Credentials set, SharedResources resources, Signing signing, ClientSettings settings, Transport transport) {
-        if (set instanceof Credentials.User user) {
-            return resources.tokens().strategy(user, resources.key(settings).way(), transport);
-        }
-        AuthStrategy strategy = Strategies.of(set, stage, signing.clocks);
+        AuthStrategy strategy = Schemes.strategy(
+                set,
+                new Scheme.Surroundings(
+                        stage,
+                        signing.clocks,
+                        user -> resources
+                                .tokens()
+                                .strategy(user, resources.key(settings).way(), transport)));
         return signing.sent ? resources.keys().guarded(strategy, set) : strategy;
     }
 

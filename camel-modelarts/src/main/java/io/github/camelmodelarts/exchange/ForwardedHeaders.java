@@ -14,6 +14,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.secrets.Proof;
 
 /** Which headers of an exchange are sent along: those on the author's list, and never those that say who is calling. Immutable. */
@@ -38,7 +39,7 @@ public final class ForwardedHeaders {
             "http2-settings",
             Proof.PROJECT);
 
-    private static final Set<String> NEVER = Stream.concat(OURS.stream(), Proof.HEADERS.stream())
+    private static final Set<String> NEVER = Stream.concat(OURS.stream(), Schemes.headerNames().stream())
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
 

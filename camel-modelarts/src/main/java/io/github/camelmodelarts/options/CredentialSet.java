@@ -1,85 +1,65 @@
 package io.github.camelmodelarts.options;
 
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
+
+import org.apache.camel.util.StringHelper;
 
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Credentials;
-
-import static io.github.camelmodelarts.options.CredentialOption.ACCESS_KEY;
-import static io.github.camelmodelarts.options.CredentialOption.ACCOUNT;
-import static io.github.camelmodelarts.options.CredentialOption.API_KEY;
-import static io.github.camelmodelarts.options.CredentialOption.APP_CODE;
-import static io.github.camelmodelarts.options.CredentialOption.APP_KEY;
-import static io.github.camelmodelarts.options.CredentialOption.APP_SECRET;
-import static io.github.camelmodelarts.options.CredentialOption.PASSWORD;
-import static io.github.camelmodelarts.options.CredentialOption.SECRET_KEY;
-import static io.github.camelmodelarts.options.CredentialOption.SECURITY_TOKEN;
-import static io.github.camelmodelarts.options.CredentialOption.TOKEN;
-import static io.github.camelmodelarts.options.CredentialOption.USERNAME;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 
 /**
- * Which options make up the credentials for a way of proving who is calling.
+ * The options of a scheme in one place.
  *
- * @param inferable whether a complete set says by itself that this way is meant; an AppKey alone does not, because a forgotten
- *     AppSecret must not send the key in clear
- * @param optional what may go with the required ones
- * @param credentials reads a complete set, and what else it needs of all the endpoint's options
+ * @param place the endpoint's options, the component's or those of the environment
  */
-record CredentialSet(
-        AuthType authType,
-        boolean inferable,
-        List<CredentialOption> required,
-        List<CredentialOption> optional,
-        BiFunction<ModelArtsConfiguration, ModelArtsConfiguration, Credentials> credentials) {
+record CredentialSet(Scheme scheme, ModelArtsConfiguration place) {
 
-    private static final List<CredentialSet> ALL = List.of(
-            set(
-                    AuthType.APP_SIGNATURE,
-                    List.of(APP_KEY, APP_SECRET),
-                    (o, all) -> new Credentials.AppSignature(APP_KEY.require(o), APP_SECRET.require(o))),
-            set(AuthType.APP_CODE, List.of(APP_CODE), (o, all) -> new Credentials.AppCode(APP_CODE.require(o))),
-            new CredentialSet(
-                    AuthType.APP_KEY,
-                    false,
-                    List.of(APP_KEY),
-                    List.of(),
-                    (o, all) -> new Credentials.AppKey(APP_KEY.require(o))),
-            new CredentialSet(
-                    AuthType.AK_SK,
-                    true,
-                    List.of(ACCESS_KEY, SECRET_KEY),
-                    List.of(SECURITY_TOKEN),
-                    (o, all) -> new Credentials.AccessKey(
-                            ACCESS_KEY.require(o), SECRET_KEY.require(o), SECURITY_TOKEN.of(o))),
-            new CredentialSet(
-                    AuthType.PASSWORD, true, List.of(USERNAME, PASSWORD), List.of(ACCOUNT), SessionOptions::user),
-            set(AuthType.TOKEN, List.of(TOKEN), (o, all) -> new Credentials.Token(TOKEN.require(o))),
-            set(AuthType.API_KEY, List.of(API_KEY), (o, all) -> new Credentials.ApiKey(API_KEY.require(o))),
-            new CredentialSet(AuthType.NONE, false, List.of(), List.of(), (o, all) -> new Credentials.Anonymous()));
-
-    private static CredentialSet set(
-            AuthType type,
-            List<CredentialOption> required,
-            BiFunction<ModelArtsConfiguration, ModelArtsConfiguration, Credentials> credentials) {
-        return new CredentialSet(type, true, required, List.of(), credentials);
-    }
-
-    static CredentialSet of(AuthType type) {
-        return ALL.stream().filter(set -> set.authType == type).findFirst().orElseThrow();
+    static CredentialSet of(AuthType type, ModelArtsConfiguration place) {
+        return new CredentialSet(Schemes.of(type), place);
     }
 
     /** Those whose completeness says by itself that they are meant. */
-    static Stream<CredentialSet> inferables() {
-        return ALL.stream().filter(CredentialSet::inferable);
+    static Stream<CredentialSet> inferred(ModelArtsConfiguration place) {
+        return Schemes.all().stream().filter(Scheme::inferred).map(scheme -> new CredentialSet(scheme, place));
     }
 
-    boolean isTouchedBy(ModelArtsConfiguration options) {
-        return Stream.concat(required.stream(), optional.stream()).anyMatch(option -> option.isSet(options));
+    AuthType authType() {
+        return scheme.type();
     }
 
-    List<CredentialOption> missing(ModelArtsConfiguration options) {
-        return required.stream().filter(option -> !option.isSet(options)).toList();
+    /** Whether one of its options is set. */
+    boolean isTouched() {
+        return scheme.options().stream().anyMatch(option -> place.credential(option) != null);
+    }
+
+    /** The required options that are not set. */
+    List<String> missing() {
+        return scheme.required().stream()
+                .filter(option -> place.credential(option) == null)
+                .toList();
+    }
+
+    boolean isComplete() {
+        return missing().isEmpty();
+    }
+
+    /**
+     * The credentials of a complete set.
+     *
+     * @param all the endpoint's options, of which a user's tokens need more
+     * @throws ModelArtsRequestException if it does not become clear where IAM is or which project is meant
+     * @throws IllegalArgumentException if a value can prove nothing
+     */
+    Credentials credentials(ModelArtsConfiguration all) {
+        return scheme.credentials().apply(option -> switch (option) {
+            case "iamEndpoint" -> SessionOptions.tokenEndpoint(all);
+            case "region" -> StringHelper.trimToNull(all.getRegion());
+            case "projectId" -> StringHelper.trimToNull(all.getProjectId());
+            default -> place.credential(option);
+        });
     }
 }

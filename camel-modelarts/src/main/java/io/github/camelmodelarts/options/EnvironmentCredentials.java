@@ -29,7 +29,7 @@ final class EnvironmentCredentials {
 
     /** These options, with the environment's password for a user who has none. */
     static ModelArtsConfiguration withPassword(ModelArtsConfiguration options, Map<String, String> environment) {
-        boolean lacksPassword = CredentialOption.USERNAME.isSet(options) && !CredentialOption.PASSWORD.isSet(options);
+        boolean lacksPassword = options.credential("username") != null && options.credential("password") == null;
         if (!lacksPassword) {
             return options;
         }

@@ -15,6 +15,8 @@ import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.client.Identity;
 import io.github.camelmodelarts.http.PlainHttp;
 
@@ -23,6 +25,8 @@ import io.github.camelmodelarts.http.PlainHttp;
  * never mixed: a key of one application with another's secret is nobody's.
  */
 final class IdentityOptions {
+
+    private static final Set<AuthType> SESSIONS = Schemes.types(Scheme.Use.SESSION);
 
     private final ModelArtsConfiguration endpoint;
     private final ModelArtsConfiguration component;
@@ -63,10 +67,14 @@ final class IdentityOptions {
             }
             return new Identity(bean, null, null, endpoint.getStage());
         }
-        CredentialSet set = type == null ? inferred(firstPlace(IdentityOptions::touched)) : CredentialSet.of(type);
-        ModelArtsConfiguration place = firstPlace(set::isTouchedBy);
-        requireComplete(set, place);
-        return plain(set, place);
+        CredentialSet set = type == null
+                ? inferred(firstPlace(IdentityOptions::touched))
+                : CredentialSet.of(
+                        type, firstPlace(place -> CredentialSet.of(type, place).isTouched()));
+        if (!set.isComplete()) {
+            throw incomplete(set, "");
+        }
+        return plain(set);
     }
 
     /**
@@ -84,12 +92,12 @@ final class IdentityOptions {
         for (ModelArtsConfiguration place : places) {
             CredentialsProvider provider = place.getCredentialsProvider();
             if (provider != null && !isForApps(provider, identity)) {
-                return new Identity(null, provided(provider, place, Identity.SESSIONS), null, endpoint.getStage());
+                return new Identity(null, provided(provider, place, SESSIONS), null, endpoint.getStage());
             }
-            for (AuthType type : Identity.SESSIONS) {
-                CredentialSet set = CredentialSet.of(type);
-                if (set.missing(place).isEmpty()) {
-                    return plain(set, place);
+            for (AuthType type : SESSIONS) {
+                CredentialSet set = CredentialSet.of(type, place);
+                if (set.isComplete()) {
+                    return plain(set);
                 }
             }
         }
@@ -107,10 +115,10 @@ final class IdentityOptions {
 
     private void refuseHalfSession() {
         for (ModelArtsConfiguration place : places) {
-            for (AuthType type : Identity.SESSIONS) {
-                CredentialSet set = CredentialSet.of(type);
-                if (set.isTouchedBy(place)) {
-                    throw incomplete(set, place, "");
+            for (AuthType type : SESSIONS) {
+                CredentialSet set = CredentialSet.of(type, place);
+                if (set.isTouched()) {
+                    throw incomplete(set, "");
                 }
             }
         }
@@ -123,10 +131,10 @@ final class IdentityOptions {
                 && identity.provided().provider() == provider;
     }
 
-    private Identity plain(CredentialSet set, ModelArtsConfiguration place) {
+    private Identity plain(CredentialSet set) {
         requireSendable("stage", endpoint.getStage());
         try {
-            return new Identity(null, null, set.credentials().apply(place, endpoint), endpoint.getStage());
+            return new Identity(null, null, set.credentials(endpoint), endpoint.getStage());
         } catch (ModelArtsRequestException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -139,9 +147,7 @@ final class IdentityOptions {
             CredentialsProvider provider, ModelArtsConfiguration place, Set<AuthType> accepted) {
         List<String> others = Stream.concat(
                         place.getAuthStrategy() == null ? Stream.empty() : Stream.of("authStrategy"),
-                        CredentialOption.ALL.stream()
-                                .filter(option -> option.isSet(place))
-                                .map(CredentialOption::name))
+                        Schemes.credentialOptions().stream().filter(option -> place.credential(option) != null))
                 .toList();
         if (!others.isEmpty()) {
             throw refused(
@@ -160,9 +166,8 @@ final class IdentityOptions {
     }
 
     private CredentialSet inferred(ModelArtsConfiguration place) {
-        List<CredentialSet> complete = CredentialSet.inferables()
-                .filter(set -> set.missing(place).isEmpty())
-                .toList();
+        List<CredentialSet> complete =
+                CredentialSet.inferred(place).filter(CredentialSet::isComplete).toList();
         if (complete.size() == 1) {
             return complete.get(0);
         }
@@ -182,28 +187,22 @@ final class IdentityOptions {
     }
 
     private ModelArtsAuthenticationException halfSet(ModelArtsConfiguration place) {
-        CredentialSet begun = CredentialSet.inferables()
-                .filter(set -> set.isTouchedBy(place))
+        CredentialSet begun = CredentialSet.inferred(place)
+                .filter(CredentialSet::isTouched)
                 .findFirst()
                 .orElseThrow();
-        String appKeyOnly = begun.authType() == AuthType.APP_SIGNATURE && CredentialOption.APP_KEY.isSet(place)
+        String appKeyOnly = begun.authType() == AuthType.APP_SIGNATURE && place.credential("appKey") != null
                 ? ", or say authType=APP_KEY if the service takes the AppKey alone"
                 : "";
-        return incomplete(begun, place, appKeyOnly);
+        return incomplete(begun, appKeyOnly);
     }
 
-    private void requireComplete(CredentialSet set, ModelArtsConfiguration place) {
-        if (!set.missing(place).isEmpty()) {
-            throw incomplete(set, place, "");
-        }
-    }
-
-    private ModelArtsAuthenticationException incomplete(CredentialSet set, ModelArtsConfiguration place, String or) {
-        List<String> missing =
-                set.missing(place).stream().map(CredentialOption::name).toList();
+    private ModelArtsAuthenticationException incomplete(CredentialSet set, String or) {
+        ModelArtsConfiguration place = set.place();
+        List<String> missing = set.missing();
         String what = "authType=" + set.authType() + " lacks " + String.join(" and ", missing);
         boolean elsewhere =
-                place == endpoint && set.missing(place).stream().anyMatch(option -> option.isSet(component));
+                place == endpoint && missing.stream().anyMatch(option -> component.credential(option) != null);
         if (elsewhere) {
             return refused(
                     what,
@@ -235,7 +234,7 @@ final class IdentityOptions {
     }
 
     private static boolean touched(ModelArtsConfiguration place) {
-        return CredentialOption.ALL.stream().anyMatch(option -> option.isSet(place));
+        return Schemes.credentialOptions().stream().anyMatch(option -> place.credential(option) != null);
     }
 
     private static ModelArtsAuthenticationException refused(String what, @Nullable String remedy) {

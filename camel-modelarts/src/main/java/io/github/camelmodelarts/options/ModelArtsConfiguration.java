@@ -827,8 +827,28 @@ public class ModelArtsConfiguration implements Cloneable {
         serviceName = null;
     }
 
+    /** The value of an option that holds a credential, or null where it is not set; an empty one is what a placeholder without a value leaves. */
+    @Nullable
+    String credential(String option) {
+        String value = switch (option) {
+            case "appKey" -> appKey;
+            case "appSecret" -> appSecret;
+            case "appCode" -> appCode;
+            case "accessKey" -> accessKey;
+            case "secretKey" -> secretKey;
+            case "securityToken" -> securityToken;
+            case "account" -> account;
+            case "username" -> username;
+            case "password" -> password;
+            case "token" -> token;
+            case "apiKey" -> apiKey;
+            default -> throw new IllegalArgumentException(option + " holds no credential");
+        };
+        return value == null || value.isEmpty() ? null : value;
+    }
+
     /** Drops everything that says who is calling. */
-    public void forgetCaller() {
+    public void forgetIdentity() {
         authType = null;
         authStrategy = null;
         credentialsProvider = null;

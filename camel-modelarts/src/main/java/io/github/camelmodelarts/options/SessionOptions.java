@@ -5,7 +5,6 @@ import java.util.Objects;
 import org.apache.camel.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.client.Identity;
@@ -19,29 +18,18 @@ final class SessionOptions {
     private SessionOptions() {}
 
     /**
-     * The user who logs in.
+     * Where a user gets tokens.
      *
-     * @param place where the user and the password stand
-     * @param all the endpoint's options
      * @throws ModelArtsRequestException if it does not become clear where IAM is or which project is meant
      */
-    static Credentials user(ModelArtsConfiguration place, ModelArtsConfiguration all) {
-        String username = CredentialOption.USERNAME.require(place);
-        String account = CredentialOption.ACCOUNT.of(place);
+    static String tokenEndpoint(ModelArtsConfiguration all) {
         String region = StringHelper.trimToNull(all.getRegion());
-        String projectId = StringHelper.trimToNull(all.getProjectId());
-        if (region == null && projectId == null) {
+        if (region == null && StringHelper.trimToNull(all.getProjectId()) == null) {
             throw new ModelArtsRequestException(
                     "authType=PASSWORD needs region or projectId: tokens are for one project, which is"
                             + " the region's own where projectId is not given");
         }
-        return new Credentials.User(
-                iamEndpoint(all, region),
-                account == null ? username : account,
-                username,
-                CredentialOption.PASSWORD.require(place),
-                projectId,
-                region);
+        return iamEndpoint(all, region);
     }
 
     /**

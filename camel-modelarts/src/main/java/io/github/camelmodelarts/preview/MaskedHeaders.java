@@ -4,26 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.auth.AuthHeader;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.secrets.Proof;
 
 /** The headers of a signed request as words for bash, in which names of variables stand for what is secret. */
 final class MaskedHeaders {
-
-    private static final Map<String, String> VARIABLES = Map.of(
-            "x-apig-appcode", "APP_CODE",
-            "apikey", "APP_KEY",
-            "x-auth-token", "TOKEN",
-            "x-security-token", "SECURITY_TOKEN");
-
-    private static final Pattern SIGNATURE =
-            Pattern.compile("(SDK-HMAC-SHA256 Access=)(.*)(, SignedHeaders=[a-z0-9;-]*, Signature=[0-9a-f]{64})");
-    private static final Pattern BEARER = Pattern.compile("(Bearer )(.*)()");
 
     /** Nothing that means anything to bash between double quotes. */
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9 =,;:/._-]*");
@@ -31,7 +23,7 @@ final class MaskedHeaders {
     private final Headers all;
     private final Set<String> secrets;
     private final Set<String> variables = new LinkedHashSet<>();
-    private final List<String> expiry = new ArrayList<>();
+    private boolean signed;
 
     MaskedHeaders(Proof proof) {
         this.all = proof.proven();
@@ -49,7 +41,13 @@ final class MaskedHeaders {
         if (!variables.isEmpty()) {
             notes.add("Set before: " + String.join(", ", variables));
         }
-        notes.addAll(expiry);
+        if (signed) {
+            notes.add("The signature proves "
+                    + (all.get("x-sdk-content-sha256") == null
+                            ? "this one request"
+                            : "requests to this address with any body")
+                    + ", for 15 minutes from X-Sdk-Date");
+        }
         return notes;
     }
 
@@ -60,28 +58,25 @@ final class MaskedHeaders {
 
     /** A header with a variable in place of what is secret in it. */
     private String hidden(String name, String value) {
-        if (name.equalsIgnoreCase("Authorization")) {
-            Matcher signature = SIGNATURE.matcher(value);
-            if (signature.matches()) {
-                expiry.add("The signature proves "
-                        + (all.get("x-sdk-content-sha256") == null
-                                ? "this one request"
-                                : "requests to this address with any body")
-                        + ", for 15 minutes from X-Sdk-Date");
-                return hidden(name, signature, all.get("x-stage") == null ? "ACCESS_KEY" : "APP_KEY");
-            }
-            Matcher bearer = BEARER.matcher(value);
-            if (bearer.matches()) {
-                return hidden(name, bearer, "API_KEY");
+        for (Scheme scheme : Schemes.all()) {
+            for (AuthHeader header : scheme.headers()) {
+                Pattern secret = header.name().equalsIgnoreCase(name) && fits(scheme) ? header.secret() : null;
+                Matcher parts = secret == null ? null : secret.matcher(value);
+                if (parts != null && parts.matches() && header.variable() != null) {
+                    signed = signed || (scheme.signs() && name.equalsIgnoreCase("Authorization"));
+                    return withVariable(name + ": " + parts.group(1), header.variable(), parts.group(3));
+                }
             }
         }
-        String known = VARIABLES.get(name.toLowerCase(Locale.ROOT));
         String own = "HEADER_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-        return withVariable(name + ": ", known == null ? own : known, "");
+        return withVariable(name + ": ", own, "");
     }
 
-    private String hidden(String name, Matcher parts, String variable) {
-        return withVariable(name + ": " + parts.group(1), variable, parts.group(3));
+    /** Whether all is there that each request of a scheme shows. */
+    private boolean fits(Scheme scheme) {
+        return scheme.headers().stream()
+                .filter(header -> header.always() && header.variable() == null)
+                .allMatch(header -> all.get(header.name()) != null);
     }
 
     private String withVariable(String before, String variable, String after) {

@@ -5,6 +5,7 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,33 +35,8 @@ public final class Fingerprints {
 
     /** Of everything that a set of credentials holds: sets that differ in any of it may do different things. */
     public Fingerprint of(Credentials credentials) {
-        String type = credentials.authType().name();
-        if (credentials instanceof Credentials.AppSignature app) {
-            return of(type, app.appKey(), app.appSecret());
-        } else if (credentials instanceof Credentials.AppCode app) {
-            return of(type, app.appCode());
-        } else if (credentials instanceof Credentials.AppKey app) {
-            return of(type, app.appKey());
-        } else if (credentials instanceof Credentials.AccessKey access) {
-            return of(type, access.accessKey(), access.secretKey(), access.securityToken());
-        } else if (credentials instanceof Credentials.User user) {
-            return of(
-                    type,
-                    user.iamEndpoint(),
-                    user.account(),
-                    user.username(),
-                    user.password(),
-                    user.projectId(),
-                    user.region());
-        } else if (credentials instanceof Credentials.Token token) {
-            return of(type, token.token());
-        } else if (credentials instanceof Credentials.ApiKey api) {
-            return of(type, api.apiKey());
-        }
-        if (credentials instanceof Credentials.Anonymous) {
-            return of(type);
-        }
-        throw new IllegalArgumentException("What " + credentials + " holds is not known here");
+        return of(Stream.concat(Stream.of(credentials.authType().name()), credentials.fields().stream())
+                .toArray(String[]::new));
     }
 
     /** Of some fields in their order, each as it is: neither their borders nor a missing one are lost. */

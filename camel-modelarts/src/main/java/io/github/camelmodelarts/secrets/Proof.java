@@ -14,17 +14,6 @@ import io.github.camelmodelarts.api.Headers;
  */
 public record Proof(Headers unproven, Headers proven) {
 
-    /** The headers that one way or another of proving who is calling sets, as they are spelled. */
-    public static final List<String> HEADERS = List.of(
-            "Authorization",
-            "X-Sdk-Date",
-            "x-sdk-content-sha256",
-            "X-Security-Token",
-            "X-Auth-Token",
-            "X-Apig-AppCode",
-            "apikey",
-            "x-stage");
-
     /** Which project is meant: proves nothing, and is signed where a request has it. */
     public static final String PROJECT = "X-Project-Id";
 

@@ -18,7 +18,6 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.WrittenAnswer;
 import io.github.camelmodelarts.auth.HostClocks;
-import io.github.camelmodelarts.auth.Strategies;
 
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;

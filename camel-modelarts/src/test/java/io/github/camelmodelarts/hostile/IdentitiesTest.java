@@ -20,7 +20,6 @@ import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.auth.HostClocks;
-import io.github.camelmodelarts.auth.Strategies;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
