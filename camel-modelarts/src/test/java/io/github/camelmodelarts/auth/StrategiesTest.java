@@ -55,7 +55,8 @@ class StrategiesTest {
     private final KeyGuards guards = new KeyGuards(() -> now, later::add);
 
     private AuthStrategy strategy(Credentials credentials) {
-        return Strategies.of(credentials, "RELEASE", clocks);
+        return Schemes.strategy(
+                credentials, new Scheme.Surroundings("RELEASE", clocks, user -> request -> new CompletableFuture<>()));
     }
 
     private AuthStrategy guarded(Credentials credentials) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -18,6 +19,8 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.WrittenAnswer;
 import io.github.camelmodelarts.auth.HostClocks;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,10 +33,10 @@ class RefusalReaderFuzzTest {
             "POST",
             "https://d7da6fe436fb48f2af3c5c2e5b203df7.example.com/test?a=1",
             Body.of("{}".getBytes(StandardCharsets.UTF_8), "application/json"));
-    private static final Authenticated SIGNED = Strategies.of(
+    private static final Authenticated SIGNED = Schemes.strategy(
                     new Credentials.AccessKey("TESTACCESSKEY0000000", "test-secret-key", "test/security+token=="),
-                    "RELEASE",
-                    HostClocks.of(CLOCK))
+                    new Scheme.Surroundings(
+                            "RELEASE", HostClocks.of(CLOCK), user -> request -> new CompletableFuture<>()))
             .authenticate(REQUEST)
             .toCompletableFuture()
             .join();

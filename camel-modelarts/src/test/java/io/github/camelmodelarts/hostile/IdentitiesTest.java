@@ -20,6 +20,8 @@ import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.auth.HostClocks;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
@@ -204,7 +206,12 @@ class IdentitiesTest {
                     local.iamEndpoint(), "account-" + i, "user", "mi-test-password", null, "region");
             resources.tokens().strategy(user, "way", request -> new CompletableFuture<>());
             Credentials key = new Credentials.AccessKey("access-key-" + i, "mi-test-secret-key");
-            AuthStrategy signing = Strategies.of(key, "RELEASE", HostClocks.of(resources.clock()));
+            AuthStrategy signing = Schemes.strategy(
+                    key,
+                    new Scheme.Surroundings(
+                            "RELEASE",
+                            HostClocks.of(resources.clock()),
+                            other -> request -> new CompletableFuture<>()));
             resources.keys().guarded(signing, key);
         }
 

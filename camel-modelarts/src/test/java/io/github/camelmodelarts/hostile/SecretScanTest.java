@@ -30,7 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.camelmodelarts.api.AuthType;
-import io.github.camelmodelarts.client.Identity;
+import io.github.camelmodelarts.auth.Scheme;
+import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Credentials;
@@ -212,7 +213,7 @@ class SecretScanTest {
     @EnumSource(value = AuthType.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("H69: all that Camel shows of calls by")
     void showsNoSecret(AuthType type) throws Exception {
-        if (!Identity.SESSIONS.contains(type)) {
+        if (!Schemes.types(Scheme.Use.SESSION).contains(type)) {
             uris.keySet().removeIf(target -> target.startsWith("managed"));
         }
         Main main = configured(type);
