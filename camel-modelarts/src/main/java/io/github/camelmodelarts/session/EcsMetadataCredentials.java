@@ -28,6 +28,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Ascii;
 import io.github.camelmodelarts.text.Printable;
 
 /**
@@ -141,7 +142,7 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
             throw refusal(response, Redaction.of());
         }
         String token = response.text().strip();
-        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (token.isEmpty() || !token.chars().allMatch(Ascii::isVisible)) {
             throw nonsense("something that is no token");
         }
         return request.withHeader(TOKEN, token);

@@ -25,6 +25,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Ascii;
 import io.github.camelmodelarts.text.Printable;
 
 /** Asks IAM for project-scoped tokens (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
@@ -107,7 +108,7 @@ final class Iam {
 
     /** Or each call would be told that its own header is wrong, for a day. */
     private static void requireSendable(Credentials.User user, String token) {
-        if (token.length() > LONGEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (token.length() > LONGEST_TOKEN || !token.chars().allMatch(Ascii::isVisible)) {
             throw new ModelArtsAuthenticationException(
                     "IAM at " + user.iamEndpoint()
                             + " gave something that is no token: it is too long for a header, or has a"

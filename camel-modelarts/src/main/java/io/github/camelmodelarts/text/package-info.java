@@ -1,5 +1,5 @@
 /**
- * Foreign text, made fit for messages and found again in other spellings.
+ * Text: foreign text made fit for messages and found again in other spellings, and what a header may carry.
  *
  * <p>Internal: not for use by applications; may change at any time.
  */
