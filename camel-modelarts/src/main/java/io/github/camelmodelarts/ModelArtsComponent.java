@@ -100,7 +100,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         ModelArtsConfiguration options = configuration.copy();
         // credentials are taken whole from one place: the endpoint's own are told apart from the component's
-        options.forgetCaller();
+        options.forgetIdentity();
         if (parameters.keySet().stream().anyMatch(ModelArtsComponent::namesService)) {
             options.forgetService();
         }

@@ -727,7 +727,7 @@ public class ModelArtsConfiguration implements Cloneable {
     }
 
     /** Drops everything that says who is calling. */
-    public void forgetCaller() {
+    public void forgetIdentity() {
         authType = null;
         authStrategy = null;
         credentialsProvider = null;
