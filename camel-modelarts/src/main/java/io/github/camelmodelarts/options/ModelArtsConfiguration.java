@@ -103,7 +103,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "producer,security",
             description =
-                    "Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default.")
+                    "Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names separated by commas. An asterisk and a dot at the start stand for any subdomain, an asterisk elsewhere for any characters of one label. By default the hosts that ModelArts hands out.")
     private @Nullable String allowedHosts;
 
     @UriParam(
@@ -247,7 +247,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "proxy",
             description =
-                    "Hosts that are called without the proxy: names, or suffixes after an asterisk and a dot, separated by commas or bars.")
+                    "Hosts that are called without the proxy: names separated by commas or bars. An asterisk at the start or end stands for any characters, as in the JVM's http.nonProxyHosts.")
     private @Nullable String nonProxyHosts;
 
     @UriParam(
