@@ -76,7 +76,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
         return switch (operation) {
             case predict ->
                 opened.predict(settings.requests().of(exchange))
-                        .thenApply(result -> () -> settings.responses().answered(exchange, result));
+                        .thenApply(result -> () -> settings.responses().predicted(exchange, result));
             case sign ->
                 opened.preview(settings.requests().of(exchange))
                         .thenApply(preview -> () -> settings.responses().previewed(exchange, preview));

@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.github.camelmodelarts.api.Body;
@@ -25,6 +24,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.exchange.ObjectJson;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
@@ -39,9 +39,6 @@ import io.github.camelmodelarts.session.ManagementResponse;
  * when it is closed.
  */
 public final class ModelArtsSession implements AutoCloseable {
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().findAndAddModules().build();
 
     private final EndpointSettings settings;
     private final SharedResources resources;
@@ -129,7 +126,7 @@ public final class ModelArtsSession implements AutoCloseable {
                         throw new ModelArtsRequestException(operation + " is asked for with "
                                 + (operation == ModelArtsOperation.sign ? "preview(body)" : "predict(body)"));
                     }
-                    ObjectNode fields = JSON.valueToTree(input);
+                    ObjectNode fields = ObjectJson.MAPPER.valueToTree(input);
                     return client.manage(operation, settings.targets().service(), fields);
                 })
                 .thenApply(ManagementResponse::content);

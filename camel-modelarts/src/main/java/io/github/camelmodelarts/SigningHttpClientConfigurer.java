@@ -54,8 +54,8 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     /**
      * For the stage {@code RELEASE}.
      *
-     * @param allowedHosts where the proof may go, whatever host an exchange asks for: names separated by commas, in which an asterisk
-     *     at the start stands for any labels and elsewhere for a part of one
+     * @param allowedHosts where the proof may go, whatever host an exchange asks for: names separated by commas, in which {@code *.}
+     *     at the start stands for any subdomain and an asterisk elsewhere for any characters of one label
      * @throws IllegalArgumentException if the credentials have to be exchanged for a token first, or no host is named
      */
     public SigningHttpClientConfigurer(Credentials credentials, String allowedHosts) {

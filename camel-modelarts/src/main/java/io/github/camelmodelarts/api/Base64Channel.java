@@ -6,44 +6,31 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Base64;
 
 /** The Base64 of another channel's bytes, without line breaks. */
-final class Base64Channel implements ReadableByteChannel {
+final class Base64Channel extends WrappingChannel {
 
     /** Divisible by three, so that only the last piece is padded. */
     private static final int PIECE = 3 * 16_384;
 
-    private final ReadableByteChannel source;
-    private ByteBuffer encoded = ByteBuffer.allocate(0);
+    private BufferChannel encoded = new BufferChannel(ByteBuffer.allocate(0));
 
     Base64Channel(ReadableByteChannel source) {
-        this.source = source;
+        super(source);
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (!encoded.hasRemaining()) {
-            ByteBuffer plain = ByteBuffer.allocate(PIECE);
-            int length = 0;
-            while (length >= 0 && plain.hasRemaining()) {
-                length = source.read(plain);
-            }
-            if (plain.position() == 0) {
-                return -1;
-            }
-            encoded = Base64.getEncoder().encode(plain.flip());
+        int length = encoded.read(target);
+        if (length >= 0) {
+            return length;
         }
-        int length = Math.min(encoded.remaining(), target.remaining());
-        target.put(encoded.slice(encoded.position(), length));
-        encoded.position(encoded.position() + length);
-        return length;
-    }
-
-    @Override
-    public boolean isOpen() {
-        return source.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
+        ByteBuffer plain = ByteBuffer.allocate(PIECE);
+        while (plain.hasRemaining() && source.read(plain) >= 0) {
+            // until the piece is full or the source ends
+        }
+        if (plain.position() == 0) {
+            return -1;
+        }
+        encoded = new BufferChannel(Base64.getEncoder().encode(plain.flip()));
+        return encoded.read(target);
     }
 }

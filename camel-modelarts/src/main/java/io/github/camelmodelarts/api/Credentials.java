@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.text.Ascii;
+
 /**
  * A complete set of what proves who is calling. Immutable; prints no secret.
  *
@@ -242,7 +244,7 @@ public sealed interface Credentials {
 
     private static void requireSendable(String field, @Nullable String value) {
         requirePlain(field, value);
-        if (value != null && !value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+        if (value != null && !value.chars().allMatch(Ascii::isPrintable)) {
             throw new IllegalArgumentException(
                     field
                             + " holds a character that can't stand in an HTTP header: check how it was copied, and its encoding");

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.text.Ascii;
 import io.github.camelmodelarts.text.Printable;
 
 /**
@@ -81,7 +82,7 @@ public final class Headers {
 
     private static void requireToken(String name) {
         boolean token = !name.isEmpty()
-                && name.chars().allMatch(c -> c > ' ' && c < 127 && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+                && name.chars().allMatch(c -> Ascii.isVisible(c) && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
         if (!token) {
             throw new ModelArtsRequestException(
                     "'" + Printable.of(name, 40) + "' can't be the name of an HTTP header: use"
@@ -92,7 +93,7 @@ public final class Headers {
     static void requireVisibleAscii(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if ((c < ' ' && c != '\t') || c >= 127) {
+            if (c != '\t' && !Ascii.isPrintable(c)) {
                 throw new ModelArtsRequestException("The value of header '" + name + "' holds the character U+"
                         + String.format("%04X", (int) c)
                         + ", which does not travel unchanged in an HTTP header: remove line"

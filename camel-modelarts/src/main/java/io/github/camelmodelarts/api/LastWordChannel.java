@@ -9,14 +9,13 @@ import java.nio.channels.ReadableByteChannel;
  * Reads exactly so many bytes of another channel, and lets somebody have the last word before the last of them are handed out:
  * who refuses then leaves a request on the wire that no server can take for complete.
  */
-final class LastWordChannel implements ReadableByteChannel {
+final class LastWordChannel extends WrappingChannel {
 
-    private final ReadableByteChannel source;
     private final Runnable lastWord;
     private long remaining;
 
     LastWordChannel(ReadableByteChannel source, long length, Runnable lastWord) {
-        this.source = source;
+        super(source);
         this.remaining = length;
         this.lastWord = lastWord;
     }
@@ -39,15 +38,5 @@ final class LastWordChannel implements ReadableByteChannel {
         remaining -= length;
         target.position(start + length);
         return length;
-    }
-
-    @Override
-    public boolean isOpen() {
-        return source.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

@@ -6,16 +6,15 @@ import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 
 /** Reads what was hashed before, and fails before the last bytes, or before the end, if it has become something else. */
-final class VerifyingChannel implements ReadableByteChannel {
+final class VerifyingChannel extends WrappingChannel {
 
-    private final ReadableByteChannel source;
     private final long length;
     private final String expected;
     private final MessageDigest digest = Sha256.newDigest();
     private long seen;
 
     VerifyingChannel(ReadableByteChannel source, long length, String expected) {
-        this.source = source;
+        super(source);
         this.length = length;
         this.expected = expected;
     }
@@ -41,15 +40,5 @@ final class VerifyingChannel implements ReadableByteChannel {
                     "The body changed between signing and sending; nothing complete was sent."
                             + " Let the route wait until a file is written, with readLock=changed for example");
         }
-    }
-
-    @Override
-    public boolean isOpen() {
-        return source.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

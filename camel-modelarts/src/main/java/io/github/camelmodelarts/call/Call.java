@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Authenticated;
-import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsIoException;
@@ -191,17 +190,16 @@ final class Call {
 
     /** Goes on when the stage does, on whatever thread; an exception from anybody's code is a failed call. */
     private <T> void follow(CompletionStage<T> stage, Consumer<T> next, Consumer<Throwable> failed) {
-        stage.whenComplete((value, failure) -> {
-            try {
-                if (failure == null) {
-                    next.accept(value);
-                } else {
-                    failed.accept(Failures.unwrapped(failure));
-                }
-            } catch (Throwable e) {
-                fail(e);
-            }
-        });
+        Continuation.follow(
+                stage,
+                (value, failure) -> {
+                    if (failure == null) {
+                        next.accept(value);
+                    } else {
+                        failed.accept(failure);
+                    }
+                },
+                this::fail);
     }
 
     /** On the timer's thread, which goes on at once: only what follows the call's end may take its time. */

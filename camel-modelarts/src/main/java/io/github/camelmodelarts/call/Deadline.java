@@ -28,25 +28,17 @@ public final class Deadline {
         if (asked.isDone()) {
             return asked;
         }
-        CompletableFuture<T> inTime = new CompletableFuture<>();
-        Future<?> end;
+        CompletableFuture<T> inTime = asked.copy();
         try {
-            end = timer.schedule(
+            Future<?> end = timer.schedule(
                     () -> workers.execute(() -> inTime.completeExceptionally(late.get())),
                     time.toMillis(),
                     TimeUnit.MILLISECONDS);
+            asked.whenComplete((value, failure) -> end.cancel(false));
+            return inTime;
         } catch (RejectedExecutionException e) {
             // stopped: that ends what is under way, too
             return asked;
         }
-        asked.whenComplete((value, failure) -> {
-            end.cancel(false);
-            if (failure == null) {
-                inTime.complete(value);
-            } else {
-                inTime.completeExceptionally(failure);
-            }
-        });
-        return inTime;
     }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Objects;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ErrorCategory;
+import io.github.camelmodelarts.text.PlainJson;
 
 /**
  * What the codes of the gateway, of ModelArts and of MaaS mean: {@code known-errors.json}, read once. A code alone is ambiguous, so
@@ -39,8 +39,8 @@ final class KnownErrors {
 
     private static List<Entry> read() {
         try (InputStream json = KnownErrors.class.getResourceAsStream("known-errors.json")) {
-            return List.copyOf(new JsonMapper()
-                    .readValue(Objects.requireNonNull(json, "known-errors.json"), new TypeReference<List<Entry>>() {}));
+            return List.copyOf(PlainJson.MAPPER.readValue(
+                    Objects.requireNonNull(json, "known-errors.json"), new TypeReference<List<Entry>>() {}));
         } catch (IOException e) {
             throw new UncheckedIOException("known-errors.json in the component's own jar can't be read", e);
         }

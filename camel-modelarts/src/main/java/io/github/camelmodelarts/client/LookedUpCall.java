@@ -9,7 +9,6 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
@@ -17,6 +16,7 @@ import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.call.CallResult;
+import io.github.camelmodelarts.call.Continuation;
 import io.github.camelmodelarts.call.Deadline;
 import io.github.camelmodelarts.session.ServiceDirectory;
 import io.github.camelmodelarts.session.ServiceReference;
@@ -187,15 +187,9 @@ final class LookedUpCall {
                 : new CallResult(response.response(), response.attempts(), failure.after(response.attempts(), hint));
     }
 
-    /** Goes on when the stage does; whatever goes wrong ends the call. */
+    /** Anything that is thrown ends the call. */
     private <T> void follow(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
-        stage.whenComplete((value, failure) -> {
-            try {
-                next.accept(value, failure == null ? null : Failures.unwrapped(failure));
-            } catch (Throwable e) {
-                end(null, e);
-            }
-        });
+        Continuation.follow(stage, next, thrown -> end(null, thrown));
     }
 
     private static int attempts(@Nullable Throwable failure) {

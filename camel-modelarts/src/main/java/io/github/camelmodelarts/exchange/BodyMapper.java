@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.activation.DataHandler;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -24,8 +23,6 @@ import io.github.camelmodelarts.api.Part;
 /** Makes a request's body of an exchange's, by its type or as the option {@code bodyType} says. Thread-safe. */
 public final class BodyMapper {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().findAndAddModules().build();
     private static final String APPLICATION_JSON = "application/json";
     private static final String OCTETS = "application/octet-stream";
 
@@ -147,7 +144,7 @@ public final class BodyMapper {
 
     private static Body written(Object value) {
         try {
-            return Body.of(JSON.writeValueAsBytes(value), APPLICATION_JSON);
+            return Body.of(ObjectJson.MAPPER.writeValueAsBytes(value), APPLICATION_JSON);
         } catch (JsonProcessingException e) {
             throw new ModelArtsRequestException(
                     "The body is a " + value.getClass().getName() + ", which Jackson can't write as JSON: "
@@ -159,7 +156,7 @@ public final class BodyMapper {
 
     private static String quoted(String text) {
         try {
-            return JSON.writeValueAsString(text);
+            return ObjectJson.MAPPER.writeValueAsString(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Every text can be written as JSON", e);
         }

@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +18,6 @@ import io.github.camelmodelarts.session.ManagementOperation;
 
 /** Makes an exchange's body the input of an operation of the management API: an object, as JSON or as a Map. */
 public final class ManagementInput {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .findAndAddModules()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /** A body that is larger was not meant: a picture, which a step before left. */
     private static final int LARGEST = 4 << 20;
@@ -39,11 +32,11 @@ public final class ManagementInput {
     public static ObjectNode of(Exchange exchange, ManagementOperation operation) {
         Object body = exchange.getMessage().getBody();
         if (operation.input() == ManagementOperation.Input.NONE) {
-            return JSON.createObjectNode();
+            return ObjectJson.MAPPER.createObjectNode();
         }
         boolean written = Content.isText(body) || Content.isBinary(body);
         JsonNode input = body == null
-                ? JSON.missingNode()
+                ? ObjectJson.MAPPER.missingNode()
                 : written ? parsed(content(exchange, body, operation), operation) : converted(body, operation);
         if (input instanceof ObjectNode object) {
             return object;
@@ -51,7 +44,7 @@ public final class ManagementInput {
             if (operation.input() == ManagementOperation.Input.OBJECT) {
                 throw refused(operation, "is empty", null);
             }
-            return JSON.createObjectNode();
+            return ObjectJson.MAPPER.createObjectNode();
         }
         throw refused(
                 operation,
@@ -84,7 +77,7 @@ public final class ManagementInput {
     /** A missing node if there is nothing but space. */
     private static JsonNode parsed(byte[] json, ManagementOperation operation) {
         try {
-            return JSON.readTree(json);
+            return ObjectJson.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             // not the parser's words, which quote the body: it may be what an operation before brought, secrets
             // included
@@ -98,7 +91,7 @@ public final class ManagementInput {
 
     private static JsonNode converted(Object body, ManagementOperation operation) {
         try {
-            return JSON.valueToTree(body);
+            return ObjectJson.MAPPER.valueToTree(body);
         } catch (IllegalArgumentException e) {
             throw refused(operation, "is a " + body.getClass().getName() + " that Jackson can't write as JSON", e);
         }

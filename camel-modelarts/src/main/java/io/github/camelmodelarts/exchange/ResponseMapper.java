@@ -29,8 +29,8 @@ public final class ResponseMapper {
         this.throwExceptionOnFailure = throwExceptionOnFailure;
     }
 
-    /** Hands an answer on: as the message, or as an exception if it is a failure and those are thrown. */
-    public void answered(Exchange exchange, CallResult result) {
+    /** Hands a response on: as the message, or as an exception if it is a failure and those are thrown. */
+    public void predicted(Exchange exchange, CallResult result) {
         if (result.failure() != null) {
             refused(exchange, result.failure());
             return;
@@ -74,7 +74,7 @@ public final class ResponseMapper {
         setOrRemove(message, ModelArtsConstants.STRING_TO_SIGN, preview.stringToSign());
     }
 
-    /** Hands on that there is no managed. */
+    /** Hands on a failure: as an exception. */
     public void failed(Exchange exchange, Throwable failure) {
         forgetEarlierFailure(exchange);
         if (failure instanceof ModelArtsFailure known) {
@@ -106,7 +106,7 @@ public final class ResponseMapper {
         setOrRemove(message, ModelArtsConstants.REQUEST_ID, response.headers().get("X-Request-Id"));
     }
 
-    /** What describes the answer, in place of what described the request or an earlier managed. */
+    /** What describes the answer, in place of what described the request or an earlier response. */
     private static void setHeaders(Message message, int status, Map<String, String> sent) {
         // a plain map: what a server sends may not enter the header namespace
         TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

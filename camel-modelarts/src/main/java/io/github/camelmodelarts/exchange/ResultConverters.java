@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.camel.spi.TypeConverterLoader;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
@@ -14,14 +13,13 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.result.ImageClassification;
 import io.github.camelmodelarts.api.result.ObjectDetection;
 import io.github.camelmodelarts.api.result.TabularPrediction;
+import io.github.camelmodelarts.text.PlainJson;
 
 /**
  * Makes records of answers: of text, bytes, streams, JSON trees and maps. Found by Camel through {@code META-INF/services}, in
  * every runtime.
  */
 public final class ResultConverters implements TypeConverterLoader {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** As much as an answer may have by default. */
     private static final int LARGEST = 64 << 20;
@@ -79,7 +77,7 @@ public final class ResultConverters implements TypeConverterLoader {
 
     private static JsonNode tree(Map<?, ?> map) throws ModelArtsResponseException {
         try {
-            return JSON.valueToTree(map);
+            return PlainJson.MAPPER.valueToTree(map);
         } catch (IllegalArgumentException e) {
             throw new ModelArtsResponseException(
                     "The Map holds what Jackson can't write as JSON: convert the answer itself", null);

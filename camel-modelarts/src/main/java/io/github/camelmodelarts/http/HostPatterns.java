@@ -16,9 +16,6 @@ public final class HostPatterns {
     /** Matches no host. */
     public static final HostPatterns NONE = new HostPatterns(List.of(), List.of());
 
-    private static final String WITHIN_LABEL = "[^.]*";
-    private static final String ANYTHING = ".*";
-
     private final List<String> names;
     private final List<Pattern> patterns;
 
@@ -33,18 +30,19 @@ public final class HostPatterns {
      */
     public static HostPatterns of(String option) {
         return read(
-                option,
-                name -> name.startsWith("*.")
-                        ? ".+" + expression(name.substring(1), WITHIN_LABEL)
-                        : expression(name, WITHIN_LABEL));
+                option, name -> name.startsWith("*.") ? ".+" + withinLabels(name.substring(1)) : withinLabels(name));
     }
 
     /**
      * Reads hosts that are reached without a proxy, as the JVM reads {@code http.nonProxyHosts} (Java, "Networking Properties"): an
-     * asterisk matches any characters, dots included.
+     * asterisk at the start or at the end matches any characters, dots included, and elsewhere only itself.
      */
     public static HostPatterns ofNonProxyHosts(String option) {
-        return read(option, name -> expression(name, ANYTHING));
+        return read(
+                option,
+                name -> (name.startsWith("*") ? ".*" : "")
+                        + Pattern.quote(name.replaceAll("^\\*|\\*$", ""))
+                        + (name.endsWith("*") ? ".*" : ""));
     }
 
     private static HostPatterns read(String option, UnaryOperator<String> expression) {
@@ -58,8 +56,8 @@ public final class HostPatterns {
                 names, names.stream().map(expression).map(Pattern::compile).toList());
     }
 
-    private static String expression(String name, String asterisk) {
-        return Arrays.stream(name.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(asterisk));
+    private static String withinLabels(String name) {
+        return Arrays.stream(name.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining("[^.]*"));
     }
 
     /** Whether no host is named. */

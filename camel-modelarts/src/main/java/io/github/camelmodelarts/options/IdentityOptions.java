@@ -19,6 +19,7 @@ import io.github.camelmodelarts.auth.Scheme;
 import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.client.Identity;
 import io.github.camelmodelarts.http.PlainHttp;
+import io.github.camelmodelarts.text.Ascii;
 
 /**
  * Decides by the options who is calling. A set of credentials is taken whole from one place, the endpoint or else the component, or else the environment,
@@ -226,7 +227,7 @@ final class IdentityOptions {
 
     /** Without the character in the message: it may be a secret's. */
     private static void requireSendable(String option, String value) {
-        if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+        if (!value.chars().allMatch(Ascii::isPrintable)) {
             throw refused(
                     option + " holds a character that can't stand in an HTTP header",
                     "Check how it was copied, and its encoding");

@@ -22,7 +22,8 @@ import io.github.camelmodelarts.api.RetryOn;
 
 /**
  * The options, as Camel sets them: on the component for all endpoints, on an endpoint for itself. Read once when an endpoint is
- * initialised; later changes have no effect on it. Not thread-safe.
+ * initialised; later changes have no effect on it. The annotations of the fields describe the options;
+ * setters reject a number or duration out of range with an {@link IllegalArgumentException}. Not thread-safe.
  */
 @UriParams
 public class ModelArtsConfiguration implements Cloneable {
@@ -102,7 +103,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "producer,security",
             description =
-                    "Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default.")
+                    "Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names separated by commas. An asterisk and a dot at the start stand for any subdomain, an asterisk elsewhere for any characters of one label. By default the hosts that ModelArts hands out.")
     private @Nullable String allowedHosts;
 
     @UriParam(
@@ -246,7 +247,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "proxy",
             description =
-                    "Hosts that are called without the proxy: names, or suffixes after an asterisk and a dot, separated by commas or bars.")
+                    "Hosts that are called without the proxy: names separated by commas or bars. An asterisk at the start or end stands for any characters, as in the JVM's http.nonProxyHosts.")
     private @Nullable String nonProxyHosts;
 
     @UriParam(
@@ -303,282 +304,226 @@ public class ModelArtsConfiguration implements Cloneable {
             description = "How often awaitService asks for the state of the service.")
     private Duration pollInterval = Duration.ofSeconds(10);
 
-    /** What to do. */
     public ModelArtsOperation getOperation() {
         return operation;
     }
 
-    /** What to do; part of the URI's path. */
     public void setOperation(ModelArtsOperation operation) {
         this.operation = operation;
     }
 
-    /** The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW() or a property placeholder. */
     public @Nullable String getAddress() {
         return address;
     }
 
-    /** The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW() or a property placeholder. */
     public void setAddress(@Nullable String address) {
         this.address = address;
     }
 
-    /** Appended to the address: the path that the model itself serves. May carry a query, which is added to the address's. */
     public @Nullable String getPath() {
         return path;
     }
 
-    /** Appended to the address: the path that the model itself serves. May carry a query, which is added to the address's. */
     public void setPath(@Nullable String path) {
         this.path = path;
     }
 
-    /** The HTTP method. GET and DELETE carry no body. */
     public HttpMethod getHttpMethod() {
         return httpMethod;
     }
 
-    /** The HTTP method. GET and DELETE carry no body. */
     public void setHttpMethod(HttpMethod httpMethod) {
         this.httpMethod = httpMethod;
     }
 
-    /** The environment to which the API is published, sent as x-stage with each kind of app authentication. */
     public String getStage() {
         return stage;
     }
 
-    /** The environment to which the API is published, sent as x-stage with each kind of app authentication. */
     public void setStage(String stage) {
         this.stage = stage;
     }
 
-    /** The multipart field that a file goes into, which is the model's input parameter; with bodyType=BASE64 the field of the JSON object. */
     public String getInputName() {
         return inputName;
     }
 
-    /** The multipart field that a file goes into, which is the model's input parameter; with bodyType=BASE64 the field of the JSON object. */
     public void setInputName(String inputName) {
         this.inputName = inputName;
     }
 
-    /** What becomes of the exchange's body. AUTO goes by the body's type: files are sent as multipart, JSON files (by their name) and objects as JSON, text and bytes as they are. */
     public BodyType getBodyType() {
         return bodyType;
     }
 
-    /** What becomes of the exchange's body. AUTO goes by the body's type: files are sent as multipart, JSON files (by their name) and objects as JSON, text and bytes as they are. */
     public void setBodyType(BodyType bodyType) {
         this.bodyType = bodyType;
     }
 
-    /** Whether an answer that is no success throws ModelArtsOperationFailedException. Otherwise it becomes the message, with the status in CamelHttpResponseCode. */
     public boolean isThrowExceptionOnFailure() {
         return throwExceptionOnFailure;
     }
 
-    /** Whether an answer that is no success throws ModelArtsOperationFailedException. Otherwise it becomes the message, with the status in CamelHttpResponseCode. */
     public void setThrowExceptionOnFailure(boolean throwExceptionOnFailure) {
         this.throwExceptionOnFailure = throwExceptionOnFailure;
     }
 
-    /** Headers of the exchange that are sent along: names separated by commas, a trailing asterisk stands for any rest. None by default. Those that say who is calling or govern the connection are never forwarded. */
     public @Nullable String getForwardHeaders() {
         return forwardHeaders;
     }
 
-    /** Headers of the exchange that are sent along: names separated by commas, a trailing asterisk stands for any rest. None by default. Those that say who is calling or govern the connection are never forwarded. */
     public void setForwardHeaders(@Nullable String forwardHeaders) {
         this.forwardHeaders = forwardHeaders;
     }
 
-    /** Whether headers may choose the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. An address's host must be the configured one's or in allowedHosts. */
     public boolean isAllowHeaderOverride() {
         return allowHeaderOverride;
     }
 
-    /** Whether headers may choose the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. An address's host must be the configured one's or in allowedHosts. */
     public void setAllowHeaderOverride(boolean allowHeaderOverride) {
         this.allowHeaderOverride = allowHeaderOverride;
     }
 
-    /** Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default. */
     public @Nullable String getAllowedHosts() {
         return allowedHosts;
     }
 
-    /** Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names, or suffixes after an asterisk and a dot, separated by commas. The cloud's own suffixes by default. */
     public void setAllowedHosts(@Nullable String allowedHosts) {
         this.allowedHosts = allowedHosts;
     }
 
-    /** Whether plain http may be used to a host that is not this machine. Credentials and data can be read on the way then. */
     public boolean isAllowHttp() {
         return allowHttp;
     }
 
-    /** Whether plain http may be used to a host that is not this machine. Credentials and data can be read on the way then. */
     public void setAllowHttp(boolean allowHttp) {
         this.allowHttp = allowHttp;
     }
 
-    /** How to prove who is calling. Inferred where exactly one set of credentials is complete. */
     public @Nullable AuthType getAuthType() {
         return authType;
     }
 
-    /** How to prove who is calling. Inferred where exactly one set of credentials is complete. */
     public void setAuthType(@Nullable AuthType authType) {
         this.authType = authType;
     }
 
-    /** The application's AppKey, for APP_SIGNATURE and APP_KEY. */
     public @Nullable String getAppKey() {
         return appKey;
     }
 
-    /** The application's AppKey, for APP_SIGNATURE and APP_KEY. */
     public void setAppKey(@Nullable String appKey) {
         this.appKey = appKey;
     }
 
-    /** The application's AppSecret, for APP_SIGNATURE. */
     public @Nullable String getAppSecret() {
         return appSecret;
     }
 
-    /** The application's AppSecret, for APP_SIGNATURE. */
     public void setAppSecret(@Nullable String appSecret) {
         this.appSecret = appSecret;
     }
 
-    /** An AppCode of the application, for APP_CODE. */
     public @Nullable String getAppCode() {
         return appCode;
     }
 
-    /** An AppCode of the application, for APP_CODE. */
     public void setAppCode(@Nullable String appCode) {
         this.appCode = appCode;
     }
 
-    /** The access key id (AK) of IAM, for AK_SK. */
     public @Nullable String getAccessKey() {
         return accessKey;
     }
 
-    /** The access key id (AK) of IAM, for AK_SK. */
     public void setAccessKey(@Nullable String accessKey) {
         this.accessKey = accessKey;
     }
 
-    /** The secret access key (SK) of IAM, for AK_SK. */
     public @Nullable String getSecretKey() {
         return secretKey;
     }
 
-    /** The secret access key (SK) of IAM, for AK_SK. */
     public void setSecretKey(@Nullable String secretKey) {
         this.secretKey = secretKey;
     }
 
-    /** The security token that belongs to a temporary access key. */
     public @Nullable String getSecurityToken() {
         return securityToken;
     }
 
-    /** The security token that belongs to a temporary access key. */
     public void setSecurityToken(@Nullable String securityToken) {
         this.securityToken = securityToken;
     }
 
-    /** A project-scoped IAM token, for TOKEN. */
     public @Nullable String getToken() {
         return token;
     }
 
-    /** A project-scoped IAM token, for TOKEN. */
     public void setToken(@Nullable String token) {
         this.token = token;
     }
 
-    /** An API key of ModelArts, for API_KEY. */
     public @Nullable String getApiKey() {
         return apiKey;
     }
 
-    /** An API key of ModelArts, for API_KEY. */
     public void setApiKey(@Nullable String apiKey) {
         this.apiKey = apiKey;
     }
 
-    /** A bean of one's own that proves who is calling, instead of authType and credentials. */
     public @Nullable AuthStrategy getAuthStrategy() {
         return authStrategy;
     }
 
-    /** A bean of one's own that proves who is calling, instead of authType and credentials. */
     public void setAuthStrategy(@Nullable AuthStrategy authStrategy) {
         this.authStrategy = authStrategy;
     }
 
-    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency. */
     public @Nullable CredentialsProvider getCredentialsProvider() {
         return credentialsProvider;
     }
 
-    /** A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency. */
     public void setCredentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
         this.credentialsProvider = credentialsProvider;
     }
 
-    /** How long making a connection may take. */
     public Duration getConnectTimeout() {
         return connectTimeout;
     }
 
-    /** How long making a connection may take. */
     public void setConnectTimeout(Duration connectTimeout) {
         this.connectTimeout = requirePositive("connectTimeout", connectTimeout);
     }
 
-    /** The longest silence while waiting for an answer. */
     public Duration getResponseTimeout() {
         return responseTimeout;
     }
 
-    /** The longest silence while waiting for an answer. */
     public void setResponseTimeout(Duration responseTimeout) {
         this.responseTimeout = requirePositive("responseTimeout", responseTimeout);
     }
 
-    /** How long a call may take in all, from its admission to its answer. */
     public Duration getTotalTimeout() {
         return totalTimeout;
     }
 
-    /** How long a call may take in all, from its admission to its answer. */
     public void setTotalTimeout(Duration totalTimeout) {
         this.totalTimeout = requirePositive("totalTimeout", totalTimeout);
     }
 
-    /** Calls in flight to one service host, together with all endpoints whose TLS, proxy, HTTP version and maxConnections are the same. More wait their turn without a thread. */
     public int getMaxConnections() {
         return maxConnections;
     }
 
-    /** Calls in flight to one service host, together with all endpoints whose TLS, proxy, HTTP version and maxConnections are the same. More wait their turn without a thread. */
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = requirePositive("maxConnections", maxConnections);
     }
 
-    /** The largest answer that is taken, in bytes after decompression. */
     public long getMaxResponseSize() {
         return maxResponseSize;
     }
 
-    /** The largest answer that is taken, in bytes after decompression. */
     public void setMaxResponseSize(long maxResponseSize) {
         if (maxResponseSize > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("maxResponseSize=" + maxResponseSize
@@ -587,12 +532,10 @@ public class ModelArtsConfiguration implements Cloneable {
         this.maxResponseSize = requirePositive("maxResponseSize", maxResponseSize);
     }
 
-    /** How often a call that failed is sent once more. */
     public int getMaxRetries() {
         return maxRetries;
     }
 
-    /** How often a call that failed is sent once more. */
     public void setMaxRetries(int maxRetries) {
         if (maxRetries < 0) {
             throw new IllegalArgumentException("maxRetries=" + maxRetries + " is negative: 0 is for none");
@@ -600,222 +543,178 @@ public class ModelArtsConfiguration implements Cloneable {
         this.maxRetries = maxRetries;
     }
 
-    /** After which failures a call is sent once more. */
     public RetryOn getRetryOn() {
         return retryOn;
     }
 
-    /** After which failures a call is sent once more. */
     public void setRetryOn(RetryOn retryOn) {
         this.retryOn = retryOn;
     }
 
-    /** Whether to go by a service's clock where this machine's is wrong. */
     public boolean isClockSkewCorrection() {
         return clockSkewCorrection;
     }
 
-    /** Whether to go by a service's clock where this machine's is wrong. */
     public void setClockSkewCorrection(boolean clockSkewCorrection) {
         this.clockSkewCorrection = clockSkewCorrection;
     }
 
-    /** Whether HTTP/2 is used where the server offers it over TLS. */
     public boolean isHttp2() {
         return http2;
     }
 
-    /** Whether HTTP/2 is used where the server offers it over TLS. */
     public void setHttp2(boolean http2) {
         this.http2 = http2;
     }
 
-    /** The threads on which routes go on after an answer. A pool of 8 of the component's own by default. */
     public @Nullable ExecutorService getWorkerPool() {
         return workerPool;
     }
 
-    /** The threads on which routes go on after an answer. A pool of 8 of the component's own by default. */
     public void setWorkerPool(@Nullable ExecutorService workerPool) {
         this.workerPool = workerPool;
     }
 
-    /** Whom to trust and which TLS versions to use. The platform's trust by default. */
     public @Nullable SSLContextParameters getSslContextParameters() {
         return sslContextParameters;
     }
 
-    /** Whom to trust and which TLS versions to use. The platform's trust by default. */
     public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
         this.sslContextParameters = sslContextParameters;
     }
 
-    /** The host of an HTTP proxy. */
     public @Nullable String getProxyHost() {
         return proxyHost;
     }
 
-    /** The host of an HTTP proxy. */
     public void setProxyHost(@Nullable String proxyHost) {
         this.proxyHost = proxyHost;
     }
 
-    /** The port of the HTTP proxy. */
     public @Nullable Integer getProxyPort() {
         return proxyPort;
     }
 
-    /** The port of the HTTP proxy. */
     public void setProxyPort(@Nullable Integer proxyPort) {
         this.proxyPort = proxyPort;
     }
 
-    /** The user name for the HTTP proxy (Basic). */
     public @Nullable String getProxyUsername() {
         return proxyUsername;
     }
 
-    /** The user name for the HTTP proxy (Basic). */
     public void setProxyUsername(@Nullable String proxyUsername) {
         this.proxyUsername = proxyUsername;
     }
 
-    /** The password for the HTTP proxy (Basic). */
     public @Nullable String getProxyPassword() {
         return proxyPassword;
     }
 
-    /** The password for the HTTP proxy (Basic). */
     public void setProxyPassword(@Nullable String proxyPassword) {
         this.proxyPassword = proxyPassword;
     }
 
-    /** Hosts that are called without the proxy: names, or suffixes after an asterisk and a dot, separated by commas or bars. */
     public @Nullable String getNonProxyHosts() {
         return nonProxyHosts;
     }
 
-    /** Hosts that are called without the proxy: names, or suffixes after an asterisk and a dot, separated by commas or bars. */
     public void setNonProxyHosts(@Nullable String nonProxyHosts) {
         this.nonProxyHosts = nonProxyHosts;
     }
 
-    /** The account that the user belongs to, for PASSWORD. Not needed for the account itself. */
     public @Nullable String getAccount() {
         return account;
     }
 
-    /** The account that the user belongs to, for PASSWORD. Not needed for the account itself. */
     public void setAccount(@Nullable String account) {
         this.account = account;
     }
 
-    /** The user of IAM, for PASSWORD; the account's name for the account itself. */
     public @Nullable String getUsername() {
         return username;
     }
 
-    /** The user of IAM, for PASSWORD; the account's name for the account itself. */
     public void setUsername(@Nullable String username) {
         this.username = username;
     }
 
-    /** The user's password, for PASSWORD. */
     public @Nullable String getPassword() {
         return password;
     }
 
-    /** The user's password, for PASSWORD. */
     public void setPassword(@Nullable String password) {
         this.password = password;
     }
 
-    /** The region of the session, cn-north-4 for example; tokens are for its project where projectId is not given. */
     public @Nullable String getRegion() {
         return region;
     }
 
-    /** The region of the session, cn-north-4 for example; tokens are for its project where projectId is not given. */
     public void setRegion(@Nullable String region) {
         this.region = region;
     }
 
-    /** The project that tokens are for, instead of the region's own. */
     public @Nullable String getProjectId() {
         return projectId;
     }
 
-    /** The project that tokens are for, instead of the region's own. */
     public void setProjectId(@Nullable String projectId) {
         this.projectId = projectId;
     }
 
-    /** Where IAM is, for other clouds and local ones. By the region by default. */
     public @Nullable String getIamEndpoint() {
         return iamEndpoint;
     }
 
-    /** Where IAM is, for other clouds and local ones. By the region by default. */
     public void setIamEndpoint(@Nullable String iamEndpoint) {
         this.iamEndpoint = iamEndpoint;
     }
 
-    /** The service by its id, instead of address: its address is looked up with the session's credentials. */
     public @Nullable String getServiceId() {
         return serviceId;
     }
 
-    /** The service by its id, instead of address: its address is looked up with the session's credentials. */
     public void setServiceId(@Nullable String serviceId) {
         this.serviceId = serviceId;
     }
 
-    /** The service by its name, instead of address: its address is looked up with the session's credentials. */
     public @Nullable String getServiceName() {
         return serviceName;
     }
 
-    /** The service by its name, instead of address: its address is looked up with the session's credentials. */
     public void setServiceName(@Nullable String serviceName) {
         this.serviceName = serviceName;
     }
 
-    /** The generation of the management API, and with it of the service. */
     public ApiVersion getApiVersion() {
         return apiVersion;
     }
 
-    /** The generation of the management API, and with it of the service. */
     public void setApiVersion(ApiVersion apiVersion) {
         this.apiVersion = apiVersion;
     }
 
-    /** Where the management API is, for other clouds and local ones. By the region by default. */
     public @Nullable String getModelArtsEndpoint() {
         return modelArtsEndpoint;
     }
 
-    /** Where the management API is, for other clouds and local ones. By the region by default. */
     public void setModelArtsEndpoint(@Nullable String modelArtsEndpoint) {
         this.modelArtsEndpoint = modelArtsEndpoint;
     }
 
-    /** How long awaitService waits until the service runs. */
     public Duration getAwaitTimeout() {
         return awaitTimeout;
     }
 
-    /** How long awaitService waits until the service runs. */
     public void setAwaitTimeout(Duration awaitTimeout) {
         this.awaitTimeout = requirePositive("awaitTimeout", awaitTimeout);
     }
 
-    /** How often awaitService asks for the state of the service. */
     public Duration getPollInterval() {
         return pollInterval;
     }
 
-    /** How often awaitService asks for the state of the service. */
     public void setPollInterval(Duration pollInterval) {
         this.pollInterval = requirePositive("pollInterval", pollInterval);
     }

@@ -62,14 +62,14 @@ final class CurlCommand {
 
     private void target(ServiceRequest request) {
         String url = request.uri().toString();
-        options.add("--request " + ShellQuoting.quoted(request.method()));
+        option("--request", request.method());
         if (url.matches(".*[\\[\\]{}].*")) {
             options.add("--globoff");
         }
         if (url.contains("/.")) {
             options.add("--path-as-is");
         }
-        options.add("--url " + ShellQuoting.quoted(url));
+        option("--url", url);
     }
 
     private void body(Body body) throws IOException {
@@ -79,19 +79,18 @@ final class CurlCommand {
         List<Part> parts = body instanceof MultipartBody multipart ? multipart.parts() : List.of();
         if (!parts.isEmpty() && parts.stream().allMatch(CurlCommand::fitsIntoForm)) {
             for (int i = 0; i < parts.size(); i++) {
-                options.add(field(parts.get(i), i + 1));
+                field(parts.get(i), i + 1);
             }
             return;
         }
         // without a value curl sends none, and not its own
-        options.add("--header "
-                + ShellQuoting.quoted("Content-Type:" + (body.contentType() == null ? "" : " " + body.contentType())));
+        option("--header", "Content-Type:" + (body.contentType() == null ? "" : " " + body.contentType()));
         Path file = body.localFile();
         String text = file == null ? text(body) : null;
         if (file != null) {
-            options.add("--data-binary " + ShellQuoting.quoted("@" + file.toAbsolutePath()));
+            option("--data-binary", "@" + file.toAbsolutePath());
         } else if (text != null) {
-            options.add("--data-raw " + ShellQuoting.quoted(text));
+            option("--data-raw", text);
         } else {
             provide("the body", "request-body", body, body.isSigned() ? ", SHA-256 " + body.sha256() : "");
             options.add("--data-binary @request-body");
@@ -105,13 +104,14 @@ final class CurlCommand {
                 && (mediaType == null || FORM_TYPE.matcher(mediaType).matches());
     }
 
-    private String field(Part part, int number) throws IOException {
+    private void field(Part part, int number) throws IOException {
         Body content = part.content();
         String sentName = part.sentName();
         Path file = content.localFile();
         String text = file == null ? text(content) : null;
         if (text != null && sentName == null && content.contentType() == null) {
-            return "--form-string " + ShellQuoting.quoted(part.name() + "=" + text);
+            option("--form-string", part.name() + "=" + text);
+            return;
         }
         String asFile = sentName == null ? "<" : "@";
         String value;
@@ -124,10 +124,15 @@ final class CurlCommand {
             provide("the content of part " + number, "part-" + number, content, "");
         }
         // the type comes last: curl takes what follows it for its parameters
-        return "--form "
-                + ShellQuoting.quoted(part.name() + "=" + value
+        option(
+                "--form",
+                part.name() + "=" + value
                         + (sentName == null ? "" : ";filename=" + inForm(sentName))
                         + (content.contentType() == null ? "" : ";type=" + content.contentType()));
+    }
+
+    private void option(String name, String value) {
+        options.add(name + " " + ShellQuoting.quoted(value));
     }
 
     private void provide(String what, String file, Body content, String hash) {

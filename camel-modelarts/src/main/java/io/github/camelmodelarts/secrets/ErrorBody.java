@@ -4,10 +4,10 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.text.PlainJson;
 
 /**
  * What the body of a failed answer says, in whichever of the known shapes it came. All of it is the sender's own words: neither
@@ -26,7 +26,6 @@ public record ErrorBody(
         boolean isHtml,
         boolean isShaped) {
 
-    private static final JsonMapper JSON = new JsonMapper();
     /** Where the several producers of errors put code and text (ModelArts API reference; SDK core, ExceptionUtils). */
     private static final String[][] KEYS = {{"error_code", "error_msg"}, {"erno", "msg"}, {"code", "message"}};
 
@@ -36,7 +35,7 @@ public record ErrorBody(
         String headerId = response.headers().get("X-Request-Id");
         if (text.startsWith("{")) {
             try {
-                JsonNode body = JSON.readTree(text);
+                JsonNode body = PlainJson.MAPPER.readTree(text);
                 JsonNode nested = body.path("error");
                 ErrorBody said = in(body, headerId);
                 return said.code == null && nested.isObject() ? in(nested, said.requestId) : said;

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +27,8 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Ascii;
+import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
 
 /**
@@ -41,7 +42,6 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
 
     private static final String TOKEN = "X-Metadata-Token";
     private static final Logger LOG = LoggerFactory.getLogger(EcsMetadataCredentials.class);
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** The same on every instance (ECS user guide, "Obtaining Metadata"). */
     private static final String ENDPOINT = "http://169.254.169.254";
@@ -141,7 +141,7 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
             throw refusal(response, Redaction.of());
         }
         String token = response.text().strip();
-        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (token.isEmpty() || !token.chars().allMatch(Ascii::isVisible)) {
             throw nonsense("something that is no token");
         }
         return request.withHeader(TOKEN, token);
@@ -193,7 +193,7 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
     /** Without Jackson's words if it is none: they quote what may be a secret. */
     private JsonNode json(ServiceResponse response) {
         try {
-            return JSON.readTree(new String(response.body(), StandardCharsets.UTF_8));
+            return PlainJson.MAPPER.readTree(new String(response.body(), StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw nonsense("something that is no JSON");
         }

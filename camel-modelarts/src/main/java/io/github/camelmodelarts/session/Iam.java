@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +24,14 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Ascii;
+import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
 
 /** Asks IAM for project-scoped tokens (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
 final class Iam {
 
     private static final Logger LOG = LoggerFactory.getLogger(Iam.class);
-    private static final JsonMapper JSON = new JsonMapper();
     /** What a token is taken to live for that does not say it itself; the documented life is a day. */
     private static final Duration UNSAID = Duration.ofHours(1);
 
@@ -89,7 +89,7 @@ final class Iam {
                         "scope",
                         Map.of("project", project)));
         try {
-            Body json = Body.of(JSON.writeValueAsBytes(body), "application/json;charset=utf8");
+            Body json = Body.of(PlainJson.MAPPER.writeValueAsBytes(body), "application/json;charset=utf8");
             return new ServiceRequest("POST", address.uri(), Headers.NONE, json);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("Every text can be written as JSON", e);
@@ -107,7 +107,7 @@ final class Iam {
 
     /** Or each call would be told that its own header is wrong, for a day. */
     private static void requireSendable(Credentials.User user, String token) {
-        if (token.length() > LONGEST_TOKEN || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (token.length() > LONGEST_TOKEN || !token.chars().allMatch(Ascii::isVisible)) {
             throw new ModelArtsAuthenticationException(
                     "IAM at " + user.iamEndpoint()
                             + " gave something that is no token: it is too long for a header, or has a"
@@ -170,9 +170,9 @@ final class Iam {
 
     private static JsonNode body(ServiceResponse response) {
         try {
-            return JSON.readTree(response.body().length == 0 ? "{}" : response.text());
+            return PlainJson.MAPPER.readTree(response.body().length == 0 ? "{}" : response.text());
         } catch (JsonProcessingException e) {
-            return JSON.createObjectNode();
+            return PlainJson.MAPPER.createObjectNode();
         }
     }
 }

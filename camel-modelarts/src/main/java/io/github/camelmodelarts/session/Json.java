@@ -5,25 +5,24 @@ import java.util.concurrent.CompletionException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
 
 /** JSON of the management API and of IAM. */
 final class Json {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int SHOWN = 80;
 
     private Json() {}
 
     static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return PlainJson.MAPPER.createObjectNode();
     }
 
     static Body body(String json) {
@@ -39,7 +38,7 @@ final class Json {
             return object();
         }
         try {
-            JsonNode content = MAPPER.readTree(response.text());
+            JsonNode content = PlainJson.MAPPER.readTree(response.text());
             if (content.isObject()) {
                 return content;
             }

@@ -1,5 +1,5 @@
 /**
- * Foreign text, made fit for messages and found again in other spellings.
+ * Text: foreign text made fit for messages and found again in other spellings, what a header may carry, and JSON.
  *
  * <p>Internal: not for use by applications; may change at any time.
  */

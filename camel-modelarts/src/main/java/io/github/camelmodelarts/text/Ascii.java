@@ -1,0 +1,17 @@
+package io.github.camelmodelarts.text;
+
+/** The characters that travel unchanged in a header of HTTP (RFC 9110, 5.5). */
+public final class Ascii {
+
+    private Ascii() {}
+
+    /** Whether a character is visible: neither a blank nor a control character. */
+    public static boolean isVisible(int c) {
+        return c > ' ' && c < 127;
+    }
+
+    /** Whether a character is visible or a blank. */
+    public static boolean isPrintable(int c) {
+        return c == ' ' || isVisible(c);
+    }
+}
