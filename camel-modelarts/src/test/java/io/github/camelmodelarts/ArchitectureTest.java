@@ -86,10 +86,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule EXCHANGE =
-            wing("exchange", "text", "api", "api.result", "secrets", "call", "session", "preview", "client");
+            wing("exchange", "text", "api", "api.result", "secrets", "call", "auth", "session", "preview", "client");
 
     @ArchTest
-    static final ArchRule OPTIONS = wing("options", "text", "api", "http", "session", "client", "exchange");
+    static final ArchRule OPTIONS = wing("options", "text", "api", "auth", "http", "session", "client", "exchange");
 
     @ArchTest
     static final ArchRule SPRING_BOOT = wing("springboot", "");

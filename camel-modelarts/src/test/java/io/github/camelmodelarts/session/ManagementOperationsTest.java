@@ -251,7 +251,9 @@ class ManagementOperationsTest {
     void doesNotStartWithoutAService(String operation) {
         assertThatThrownBy(() -> routes.context().getEndpoint("modelarts:" + operation))
                 .rootCause()
-                .hasMessage(operation + " needs serviceId or serviceName");
+                .hasMessage(operation
+                        + " needs serviceId or serviceName, as an option or, with allowHeaderOverride=true, in"
+                        + " the header CamelModelArtsServiceId or CamelModelArtsServiceName; address is for predict");
     }
 
     @Test
