@@ -127,7 +127,7 @@ class AuthenticationTest extends RouteTest {
         String code = local.credentials().appCode();
         AuthStrategy strategy = request ->
                 CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Apig-AppCode", code)));
-        routes.context().getRegistry().bind("mine", strategy);
+        context.getRegistry().bind("mine", strategy);
 
         assertPredicted(
                 routes.send("modelarts:predict?authStrategy=#bean:mine&address=" + local.address("echo"), "{}"));
@@ -138,7 +138,7 @@ class AuthenticationTest extends RouteTest {
     void refusesAStrategyThatChangesMoreThanHeaders() throws Exception {
         AuthStrategy strategy = request -> CompletableFuture.completedFuture(
                 new Authenticated(new ServiceRequest("PUT", request.uri(), request.headers(), request.body())));
-        routes.context().getRegistry().bind("meddler", strategy);
+        context.getRegistry().bind("meddler", strategy);
 
         Exchange exchange =
                 routes.send("modelarts:predict?authStrategy=#bean:meddler&address=" + local.address("echo"), "{}");
@@ -154,7 +154,7 @@ class AuthenticationTest extends RouteTest {
         AuthStrategy strategy = request -> {
             throw new IllegalStateException("vault is sealed");
         };
-        routes.context().getRegistry().bind("broken", strategy);
+        context.getRegistry().bind("broken", strategy);
 
         Exchange exchange =
                 routes.send("modelarts:predict?authStrategy=#bean:broken&address=" + local.address("echo"), "{}");
@@ -191,7 +191,7 @@ class AuthenticationTest extends RouteTest {
                 default -> CompletableFuture.completedFuture(null);
             };
         };
-        routes.context().getRegistry().bind("odd", strategy);
+        context.getRegistry().bind("odd", strategy);
         String uri = "modelarts:predict?authStrategy=#bean:odd&maxConnections=1&address=" + local.address("echo");
 
         for (int i = 0; i < 3; i++) {
@@ -203,9 +203,7 @@ class AuthenticationTest extends RouteTest {
 
     @Test
     void sendsOnceMoreWhenTheStrategyHasANewProofAfterARefusal() throws Exception {
-        routes.context()
-                .getRegistry()
-                .bind("renewing", new Renewing(local.credentials().token()));
+        context.getRegistry().bind("renewing", new Renewing(local.credentials().token()));
 
         Exchange exchange =
                 routes.send("modelarts:predict?authStrategy=#bean:renewing&address=" + local.address("echo"), "{}");
@@ -217,7 +215,7 @@ class AuthenticationTest extends RouteTest {
 
     @Test
     void sendsOnceMoreAtMost() throws Exception {
-        routes.context().getRegistry().bind("hopeless", new Renewing("never-a-token"));
+        context.getRegistry().bind("hopeless", new Renewing("never-a-token"));
 
         Exchange exchange =
                 routes.send("modelarts:predict?authStrategy=#bean:hopeless&address=" + local.address("echo"), "{}");

@@ -67,7 +67,7 @@ class CredentialsProviderTest extends RouteTest {
 
     private String supplied(CredentialsProvider provider, String service) {
         String name = "provider-" + beans++;
-        routes.context().getRegistry().bind(name, CredentialsProvider.class, provider);
+        context.getRegistry().bind(name, CredentialsProvider.class, provider);
         return "modelarts:predict?credentialsProvider=#bean:" + name + "&address=" + local.address(service);
     }
 
@@ -227,7 +227,7 @@ class CredentialsProviderTest extends RouteTest {
             return later ? CompletableFuture.supplyAsync(() -> now, vault) : completedFuture(now);
         };
         String uri = supplied(provider);
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:rotating-" + later).errorHandler(noErrorHandler()).to(uri);
@@ -239,10 +239,8 @@ class CredentialsProviderTest extends RouteTest {
                 refusals.add(callers.submit(() -> {
                     int refused = 0;
                     for (int call = 0; call < 150; call++) {
-                        Exchange exchange = routes.template()
-                                .send(
-                                        "direct:rotating-" + later,
-                                        e -> e.getMessage().setBody("{}"));
+                        Exchange exchange = template.send(
+                                "direct:rotating-" + later, e -> e.getMessage().setBody("{}"));
                         refused += exchange.getException() == null ? 0 : 1;
                     }
                     return refused;
@@ -307,10 +305,10 @@ class CredentialsProviderTest extends RouteTest {
 
     @Test
     void refusesABeanThatIsNoProvider() {
-        routes.context().getRegistry().bind("text", "a text");
+        context.getRegistry().bind("text", "a text");
 
-        Throwable thrown = catchThrowable(() -> routes.context()
-                .getEndpoint("modelarts:predict?credentialsProvider=#bean:text&address=" + local.address("echo")));
+        Throwable thrown = catchThrowable(() -> context.getEndpoint(
+                "modelarts:predict?credentialsProvider=#bean:text&address=" + local.address("echo")));
 
         assertThat(thrown)
                 .rootCause()
@@ -437,7 +435,7 @@ class CredentialsProviderTest extends RouteTest {
         AtomicReference<String> thread = new AtomicReference<>();
         CompletableFuture<Credentials> later = new CompletableFuture<>();
         String uri = supplied(transport -> later);
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:later-" + fails)
@@ -448,10 +446,8 @@ class CredentialsProviderTest extends RouteTest {
                         .process(exchange -> thread.set(Thread.currentThread().getName()));
             }
         });
-        Future<Exchange> call = routes.template()
-                .asyncSend(
-                        "direct:later-" + fails,
-                        exchange -> exchange.getMessage().setBody("{}"));
+        Future<Exchange> call = template.asyncSend(
+                "direct:later-" + fails, exchange -> exchange.getMessage().setBody("{}"));
         await().until(() -> later.getNumberOfDependents() > 0);
         Thread vault = new Thread(
                 () -> {
@@ -532,7 +528,7 @@ class CredentialsProviderTest extends RouteTest {
                 for (String options : List.of("", "&authType=NONE")) {
                     Throwable thrown = options.isEmpty()
                             ? routes.send(supplied(giving(set)), "{}").getException()
-                            : catchThrowable(() -> routes.context().getEndpoint(supplied(giving(set)) + options));
+                            : catchThrowable(() -> context.getEndpoint(supplied(giving(set)) + options));
                     assertThat(thrown).isNotNull();
                     assertThat(thrown).message().doesNotContain("canary-secret", "canary-password", "canary-token");
                     printed.writeBytes(String.valueOf(thrown).getBytes(StandardCharsets.UTF_8));
@@ -572,6 +568,6 @@ class CredentialsProviderTest extends RouteTest {
 
             assertPredicted(others.send(uri, "{}"));
         }
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(2));
+        assertThat(local.awaitRequests(2)).hasSize(2);
     }
 }

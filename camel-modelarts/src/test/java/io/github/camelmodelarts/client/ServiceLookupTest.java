@@ -10,8 +10,6 @@ import java.util.Map;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +32,7 @@ import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.ServiceState;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
@@ -46,25 +45,22 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /** Services by their id or name: how they are found and kept, and what is said where there is none. */
-class ServiceLookupTest {
+class ServiceLookupTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
-    private ModelArtsLocal local;
-    private Service echo;
-    private Routes routes;
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+    private final Service echo = local.addService("echo", new EchoModel());
     private ModelArtsConfiguration options;
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.start();
-        echo = local.addService("echo", new EchoModel());
-        routes = Routes.withSession(local, clock);
-        options = routes.component().getConfiguration();
+    @Override
+    protected Routes openRoutes() throws Exception {
+        Routes opened = Routes.withSession(local, clock);
+        options = opened.component().getConfiguration();
+        return opened;
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 
@@ -230,7 +226,7 @@ class ServiceLookupTest {
         options.setSecretKey(null);
         options.setAppCode(local.credentials().appCode());
 
-        assertThatThrownBy(() -> routes.context().getEndpoint(byId()))
+        assertThatThrownBy(() -> context.getEndpoint(byId()))
                 .rootCause()
                 .hasMessageContaining("Nothing says who opens the session")
                 .hasMessageContaining("accessKey and secretKey, or username and password, or token");
@@ -254,7 +250,7 @@ class ServiceLookupTest {
                 "serviceId=s1&serviceName=s"
             })
     void refusesAnEndpointThatNamesTwoServices(String both) {
-        assertThatThrownBy(() -> routes.context().getEndpoint("modelarts:predict?" + both))
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:predict?" + both))
                 .rootCause()
                 .hasMessageContaining("address, serviceId and serviceName name a service each: keep the one");
     }
@@ -308,7 +304,7 @@ class ServiceLookupTest {
     @Test
     void goesOnWithTheServiceThatAHeaderNamed() throws Exception {
         echo.deployment().stop();
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
@@ -353,7 +349,7 @@ class ServiceLookupTest {
         assertThat(failure(ModelArtsRequestException.class, exchange))
                 .hasMessageContaining("is no id of a service")
                 .hasMessageContaining("serviceName");
-        assertThat(catchThrowable(() -> routes.context().getEndpoint("modelarts:predict?serviceId=RAW(" + id + ")")))
+        assertThat(catchThrowable(() -> context.getEndpoint("modelarts:predict?serviceId=RAW(" + id + ")")))
                 .rootCause()
                 .hasMessageContaining("is no id of a service");
         assertThat(local.requests()).isEmpty();
@@ -511,7 +507,7 @@ class ServiceLookupTest {
 
     @Test
     void sendsABodyThatCanBeReadOnceOnlyOnceAndTheNextToTheNewAddress() throws Exception {
-        routes.context().setStreamCaching(false);
+        context.setStreamCaching(false);
         String uri = routes.route(byId());
         assertPredicted(routes.call(uri, "{}"));
         restartElsewhere();

@@ -30,8 +30,6 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.processor.idempotent.FileIdempotentRepository;
 import org.apache.camel.util.ObjectHelper;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,17 +40,20 @@ import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
-import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 
+import static io.github.camelmodelarts.support.RouteTest.assertPredicted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The recipes of docs/reliability.md: its Java is what stands between the marks in this class, its YAML is run from there. */
-class ReliabilityGuideTest extends RouteTest {
+class ReliabilityGuideTest extends ContextTest {
 
     private static final Path GUIDE = Path.of("..", "docs", "reliability.md");
     private static final Path THIS =
@@ -63,19 +64,12 @@ class ReliabilityGuideTest extends RouteTest {
     @TempDir
     private Path folder;
 
-    private Service service;
-    /** Of each test's own: what one spends of the retry quota, others lack. */
-    private Routes calls;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = local.service("echo");
-        service.unthrottled();
-        calls = routes();
-    }
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+    private final Service service = local.addService("echo", new EchoModel());
 
     /** The recipes in surroundings of their own. */
-    private Routes routes() throws Exception {
+    @Override
+    protected Routes openRoutes() throws Exception {
         Routes fresh = Routes.anonymous();
         fresh.component().getConfiguration().setAppCode(local.credentials().appCode());
         Properties properties = new Properties();
@@ -92,9 +86,15 @@ class ReliabilityGuideTest extends RouteTest {
         return fresh;
     }
 
-    @AfterEach
-    void close() {
-        calls.close();
+    @Override
+    protected void cleanupResources() {
+        local.close();
+    }
+
+    private List<RecordedRequest> requests(int count) {
+        List<RecordedRequest> requests = local.awaitRequests(count);
+        assertThat(requests).hasSize(count);
+        return requests;
     }
 
     private static Failure busy() {
@@ -276,10 +276,10 @@ class ReliabilityGuideTest extends RouteTest {
 
     private void add(String language) throws Exception {
         if (language.equals("java")) {
-            calls.add(waitingLonger());
+            context.addRoutes(waitingLonger());
         } else {
             String yaml = blocks("yaml").get(0);
-            PluginHelper.getRoutesLoader(calls.context()).loadRoutes(ResourceHelper.fromString("recipe.yaml", yaml));
+            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("recipe.yaml", yaml));
         }
     }
 
@@ -291,7 +291,7 @@ class ReliabilityGuideTest extends RouteTest {
         add(language);
         service.failNext(7, busy());
 
-        Exchange exchange = calls.call("direct:predict", "{}");
+        Exchange exchange = routes.call("direct:predict", "{}");
 
         assertPredicted(exchange);
         requests(8);
@@ -305,7 +305,7 @@ class ReliabilityGuideTest extends RouteTest {
         add(language);
         service.failWith(Failure.error(status, code, "words"));
 
-        Exchange exchange = calls.call("direct:predict", "{}");
+        Exchange exchange = routes.call("direct:predict", "{}");
 
         assertThat(exchange.getException()).isInstanceOf(ModelArtsOperationFailedException.class);
         requests(1);
@@ -318,7 +318,7 @@ class ReliabilityGuideTest extends RouteTest {
         service.failNext(3, busy());
         service.failWith(Failure.error(500, "ModelArts.4302", "words"));
 
-        assertThat(calls.call("direct:predict", "{}").getException())
+        assertThat(routes.call("direct:predict", "{}").getException())
                 .isInstanceOf(ModelArtsOperationFailedException.class);
 
         requests(4);
@@ -330,7 +330,7 @@ class ReliabilityGuideTest extends RouteTest {
         add(language);
         service.failWith(busy());
 
-        Exchange exchange = calls.call("direct:predict", "{}");
+        Exchange exchange = routes.call("direct:predict", "{}");
 
         assertThat(exchange.getException(ModelArtsFailure.class).getAttempts()).isEqualTo(3);
         requests(18);
@@ -369,7 +369,7 @@ class ReliabilityGuideTest extends RouteTest {
 
     @Test
     void redeliversOrSetsAsideAsTheReadmeSays() throws Exception {
-        calls.add(readme());
+        context.addRoutes(readme());
         service.failNext(3, busy());
         service.failNext(1, bad());
 
@@ -385,7 +385,7 @@ class ReliabilityGuideTest extends RouteTest {
     /** The guide warns of it. */
     @Test
     void camelPrefersTheClosestClassWhateverOnWhenSaysOfAnother() throws Exception {
-        calls.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 onException(Exception.class).onWhen(exchange -> true).maximumRedeliveries(5);
@@ -395,7 +395,7 @@ class ReliabilityGuideTest extends RouteTest {
         });
         service.failWith(busy());
 
-        assertThat(calls.call("direct:predict", "{}").getException()).isNull();
+        assertThat(routes.call("direct:predict", "{}").getException()).isNull();
 
         requests(1);
     }
@@ -403,7 +403,7 @@ class ReliabilityGuideTest extends RouteTest {
     /** The guide warns of it. If this fails, Camel has mended it, and the recipes can do without their second onException. */
     @Test
     void camelGoesOnByTheFirstPolicyWhereNoneMatchesLater() throws Exception {
-        calls.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 onException(Exception.class)
@@ -417,7 +417,7 @@ class ReliabilityGuideTest extends RouteTest {
         service.failNext(1, busy());
         service.failWith(bad());
 
-        assertThat(calls.call("direct:predict", "{}").getException()).hasMessageContaining("MR.0105");
+        assertThat(routes.call("direct:predict", "{}").getException()).hasMessageContaining("MR.0105");
 
         requests(4);
     }
@@ -426,10 +426,10 @@ class ReliabilityGuideTest extends RouteTest {
 
     @Test
     void redeliversWhenTheServiceSays() throws Exception {
-        calls.add(waitingAsLongAsTheServiceAsks());
+        context.addRoutes(waitingAsLongAsTheServiceAsks());
         service.failNext(1, Failure.error(429, "APIG.0308", "words").withHeader("Retry-After", "2"));
 
-        assertPredicted(calls.call("direct:predict", "{}"));
+        assertPredicted(routes.call("direct:predict", "{}"));
 
         List<RecordedRequest> sent = requests(2);
         assertThat(Duration.between(sent.get(0).arrival(), sent.get(1).arrival()))
@@ -438,10 +438,10 @@ class ReliabilityGuideTest extends RouteTest {
 
     @Test
     void redeliversNothingWhereTheServiceNamesNoTime() throws Exception {
-        calls.add(waitingAsLongAsTheServiceAsks());
+        context.addRoutes(waitingAsLongAsTheServiceAsks());
         service.failWith(Failure.error(429, "APIG.0308", "words"));
 
-        assertThat(calls.call("direct:predict", "{}").getException())
+        assertThat(routes.call("direct:predict", "{}").getException())
                 .isInstanceOf(ModelArtsOperationFailedException.class);
 
         requests(1);
@@ -449,11 +449,11 @@ class ReliabilityGuideTest extends RouteTest {
 
     @Test
     void endsWithTheFirstFailureWithoutATime() throws Exception {
-        calls.add(waitingAsLongAsTheServiceAsks());
+        context.addRoutes(waitingAsLongAsTheServiceAsks());
         service.failNext(1, Failure.error(503, "APIG.0201", "words").withHeader("Retry-After", "1"));
         service.failWith(busy());
 
-        assertThat(calls.call("direct:predict", "{}").getException())
+        assertThat(routes.call("direct:predict", "{}").getException())
                 .isInstanceOf(ModelArtsOperationFailedException.class);
 
         requests(2);
@@ -487,25 +487,26 @@ class ReliabilityGuideTest extends RouteTest {
 
     @Test
     void predictsAFileThatIsDroppedTwiceOnceAlsoAfterARestart() throws Exception {
-        calls.add(eachFileOnce());
+        context.addRoutes(eachFileOnce());
         awaitGone(drop("a.json", "{}"));
         awaitGone(drop("a.json", "{}"));
         requests(1);
-        calls.close();
-        calls = routes();
-        calls.add(eachFileOnce());
+        context.stop();
 
-        awaitGone(drop("a.json", "{}"));
-        requests(1);
+        try (Routes restarted = openRoutes()) {
+            restarted.context().addRoutes(eachFileOnce());
+            awaitGone(drop("a.json", "{}"));
+            requests(1);
 
-        awaitGone(drop("a.json", "{\"another\":1}"));
-        requests(2);
-        assertThat(names("outbox")).containsExactly("a.json.json");
+            awaitGone(drop("a.json", "{\"another\":1}"));
+            requests(2);
+            assertThat(names("outbox")).containsExactly("a.json.json");
+        }
     }
 
     @Test
     void triesAFileAgainThatFailed() throws Exception {
-        calls.add(eachFileOnce());
+        context.addRoutes(eachFileOnce());
         service.failNext(2, bad());
 
         awaitGone(drop("a.json", "{}"));
@@ -523,7 +524,7 @@ class ReliabilityGuideTest extends RouteTest {
 
         Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
-        calls.add(throttling());
+        context.addRoutes(throttling());
 
         await().untilAsserted(() -> assertThat(names("outbox")).hasSize(files));
         List<RecordedRequest> sent = requests(files);
@@ -537,7 +538,7 @@ class ReliabilityGuideTest extends RouteTest {
 
     @Test
     void setsAFileAsideWithTheReason() throws Exception {
-        calls.add(deadLetters());
+        context.addRoutes(deadLetters());
         service.failWith(bad());
 
         awaitGone(drop("a.json", "{\"a\":1}"));
@@ -552,10 +553,10 @@ class ReliabilityGuideTest extends RouteTest {
 
     @Test
     void tellsTheDeadLetterWhatWentWrong() throws Exception {
-        calls.add(deadLetters());
+        context.addRoutes(deadLetters());
         AdviceWith.adviceWith(
-                calls.context(), "dead-letters", route -> route.weaveAddFirst().to("mock:dead-letters"));
-        MockEndpoint letters = calls.context().getEndpoint("mock:dead-letters", MockEndpoint.class);
+                context, "dead-letters", route -> route.weaveAddFirst().to("mock:dead-letters"));
+        MockEndpoint letters = getMockEndpoint("mock:dead-letters");
         letters.expectedHeaderReceived(ModelArtsConstants.ERROR_CODE, "MR.0105");
         service.failWith(bad());
 
@@ -571,67 +572,63 @@ class ReliabilityGuideTest extends RouteTest {
     @Test
     void keepsAFileWhoseReasonCanNotBeWritten() throws Exception {
         Files.writeString(folder.resolve("failed"), "not a directory");
-        calls.add(deadLetters());
+        context.addRoutes(deadLetters());
         service.failWith(bad());
 
         Path file = drop("a.json", "{}");
 
-        requestsAtLeast(2);
+        local.awaitRequests(2);
         assertThat(file).exists();
-    }
-
-    private void requestsAtLeast(int count) {
-        await().untilAsserted(() -> assertThat(local.requests()).hasSizeGreaterThanOrEqualTo(count));
     }
 
     // ---- the circuit breaker
 
     private CircuitBreaker breaker() {
-        return calls.context().getRegistry().lookupByNameAndType("service", CircuitBreaker.class);
+        return context.getRegistry().lookupByNameAndType("service", CircuitBreaker.class);
     }
 
     @Test
     void leavesAServiceAloneThatIsDownAndFindsOutWithOneCall() throws Exception {
-        calls.add(circuitBreaker());
+        context.addRoutes(circuitBreaker());
         service.failWith(busy());
         for (int i = 0; i < 5; i++) {
-            assertThat(calls.call("direct:predict", "{}").getException(ModelArtsFailure.class))
+            assertThat(routes.call("direct:predict", "{}").getException(ModelArtsFailure.class))
                     .isInstanceOf(ModelArtsOperationFailedException.class);
         }
         int sent = requests(15).size();
 
-        Exchange refused = calls.call("direct:predict", "{}");
+        Exchange refused = routes.call("direct:predict", "{}");
 
         assertThat(refused.getException()).isInstanceOf(CallNotPermittedException.class);
         assertThat(local.requests()).hasSize(sent);
 
         service.clear();
         breaker().transitionToHalfOpenState();
-        assertPredicted(calls.call("direct:predict", "{}"));
+        assertPredicted(routes.call("direct:predict", "{}"));
         assertThat(breaker().getState()).isEqualTo(CircuitBreaker.State.CLOSED);
     }
 
     @Test
     void countsNoFailureThatIsTheExchangesOwn() throws Exception {
-        calls.add(circuitBreaker());
+        context.addRoutes(circuitBreaker());
         service.failWith(bad());
         for (int i = 0; i < 10; i++) {
-            assertThat(calls.call("direct:predict", "{}").getException(ModelArtsFailure.class))
+            assertThat(routes.call("direct:predict", "{}").getException(ModelArtsFailure.class))
                     .isInstanceOf(ModelArtsOperationFailedException.class);
-            assertThat(calls.call("direct:predict", Map.of("a", new Object())).getException(ModelArtsFailure.class))
+            assertThat(routes.call("direct:predict", Map.of("a", new Object())).getException(ModelArtsFailure.class))
                     .isInstanceOf(ModelArtsRequestException.class);
         }
 
         assertThat(breaker().getState()).isEqualTo(CircuitBreaker.State.CLOSED);
         assertThat(breaker().getMetrics().getNumberOfBufferedCalls()).isZero();
         service.clear();
-        assertPredicted(calls.call("direct:predict", "{}"));
+        assertPredicted(routes.call("direct:predict", "{}"));
     }
 
     /** The guide warns of both. If this fails, Camel has mended it, and the recipe can be simpler. */
     @Test
     void camelsOwnBreakerOptionsLetARouteGoOnWithTheRequestAsTheAnswer() throws Exception {
-        calls.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:ignoring")
@@ -652,10 +649,10 @@ class ReliabilityGuideTest extends RouteTest {
             }
         });
         service.failWith(bad());
-        calls.call("direct:open", "first");
+        routes.call("direct:open", "first");
 
         for (String from : List.of("direct:ignoring", "direct:open")) {
-            Exchange exchange = calls.call(from, "request");
+            Exchange exchange = routes.call(from, "request");
 
             assertThat(exchange.getException()).as(from).isNull();
             assertThat(exchange.getMessage().getBody()).as(from).isEqualTo("request");

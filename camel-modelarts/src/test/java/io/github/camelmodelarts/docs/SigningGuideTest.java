@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,17 +56,21 @@ class SigningGuideTest extends RouteTest {
     private SigningHttpClientConfigurer signer;
 
     @BeforeAll
-    void bindSigners() {
+    void makeSigner() {
         echo.methods("GET", "POST", "PUT", "DELETE");
         signer = new SigningHttpClientConfigurer(
                 new Credentials.AccessKey(
                         local.credentials().accessKey(), local.credentials().secretKey()),
                 HOSTS);
-        bind("signer", signer);
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("signer", signer);
     }
 
     private void bind(String name, HttpClientConfigurer configurer) {
-        routes.context().getRegistry().bind(name, configurer);
+        context.getRegistry().bind(name, configurer);
     }
 
     private String url(String more) {
@@ -114,7 +119,7 @@ class SigningGuideTest extends RouteTest {
                 .isEqualTo("UNSIGNED-PAYLOAD");
 
         local.clearRequests();
-        routes.context().setStreamCaching(false);
+        context.setStreamCaching(false);
         ByteArrayInputStream stream = new ByteArrayInputStream(new byte[] {1, 2, 3});
         RecordedRequest streamed = accepted(routes.send(url("?" + SIGNER), new BufferedInputStream(stream)));
         assertThat(streamed.header("x-sdk-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
@@ -209,7 +214,7 @@ class SigningGuideTest extends RouteTest {
 
     @Test
     void signsWhatGoesOverTls() throws Exception {
-        routes.context().getRegistry().bind("trust", Trust.in(local));
+        context.getRegistry().bind("trust", Trust.in(local));
 
         RecordedRequest request =
                 accepted(routes.send(local.tlsAddress("echo") + "?sslContextParameters=#bean:trust&" + SIGNER, "{}"));

@@ -62,7 +62,7 @@ class DynamicTargetsTest extends FaultTest {
     @Test
     @DisplayName("H76: a URI with thousands of different ids")
     void thousandsOfUrisShareClientPoolAndConnections() throws Exception {
-        nothingLeft.routes().add(new RouteBuilder() {
+        nothingLeft.routes().context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());

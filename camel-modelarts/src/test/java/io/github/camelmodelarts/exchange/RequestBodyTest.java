@@ -73,7 +73,7 @@ class RequestBodyTest extends RouteTest {
     @Test
     void sendsWhatTheFileComponentPicksUp() throws Exception {
         picture("page.png");
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("file:" + folder + "?noop=true&initialDelay=0").to(uri()).to("mock:done");
@@ -158,7 +158,7 @@ class RequestBodyTest extends RouteTest {
 
     @Test
     void sendsAttachmentsAsAPartEach() throws Exception {
-        Exchange exchange = routes.template().send(uri(), message -> {
+        Exchange exchange = template.send(uri(), message -> {
             message.getMessage().setBody(Map.of("threshold", 1));
             AttachmentMessage attached = message.getMessage(AttachmentMessage.class);
             attached.addAttachment("scan", new DataHandler(new ByteArrayDataSource("scan.png", PICTURE)));

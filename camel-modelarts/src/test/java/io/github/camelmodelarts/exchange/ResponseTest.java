@@ -8,10 +8,9 @@ import java.util.zip.GZIPOutputStream;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,27 +19,22 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What becomes of an answer, from a server that answers as it likes. */
-class ResponseTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResponseTest extends ContextTest {
 
-    private static Routes routes;
-
-    @BeforeAll
-    static void start() throws Exception {
-        routes = Routes.anonymous();
+    @Override
+    protected Routes openRoutes() throws Exception {
+        return Routes.anonymous();
     }
 
-    @AfterAll
-    static void stop() {
-        routes.close();
-    }
-
-    private static Exchange call(ScriptedServer server, String options) throws Exception {
+    private Exchange call(ScriptedServer server, String options) throws Exception {
         return routes.send("modelarts:predict?authType=NONE&address=" + server.address() + options, "{}");
     }
 
@@ -228,7 +222,7 @@ class ResponseTest {
                 (request, out, connection) -> out.write(("HTTP/1.1 " + (requests.getAndIncrement() == 0 ? 503 : 200)
                                 + " x\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII)))) {
-            routes.add(new RouteBuilder() {
+            context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
                     onException(ModelArtsOperationFailedException.class)
@@ -238,8 +232,8 @@ class ResponseTest {
                 }
             });
 
-            Exchange exchange = routes.template()
-                    .send("direct:redelivered", e -> e.getMessage().setBody("{}"));
+            Exchange exchange =
+                    template.send("direct:redelivered", e -> e.getMessage().setBody("{}"));
 
             assertThat(exchange.getException()).isNull();
             assertThat(requests).hasValue(2);

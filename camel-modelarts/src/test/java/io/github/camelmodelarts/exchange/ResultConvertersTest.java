@@ -50,7 +50,7 @@ class ResultConvertersTest extends RouteTest {
     @ParameterizedTest
     @MethodSource("forms")
     void convertsEachFormOfAnAnswer(Object answer) throws Exception {
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:" + answer.getClass().getName())
@@ -93,7 +93,7 @@ class ResultConvertersTest extends RouteTest {
 
     @Test
     void convertsByTheNameOfTheClassAsXmlAndYamlDo() throws Exception {
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:by-name")
@@ -131,7 +131,7 @@ class ResultConvertersTest extends RouteTest {
 
     @Test
     void bindsToTheParameterOfABean() throws Exception {
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:bean").errorHandler(noErrorHandler()).bean(Gardener.class);
@@ -144,7 +144,7 @@ class ResultConvertersTest extends RouteTest {
 
     @Test
     void saysWhyAnAnswerFitsNoRecord() throws Exception {
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:misfit")
@@ -158,8 +158,7 @@ class ResultConvertersTest extends RouteTest {
 
         assertThat(routes.call("direct:misfit", CLASSIFICATION).getMessage().getBody())
                 .isEqualTo("handled");
-        assertThatThrownBy(() ->
-                        routes.context().getTypeConverter().mandatoryConvertTo(ObjectDetection.class, CLASSIFICATION))
+        assertThatThrownBy(() -> context.getTypeConverter().mandatoryConvertTo(ObjectDetection.class, CLASSIFICATION))
                 .hasRootCauseInstanceOf(ModelArtsResponseException.class)
                 .rootCause()
                 .hasMessageContaining("It looks like an image classification: convert it to ImageClassification");
@@ -170,7 +169,7 @@ class ResultConvertersTest extends RouteTest {
     @CsvSource({"convert, false", "parameter, false", "parse, true", "processor, true"})
     void tellsOfAMisfitByItsOwnExceptionWhereARouteParses(String way, boolean own) throws Exception {
         String answer = "{\"predicted_label\":\"rose\",\"scores\":\"canary\"}";
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 for (String handling : List.of("nothing", "when", "type")) {
@@ -225,7 +224,7 @@ class ResultConvertersTest extends RouteTest {
         BeanDefinition parse = new BeanDefinition();
         parse.setBeanType("io.github.camelmodelarts.api.result.ImageClassification");
         parse.setMethod("parse");
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:parse").errorHandler(noErrorHandler()).addOutput(parse);

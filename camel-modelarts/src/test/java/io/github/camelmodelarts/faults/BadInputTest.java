@@ -80,7 +80,7 @@ class BadInputTest extends RouteTest {
         "http://127.0.0.1.example.com/v1, plain http",
     })
     void refusesAnAddress(String address, String why) {
-        assertThatThrownBy(() -> routes.context().getEndpoint(predict("APP_CODE", address)))
+        assertThatThrownBy(() -> context.getEndpoint(predict("APP_CODE", address)))
                 .rootCause()
                 .isInstanceOf(ModelArtsRequestException.class)
                 .hasMessageContaining(why)
@@ -89,14 +89,14 @@ class BadInputTest extends RouteTest {
 
     @Test
     void saysThatTheAddressIsMissing() {
-        assertThatThrownBy(() -> routes.context().getEndpoint("modelarts:predict?authType=NONE"))
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:predict?authType=NONE"))
                 .rootCause()
                 .hasMessageContaining("The option address is missing");
     }
 
     @Test
     void takesPlainHttpToAnotherHostWhereTheUriAllowsIt() {
-        assertThat(routes.context().getEndpoint(predict("APP_CODE", "http://10.0.0.7:8080/v1") + "&allowHttp=true"))
+        assertThat(context.getEndpoint(predict("APP_CODE", "http://10.0.0.7:8080/v1") + "&allowHttp=true"))
                 .isNotNull();
     }
 
@@ -321,8 +321,8 @@ class BadInputTest extends RouteTest {
                 "CamelX"
             })
     void refusesToForwardWhatSaysWhoIsCalling(String name) {
-        assertThatThrownBy(() -> routes.context()
-                        .getEndpoint(predict("APP_CODE", local.address("echo")) + "&forwardHeaders=X-A," + name))
+        assertThatThrownBy(() ->
+                        context.getEndpoint(predict("APP_CODE", local.address("echo")) + "&forwardHeaders=X-A," + name))
                 .rootCause()
                 .hasMessageContaining("never forwarded");
     }
@@ -373,8 +373,7 @@ class BadInputTest extends RouteTest {
         "timeuot=5, timeuot",
     })
     void refusesAnOptionsValueAndNamesTheOption(String option, String said) {
-        assertThatThrownBy(
-                        () -> routes.context().getEndpoint(predict("APP_CODE", local.address("echo")) + "&" + option))
+        assertThatThrownBy(() -> context.getEndpoint(predict("APP_CODE", local.address("echo")) + "&" + option))
                 .hasStackTraceContaining(said.replace(';', ','));
     }
 
@@ -388,7 +387,7 @@ class BadInputTest extends RouteTest {
                 "httpMethod=put"
             })
     void takesAnOptionsValueInCamelsSpellings(String option) {
-        assertThat(routes.context().getEndpoint(predict("APP_CODE", local.address("echo")) + "&" + option))
+        assertThat(context.getEndpoint(predict("APP_CODE", local.address("echo")) + "&" + option))
                 .isNotNull();
     }
 

@@ -34,7 +34,7 @@ class BrokenAnswerTest extends FaultTest {
     private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";
 
     /** What comes before the connection ends. */
-    enum Early implements Play {
+    enum Early {
         F39_HALF_OF_A_BODY(line -> line.send(OK + "Content-Length: 1000\r\n\r\n" + "x".repeat(500))),
         F39_NONE_OF_A_BODY(line -> line.send(OK + "Content-Length: 1000\r\n\r\n")),
         F39_HALF_OF_A_BODY_AND_A_HALF_CLOSED_CONNECTION(line -> {
@@ -67,19 +67,13 @@ class BrokenAnswerTest extends FaultTest {
         Early(Play answer) {
             this.answer = answer;
         }
-
-        @Override
-        public void play(Connection connection) throws IOException {
-            connection.request();
-            answer.play(connection);
-        }
     }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
     @DisplayName("F39, F40, F42: before the end came")
     void takesAnAnswerThatEndsEarlyForNone(Early early) throws Exception {
-        try (ScriptedServer server = ScriptedServer.playing(early)) {
+        try (ScriptedServer server = ScriptedServer.afterRequest(early.answer)) {
             assertBrokenOff(call(server, ""));
 
             assertThat(server.heads()).hasSize(1);

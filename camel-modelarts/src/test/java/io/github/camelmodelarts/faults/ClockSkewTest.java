@@ -24,7 +24,6 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** R5 of the goals: a wrong clock of this machine costs one more request, once. */
 class ClockSkewTest {
@@ -193,7 +192,7 @@ class ClockSkewTest {
 
     /** It takes notes after it has answered. */
     private static void requests(int count) {
-        await().untilAsserted(() -> assertThat(LOCAL.requests()).hasSize(count));
+        assertThat(LOCAL.awaitRequests(count)).hasSize(count);
     }
 
     private static ModelArtsOperationFailedException refused(Exchange exchange) {

@@ -3,10 +3,6 @@ package io.github.camelmodelarts.faults;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +32,7 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.support.FaultTest;
+import io.github.camelmodelarts.support.FullPort;
 import io.github.camelmodelarts.support.HeldModel;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.RefusingPort;
@@ -87,16 +84,13 @@ class EndOfCallTest extends RouteTest {
     @Test
     @DisplayName("F32: a host that answers no connect")
     void endsACallThatGetsNoConnection() throws Exception {
-        List<Socket> waiting = new ArrayList<>();
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // nobody accepts, and what no longer fits into the queue gets no answer
-            while (waiting.size() < 50 && connects(full, waiting)) {}
+        try (FullPort full = new FullPort()) {
             Instant start = Instant.now();
 
             Exchange exchange = nothingLeft.watched(nothingLeft
                     .routes()
                     .send(
-                            predict("APP_SIGNATURE", "http://127.0.0.1:" + full.getLocalPort() + "/v1")
+                            predict("APP_SIGNATURE", "http://127.0.0.1:" + full.number() + "/v1")
                                     + "&connectTimeout=300ms",
                             "{}"));
 
@@ -107,21 +101,6 @@ class EndOfCallTest extends RouteTest {
             assertThat(failure.mayHaveExecuted()).isFalse();
             assertThat(failure.isRetryable()).isTrue();
             assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
-        } finally {
-            for (Socket socket : waiting) {
-                socket.close();
-            }
-        }
-    }
-
-    private static boolean connects(ServerSocket server, List<Socket> connected) throws IOException {
-        Socket socket = new Socket();
-        connected.add(socket);
-        try {
-            socket.connect(server.getLocalSocketAddress(), 200);
-            return true;
-        } catch (SocketTimeoutException full) {
-            return false;
         }
     }
 
@@ -205,7 +184,7 @@ class EndOfCallTest extends RouteTest {
     /** The answer to a body that is redelivered after the first answer, a 503. */
     private Exchange redelivered(InputStream body) throws Exception {
         sink.failNext(1, Failure.error(503, "APIG.0201", "Backend unavailable"));
-        nothingLeft.routes().add(new RouteBuilder() {
+        nothingLeft.routes().context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 onException(ModelArtsOperationFailedException.class)
@@ -312,7 +291,7 @@ class EndOfCallTest extends RouteTest {
     @Test
     @DisplayName("F50: a route is suspended and resumed again and again")
     void worksAfterEachSuspension() throws Exception {
-        nothingLeft.routes().add(new RouteBuilder() {
+        nothingLeft.routes().context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:paused").routeId("paused").to(predict(""));

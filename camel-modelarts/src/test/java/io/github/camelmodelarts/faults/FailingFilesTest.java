@@ -60,7 +60,7 @@ class FailingFilesTest extends RouteTest {
         }
         String uri = predict("APP_SIGNATURE", local.address("echo")) + "&maxRetries=0&maxResponseSize=1000000";
 
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 onException(Exception.class)
@@ -105,7 +105,7 @@ class FailingFilesTest extends RouteTest {
             Files.writeString(inbox.resolve(i + ".png"), "picture " + i);
         }
 
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());

@@ -274,7 +274,7 @@ class GatewayRefusalTest extends RouteTest {
         AuthStrategy strategy = request ->
                 CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Corp", "canary-of-mine")
                         .withHeader("X-Apig-AppCode", local.credentials().appCode())));
-        routes.context().getRegistry().bind("corporate", strategy);
+        context.getRegistry().bind("corporate", strategy);
         String body = "{\"error_code\":\"X.1\",\"error_msg\":\"you sent canary-of-mine, tenant-7\"}";
         echo.failNext(
                 1,
@@ -335,7 +335,7 @@ class GatewayRefusalTest extends RouteTest {
             }
         };
         AuthStrategy strategy = request -> CompletableFuture.completedFuture(new Authenticated(request, verdict));
-        routes.context().getRegistry().bind("clueless", strategy);
+        context.getRegistry().bind("clueless", strategy);
 
         Exchange exchange =
                 routes.send("modelarts:predict?authStrategy=#bean:clueless&address=" + local.address("echo"), "{}");

@@ -127,7 +127,7 @@ class KeyGuardTest {
     @Tag("R4")
     void sendsAWrongKeyFourTimesAtMostInManyCallsAtOnceThatCamelRedelivers() throws Exception {
         String uri = wrong("AK_SK");
-        routes.add(new RouteBuilder() {
+        routes.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 onException(Exception.class)
@@ -377,7 +377,7 @@ class KeyGuardTest {
 
     /** It takes notes after it has answered. */
     private void requests(int count) {
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(count));
+        assertThat(local.awaitRequests(count)).hasSize(count);
     }
 
     private void callOften(String from) {

@@ -34,7 +34,6 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** What is sent again, how often, with which proof, and what not. */
 class RetryTest extends RouteTest {
@@ -231,7 +230,7 @@ class RetryTest extends RouteTest {
     @Tag("F14")
     void signsAnewForEachRedeliveryAndLeavesNoProofOnTheExchange() throws Exception {
         service.failNext(3, Failure.error(500, "X.1", "words"));
-        calls.add(new RouteBuilder() {
+        calls.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 onException(ModelArtsOperationFailedException.class)
@@ -344,7 +343,7 @@ class RetryTest extends RouteTest {
         AsyncProducer producer = calls.producer(echo(""));
         Exchange exchange = calls.exchange("{}");
         CompletableFuture<Exchange> pausing = producer.processAsync(exchange);
-        await().until(() -> local.requests().size() == 1);
+        assertThat(local.awaitRequests(1)).hasSize(1);
 
         producer.stop();
 

@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.faults;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.camelmodelarts.support.FaultTest;
 import io.github.camelmodelarts.support.ScriptedServer;
-import io.github.camelmodelarts.support.ScriptedServer.Connection;
 import io.github.camelmodelarts.support.ScriptedServer.Play;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +24,7 @@ class SlowServerTest extends FaultTest {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     /** Each sends something now and then, so that no silence ends the call. */
-    enum Shape implements Play {
+    enum Shape {
         F34_DRIPS_THE_STATUS_LINE(line -> line.drip("HTTP/1.1 200 " + "O".repeat(60_000), PAUSE)),
         F34_DRIPS_A_HEADER(line -> line.send(OK + "X-Slow: ").drip("x", PAUSE)),
         F34_DRIPS_HEADERS(line -> line.send(OK).drip("X: y\r\n", PAUSE)),
@@ -54,19 +52,13 @@ class SlowServerTest extends FaultTest {
         Shape(Play answer) {
             this.answer = answer;
         }
-
-        @Override
-        public void play(Connection connection) throws IOException {
-            connection.request();
-            answer.play(connection);
-        }
     }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
     @DisplayName("R7: a server that")
     void endsACallWhateverTheShapeOfTheDelay(Shape shape) throws Exception {
-        try (ScriptedServer server = ScriptedServer.playing(shape)) {
+        try (ScriptedServer server = ScriptedServer.afterRequest(shape.answer)) {
             Instant start = Instant.now();
 
             Exchange exchange = call(server, "&totalTimeout=2s");

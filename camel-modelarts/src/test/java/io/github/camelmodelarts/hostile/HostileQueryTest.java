@@ -18,7 +18,6 @@ import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What a query may hold to take the place of a proof. The gateway verifies what it gets: what was signed is what went out. */
 class HostileQueryTest extends EachWayInTest {
@@ -71,7 +70,7 @@ class HostileQueryTest extends EachWayInTest {
 
             assertThat(ask(authType, query).getException()).isNull();
 
-            await().untilAsserted(() -> assertThat(local.requests()).hasSize(1));
+            assertThat(local.awaitRequests(1)).hasSize(1);
             RecordedRequest request = local.requests().get(0);
             assertThat(request.target()).isEqualTo("/v1/infers/" + echo.id() + query);
             assertThat(request.headers().toString()).doesNotContain("evil", "20200101T000000Z", "UNSIGNED");

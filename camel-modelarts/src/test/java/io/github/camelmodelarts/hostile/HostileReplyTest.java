@@ -188,7 +188,7 @@ class HostileReplyTest extends EachWayInTest {
     void aFailureBehindACallKeepsNoConnection() throws Exception {
         String call = way.route(routes(), predict(""));
         String route = call + "-and-more";
-        routes().add(new RouteBuilder() {
+        routes().context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());

@@ -6,8 +6,6 @@ import java.util.concurrent.CompletableFuture;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +24,7 @@ import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.OwnObjects;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestProxy;
@@ -34,23 +33,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Who is who: what is shared by whom, and what is kept of it. */
-class IdentitiesTest {
+class IdentitiesTest extends ContextTest {
 
     private static final int IDENTITIES = 100_000;
     private static final int MOST = 1000;
 
     private final ModelArtsLocal local = ModelArtsLocal.start();
-    private Routes routes;
 
-    @BeforeEach
-    void start() throws Exception {
+    @Override
+    protected Routes openRoutes() throws Exception {
         local.addService("echo", new EchoModel());
-        routes = Routes.anonymous();
+        return Routes.anonymous();
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 
@@ -156,7 +153,7 @@ class IdentitiesTest {
                     + "&proxyUsername=someone&proxyPassword=mi-test-proxy-password";
             CredentialsProvider provider = transport -> CompletableFuture.completedFuture(new Credentials.AccessKey(
                     known.temporaryAccessKey(), known.temporarySecretKey(), known.securityToken()));
-            routes.context().getRegistry().bind("provider", provider);
+            context.getRegistry().bind("provider", provider);
             String to = "modelarts:predict?address=" + local.address("echo");
             for (String uri : List.of(
                     known(here() + through),

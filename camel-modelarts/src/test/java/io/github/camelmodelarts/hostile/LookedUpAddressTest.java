@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +22,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.TestClock;
@@ -38,32 +37,29 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * An address that came from an answer is checked before any credential goes there. Whatever is not on this machine would go through a
  * proxy that notes who is asked for, and lets nothing through.
  */
-class LookedUpAddressTest {
+class LookedUpAddressTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
-    private ModelArtsLocal local;
-    private Service echo;
-    private Routes routes;
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+    private final Service echo = local.addService("echo", new EchoModel());
     private ScriptedServer elsewhere;
     private TestProxy proxy;
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.start();
-        echo = local.addService("echo", new EchoModel());
+    @Override
+    protected Routes openRoutes() throws Exception {
         elsewhere = ScriptedServer.answering(200, "", "{}");
         proxy = TestProxy.to(local.port()).refusing("403 Forbidden");
-        routes = Routes.withSession(local, clock);
-        ModelArtsConfiguration options = routes.component().getConfiguration();
+        Routes opened = Routes.withSession(local, clock);
+        ModelArtsConfiguration options = opened.component().getConfiguration();
         options.setAppCode(local.credentials().appCode());
         options.setProxyHost("127.0.0.1");
         options.setProxyPort(proxy.port());
         options.setNonProxyHosts("127.0.0.1");
+        return opened;
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        routes.close();
+    @Override
+    protected void cleanupResources() throws Exception {
         proxy.close();
         elsewhere.close();
         local.close();

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,30 +17,28 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What somebody can do with a signed request who has seen it go by: TLS is what keeps it from being seen. */
 @Tag("H72")
-class ReplayTest {
+class ReplayTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
     private final ModelArtsLocal local =
             ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
-    private Routes routes;
 
-    @BeforeEach
-    void start() throws Exception {
+    @Override
+    protected Routes openRoutes() throws Exception {
         local.addService("echo", new EchoModel());
-        routes = Routes.knowing(local);
+        return Routes.knowing(local);
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 
@@ -52,7 +48,7 @@ class ReplayTest {
                                 body)
                         .getException())
                 .isNull();
-        await().until(() -> local.requests().size() == 1);
+        assertThat(local.awaitRequests(1)).hasSize(1);
         return local.requests().get(0);
     }
 

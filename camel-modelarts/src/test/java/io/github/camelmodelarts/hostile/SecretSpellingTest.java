@@ -7,9 +7,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.ComponentAccess;
-import io.github.camelmodelarts.ModelArtsComponent;
 import io.github.camelmodelarts.ModelArtsEndpoint;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,17 +28,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Secrets have characters that URIs and placeholders have a use for: they arrive as they are, or the start fails and says where to look. */
-class SecretSpellingTest {
+class SecretSpellingTest extends ContextTest {
 
     private static final String TO = "modelarts:predict?address=https://service.example.com/v1&appKey=test-key";
 
+    @Override
+    protected Routes openRoutes() throws Exception {
+        return Routes.anonymous();
+    }
+
     private static String secretIn(String uri, String secret) throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext own = new DefaultCamelContext()) {
             Properties properties = new Properties();
             properties.setProperty("the.secret", secret);
-            context.getPropertiesComponent().setInitialProperties(properties);
-            context.start();
-            return context.getEndpoint(uri, ModelArtsEndpoint.class)
+            own.getPropertiesComponent().setInitialProperties(properties);
+            own.start();
+            return own.getEndpoint(uri, ModelArtsEndpoint.class)
                     .getConfiguration()
                     .getAppSecret();
         }
@@ -69,19 +74,13 @@ class SecretSpellingTest {
             // Camel looks for placeholders in the values of placeholders
             assertThat(secretIn(TO + "&appSecret=RAW({{the.secret}})", secret)).isEqualTo(secret);
         }
-        try (Routes routes = Routes.anonymous()) {
-            ModelArtsConfiguration options = routes.component().getConfiguration();
-            options.setAppKey("test-key");
-            options.setAppSecret(secret);
-            ModelArtsEndpoint endpoint = routes.context()
-                    .getEndpoint("modelarts:predict?address=https://service.example.com/v1", ModelArtsEndpoint.class);
-            assertThat(ComponentAccess.settings(endpoint)
-                            .calls()
-                            .identity()
-                            .get()
-                            .credentials())
-                    .isEqualTo(new io.github.camelmodelarts.api.Credentials.AppSignature("test-key", secret));
-        }
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAppKey("test-key");
+        options.setAppSecret(secret);
+        ModelArtsEndpoint endpoint = context.getEndpoint(
+                "modelarts:predict?address=https://service.example.com/v1", ModelArtsEndpoint.class);
+        assertThat(ComponentAccess.settings(endpoint).calls().identity().get().credentials())
+                .isEqualTo(new io.github.camelmodelarts.api.Credentials.AppSignature("test-key", secret));
     }
 
     @Test
@@ -104,17 +103,14 @@ class SecretSpellingTest {
     @Tag("H67")
     @DisplayName("H67: refuses at the start")
     void refusesASecretWithWhatWasCopiedAlong(String secret, String said) throws Exception {
-        try (Routes routes = Routes.anonymous()) {
-            ModelArtsConfiguration options = routes.component().getConfiguration();
-            options.setAppKey("test-key");
-            options.setAppSecret(secret);
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAppKey("test-key");
+        options.setAppSecret(secret);
 
-            assertThatThrownBy(() ->
-                            routes.context().getEndpoint("modelarts:predict?address=https://service.example.com/v1"))
-                    .hasStackTraceContaining("appSecret")
-                    .hasStackTraceContaining(said.replace("appSecret ", ""))
-                    .satisfies(failure -> assertThat(trace(failure)).doesNotContain("c4n4ry"));
-        }
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:predict?address=https://service.example.com/v1"))
+                .hasStackTraceContaining("appSecret")
+                .hasStackTraceContaining(said.replace("appSecret ", ""))
+                .satisfies(failure -> assertThat(trace(failure)).doesNotContain("c4n4ry"));
     }
 
     @ParameterizedTest
@@ -134,16 +130,15 @@ class SecretSpellingTest {
     @Tag("H69")
     @DisplayName("H70: a start that fails because of")
     void showsNoSecretOfTheComponentWhenAnEndpointCantStart(String wrong) throws Exception {
-        String printed = printedWhile(context -> {
-            ModelArtsConfiguration options =
-                    context.getComponent("modelarts", ModelArtsComponent.class).getConfiguration();
-            options.setAppKey("c4n4ry-key-5b7f0e2a91");
-            options.setAppSecret("c4n4ry&secret)8d1c6a3f27");
-            options.setToken("c4n4ry-token-17f3ce8b60");
-            options.setProxyPassword("c4n4ry-proxy-2c9e71b0");
-            options.setAuthType(io.github.camelmodelarts.api.AuthType.APP_SIGNATURE);
-            context.addRoutes(route("modelarts:predict?address=https://service.example.com/v1&" + wrong));
-        });
+        ModelArtsConfiguration options = routes.component().getConfiguration();
+        options.setAppKey("c4n4ry-key-5b7f0e2a91");
+        options.setAppSecret("c4n4ry&secret)8d1c6a3f27");
+        options.setToken("c4n4ry-token-17f3ce8b60");
+        options.setProxyPassword("c4n4ry-proxy-2c9e71b0");
+        options.setAuthType(io.github.camelmodelarts.api.AuthType.APP_SIGNATURE);
+
+        String printed = printedByFailureOf(
+                () -> context.addRoutes(route("modelarts:predict?address=https://service.example.com/v1&" + wrong)));
 
         assertThat(printed).contains("FailedToCreateRouteException").doesNotContain("c4n4ry");
     }
@@ -160,12 +155,8 @@ class SecretSpellingTest {
     @Tag("H70")
     @DisplayName("H70: what the component itself says of a URI with")
     void saysNoSecretItselfThatStandsInAUri(String credentials) throws Exception {
-        Throwable failure = catchThrowable(() -> {
-            try (DefaultCamelContext context = new DefaultCamelContext()) {
-                context.start();
-                context.getEndpoint("modelarts:predict?address=https://service.example.com/v1&" + credentials);
-            }
-        });
+        Throwable failure = catchThrowable(
+                () -> context.getEndpoint("modelarts:predict?address=https://service.example.com/v1&" + credentials));
 
         // Camel's own exceptions around it quote the URI, as the documentation says
         Throwable ours = failure;
@@ -191,21 +182,15 @@ class SecretSpellingTest {
         return trace.toString();
     }
 
-    private static String printedWhile(Start start) throws Exception {
+    private static String printedByFailureOf(ThrowingCallable start) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.start();
-            catchThrowable(() -> start.run(context)).printStackTrace();
+        try {
+            catchThrowable(start).printStackTrace();
         } finally {
             System.setErr(before);
         }
         return printed.toString(StandardCharsets.UTF_8);
-    }
-
-    /** Something that is bound to fail. */
-    private interface Start {
-        void run(CamelContext context) throws Exception;
     }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 import org.apache.camel.Endpoint;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is ours prints no secret. */
-class SecretsTest {
+class SecretsTest extends CamelTestSupport {
 
     static Stream<Object> ours() {
         ModelArtsConfiguration options = new ModelArtsConfiguration();
@@ -55,19 +55,16 @@ class SecretsTest {
     }
 
     @Test
-    void anEndpointPrintsWhereItCallsAndNotItsUri() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.start();
-            Endpoint endpoint = context.getEndpoint(
-                    "modelarts:predict?appCode=canary&address=https://service.example.com/v1/infers/s1?token=canary");
+    void anEndpointPrintsWhereItCallsAndNotItsUri() {
+        Endpoint endpoint = context.getEndpoint(
+                "modelarts:predict?appCode=canary&address=https://service.example.com/v1/infers/s1?token=canary");
 
-            assertThat(endpoint).hasToString("modelarts:predict[https://service.example.com/v1/infers/s1]");
-        }
+        assertThat(endpoint).hasToString("modelarts:predict[https://service.example.com/v1/infers/s1]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"appKey=canary&appSecret=canary", "appCode=canary"})
-    void warnsOfACredentialInAUriThatCamelDoesNotMask(String credentials) throws Exception {
+    void warnsOfACredentialInAUriThatCamelDoesNotMask(String credentials) {
         String printed = printedWhile("modelarts:predict?address=https://service.example.com/v1&" + credentials);
 
         assertThat(printed)
@@ -77,17 +74,16 @@ class SecretsTest {
     }
 
     @Test
-    void warnsOfNothingElse() throws Exception {
+    void warnsOfNothingElse() {
         assertThat(printedWhile("modelarts:predict?address=https://service.example.com/v1&token=canary"))
                 .doesNotContain("WARN", "canary");
     }
 
-    private static String printedWhile(String uri) throws Exception {
+    private String printedWhile(String uri) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.start();
+        try {
             context.getEndpoint(uri);
         } finally {
             System.setErr(before);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.ModelArtsComponent;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestAuthority;
 
@@ -41,21 +43,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("H73")
 @Tag("S7")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class UntrustedServerTest {
+class UntrustedServerTest extends ContextTest {
 
     private static final String CODE = "c4n4ry-code-e90b54d7aa";
     private static final int APPLICATION_DATA = 23;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private TestAuthority authority;
-    private Routes routes;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         authority = new TestAuthority(folder);
-        routes = Routes.anonymous();
-        routes.component().getConfiguration().setAppCode(CODE);
-        routes.context().getRegistry().bind("trust", authority.trust());
+    }
+
+    @Override
+    protected Routes openRoutes() throws Exception {
+        Routes opened = Routes.anonymous();
+        opened.component().getConfiguration().setAppCode(CODE);
+        return opened;
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) throws Exception {
+        registry.bind("trust", authority.trust());
     }
 
     @AfterAll

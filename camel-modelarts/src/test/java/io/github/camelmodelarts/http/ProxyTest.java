@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.support.jsse.SSLContextParameters;
-import org.junit.jupiter.api.BeforeAll;
+import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +22,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ProxyTest extends RouteTest {
 
-    @BeforeAll
-    void trustTheLocalCertificate() {
-        SSLContextParameters trust = Trust.in(local);
-        routes.context().getRegistry().bind("trust", trust);
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("trust", Trust.in(local));
     }
 
     @Test
@@ -141,8 +139,7 @@ class ProxyTest extends RouteTest {
         "proxyHost=p&proxyPort=1&proxyPassword=canary, proxyUsername is missing",
     })
     void refusesHalfAProxy(String options, String why) {
-        assertThatThrownBy(() ->
-                        routes.context().getEndpoint(predict("APP_SIGNATURE", local.address("echo")) + "&" + options))
+        assertThatThrownBy(() -> context.getEndpoint(predict("APP_SIGNATURE", local.address("echo")) + "&" + options))
                 .rootCause()
                 .hasMessageContaining(why)
                 .hasMessageNotContaining("canary");

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.SecureSocketProtocolsParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TlsTest extends RouteTest {
 
-    @BeforeAll
-    void bindTrust() {
-        routes.context().getRegistry().bind("trust", Trust.in(local));
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("trust", Trust.in(local));
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class TlsTest extends RouteTest {
         trustManagers.setKeyStore(keyStore);
         SSLContextParameters parameters = new SSLContextParameters();
         parameters.setTrustManagers(trustManagers);
-        routes.context().getRegistry().bind("fileTrust", parameters);
+        context.getRegistry().bind("fileTrust", parameters);
 
         assertPredicted(routes.send(
                 predict("APP_SIGNATURE", local.tlsAddress("echo")) + "&sslContextParameters=#fileTrust", "{}"));
@@ -89,7 +89,7 @@ class TlsTest extends RouteTest {
         SecureSocketProtocolsParameters versions = new SecureSocketProtocolsParameters();
         versions.setSecureSocketProtocol(List.of(version));
         parameters.setSecureSocketProtocols(versions);
-        routes.context().getRegistry().bind(version, parameters);
+        context.getRegistry().bind(version, parameters);
         try (TestProxy proxy = TestProxy.to(local.tlsPort())) {
             assertPredicted(routes.send(
                     predict("APP_CODE", local.tlsAddress("echo")) + "&sslContextParameters=#" + version

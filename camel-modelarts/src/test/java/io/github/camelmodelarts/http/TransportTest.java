@@ -6,10 +6,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +41,7 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.support.FullPort;
 import io.github.camelmodelarts.support.HeldModel;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
@@ -67,15 +64,14 @@ class TransportTest extends RouteTest {
     }
 
     private AsyncProducer producer(Service service, String options) throws Exception {
-        Endpoint endpoint =
-                routes.context().getEndpoint(predict("APP_SIGNATURE", local.address(service.name())) + options);
+        Endpoint endpoint = context.getEndpoint(predict("APP_SIGNATURE", local.address(service.name())) + options);
         AsyncProducer producer = endpoint.createAsyncProducer();
         producer.start();
         return producer;
     }
 
     private Exchange exchange(Object body) {
-        Exchange exchange = new DefaultExchange(routes.context());
+        Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(body);
         return exchange;
     }
@@ -152,7 +148,7 @@ class TransportTest extends RouteTest {
     @Test
     void goesOnOnThreadsOfOnesOwn() throws Exception {
         ExecutorService mine = Executors.newSingleThreadExecutor(task -> new Thread(task, "my-own-thread"));
-        routes.context().getRegistry().bind("mine", mine);
+        context.getRegistry().bind("mine", mine);
         CompletableFuture<String> calledBackOn = new CompletableFuture<>();
         HeldModel model = new HeldModel();
         AsyncProducer producer = producer(local.addService("for-mine", model), "&workerPool=#mine");
@@ -263,7 +259,7 @@ class TransportTest extends RouteTest {
     void losesNoCallWhenThePoolRejectsTasks() throws Exception {
         ExecutorService shutDown = Executors.newSingleThreadExecutor();
         shutDown.shutdown();
-        routes.context().getRegistry().bind("shutDown", shutDown);
+        context.getRegistry().bind("shutDown", shutDown);
 
         assertPredicted(routes.send(predict("APP_CODE", local.address("echo")) + "&workerPool=#shutDown", "{}"));
         echo.delay(Duration.ofSeconds(20));
@@ -274,14 +270,13 @@ class TransportTest extends RouteTest {
 
     @Test
     void callsBackOnNoReactorEvenIfThePoolRunsTasksOnItsCallersThread() throws Exception {
-        ExecutorService callerRuns =
-                routes.context().getExecutorServiceManager().newThreadPool(this, "tiny", 1, 1);
+        ExecutorService callerRuns = context.getExecutorServiceManager().newThreadPool(this, "tiny", 1, 1);
         CountDownLatch release = new CountDownLatch(1);
         for (int i = 0; i < 1 + 1000; i++) {
             callerRuns.execute(
                     () -> awaitQuietly(release)); // Camel's pool: full, it runs what comes next on the caller's thread
         }
-        routes.context().getRegistry().bind("callerRuns", callerRuns);
+        context.getRegistry().bind("callerRuns", callerRuns);
         HeldModel model = new HeldModel();
         AsyncProducer producer = producer(local.addService("for-callers", model), "&workerPool=#callerRuns");
         CompletableFuture<String> calledBackOn = new CompletableFuture<>();
@@ -295,7 +290,7 @@ class TransportTest extends RouteTest {
         assertThat(calledBackOn.get(30, TimeUnit.SECONDS)).contains("ModelArtsReserve");
         release.countDown();
         producer.stop();
-        routes.context().getExecutorServiceManager().shutdownNow(callerRuns);
+        context.getExecutorServiceManager().shutdownNow(callerRuns);
     }
 
     @Test
@@ -339,7 +334,7 @@ class TransportTest extends RouteTest {
 
     @Test
     void oneBadAnswerLeavesTheOtherCallsOfAnHttp2ConnectionAlone() throws Exception {
-        routes.context().getRegistry().bind("trust", Trust.in(local));
+        context.getRegistry().bind("trust", Trust.in(local));
         Service large = local.addService(
                 "large",
                 request ->
@@ -347,9 +342,8 @@ class TransportTest extends RouteTest {
         HeldModel model = new HeldModel();
         Service held = held("held2", model);
         String options = "&http2=true&sslContextParameters=#trust&maxConnections=1";
-        Endpoint patient = routes.context()
-                .getEndpoint(
-                        predict("APP_CODE", local.tlsAddress(held.name())) + options + "0&maxResponseSize=1000000");
+        Endpoint patient = context.getEndpoint(
+                predict("APP_CODE", local.tlsAddress(held.name())) + options + "0&maxResponseSize=1000000");
         AsyncProducer producer = patient.createAsyncProducer();
         producer.start();
         List<Exchange> others = new ArrayList<>();
@@ -406,11 +400,8 @@ class TransportTest extends RouteTest {
 
     @Test
     void endsACallThatGetsNoConnection() throws Exception {
-        List<Socket> waiting = new ArrayList<>();
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // nobody accepts, and what no longer fits into the queue gets no answer
-            while (waiting.size() < 50 && connects(full, waiting)) {}
-            String address = "http://127.0.0.1:" + full.getLocalPort() + "/v1";
+        try (FullPort full = new FullPort()) {
+            String address = "http://127.0.0.1:" + full.number() + "/v1";
 
             Exchange exchange = routes.send(predict("APP_SIGNATURE", address) + "&connectTimeout=300ms", "{}");
 
@@ -419,21 +410,6 @@ class TransportTest extends RouteTest {
                     .hasMessageContaining("connectTimeout=PT0.3S");
             assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
                     .isFalse();
-        } finally {
-            for (Socket socket : waiting) {
-                socket.close();
-            }
-        }
-    }
-
-    private static boolean connects(ServerSocket server, List<Socket> connected) throws IOException {
-        Socket socket = new Socket();
-        connected.add(socket);
-        try {
-            socket.connect(server.getLocalSocketAddress(), 200);
-            return true;
-        } catch (SocketTimeoutException full) {
-            return false;
         }
     }
 
@@ -451,20 +427,19 @@ class TransportTest extends RouteTest {
 
     @Test
     void aRouteThatStopsAndStartsAgainWorks() throws Exception {
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:restarted").routeId("restarted").to(predict("APP_CODE", local.address("echo")));
             }
         });
         for (int i = 0; i < 5; i++) {
-            assertPredicted(routes.template()
-                    .send("direct:restarted", e -> e.getMessage().setBody("{}")));
-            routes.context().getRouteController().stopRoute("restarted");
-            routes.context().getRouteController().startRoute("restarted");
+            assertPredicted(
+                    template.send("direct:restarted", e -> e.getMessage().setBody("{}")));
+            context.getRouteController().stopRoute("restarted");
+            context.getRouteController().startRoute("restarted");
         }
-        assertPredicted(
-                routes.template().send("direct:restarted", e -> e.getMessage().setBody("{}")));
+        assertPredicted(template.send("direct:restarted", e -> e.getMessage().setBody("{}")));
     }
 
     @Test
@@ -549,7 +524,7 @@ class TransportTest extends RouteTest {
             growing.setLength(1_000_000);
             Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
             // the strategy runs after the length was taken and before the first byte is sent
-            routes.context().getRegistry().bind("growing", (AuthStrategy) request -> {
+            context.getRegistry().bind("growing", (AuthStrategy) request -> {
                 try {
                     growing.setLength(1_000_001);
                 } catch (IOException e) {
@@ -576,7 +551,7 @@ class TransportTest extends RouteTest {
     @ValueSource(strings = {"shrink", "change", "vanish"})
     void neverSendsACompleteBodyThatIsNotTheOneItSigned(String what, @TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("flowers.json"), "{\"a\":\"" + "x".repeat(200_000) + "\"}");
-        routes.context().getRegistry().bind("meddling-" + what, (AuthStrategy) request -> {
+        context.getRegistry().bind("meddling-" + what, (AuthStrategy) request -> {
             try {
                 request.body().sha256();
                 switch (what) {

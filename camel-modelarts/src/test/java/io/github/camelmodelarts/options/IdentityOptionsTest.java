@@ -1,9 +1,8 @@
 package io.github.camelmodelarts.options;
 
 import org.apache.camel.Endpoint;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
 import org.assertj.core.util.Throwables;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,23 +21,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Which credentials an endpoint takes, and what it says when it can't take any. Nothing is sent here. */
-class IdentityOptionsTest {
+class IdentityOptionsTest extends CamelTestSupport {
 
     private static final String ADDRESS = "address=https://service.example.com/v1/infers/s1";
 
-    private DefaultCamelContext context;
     private ModelArtsConfiguration component;
 
     @BeforeEach
-    void start() {
-        context = new DefaultCamelContext();
-        context.start();
+    void findComponent() {
         component = context.getComponent("modelarts", ModelArtsComponent.class).getConfiguration();
-    }
-
-    @AfterEach
-    void stop() {
-        context.stop();
     }
 
     @Test

@@ -382,7 +382,7 @@ class SignTest extends RouteTest {
                         .withHeader("$HOME'`", "canary-2")
                         .withHeader("X-Apig-AppCode", local.credentials().appCode())
                         .withHeader("Authorization", "SDK-HMAC-SHA256 of my own canary-3")));
-        routes.context().getRegistry().bind("mine", strategy);
+        context.getRegistry().bind("mine", strategy);
 
         Exchange exchange = signed(
                 routes,
@@ -471,8 +471,8 @@ class SignTest extends RouteTest {
             throw new IllegalStateException("vault is sealed");
         };
         AuthStrategy silent = request -> new CompletableFuture<>();
-        routes.context().getRegistry().bind("broken", broken);
-        routes.context().getRegistry().bind("silent", silent);
+        context.getRegistry().bind("broken", broken);
+        context.getRegistry().bind("silent", silent);
         String address = "&address=" + local.address("echo");
 
         assertThat(routes.send("modelarts:sign?authStrategy=#bean:broken" + address, "{}")

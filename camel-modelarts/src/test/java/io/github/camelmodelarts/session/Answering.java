@@ -1,12 +1,15 @@
 package io.github.camelmodelarts.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -32,6 +35,16 @@ final class Answering implements Transport {
 
     List<ServiceRequest> requests() {
         return requests;
+    }
+
+    /** The management API, as these answers say. */
+    ManagementApi managementApi(ApiVersion version) {
+        return new ManagementApi(
+                this,
+                ServiceAddress.parse("https://modelarts.example"),
+                version,
+                () -> CompletableFuture.completedFuture("test-project"),
+                Duration.ofMinutes(1));
     }
 
     /** What a stage that is complete holds, or why it failed. */

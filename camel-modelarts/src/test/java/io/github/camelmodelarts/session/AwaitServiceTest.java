@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +28,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.management.ServiceState;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestClock;
 
@@ -37,25 +36,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Waiting until a service runs. */
-class AwaitServiceTest {
+class AwaitServiceTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
-    private ModelArtsLocal local;
-    private Service echo;
-    private Routes routes;
+    private final ModelArtsLocal local =
+            ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
+    private final Service echo = local.addService("echo", new EchoModel());
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
-        echo = local.addService("echo", new EchoModel());
-        routes = Routes.managing(local);
-        routes.component().getConfiguration().setPollInterval(Duration.ofMillis(50));
-        routes.component().getConfiguration().setAwaitTimeout(Duration.ofMinutes(5));
+    @Override
+    protected Routes openRoutes() throws Exception {
+        Routes opened = Routes.managing(local);
+        opened.component().getConfiguration().setPollInterval(Duration.ofMillis(50));
+        opened.component().getConfiguration().setAwaitTimeout(Duration.ofMinutes(5));
+        return opened;
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 
@@ -66,7 +63,7 @@ class AwaitServiceTest {
     /** Sends an exchange that waits; its message or its failure comes later. */
     private CompletableFuture<Exchange> waiting(AsyncProducer producer) {
         CompletableFuture<Exchange> done = new CompletableFuture<>();
-        Exchange exchange = new DefaultExchange(routes.context());
+        Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody("not looked at");
         assertThat(producer.process(exchange, doneSync -> done.complete(exchange)))
                 .isFalse();
@@ -74,7 +71,7 @@ class AwaitServiceTest {
     }
 
     private AsyncProducer producer(String uri) throws Exception {
-        AsyncProducer producer = routes.context().getEndpoint(uri).createAsyncProducer();
+        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
         producer.start();
         return producer;
     }
@@ -315,7 +312,7 @@ class AwaitServiceTest {
         producer.stop();
         before.get(60, TimeUnit.SECONDS);
         CompletableFuture<Exchange> after = new CompletableFuture<>();
-        Exchange exchange = new DefaultExchange(routes.context());
+        Exchange exchange = new DefaultExchange(context);
 
         producer.process(exchange, doneSync -> after.complete(exchange));
 
@@ -332,7 +329,7 @@ class AwaitServiceTest {
         CountDownLatch done = new CountDownLatch(1000);
         List<Exchange> exchanges = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            Exchange exchange = new DefaultExchange(routes.context());
+            Exchange exchange = new DefaultExchange(context);
             exchanges.add(exchange);
             producer.process(exchange, doneSync -> done.countDown());
         }

@@ -16,8 +16,6 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +27,7 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
@@ -40,27 +39,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** The temporary key of an ECS instance's agency, from its metadata service. */
-class EcsMetadataCredentialsTest {
+class EcsMetadataCredentialsTest extends ContextTest {
 
     private static final String CLASS = "credentialsProvider=#class:" + EcsMetadataCredentials.class.getName();
 
     private final TestClock clock = new TestClock();
-    private ModelArtsLocal local;
-    private Routes routes;
+    private final ModelArtsLocal local =
+            ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
+    @Override
+    protected Routes openRoutes() throws Exception {
         local.addService("echo", new EchoModel());
-        routes = Routes.anonymous(clock);
-        routes.component()
+        Routes opened = Routes.anonymous(clock);
+        opened.component()
                 .getConfiguration()
                 .setCredentialsProvider(new EcsMetadataCredentials(local.metadataEndpoint(), clock));
+        return opened;
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 
@@ -86,12 +84,12 @@ class EcsMetadataCredentialsTest {
 
     private List<Exchange> inParallel(int calls) throws Exception {
         AsyncProducer producer =
-                routes.context().getEndpoint(uri() + "&maxConnections=500").createAsyncProducer();
+                context.getEndpoint(uri() + "&maxConnections=500").createAsyncProducer();
         producer.start();
         List<Exchange> exchanges = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(calls);
         for (int i = 0; i < calls; i++) {
-            Exchange exchange = new DefaultExchange(routes.context());
+            Exchange exchange = new DefaultExchange(context);
             exchange.getMessage().setBody("{}");
             exchanges.add(exchange);
             producer.process(exchange, doneSync -> done.countDown());
@@ -115,7 +113,7 @@ class EcsMetadataCredentialsTest {
         predicts();
         predicts();
 
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(4));
+        assertThat(local.awaitRequests(4)).hasSize(4);
         List<RecordedRequest> requests = local.requests();
         assertThat(requests.get(0).header("X-Metadata-Token-Ttl-Seconds")).isEqualTo("21600");
         assertThat(targets().subList(0, 2))
@@ -132,7 +130,7 @@ class EcsMetadataCredentialsTest {
 
         predicts();
 
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(3));
+        assertThat(local.awaitRequests(3)).hasSize(3);
         assertThat(local.requests().get(1).header("X-Metadata-Token")).isNull();
     }
 

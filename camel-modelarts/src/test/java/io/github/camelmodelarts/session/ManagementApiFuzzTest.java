@@ -1,9 +1,7 @@
 package io.github.camelmodelarts.session;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +11,6 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
-import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.WrittenAnswer;
 
@@ -33,14 +30,9 @@ class ManagementApiFuzzTest {
                     ManagementOperation.of(ModelArtsOperation.describeService),
                     ManagementOperation.of(ModelArtsOperation.authorizeApp))) {
                 Answering transport = new Answering(answers);
-                ManagementApi api = new ManagementApi(
-                        transport,
-                        ServiceAddress.parse("https://modelarts.example"),
-                        version,
-                        () -> CompletableFuture.completedFuture("test-project"),
-                        Duration.ofMinutes(1));
 
-                Object outcome = Answering.outcome(api.call(call, ServiceReference.id("s-1"), Json.object()));
+                Object outcome = Answering.outcome(
+                        transport.managementApi(version).call(call, ServiceReference.id("s-1"), Json.object()));
 
                 assertThat(transport.requests()).hasSizeLessThanOrEqualTo(answers.size() + 1);
                 if (outcome instanceof ManagementResponse answer) {

@@ -16,8 +16,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +39,7 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.management.ServiceState;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,27 +47,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** The operations beside {@code predict}. */
-class ManagementOperationsTest {
+class ManagementOperationsTest extends ContextTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private ModelArtsLocal local;
-    private Service echo;
-    private Routes routes;
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+    private final Service echo = local.addService("echo", new EchoModel());
 
     /** What somebody may have as a class of their own. */
     public record Filters(String service_name) {}
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.start();
-        echo = local.addService("echo", new EchoModel());
-        routes = Routes.managing(local);
+    @Override
+    protected Routes openRoutes() throws Exception {
+        return Routes.managing(local);
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 
@@ -147,7 +142,7 @@ class ManagementOperationsTest {
                         + (service.isEmpty() ? "" : "&pollInterval=10ms&serviceId=" + echo.id()),
                 null);
 
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(1));
+        assertThat(local.awaitRequests(1)).hasSize(1);
         RecordedRequest request = local.requests().get(0);
         assertThat(request.method()).isEqualTo(method);
         assertThat(request.target())
@@ -249,7 +244,7 @@ class ManagementOperationsTest {
                 "unbindApp"
             })
     void doesNotStartWithoutAService(String operation) {
-        assertThatThrownBy(() -> routes.context().getEndpoint("modelarts:" + operation))
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:" + operation))
                 .rootCause()
                 .hasMessage(operation
                         + " needs serviceId or serviceName, as an option or, with allowHeaderOverride=true, in"
@@ -287,7 +282,7 @@ class ManagementOperationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"a,b", "../services", "a b", "a?b"})
     void takesNoListOrPathForAnId(String id) throws Exception {
-        assertThatThrownBy(() -> routes.context().getEndpoint("modelarts:deleteService?serviceId=RAW(" + id + ")"))
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:deleteService?serviceId=RAW(" + id + ")"))
                 .rootCause()
                 .hasMessageContaining("is no id of a service");
 
@@ -311,8 +306,7 @@ class ManagementOperationsTest {
         "pollInterval=often, pollInterval",
     })
     void answersABadOptionWithItsName(String option, String words) {
-        assertThatThrownBy(() ->
-                        routes.context().getEndpoint("modelarts:awaitService?serviceId=" + echo.id() + "&" + option))
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:awaitService?serviceId=" + echo.id() + "&" + option))
                 .hasStackTraceContaining(words);
     }
 
@@ -340,7 +334,7 @@ class ManagementOperationsTest {
                 .isInstanceOf(ModelArtsRequestException.class)
                 .hasMessageContaining("The header CamelModelArtsOperation=restart is unknown; known are [predict, ")
                 .hasMessageContaining("awaitService");
-        assertThatThrownBy(() -> routes.context().getEndpoint("modelarts:restart"))
+        assertThatThrownBy(() -> context.getEndpoint("modelarts:restart"))
                 .rootCause()
                 .hasMessageContaining("operation=restart is unknown; known are [predict, ");
     }
@@ -369,7 +363,7 @@ class ManagementOperationsTest {
 
     @Test
     void goesOnWithTheServiceThatAnExchangeHasNamed() throws Exception {
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:restart")
@@ -379,8 +373,8 @@ class ManagementOperationsTest {
             }
         });
 
-        Exchange exchange = routes.template()
-                .send("direct:restart", sent -> sent.getMessage().setHeader("CamelModelArtsServiceName", "echo"));
+        Exchange exchange = template.send(
+                "direct:restart", sent -> sent.getMessage().setHeader("CamelModelArtsServiceName", "echo"));
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getHeader("CamelModelArtsServiceStatus"))
@@ -483,7 +477,7 @@ class ManagementOperationsTest {
     void sendsFiltersAsTheyAre() throws Exception {
         answer("listServices", Map.of("service_name", "a&b=c d/ä+*"));
 
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(1));
+        assertThat(local.awaitRequests(1)).hasSize(1);
         assertThat(local.requests().get(0).target()).contains("service_name=a%26b%3Dc%20d%2F%C3%A4%2B%2A");
     }
 
@@ -587,7 +581,7 @@ class ManagementOperationsTest {
         routes.component().getConfiguration().setAllowedHosts("127.0.0.1");
         String service = "?serviceName=echo";
         String app = appId();
-        routes.add(new RouteBuilder() {
+        context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:authorise")
@@ -600,7 +594,7 @@ class ManagementOperationsTest {
             }
         });
 
-        JsonNode found = json(routes.template().send("direct:authorise", sent -> {}));
+        JsonNode found = json(template.send("direct:authorise", sent -> {}));
         String appCode = found.at("/app_auth_api/authed_apps/0/app_codes/0").asText();
         String predict = "modelarts:predict?authType=APP_CODE&appCode=" + appCode + "&address="
                 + answer("listAppAuthApis" + service, null)
@@ -612,7 +606,7 @@ class ManagementOperationsTest {
         assertThat(found.at("/app_auth_api/authed_apps/0/app_secret").asText())
                 .isEqualTo(local.credentials().appSecret());
         assertThat(routes.send(predict, "{}").getException()).isNull();
-        JsonNode unbound = json(routes.template().send("direct:unbind", sent -> {}));
+        JsonNode unbound = json(template.send("direct:unbind", sent -> {}));
         assertThat(unbound.at("/unauth_result/0/success").asBoolean()).isTrue();
         assertThat(routes.send(predict, "{}").getException())
                 .hasMessageContaining("APIG.0304")
@@ -648,7 +642,7 @@ class ManagementOperationsTest {
         Exchange exchange = send("appExists", Map.of("app_name", name));
 
         if (exchange.getException() == null) {
-            await().untilAsserted(() -> assertThat(local.requests()).hasSize(1));
+            assertThat(local.awaitRequests(1)).hasSize(1);
             assertThat(local.requests().get(0).target()).endsWith("/exists").doesNotContain("/../", "/./");
             assertThat(json(exchange).path("exists").asBoolean()).isFalse();
         } else {

@@ -12,8 +12,6 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,27 +21,25 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Lists that come in pages: all of them, each entry once, in the list's order. */
-class PagesTest {
+class PagesTest extends ContextTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private ModelArtsLocal local;
-    private Routes routes;
+    private final ModelArtsLocal local = ModelArtsLocal.start();
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.start();
-        routes = Routes.managing(local);
+    @Override
+    protected Routes openRoutes() throws Exception {
+        return Routes.managing(local);
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 

@@ -331,7 +331,7 @@ class PasswordTest {
     void sendsThePasswordToIamAlone() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
 
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(2));
+        assertThat(local.awaitRequests(2)).hasSize(2);
         assertThat(local.requests())
                 .extracting(RecordedRequest::target)
                 .first()

@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +19,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.ContextTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.TestClock;
 
@@ -30,25 +29,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** The project of a session: its id where that is given, else the one of the region's own project. */
-class ProjectLookupTest {
+class ProjectLookupTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
-    private ModelArtsLocal local;
-    private Service echo;
-    private Routes routes;
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+    private final Service echo = local.addService("echo", new EchoModel());
     private ModelArtsConfiguration options;
 
-    @BeforeEach
-    void start() throws Exception {
-        local = ModelArtsLocal.start();
-        echo = local.addService("echo", new EchoModel());
-        routes = Routes.withSession(local, clock);
-        options = routes.component().getConfiguration();
+    @Override
+    protected Routes openRoutes() throws Exception {
+        Routes opened = Routes.withSession(local, clock);
+        options = opened.component().getConfiguration();
+        return opened;
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
+    @Override
+    protected void cleanupResources() {
         local.close();
     }
 
@@ -160,7 +156,7 @@ class ProjectLookupTest {
             options.setModelArtsEndpoint(null);
         }
 
-        assertThatThrownBy(() -> routes.context().getEndpoint(uri("&region=cn-nowhere-1")))
+        assertThatThrownBy(() -> context.getEndpoint(uri("&region=cn-nowhere-1")))
                 .rootCause()
                 .hasMessageContaining("region=cn-nowhere-1 is unknown; known are [af-north-1, ")
                 .hasMessageContaining("set " + missing);
@@ -178,7 +174,7 @@ class ProjectLookupTest {
     void saysWhatASessionNeeds() {
         options.setRegion(null);
 
-        assertThatThrownBy(() -> routes.context().getEndpoint(uri("")))
+        assertThatThrownBy(() -> context.getEndpoint(uri("")))
                 .rootCause()
                 .hasMessageContaining("A session needs region")
                 .hasMessageContaining("modelArtsEndpoint and projectId");
@@ -187,7 +183,7 @@ class ProjectLookupTest {
     @ParameterizedTest
     @ValueSource(strings = {"iamEndpoint", "modelArtsEndpoint"})
     void refusesToProveAnythingOverPlainHttp(String option) {
-        assertThatThrownBy(() -> routes.context().getEndpoint(uri("&" + option + "=http://iam.example.com")))
+        assertThatThrownBy(() -> context.getEndpoint(uri("&" + option + "=http://iam.example.com")))
                 .rootCause()
                 .hasMessageContaining(option + " is plain http");
     }

@@ -1,9 +1,7 @@
 package io.github.camelmodelarts.session;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
@@ -39,14 +37,12 @@ class ServiceDirectoryFuzzTest {
     }
 
     private static void look(Answering transport, ApiVersion version, ServiceReference service, boolean forApps) {
-        ManagementApi api = new ManagementApi(
-                transport,
-                ServiceAddress.parse("https://modelarts.example"),
-                version,
-                () -> CompletableFuture.completedFuture("test-project"),
-                Duration.ofMinutes(1));
-        ServiceDirectory directory =
-                new ServiceDirectory(api, forApps, ServiceAddress::parse, Runnable::run, InstantSource.system());
+        ServiceDirectory directory = new ServiceDirectory(
+                transport.managementApi(version),
+                forApps,
+                ServiceAddress::parse,
+                Runnable::run,
+                InstantSource.system());
 
         Object outcome = Answering.outcome(directory.address(service));
 

@@ -21,7 +21,7 @@ public final class FileDropProcess {
         try (Routes routes = Routes.anonymous()) {
             routes.component().getConfiguration().setAppKey(in.readLine());
             routes.component().getConfiguration().setAppSecret(in.readLine());
-            routes.add(new RouteBuilder() {
+            routes.context().addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
                     // readLock: a file that is moved while the folder is read would be taken for one more, and what

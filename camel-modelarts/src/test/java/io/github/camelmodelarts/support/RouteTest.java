@@ -15,14 +15,12 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** A local ModelArts with the services {@code echo} and {@code sink}, and routes that know its credentials. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class RouteTest {
+public abstract class RouteTest extends ContextTest {
 
     protected ModelArtsLocal local;
-    protected Routes routes;
     protected Service echo;
     protected Service sink;
 
@@ -31,7 +29,11 @@ public abstract class RouteTest {
         local = ModelArtsLocal.start();
         echo = local.addService("echo", new EchoModel());
         sink = local.addService("sink", new SinkModel());
-        routes = Routes.knowing(local);
+    }
+
+    @Override
+    protected Routes openRoutes() throws Exception {
+        return Routes.knowing(local);
     }
 
     @AfterAll
@@ -57,8 +59,9 @@ public abstract class RouteTest {
 
     /** What the gateway saw; it takes notes after it has answered. */
     protected List<RecordedRequest> requests(int count) {
-        await().untilAsserted(() -> assertThat(local.requests()).hasSize(count));
-        return local.requests();
+        List<RecordedRequest> requests = local.awaitRequests(count);
+        assertThat(requests).hasSize(count);
+        return requests;
     }
 
     protected RecordedRequest request() {

@@ -11,7 +11,6 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -22,7 +21,11 @@ import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
-/** A Camel context whose component holds all credentials of a local ModelArts; what a test uses is up to its {@code authType}. */
+/**
+ * A Camel context with the component of a test, and short ways to call it. Tests whose context Camel's test support can start extend
+ * {@link ContextTest}; by itself this is for a second context in a test, for one that {@link NothingLeft} looks after, and for one in
+ * another process.
+ */
 public final class Routes implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
@@ -67,6 +70,7 @@ public final class Routes implements AutoCloseable {
         return routes;
     }
 
+    /** With all credentials of a local ModelArts; which of them a call uses is up to its {@code authType}. */
     public static Routes knowing(ModelArtsLocal local) throws Exception {
         Routes routes = new Routes();
         ModelArtsConfiguration options = routes.component().getConfiguration();
@@ -101,10 +105,6 @@ public final class Routes implements AutoCloseable {
 
     public ProducerTemplate template() {
         return template;
-    }
-
-    public void add(RoutesBuilder builder) throws Exception {
-        context.addRoutes(builder);
     }
 
     /** Adds a route of one step, and says where it begins. */

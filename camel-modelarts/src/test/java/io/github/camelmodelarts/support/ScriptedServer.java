@@ -56,6 +56,14 @@ public final class ScriptedServer implements AutoCloseable {
         return new ScriptedServer(plays);
     }
 
+    /** Reads a request on each connection and plays what comes after it. */
+    public static ScriptedServer afterRequest(Play answer) throws IOException {
+        return playing(connection -> {
+            connection.request();
+            answer.play(connection);
+        });
+    }
+
     /** Runs a script for each request, which has been read to its end. */
     public static ScriptedServer running(Script script) throws IOException {
         return new ScriptedServer(connection -> {

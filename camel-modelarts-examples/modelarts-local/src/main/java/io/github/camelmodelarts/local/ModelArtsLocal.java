@@ -229,10 +229,40 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /**
      * The last requests to any path, in the order in which they arrived: at most 10,000 (see
-     * {@link ModelArtsLocalBuilder#recordedRequests}), and no more than have 32 MiB of recorded bodies together. A snapshot. A request is recorded once its answer has been sent: wait for it in a test.
+     * {@link ModelArtsLocalBuilder#recordedRequests}), and no more than have 32 MiB of recorded bodies together. A snapshot. A request is recorded
+     * once its answer has been sent: wait for it with {@link #awaitRequests}.
      */
     public List<RecordedRequest> requests() {
         return log.all();
+    }
+
+    /**
+     * Waits until at least so many requests are recorded, for a minute at most, and returns all {@link #requests}.
+     *
+     * @throws IllegalStateException if fewer are recorded by then, or if the thread is interrupted
+     */
+    public List<RecordedRequest> awaitRequests(int count) {
+        return awaitRequests(count, Duration.ofMinutes(1));
+    }
+
+    /**
+     * Waits until at least so many requests are recorded, for so long at most, and returns all {@link #requests}.
+     *
+     * @throws IllegalStateException if fewer are recorded by then, or if the thread is interrupted
+     */
+    public List<RecordedRequest> awaitRequests(int count, Duration atMost) {
+        List<RecordedRequest> recorded;
+        try {
+            recorded = log.await(count, atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The thread was interrupted while it waited for requests", e);
+        }
+        if (recorded.size() < count) {
+            throw new IllegalStateException(
+                    recorded.size() + " requests were recorded within " + atMost.toMillis() + " ms, not " + count);
+        }
+        return recorded;
     }
 
     /** Forgets the recorded requests, and does not record those that are being answered. */

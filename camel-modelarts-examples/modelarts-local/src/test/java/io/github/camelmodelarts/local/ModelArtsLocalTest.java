@@ -74,7 +74,7 @@ class ModelArtsLocalTest {
     void keepsPathQueryAndHeadersOfHttp2AsTheyWereSent() throws Exception {
         String rest = "/a;v=1/./%41%2f?x=%7e&&y=";
         call(server.tlsAddress("echo") + rest, Map.of("X-Note", "two  blanks"));
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
+        server.awaitRequests(1);
         assertThat(server.requests().get(0).target()).endsWith(rest);
         assertThat(server.requests().get(0).header("x-note")).isEqualTo("two  blanks");
     }

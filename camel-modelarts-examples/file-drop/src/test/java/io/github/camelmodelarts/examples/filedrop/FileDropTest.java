@@ -74,7 +74,7 @@ class FileDropTest {
                 .contains("setosa", "0.910", "1 files: 1 predicted, 0 set aside")
                 .doesNotContain("started on this machine");
         // it takes notes after it has answered
-        await().untilAsserted(() -> assertThat(server.requests()).hasSize(1));
+        assertThat(server.awaitRequests(1)).hasSize(1);
     }
 
     @Test

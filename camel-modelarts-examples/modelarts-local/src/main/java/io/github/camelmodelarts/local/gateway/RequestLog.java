@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.local.gateway;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ public final class RequestLog {
             return;
         }
         requests.put(place.line, request);
+        notifyAll();
         bodyBytes += request.recordedBytes();
         while (requests.size() > maxRequests || bodyBytes > MAX_BODY_BYTES) {
             bodyBytes -= requests.pollFirstEntry().getValue().recordedBytes();
@@ -43,6 +45,16 @@ public final class RequestLog {
     /** All that are kept; a snapshot. */
     public synchronized List<RecordedRequest> all() {
         return List.copyOf(requests.values());
+    }
+
+    /** Waits until so many requests are kept, or as long as it may; a snapshot of what is kept then. */
+    public synchronized List<RecordedRequest> await(int count, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toMillis(); requests.size() < count && left > 0; ) {
+            wait(left);
+            left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        }
+        return all();
     }
 
     /** Forgets all, and those that are being answered. */

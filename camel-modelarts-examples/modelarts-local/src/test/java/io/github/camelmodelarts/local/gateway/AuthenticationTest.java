@@ -17,9 +17,7 @@ import io.github.camelmodelarts.local.TestSignature;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Scheme;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class AuthenticationTest {
 
@@ -58,7 +56,7 @@ class AuthenticationTest {
         assertThat(answer.response().body()).contains(TestSignature.sha256(BODY));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Server")).isEqualTo("ModelArts");
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
+        server.awaitRequests(1);
         assertThat(server.requests())
                 .singleElement()
                 .satisfies(request -> assertThat(request.scheme()).isEqualTo(scheme));

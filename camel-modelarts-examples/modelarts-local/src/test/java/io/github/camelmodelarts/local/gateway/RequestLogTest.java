@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.local.gateway;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,9 +12,8 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.TestCaller;
 import io.github.camelmodelarts.local.TestClock;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RequestLogTest {
 
@@ -32,7 +33,7 @@ class RequestLogTest {
     void remembersAtMostTenThousandRequestsUntilToldToForget() {
         RequestLog log = new RequestLog(10_000);
         caller.post("echo", Map.of());
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
+        server.awaitRequests(1);
         for (int i = 0; i < 10_001; i++) {
             log.add(server.requests().get(0), log.place());
         }
@@ -45,7 +46,7 @@ class RequestLogTest {
     void doesNotRecordWhatArrivedBeforeItWasToldToForget() {
         RequestLog log = new RequestLog(10);
         caller.post("echo", Map.of());
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
+        server.awaitRequests(1);
         RequestLog.Place arrived = log.place();
 
         log.clear();
@@ -55,11 +56,39 @@ class RequestLogTest {
     }
 
     @Test
+    void waitsForARequestThatIsStillBeingAnswered() {
+        server.service("echo").delay(Duration.ofMillis(300));
+        CompletableFuture<?> sent = CompletableFuture.runAsync(() -> caller.post("echo", Map.of()));
+
+        assertThat(server.awaitRequests(1)).hasSize(1);
+
+        sent.join();
+    }
+
+    @Test
+    void saysHowManyRequestsCameIfFewerCome() {
+        caller.post("echo", Map.of());
+
+        assertThatThrownBy(() -> server.awaitRequests(2, Duration.ofMillis(200)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("[01] requests were recorded within 200 ms, not 2");
+    }
+
+    @Test
+    void endsItsWaitForRequestsIfTheThreadIsInterrupted() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> server.awaitRequests(1)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void showsRequestsInTheOrderInWhichTheyArrivedWhicheverEndedFirst() {
         RequestLog log = new RequestLog(10);
         caller.post("echo", Map.of());
         caller.post("echo", Map.of());
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
+        assertThat(server.awaitRequests(2)).hasSize(2);
         RequestLog.Place first = log.place();
         RequestLog.Place second = log.place();
 

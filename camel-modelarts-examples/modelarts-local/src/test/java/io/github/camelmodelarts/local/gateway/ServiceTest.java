@@ -207,7 +207,7 @@ class ServiceTest {
                     .contains("Content-Length: 10\r\n")
                     .endsWith("\r\n\r\n01234");
         }
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
+        assertThat(server.awaitRequests(2)).hasSize(2);
         assertThat(server.requests()).extracting(RecordedRequest::status).containsExactly(0, 200);
         assertThat(echo.inFlight()).isZero();
     }
@@ -259,7 +259,7 @@ class ServiceTest {
                 .sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
                 .join();
         assertThat(answer.body()).contains("\"bytes\":" + size);
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
+        server.awaitRequests(1);
         assertThat(server.requests().get(0).bodyLength()).isEqualTo(size);
         assertThat(server.requests().get(0).body()).hasSize(1 << 20);
         assertThat(server.requests().get(0).header("Transfer-Encoding")).isEqualTo("chunked");

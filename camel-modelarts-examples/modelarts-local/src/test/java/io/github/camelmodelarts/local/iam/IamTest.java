@@ -22,10 +22,8 @@ import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 class IamTest {
 
@@ -321,7 +319,7 @@ class IamTest {
         }) {
             caller.api("POST", "/v3/auth/tokens", Map.of(), "{\"auth\":[{" + form + "}]}");
         }
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 3);
+        assertThat(server.awaitRequests(3)).hasSize(3);
         assertThat(server.requests())
                 .allSatisfy(request ->
                         assertThat(request.bodyText()).contains("******").doesNotContain("s3cret"));
@@ -331,7 +329,7 @@ class IamTest {
     void recordsRequestsWithoutTheirPasswords() {
         caller.askToken(known.password());
         caller.api("POST", "/v3/auth/tokens", Map.of(), "{\"password\":\"" + known.password() + "\"");
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
+        assertThat(server.awaitRequests(2)).hasSize(2);
         assertThat(server.requests().get(0).target()).isEqualTo("/v3/auth/tokens?nocatalog=true");
         assertThat(server.requests().get(0).bodyText())
                 .contains(known.username(), "\"password\":\"******\"")

@@ -26,9 +26,7 @@ import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class ServicesV1Test {
 
@@ -115,7 +113,7 @@ class ServicesV1Test {
     @Test
     void recordsRequestsWithTheSchemeAndWithoutAService() {
         caller.manage("GET", services + "?limit=1", "");
-        await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
+        server.awaitRequests(1);
         RecordedRequest request = server.requests().get(0);
         assertThat(request.target()).isEqualTo(services + "?limit=1");
         assertThat(request.scheme()).isEqualTo(Scheme.TOKEN);
@@ -284,7 +282,7 @@ class ServicesV1Test {
         echo.failNext(1, Refusals.backendUnavailable());
         caller.post("echo", caller.appCode());
         caller.post("echo", Map.of());
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 3);
+        assertThat(server.awaitRequests(3)).hasSize(3);
         Answer monitor = caller.manage("GET", services + "/" + echo.id() + "/monitor", "");
         assertThat(monitor.json().at("/monitors/0/invocation_times").asInt()).isEqualTo(2);
         assertThat(monitor.json().at("/monitors/0/failed_times").asInt()).isOne();

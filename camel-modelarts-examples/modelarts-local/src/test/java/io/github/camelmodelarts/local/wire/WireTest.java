@@ -92,7 +92,7 @@ class WireTest {
                     head("POST", target, "X-Note:  two  blanks\t\r\n", "x-note: again\r\n", "Content-Length: 2\r\n")
                             + "{}");
             assertThat(connection.answer()).contains("\"path\":\"/a;v=1/./%41\"");
-            await().atMost(60, SECONDS).until(() -> !server.requests().isEmpty());
+            server.awaitRequests(1);
             RecordedRequest request = server.requests().get(0);
             assertThat(request.target()).isEqualTo(target);
             assertThat(request.headers().get("X-NOTE")).containsExactly("two  blanks", "again");
@@ -117,7 +117,7 @@ class WireTest {
             assertThat(connection.answer()).contains("\"path\":\"/3\"");
             assertThat(connection.answer()).contains("\"path\":\"/4\"");
         }
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 4);
+        assertThat(server.awaitRequests(4)).hasSize(4);
         assertThat(server.requests())
                 .extracting(RecordedRequest::method)
                 .containsExactly("POST", "PUT", "GET", "DELETE");
@@ -135,7 +135,7 @@ class WireTest {
             connection.send(new byte[size]).send(head("GET", path));
             assertThat(connection.answer()).startsWith("HTTP/1.1 200");
         }
-        await().atMost(60, SECONDS).until(() -> server.requests().size() == 2);
+        assertThat(server.awaitRequests(2)).hasSize(2);
         assertThat(server.requests().get(0).bodyLength()).isZero();
     }
 

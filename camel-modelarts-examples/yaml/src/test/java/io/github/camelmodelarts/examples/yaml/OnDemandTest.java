@@ -1,12 +1,7 @@
 package io.github.camelmodelarts.examples.yaml;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -19,52 +14,28 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.support.EventNotifierSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-import io.github.camelmodelarts.local.ModelArtsLocal;
-import io.github.camelmodelarts.local.api.Credentials;
-import io.github.camelmodelarts.local.api.ModelAnswer;
-import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.management.Deployment;
 import io.github.camelmodelarts.local.management.ServiceState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(300)
-class OnDemandTest {
-
-    private static final String SERVICE = "orientation";
-
-    private final ModelArtsLocal modelArts = ModelArtsLocal.start();
-
-    @TempDir
-    private Path folder;
+class OnDemandTest extends FoldersTest {
 
     private Deployment service;
 
+    OnDemandTest() {
+        super("inbox");
+    }
+
     @BeforeEach
-    void deploy() throws IOException {
-        service = modelArts.addService(SERVICE, OnDemandTest::predict).deployment();
+    void stopService() {
+        service = modelArts.service(SERVICE).deployment();
         service.force(ServiceState.STOPPED, null).startTakes(Duration.ofSeconds(1));
-        Files.createDirectory(folder.resolve("inbox"));
-    }
-
-    @AfterEach
-    void close() {
-        modelArts.close();
-    }
-
-    private static ModelAnswer predict(ModelRequest request) throws IOException {
-        String content = new String(request.body().readAllBytes(), StandardCharsets.UTF_8);
-        return content.contains("damaged")
-                ? ModelAnswer.refusal(400, "The picture is damaged")
-                : ModelAnswer.json(
-                        Map.of("predicted_label", "upright", "scores", List.of(List.of("upright", "0.900"))));
     }
 
     @Test
@@ -163,7 +134,7 @@ class OnDemandTest {
             }
         });
 
-        run(main);
+        run(configured(main));
 
         assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
     }
@@ -187,36 +158,13 @@ class OnDemandTest {
     }
 
     private void run() throws Exception {
-        run(new Main());
+        run(configured(new Main()));
     }
 
-    /** Until the program ends by itself. */
-    private void run(Main main) throws Exception {
-        Credentials credentials = modelArts.credentials();
-        Map<String, String> settings = Map.of(
-                "accessKey", credentials.accessKey(),
-                "secretKey", credentials.secretKey(),
-                "region", credentials.region(),
-                "projectId", credentials.projectId(),
-                "iamEndpoint", modelArts.iamEndpoint(),
-                "modelArtsEndpoint", modelArts.modelArtsEndpoint(),
-                "pollInterval", "100ms");
-        settings.forEach((name, value) -> main.addOverrideProperty("camel.component.modelarts." + name, value));
-        for (String name : List.of("inbox", "outbox", "failed")) {
-            main.addOverrideProperty("folder." + name, folder.resolve(name).toString());
-        }
-        main.run();
-        assertThat(main.getExitCode()).isZero();
-    }
-
-    private void drop(String name, String content) throws IOException {
-        Files.writeString(folder.resolve("inbox").resolve(name), content);
-    }
-
-    private String[] files(String name) {
-        String[] files = folder.resolve(name).toFile().list();
-        assertThat(files).as(name).isNotNull();
-        return files;
+    private Main configured(Main main) {
+        configure(main, "outbox", "failed");
+        main.addOverrideProperty("camel.component.modelarts.pollInterval", "100ms");
+        return main;
     }
 
     private long starts() {

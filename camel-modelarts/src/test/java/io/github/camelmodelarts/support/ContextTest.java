@@ -1,0 +1,22 @@
+package io.github.camelmodelarts.support;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.test.junit5.CamelTestSupport;
+
+/**
+ * Camel's own test support with the component of a test. Each test has a context of its own, or all tests of a class share one if the
+ * class has one instance ({@code @TestInstance(PER_CLASS)}). {@code routes} are the short ways to call through that context.
+ */
+public abstract class ContextTest extends CamelTestSupport {
+
+    protected Routes routes;
+
+    /** Called before each context starts, after the fields of the test are initialised. */
+    protected abstract Routes openRoutes() throws Exception;
+
+    @Override
+    protected CamelContext createCamelContext() throws Exception {
+        routes = openRoutes();
+        return routes.context();
+    }
+}
