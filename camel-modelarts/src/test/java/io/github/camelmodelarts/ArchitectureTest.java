@@ -45,7 +45,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Data flows one way and imports form no circle: one rule for each wing says which packages it may import. */
+/** Data flows one way and imports form no circle: one rule for each room says which packages it may import. */
 @AnalyzeClasses(
         packages = "io.github.camelmodelarts",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.NotLocal.class})
@@ -54,45 +54,45 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.camelmodelarts";
 
     @ArchTest
-    static final ArchRule TEXT = wing("text");
+    static final ArchRule TEXT = room("text");
 
     @ArchTest
-    static final ArchRule API = wing("api", "text");
+    static final ArchRule API = room("api", "text");
 
     @ArchTest
-    static final ArchRule RESULT = wing("api.result", "text", "api");
+    static final ArchRule RESULT = room("api.result", "text", "api");
 
     @ArchTest
-    static final ArchRule SECRETS = wing("secrets", "text", "api");
+    static final ArchRule SECRETS = room("secrets", "text", "api");
 
     @ArchTest
-    static final ArchRule CALL = wing("call", "text", "api", "secrets");
+    static final ArchRule CALL = room("call", "text", "api", "secrets");
 
     @ArchTest
-    static final ArchRule AUTH = wing("auth", "text", "api", "secrets", "auth.signing");
+    static final ArchRule AUTH = room("auth", "text", "api", "secrets", "auth.signing");
 
     @ArchTest
-    static final ArchRule HTTP = wing("http", "text", "api", "secrets");
+    static final ArchRule HTTP = room("http", "text", "api", "secrets");
 
     @ArchTest
-    static final ArchRule SESSION = wing("session", "text", "api", "secrets", "auth");
+    static final ArchRule SESSION = room("session", "text", "api", "secrets", "auth");
 
     @ArchTest
-    static final ArchRule PREVIEW = wing("preview", "text", "api", "secrets", "auth");
+    static final ArchRule PREVIEW = room("preview", "text", "api", "secrets", "auth");
 
     @ArchTest
     static final ArchRule CLIENT =
-            wing("client", "text", "api", "secrets", "call", "auth", "http", "session", "preview");
+            room("client", "text", "api", "secrets", "call", "auth", "http", "session", "preview");
 
     @ArchTest
     static final ArchRule EXCHANGE =
-            wing("exchange", "text", "api", "api.result", "secrets", "call", "auth", "session", "preview", "client");
+            room("exchange", "text", "api", "api.result", "secrets", "call", "auth", "session", "preview", "client");
 
     @ArchTest
-    static final ArchRule OPTIONS = wing("options", "text", "api", "auth", "http", "session", "client", "exchange");
+    static final ArchRule OPTIONS = room("options", "text", "api", "auth", "http", "session", "client", "exchange");
 
     @ArchTest
-    static final ArchRule SPRING_BOOT = wing("springboot", "");
+    static final ArchRule SPRING_BOOT = room("springboot", "");
 
     /** The doors are named by Spring Boot's configuration alone, which nothing names. */
     @ArchTest
@@ -142,7 +142,7 @@ class ArchitectureTest {
     }
 
     /** A rule that a package of ours imports none of ours but the given ones. */
-    private static ArchRule wing(String name, String... below) {
+    private static ArchRule room(String name, String... below) {
         Set<String> allowed = Stream.concat(Stream.of(name), Stream.of(below))
                 .map(ArchitectureTest::packageName)
                 .collect(Collectors.toSet());
@@ -156,8 +156,8 @@ class ArchitectureTest {
                                 || allowed.contains(type.getPackageName())));
     }
 
-    private static String packageName(String wing) {
-        return wing.isEmpty() ? ROOT : ROOT + "." + wing;
+    private static String packageName(String room) {
+        return room.isEmpty() ? ROOT : ROOT + "." + room;
     }
 
     @ArchTest

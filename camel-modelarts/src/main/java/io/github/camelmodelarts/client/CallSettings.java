@@ -20,7 +20,7 @@ public record CallSettings(
         ValueOrFailure<Identity> identity,
         ValueOrFailure<SessionSettings> session,
         AllowedAddresses allowedAddresses,
-        ClientSettings client,
+        ClientSettings http,
         Limits limits,
         int maxRetries,
         RetryOn retryOn,

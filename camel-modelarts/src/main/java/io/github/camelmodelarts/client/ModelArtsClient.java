@@ -47,9 +47,9 @@ public final class ModelArtsClient implements AutoCloseable {
         this.settings = settings;
         this.resources = resources;
         this.workers = resources.workers(settings.workerPool());
-        this.key = resources.key(settings.client());
+        this.key = resources.key(settings.http());
         this.deadline = new Deadline(resources.timer(), workers);
-        Transport transport = resources.transports().transport(settings.client(), settings.limits(), workers);
+        Transport transport = resources.transports().transport(settings.http(), settings.limits(), workers);
         this.services = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, true));
         this.previews = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, false));
         this.management = settings.session()
@@ -66,7 +66,7 @@ public final class ModelArtsClient implements AutoCloseable {
         Identity.Signing signing = new Identity.Signing(resources.clocks(settings.clockSkewCorrection()), sends);
         RetryOn retryOn = api == Api.MANAGEMENT ? settings.managementRetryOn() : settings.retryOn();
         return new CallPipeline(
-                identity.strategy(resources, signing, settings.client(), transport, workers),
+                identity.strategy(resources, signing, settings.http(), transport, workers),
                 transport,
                 new RefusalReader(resources.clock(), api),
                 new Retries(settings.maxRetries(), retryOn, resources.random()),

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,6 +24,7 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.secrets.ErrorBody;
 import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.text.Ascii;
 import io.github.camelmodelarts.text.PlainJson;
@@ -135,10 +137,9 @@ final class Iam {
     }
 
     private static ModelArtsAuthenticationException refusal(Credentials.User user, ServiceResponse response) {
-        JsonNode body = body(response);
-        JsonNode error = body.path("error").isObject() ? body.path("error") : body;
-        String code = error.path("error_code").asText(error.path("code").asText(""));
-        String text = error.path("error_msg").asText(error.path("message").asText(""));
+        ErrorBody error = ErrorBody.of(response).withoutUnshaped();
+        String code = Objects.requireNonNullElse(error.code(), "");
+        String text = Objects.requireNonNullElse(error.message(), "");
         String said = Printable.of(Redaction.of(user.password()).apply((code + " " + text).strip()), 300);
         boolean later = response.status() == 429 || response.status() >= 500 || response.status() < 400;
         return new ModelArtsAuthenticationException(

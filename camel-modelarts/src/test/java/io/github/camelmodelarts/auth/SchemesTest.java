@@ -15,6 +15,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.secrets.Proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +62,17 @@ class SchemesTest {
         assertThat(headers.asMap().keySet()).containsAll(always);
         assertThat(scheme.headers().stream().map(AuthHeader::name))
                 .containsAll(headers.asMap().keySet());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesTheSecretsAmongItsHeadersAsAProofDoes(AuthType type) {
+        for (AuthHeader header : Schemes.of(type).headers()) {
+            Proof proof = new Proof(Headers.NONE, Headers.NONE.with(header.name(), "value"));
+            assertThat(proof.secrets().containsKey(header.name()))
+                    .as(header.name())
+                    .isEqualTo(header.variable() != null);
+        }
     }
 
     @Test
