@@ -3,10 +3,10 @@ package io.github.camelmodelarts.api;
 import java.util.Objects;
 
 /**
- * A request as it goes out, and what its strategy wants to hear about this one attempt. Immutable.
+ * A request as it goes out, and its verdict, which is told how this one attempt ended. Immutable.
  *
  * @param request with what authenticates it
- * @param verdict told what becomes of the request; for this request only
+ * @param verdict told how the attempt ended; belongs to this request only
  */
 public record Authenticated(ServiceRequest request, Verdict verdict) {
 
@@ -16,7 +16,7 @@ public record Authenticated(ServiceRequest request, Verdict verdict) {
         Objects.requireNonNull(verdict, "verdict");
     }
 
-    /** For a strategy that wants to hear nothing. */
+    /** For a strategy that need not be told how the attempt ended. */
     public Authenticated(ServiceRequest request) {
         this(request, Verdict.NONE);
     }

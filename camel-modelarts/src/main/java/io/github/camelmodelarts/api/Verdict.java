@@ -5,10 +5,10 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a strategy hears about one request that it authenticated. Its methods never block and may be called on any thread. */
+/** Is told how one attempt to send an authenticated request ended. Its methods never block and may be called on any thread. */
 public interface Verdict {
 
-    /** Wants to hear nothing. */
+    /** Ignores how the attempt ended. */
     Verdict NONE = new Verdict() {};
 
     /**
@@ -22,7 +22,7 @@ public interface Verdict {
     }
 
     /**
-     * Told exactly once what became of the request, so that whatever is kept for it can be let go; perhaps after the call has ended,
+     * Told exactly once how the attempt ended, so that the strategy can release what it keeps for it; perhaps after the call has ended,
      * and perhaps while the stage of {@link #refused} is still open.
      *
      * @param response the service's, or null if none came or the request was not sent after all

@@ -21,7 +21,7 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
 
 /**
  * The ways of authenticating, a line each. A new one touches its line here, its {@link AuthType}, its record in {@link Credentials} and
- * its strategy; and {@code ModelArtsConfiguration}, if it has options of its own (docs/architecture.md, "How to add").
+ * its strategy; and {@code ModelArtsConfiguration}, if the scheme has new options (docs/architecture.md, "How to add").
  */
 public final class Schemes {
 

@@ -88,8 +88,7 @@ public final class ModelArtsClient implements AutoCloseable {
         return lookUp(
                         draft,
                         (request, timeLeft) -> pipeline.sign(request, timeLeft)
-                                // it may read a body, and whosever thread brought the proof, the route goes on on its
-                                // own
+                                // it may read a body, so not on the thread that brought the proof
                                 .thenApplyAsync(
                                         signed -> {
                                             preview.set(RequestPreview.of(request.headers(), signed));
