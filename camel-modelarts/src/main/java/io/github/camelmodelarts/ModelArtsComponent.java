@@ -19,11 +19,14 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +34,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.call.CallListener;
+import io.github.camelmodelarts.call.GrowingPool;
+import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 /**
- * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pool on which
- * routes go on. Its options are defaults for all endpoints.
+ * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pools of threads. Its options are defaults for all endpoints.
  */
 @Component("modelarts")
 public class ModelArtsComponent extends DefaultComponent implements SSLContextParametersAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelArtsComponent.class);
     private static final String NOT_STARTED = "the component is not started";
-    private static final int WORKERS = 8;
+    private static final int ROUTES = 8;
+    private static final int PROGRESS = 2;
 
     @Metadata(description = "The defaults of all endpoints.")
     private ModelArtsConfiguration configuration = new ModelArtsConfiguration();
@@ -60,11 +66,12 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private final InstantSource clock;
     private final DoubleSupplier random;
     private final Function<Executor, Transports> transports;
-    private @Nullable ExecutorService workers;
-    private @Nullable ExecutorService reserve;
+    private CallListener listener = CallListener.NONE;
+    private @Nullable ExecutorService routes;
     private @Nullable ExecutorService readers;
-    private @Nullable ScheduledExecutorService timer;
-    private @Nullable SharedResources resources;
+    private @Nullable ScheduledExecutorService progress;
+    private @Nullable EventNotifier stoppingRoutes;
+    private volatile @Nullable SharedResources resources;
 
     /** A component for Camel to configure. */
     public ModelArtsComponent() {
@@ -84,7 +91,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
      *
      * @param clock dates signatures and ages tokens
      * @param random spreads pauses: from 0 to 1, 1 excluded
-     * @param transports made with the threads for bodies whose reading may block, one for each of them at a time
+     * @param transports made with the threads for what may block, one for each at a time
      */
     ModelArtsComponent(InstantSource clock, DoubleSupplier random, Function<Executor, Transports> transports) {
         this.clock = clock;
@@ -136,11 +143,19 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     protected void doStart() throws Exception {
         super.doStart();
         ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
-        workers = threads.newThreadPool(this, "ModelArtsWorker", unboundedQueue("ModelArtsWorker", WORKERS));
-        reserve = threads.newThreadPool(this, "ModelArtsReserve", unboundedQueue("ModelArtsReserve", WORKERS));
-        timer = threads.newScheduledThreadPool(this, "ModelArtsTimer", unboundedQueue("ModelArtsTimer", 1));
-        readers = threads.newCachedThreadPool(this, "ModelArtsBodyReader");
-        resources = new SharedResources(clock, random, timer, workers, reserve, transports.apply(readers));
+        routes = threads.newThreadPool(this, "ModelArtsRoutes", unboundedQueue("ModelArtsRoutes", ROUTES));
+        progress = threads.newScheduledThreadPool(
+                this, "ModelArtsProgress", unboundedQueue("ModelArtsProgress", PROGRESS));
+        readers = threads.newCachedThreadPool(this, "ModelArtsReaders");
+        resources = new SharedResources(
+                clock,
+                random,
+                new Threads(progress, readers),
+                GrowingPool.of(routes, progress),
+                transports.apply(readers),
+                listener);
+        stoppingRoutes = new StoppingRoutes();
+        getCamelContext().getManagementStrategy().addEventNotifier(stoppingRoutes);
     }
 
     /**
@@ -157,8 +172,32 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         return profile;
     }
 
+    /** Ends calls whose producer is none of the route's own: of toD, recipientList, enrich. */
+    private final class StoppingRoutes extends EventNotifierSupport {
+
+        StoppingRoutes() {
+            setIgnoreExchangeEvents(true);
+        }
+
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event instanceof CamelEvent.RouteStoppingEvent;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            SharedResources opened = resources;
+            if (opened != null && event instanceof CamelEvent.RouteStoppingEvent stopping) {
+                opened.stopCallsFrom(stopping.getRoute().getRouteId());
+            }
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
+        if (stoppingRoutes != null) {
+            getCamelContext().getManagementStrategy().removeEventNotifier(stoppingRoutes);
+        }
         SharedResources opened = resources;
         resources = null;
         if (opened != null) {
@@ -167,11 +206,10 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         synchronized (sslContexts) {
             sslContexts.clear();
         }
-        // after the clients, whose last words the workers pass on
+        // after the calls, whose ends the routes are told
         ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
-        threads.shutdownGraceful(workers);
-        threads.shutdownGraceful(reserve);
-        threads.shutdown(timer);
+        threads.shutdownGraceful(routes);
+        threads.shutdown(progress);
         threads.shutdownNow(readers); // nobody waits for what they read any more
         super.doStop();
     }
@@ -186,6 +224,11 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             }
             return known;
         }
+    }
+
+    /** Who hears of the steps of calls, from the next start on. */
+    void setListener(CallListener listener) {
+        this.listener = listener;
     }
 
     SharedResources resources() {

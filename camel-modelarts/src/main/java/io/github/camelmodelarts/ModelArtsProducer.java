@@ -1,17 +1,17 @@
 package io.github.camelmodelarts;
 
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.client.ModelArtsClient;
@@ -19,14 +19,17 @@ import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.exchange.ManagementInput;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.session.ManagementOperation;
-import io.github.camelmodelarts.session.ManagementResponse;
 
-/** Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the response is there. */
-public class ModelArtsProducer extends DefaultAsyncProducer {
+/**
+ * Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the response is there. Only what can't be sent
+ * completes before.
+ */
+public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAware {
 
     private final EndpointSettings settings;
     private final Supplier<SharedResources> resources;
     private volatile @Nullable ModelArtsClient client;
+    private @Nullable String routeId;
 
     /** @param resources what all calls share, once the component is started */
     ModelArtsProducer(Endpoint endpoint, EndpointSettings settings, Supplier<SharedResources> resources) {
@@ -35,17 +38,32 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
         this.resources = resources;
     }
 
+    /** The route that this is a step of, or null if it is made for recipients that are only known at run time. */
+    @Override
+    public @Nullable String getRouteId() {
+        return routeId;
+    }
+
+    @Override
+    public void setRouteId(String routeId) {
+        this.routeId = routeId;
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         client = new ModelArtsClient(settings.calls(), resources.get());
     }
 
+    /**
+     * Ends the calls under way, because the route ends. Without a route this is no reason to: Camel stops producers that it has not
+     * used for a while, and some that it is about to use. The component ends their calls when the routes stop that they are made for.
+     */
     @Override
     protected void doStop() throws Exception {
         // kept: a call that comes after this one closed is told so
         ModelArtsClient opened = client;
-        if (opened != null) {
+        if (opened != null && routeId != null) {
             opened.close();
         }
         super.doStop();
@@ -53,61 +71,85 @@ public class ModelArtsProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CompletableFuture<Runnable> call;
         try {
-            call = start(exchange);
-        } catch (RuntimeException e) {
+            begin(exchange, callback);
+            return false;
+        } catch (Throwable e) {
+            // nothing is under way, whatever it is: an Error of a body's own code, too, must not lose the exchange
             settings.responses().failed(exchange, e);
             callback.done(true);
             return true;
         }
-        boolean completed = call.isDone();
-        call.whenComplete((mapping, failure) -> {
-            hand(exchange, mapping, failure);
-            callback.done(completed);
-        });
-        return completed;
     }
 
-    /** What is to be done with the exchange, once there is a response. */
-    private CompletableFuture<Runnable> start(Exchange exchange) {
+    private void begin(Exchange exchange, AsyncCallback callback) {
         ModelArtsClient opened = Objects.requireNonNull(client, "not started");
         ModelArtsOperation operation = settings.operation(exchange.getMessage());
-        return switch (operation) {
-            case predict ->
-                opened.predict(settings.requests().of(exchange))
-                        .thenApply(result -> () -> settings.responses().predicted(exchange, result));
-            case sign ->
-                opened.preview(settings.requests().of(exchange))
-                        .thenApply(preview -> () -> settings.responses().previewed(exchange, preview));
-            default -> {
-                ObjectNode input = ManagementInput.of(exchange, ManagementOperation.of(operation));
-                yield opened.manage(operation, settings.targets().service(exchange.getMessage()), input)
-                        .handle((response, failure) -> managed(exchange, response, failure));
+        switch (operation) {
+            case predict -> predict(opened, exchange, callback);
+            case sign -> preview(opened, exchange, callback);
+            default -> manage(opened, operation, exchange, callback);
+        }
+    }
+
+    private void predict(ModelArtsClient opened, Exchange exchange, AsyncCallback callback) {
+        opened.predict(
+                settings.requests().of(exchange),
+                exchange.getFromRouteId(),
+                end(
+                        exchange,
+                        callback,
+                        result -> settings.responses().predicted(exchange, result),
+                        failure -> settings.responses().failed(exchange, failure)));
+    }
+
+    private void preview(ModelArtsClient opened, Exchange exchange, AsyncCallback callback) {
+        opened.preview(
+                settings.requests().of(exchange),
+                exchange.getFromRouteId(),
+                end(
+                        exchange,
+                        callback,
+                        preview -> settings.responses().previewed(exchange, preview),
+                        failure -> settings.responses().failed(exchange, failure)));
+    }
+
+    private void manage(
+            ModelArtsClient opened, ModelArtsOperation operation, Exchange exchange, AsyncCallback callback) {
+        opened.manage(
+                operation,
+                settings.targets().service(exchange.getMessage()),
+                () -> ManagementInput.of(exchange, ManagementOperation.of(operation)),
+                exchange.getFromRouteId(),
+                end(
+                        exchange,
+                        callback,
+                        managed -> settings.responses().managed(exchange, managed),
+                        failure -> notManaged(exchange, failure)));
+    }
+
+    private void notManaged(Exchange exchange, Throwable failure) {
+        if (failure instanceof ModelArtsOperationFailedException refused) {
+            settings.responses().refused(exchange, refused);
+        } else {
+            settings.responses().failed(exchange, failure);
+        }
+    }
+
+    /** What a call's end does to its exchange. Whatever goes wrong here is the exchange's failure: the callback comes in any case, once. */
+    private <T> BiConsumer<@Nullable T, @Nullable Throwable> end(
+            Exchange exchange, AsyncCallback callback, Consumer<T> done, Consumer<Throwable> failed) {
+        return (value, failure) -> {
+            try {
+                if (value != null) {
+                    done.accept(value);
+                } else {
+                    failed.accept(Objects.requireNonNull(failure));
+                }
+            } catch (Throwable e) {
+                exchange.setException(e);
             }
+            callback.done(false);
         };
-    }
-
-    private Runnable managed(Exchange exchange, @Nullable ManagementResponse response, @Nullable Throwable failure) {
-        if (response != null) {
-            return () -> settings.responses().managed(exchange, response);
-        }
-        Throwable cause = Failures.unwrapped(Objects.requireNonNull(failure));
-        return cause instanceof ModelArtsOperationFailedException refused
-                ? () -> settings.responses().refused(exchange, refused)
-                : () -> settings.responses().failed(exchange, cause);
-    }
-
-    /** Whatever goes wrong here is the exchange's failure: the callback comes in any case. */
-    private void hand(Exchange exchange, @Nullable Runnable mapping, @Nullable Throwable failure) {
-        try {
-            if (mapping != null) {
-                mapping.run();
-            } else if (failure != null) {
-                settings.responses().failed(exchange, Failures.unwrapped(failure));
-            }
-        } catch (Throwable e) {
-            exchange.setException(e);
-        }
     }
 }

@@ -2,18 +2,23 @@ package io.github.camelmodelarts;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsOperation;
@@ -21,7 +26,10 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.CallResult;
+import io.github.camelmodelarts.call.GrowingPool;
+import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.exchange.ObjectJson;
@@ -34,34 +42,36 @@ import io.github.camelmodelarts.session.ManagementResponse;
 /**
  * A session with ModelArts without a route: to try credentials out, to sign or send a request, to list services. It takes the options of
  * an endpoint, does what an endpoint with them would do, and fails with the same exceptions of {@code api}, which a future
- * carries as its cause. What an option lacks is found out when it is needed. Futures complete on threads of
- * its own, one for each answer at a time, so that what follows may take its time. Thread-safe; its threads are daemons and end
- * when it is closed.
+ * carries as its cause. What an option lacks is found out when it is needed. Futures complete on threads of its own, of which there are
+ * more when all of them are busy, so that what follows may take its time. Thread-safe; its threads are daemons and end when it is closed.
  */
 public final class ModelArtsSession implements AutoCloseable {
+
+    private static final int ROUTES = 8;
+    private static final int PROGRESS = 2;
 
     private final EndpointSettings settings;
     private final SharedResources resources;
     private final ModelArtsClient client;
-    private final ExecutorService workers;
+    private final ThreadPoolExecutor routes;
     private final ExecutorService readers;
-    private final ScheduledExecutorService timer;
+    private final ScheduledThreadPoolExecutor progress;
 
     private ModelArtsSession(EndpointSettings settings) {
         this.settings = settings;
-        // as many as there are answers at a time, because who is told of one may wait for another
-        this.workers = Executors.newCachedThreadPool(ModelArtsSession::daemon);
+        this.routes = new ThreadPoolExecutor(
+                ROUTES, ROUTES, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ModelArtsSession::daemon);
+        routes.allowCoreThreadTimeOut(true);
         this.readers = Executors.newCachedThreadPool(ModelArtsSession::daemon);
-        ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, ModelArtsSession::daemon);
-        deadlines.setRemoveOnCancelPolicy(true);
-        this.timer = deadlines;
+        this.progress = new ScheduledThreadPoolExecutor(PROGRESS, ModelArtsSession::daemon);
+        progress.setRemoveOnCancelPolicy(true);
         this.resources = new SharedResources(
                 InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextDouble(),
-                timer,
-                workers,
-                workers,
-                new HttpClients(readers));
+                new Threads(progress, readers),
+                GrowingPool.of(routes, progress),
+                new HttpClients(readers),
+                CallListener.NONE);
         this.client = new ModelArtsClient(settings.calls(), resources);
     }
 
@@ -87,7 +97,7 @@ public final class ModelArtsSession implements AutoCloseable {
 
     /** The request with the proof of who is calling, not sent. Fails with a {@code ModelArtsAuthenticationException} if there is none. */
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
-        return begun(() -> client.sign(secure(request)));
+        return begun(end -> client.sign(secure(request), end));
     }
 
     /**
@@ -95,7 +105,8 @@ public final class ModelArtsSession implements AutoCloseable {
      * the answer is no success.
      */
     public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        return begun(() -> client.send(secure(request))).thenApply(CallResult::success);
+        return ModelArtsSession.<CallResult>begun(end -> client.send(secure(request), end))
+                .thenApply(CallResult::success);
     }
 
     /**
@@ -103,7 +114,9 @@ public final class ModelArtsSession implements AutoCloseable {
      * {@code ModelArtsOperationFailedException} if the answer is no success.
      */
     public CompletableFuture<ServiceResponse> predict(Body body) {
-        return begun(() -> client.predict(settings.requests().of(body))).thenApply(CallResult::success);
+        return ModelArtsSession.<CallResult>begun(
+                        end -> client.predict(settings.requests().of(body), null, end))
+                .thenApply(CallResult::success);
     }
 
     /**
@@ -111,7 +124,7 @@ public final class ModelArtsSession implements AutoCloseable {
      * A body that can be read once only can still be read after.
      */
     public CompletableFuture<RequestPreview> preview(Body body) {
-        return begun(() -> client.preview(settings.requests().of(body)));
+        return begun(end -> client.preview(settings.requests().of(body), null, end));
     }
 
     /**
@@ -121,13 +134,13 @@ public final class ModelArtsSession implements AutoCloseable {
      * @return completes with the JSON object that ModelArts answers; it may hold secrets of applications
      */
     public CompletableFuture<JsonNode> manage(ModelArtsOperation operation, Map<String, ?> input) {
-        return begun(() -> {
+        return ModelArtsSession.<ManagementResponse>begun(end -> {
                     if (!operation.isManagement()) {
                         throw new ModelArtsRequestException(operation + " is asked for with "
                                 + (operation == ModelArtsOperation.sign ? "preview(body)" : "predict(body)"));
                     }
                     ObjectNode fields = ObjectJson.MAPPER.valueToTree(input);
-                    return client.manage(operation, settings.targets().service(), fields);
+                    client.manage(operation, settings.targets().service(), () -> fields, null, end);
                 })
                 .thenApply(ManagementResponse::content);
     }
@@ -137,9 +150,9 @@ public final class ModelArtsSession implements AutoCloseable {
     public void close() {
         client.close();
         resources.close();
-        workers.shutdown();
+        routes.shutdown();
         readers.shutdownNow();
-        timer.shutdownNow();
+        progress.shutdownNow();
     }
 
     private ServiceRequest secure(ServiceRequest request) {
@@ -150,12 +163,20 @@ public final class ModelArtsSession implements AutoCloseable {
     }
 
     /** What goes wrong before anything is under way fails the future, too. */
-    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
+    private static <T> CompletableFuture<T> begun(Consumer<BiConsumer<@Nullable T, @Nullable Throwable>> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            return call.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            call.accept((value, failure) -> {
+                if (value != null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(Objects.requireNonNull(failure));
+                }
+            });
+        } catch (Throwable e) {
+            result.completeExceptionally(e);
         }
+        return result;
     }
 
     private static Thread daemon(Runnable task) {

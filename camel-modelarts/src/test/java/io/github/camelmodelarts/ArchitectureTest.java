@@ -3,27 +3,39 @@ package io.github.camelmodelarts;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.Predicate;
@@ -39,10 +51,17 @@ import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.hc.client5.http.DnsResolver;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.call.HandOver;
+import io.github.camelmodelarts.client.ModelArtsClient;
+import io.github.camelmodelarts.client.SharedResources;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Data flows one way and imports form no circle: one rule for each room says which packages it may import. */
@@ -242,7 +261,7 @@ class ArchitectureTest {
 
     /** What a context is asked for that resolves nothing. */
     private static final Set<String> HARMLESS =
-            Set.of("getTypeConverter", "getExecutorServiceManager", "getSSLContextParameters");
+            Set.of("getTypeConverter", "getExecutorServiceManager", "getManagementStrategy", "getSSLContextParameters");
 
     /** Of Camel's, what makes more of text than text. */
     private static final DescribedPredicate<JavaAccess<?>> RESOLVING = DescribedPredicate.describe(
@@ -302,6 +321,96 @@ class ArchitectureTest {
             .orShould()
             .accessTargetWhere(DescribedPredicate.describe(
                     "switch on types that JSON names", call -> call.getName().contains("efaultTyping")));
+
+    /** One place hands a call's end over to a route; whatever else calls do, they do on threads of their own. */
+    @ArchTest
+    static final ArchRule ONE_PLACE_HANDS_OVER_TO_ROUTES = noClasses()
+            .that()
+            .doNotBelongToAnyOf(HandOver.class, SharedResources.class, ModelArtsClient.class)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(HandOver.class);
+
+    @ArchTest
+    static final ArchRule THE_CLIENT_HANDS_OVER_ONCE = noMethods()
+            .that()
+            .doNotHaveName("handOver")
+            .and()
+            .areDeclaredIn(ModelArtsClient.class)
+            .should(access(DescribedPredicate.describe(
+                    "use the threads of routes",
+                    use -> use.getName().equals("routes")
+                            && use.getTargetOwner().isEquivalentTo(ModelArtsClient.class))));
+
+    /** Without a pool they go on on the platform's common one, which belongs to everybody. */
+    @ArchTest
+    static final ArchRule WHAT_GOES_ON_LATER_SAYS_WHERE = noClasses()
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "go on on the common pool",
+                    call -> call.getTargetOwner().isAssignableTo(CompletionStage.class)
+                            && call.getName().endsWith("Async")
+                            && call instanceof JavaCall<?> made
+                            && made.getTarget().getRawParameterTypes().stream()
+                                    .noneMatch(type -> type.isEquivalentTo(Executor.class))));
+
+    /** Reading may block: who reads a body says where it is done. */
+    @ArchTest
+    static final ArchRule FEW_READ_BODIES = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".api", ROOT + ".preview")
+            .and()
+            .haveNameNotMatching(".*\\.(BodyProducer|SignatureStrategy|ManagementInput)")
+            .should()
+            .accessTargetWhere(
+                    DescribedPredicate.describe("read a body", call -> named(call, Body.class, "open", "sha256")));
+
+    /** ServiceAddress asks for addresses only, which nobody has to look up. */
+    @ArchTest
+    static final ArchRule ONE_LOOKS_NAMES_UP = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.(Names|ServiceAddress)")
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "look a name up",
+                    call -> named(call, InetAddress.class, "getByName", "getAllByName", "getLocalHost")
+                            || (call.getTargetOwner().isAssignableTo(InetSocketAddress.class)
+                                    && call.getName().equals("<init>"))
+                            || (call.getTargetOwner().isAssignableTo(DnsResolver.class)
+                                    && call.getName().equals("resolve"))));
+
+    /**
+     * Where calls are made, an {@code Error} leaves no less behind than an exception does: a permit, a key's place, an exchange. So nobody
+     * catches all exceptions and lets errors pass.
+     */
+    @ArchTest
+    static void noErrorIsLetPast(JavaClasses classes) {
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : classes) {
+            boolean watched = Stream.of("", ".call", ".auth", ".client", ".http", ".session")
+                    .anyMatch(room -> type.getPackageName().equals(ROOT + room));
+            for (JavaCodeUnit unit : watched ? type.getCodeUnits() : Set.<JavaCodeUnit>of()) {
+                unit.getTryCatchBlocks().stream()
+                        .filter(block -> block.getCaughtThrowables().stream()
+                                .anyMatch(caught -> caught.isEquivalentTo(RuntimeException.class)
+                                        || caught.isEquivalentTo(Exception.class)))
+                        .forEach(
+                                block -> found.add(block.getSourceCodeLocation().toString()));
+            }
+        }
+        assertThat(found).as("places that catch all exceptions, and no Error").isEmpty();
+    }
+
+    private static ArchCondition<JavaMethod> access(DescribedPredicate<JavaAccess<?>> which) {
+        return new ArchCondition<>(which.getDescription()) {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                method.getAccessesFromSelf().stream()
+                        .filter(which)
+                        .forEach(use -> events.add(SimpleConditionEvent.satisfied(use, use.getDescription())));
+            }
+        };
+    }
 
     private static boolean named(JavaAccess<?> call, Class<?> owner, String... names) {
         return call.getTargetOwner().isAssignableTo(owner)

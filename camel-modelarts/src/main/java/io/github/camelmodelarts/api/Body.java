@@ -2,6 +2,7 @@ package io.github.camelmodelarts.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -26,6 +27,7 @@ public class Body {
     private final List<Segment> segments;
     private final boolean signed;
     private volatile @Nullable String sha256;
+    private volatile boolean hashing;
 
     private Body(@Nullable String contentType, Segment content, boolean signed) {
         this(contentType, List.of(content), signed);
@@ -67,7 +69,16 @@ public class Body {
 
     /** What can be opened again and again, and reads the same each time; {@code length} is -1 where it is not known. */
     public static Body repeatable(Source content, long length, @Nullable String contentType) {
-        return new Body(contentType, new Segment.Reopened(() -> Channels.newChannel(content.open()), length), true);
+        return new Body(contentType, reopened(content, length, true), true);
+    }
+
+    /** The same where the content is in memory: nobody waits who opens, reads or closes it. */
+    public static Body inMemory(Source content, long length, @Nullable String contentType) {
+        return new Body(contentType, reopened(content, length, false), true);
+    }
+
+    private static Segment reopened(Source content, long length, boolean mayBlock) {
+        return new Segment.Reopened(() -> Channels.newChannel(content.open()), length, mayBlock);
     }
 
     /** {@code before}, the Base64 of {@code content}, and {@code after}, as JSON; encoded while it is read. */
@@ -109,9 +120,12 @@ public class Body {
         return segments.stream().allMatch(Segment::isRepeatable);
     }
 
-    /** Whether reading it may wait for somebody else: it must not be read on a thread that serves connections. */
+    /**
+     * Whether opening, reading or closing it may wait for a disk or for somebody else: then that must not be done on a thread that serves
+     * connections, nor on a route's.
+     */
     public boolean mayBlock() {
-        return !isRepeatable();
+        return segments.stream().anyMatch(Segment::mayBlock);
     }
 
     /** Whether a signature covers its bytes; otherwise it is signed as {@code UNSIGNED-PAYLOAD}. */
@@ -120,8 +134,8 @@ public class Body {
     }
 
     /**
-     * A fresh reading from the start. If the body was hashed before, a reading that comes out different fails before its last
-     * bytes are handed out, so that nothing complete is sent that was not signed.
+     * A fresh reading from the start. If a file was hashed before, a reading that comes out different fails before its last bytes are
+     * handed out, so that nothing complete is sent that was not signed. Where {@link #mayBlock} says so, it waits.
      *
      * @throws IOException if the file is gone or can't be opened
      * @throws IllegalStateException if it can be read once only and was
@@ -129,30 +143,49 @@ public class Body {
     public ReadableByteChannel open() throws IOException {
         ReadableByteChannel channel = new SequenceChannel(segments);
         String expected = sha256;
-        boolean mayDiffer = segments.stream().anyMatch(segment -> !(segment instanceof Segment.Bytes));
-        return expected == null || !mayDiffer ? channel : new VerifyingChannel(channel, length(), expected);
+        return expected == null || segments.stream().noneMatch(Segment::mayChange)
+                ? channel
+                : new VerifyingChannel(channel, length(), expected);
     }
 
     /**
-     * The lower-case hex SHA-256 of the content, worked out once by reading it from start to end.
+     * The lower-case hex SHA-256 of the content, worked out once by reading it from start to end. Where {@link #mayBlock} says so, it
+     * waits, until the thread is interrupted.
      *
      * @throws IOException if it can't be read
      */
     public String sha256() throws IOException {
         String known = sha256;
         if (known == null) {
-            MessageDigest digest = Sha256.newDigest();
-            try (ReadableByteChannel channel = new SequenceChannel(segments)) {
-                ByteBuffer buffer = ByteBuffer.allocate(bufferSize());
-                while (channel.read(buffer) >= 0) {
-                    digest.update(buffer.flip());
-                    buffer.clear();
-                }
+            hashing = true;
+            try {
+                known = hash();
+            } finally {
+                hashing = false;
             }
-            known = Sha256.hex(digest);
             sha256 = known;
         }
         return known;
+    }
+
+    private String hash() throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        try (ReadableByteChannel channel = new SequenceChannel(segments)) {
+            ByteBuffer buffer = ByteBuffer.allocate(bufferSize());
+            while (channel.read(buffer) >= 0) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("whoever wanted its hash has given up");
+                }
+                digest.update(buffer.flip());
+                buffer.clear();
+            }
+        }
+        return Sha256.hex(digest);
+    }
+
+    /** Whether it is being read from start to end now, for its hash. */
+    public boolean isBeingHashed() {
+        return hashing;
     }
 
     /** A buffer size that reads small bodies at once and large ones in pieces of 64 KiB. */

@@ -24,6 +24,16 @@ sealed interface Segment extends ChannelSource {
         return true;
     }
 
+    /** Whether opening, reading or closing it may wait for a disk or for somebody else. */
+    default boolean mayBlock() {
+        return true;
+    }
+
+    /** Whether somebody may write to it between two readings. */
+    default boolean mayChange() {
+        return false;
+    }
+
     /** The length of all together in bytes, or -1 if one of them is not known. */
     static long length(List<Segment> segments) {
         long sum = 0;
@@ -50,6 +60,11 @@ sealed interface Segment extends ChannelSource {
         }
 
         @Override
+        public boolean mayBlock() {
+            return false;
+        }
+
+        @Override
         public ReadableByteChannel open() {
             return new BufferChannel(ByteBuffer.wrap(content));
         }
@@ -68,7 +83,17 @@ sealed interface Segment extends ChannelSource {
         }
 
         @Override
+        public boolean mayChange() {
+            return true;
+        }
+
+        /** What is no regular file any more is not opened: a pipe would wait for somebody who writes. */
+        @Override
         public ReadableByteChannel open() throws IOException {
+            if (attributes.isRegularFile()
+                    && !Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                throw changed();
+            }
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             return new LastWordChannel(channel, length(), this::requireUnchanged);
         }
@@ -77,13 +102,17 @@ sealed interface Segment extends ChannelSource {
             try {
                 BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
                 if (now.size() != attributes.size() || !now.lastModifiedTime().equals(attributes.lastModifiedTime())) {
-                    throw new ModelArtsRequestException("The file " + file.getFileName() + " changed while it was sent;"
-                            + " nothing complete was sent. Let the route wait until a file is written, with"
-                            + " readLock=changed for example");
+                    throw changed();
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("The file " + file.getFileName() + " vanished while it was sent", e);
             }
+        }
+
+        private ModelArtsRequestException changed() {
+            return new ModelArtsRequestException("The file " + file.getFileName() + " changed while it was sent;"
+                    + " nothing complete was sent. Let the route wait until a file is written, with"
+                    + " readLock=changed for example");
         }
     }
 
@@ -108,8 +137,8 @@ sealed interface Segment extends ChannelSource {
         }
     }
 
-    /** Content that can be opened again. */
-    record Reopened(ChannelSource content, long length) implements Segment {
+    /** Content that can be opened again, and reads the same each time. */
+    record Reopened(ChannelSource content, long length, boolean mayBlock) implements Segment {
 
         @Override
         public ReadableByteChannel open() throws IOException {
@@ -135,6 +164,16 @@ sealed interface Segment extends ChannelSource {
         @Override
         public boolean isRepeatable() {
             return content.stream().allMatch(Segment::isRepeatable);
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return content.stream().anyMatch(Segment::mayBlock);
+        }
+
+        @Override
+        public boolean mayChange() {
+            return content.stream().anyMatch(Segment::mayChange);
         }
     }
 }

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** An answer, read to its end and unpacked. Immutable as long as nobody writes to the array. */
+/**
+ * A response whose body was collected: read to its end and unpacked. Immutable as long as nobody writes to the array. Made by {@link
+ * Transport#send} alone.
+ */
 public final class ServiceResponse {
 
     private static final Pattern CHARSET =
@@ -18,35 +21,38 @@ public final class ServiceResponse {
     private static final Pattern TEXTUAL = Pattern.compile(
             "text/.*|application/([^;]*\\+)?(json|xml|x-ndjson|javascript|yaml|x-yaml|x-www-form-urlencoded)");
 
-    private final int status;
-    private final Headers headers;
+    private final ResponseHead head;
     private final byte[] body;
 
     /** The array is not copied. */
-    public ServiceResponse(int status, Headers headers, byte[] body) {
-        this.status = status;
-        this.headers = headers;
+    ServiceResponse(ResponseHead head, byte[] body) {
+        this.head = head;
         this.body = body;
+    }
+
+    /** What came before the body. */
+    public ResponseHead head() {
+        return head;
     }
 
     /** The HTTP status. */
     public int status() {
-        return status;
+        return head.status();
     }
 
     /** True for every 2xx but 206: a part of an answer, unasked for, is none. */
     public boolean isSuccess() {
-        return status >= 200 && status < 300 && status != 206;
+        return head.isSuccess();
     }
 
     /** What the server sent along; untrusted. */
     public Headers headers() {
-        return headers;
+        return head.headers();
     }
 
     /** The media type as the server sent it, or null. */
     public @Nullable String contentType() {
-        return headers.get("Content-Type");
+        return headers().get("Content-Type");
     }
 
     /** The body itself, not a copy; empty without one. */
@@ -85,6 +91,6 @@ public final class ServiceResponse {
     /** Status and size; never the content. */
     @Override
     public String toString() {
-        return status + " (" + body.length + " bytes)";
+        return status() + " (" + body.length + " bytes)";
     }
 }

@@ -5,7 +5,10 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is told how one attempt to send an authenticated request ended. Its methods never block and may be called on any thread. */
+/**
+ * Is told how one attempt to send an authenticated request ended. Its methods may be called on any thread, and block only if the
+ * strategy's {@link AuthStrategy#mayBlock} says so.
+ */
 public interface Verdict {
 
     /** Ignores how the attempt ended. */

@@ -15,12 +15,25 @@ final class GuardedStrategy implements AuthStrategy {
 
     private final SignatureStrategy strategy;
     private final KeyGuard guard;
-    private final Executor waiters;
+    private final Executor progress;
+    private final Executor readers;
 
-    GuardedStrategy(SignatureStrategy strategy, KeyGuard guard, Executor waiters) {
+    /**
+     * A strategy.
+     *
+     * @param progress where calls go on that had to wait
+     * @param readers the same where that may block
+     */
+    GuardedStrategy(SignatureStrategy strategy, KeyGuard guard, Executor progress, Executor readers) {
         this.strategy = strategy;
         this.guard = guard;
-        this.waiters = waiters;
+        this.progress = progress;
+        this.readers = readers;
+    }
+
+    @Override
+    public boolean mayBlock(ServiceRequest request) {
+        return strategy.mayBlock(request);
     }
 
     @Override
@@ -28,7 +41,7 @@ final class GuardedStrategy implements AuthStrategy {
         CompletableFuture<@Nullable Void> entered = guard.enter();
         return entered.isDone()
                 ? entered.thenCompose(go -> signed(request))
-                : entered.thenComposeAsync(go -> signed(request), waiters);
+                : entered.thenComposeAsync(go -> signed(request), mayBlock(request) ? readers : progress);
     }
 
     private CompletionStage<Authenticated> signed(ServiceRequest request) {
@@ -41,7 +54,7 @@ final class GuardedStrategy implements AuthStrategy {
                             guard.undecided();
                         }
                     });
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             guard.undecided();
             throw e;
         }

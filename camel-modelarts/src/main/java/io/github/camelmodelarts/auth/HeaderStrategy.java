@@ -18,6 +18,11 @@ final class HeaderStrategy implements AuthStrategy {
     }
 
     @Override
+    public boolean mayBlock(ServiceRequest request) {
+        return false;
+    }
+
+    @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         ServiceRequest proven = request;
         for (Map.Entry<String, String> header : headers.entrySet()) {

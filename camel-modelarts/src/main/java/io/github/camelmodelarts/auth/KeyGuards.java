@@ -13,7 +13,8 @@ import io.github.camelmodelarts.secrets.Fingerprints;
 public final class KeyGuards {
 
     private final InstantSource clock;
-    private final Executor waiters;
+    private final Executor progress;
+    private final Executor readers;
     private final Fingerprints fingerprints = new Fingerprints();
     private final Map<Fingerprint, KeyGuard> guards = RecentlyUsed.map();
 
@@ -21,11 +22,13 @@ public final class KeyGuards {
      * No keys yet.
      *
      * @param clock by which refused keys rest
-     * @param waiters where calls go on that had to wait for their turn
+     * @param progress where calls go on that had to wait for their turn
+     * @param readers the same for those whose bodies have to be read
      */
-    public KeyGuards(InstantSource clock, Executor waiters) {
+    public KeyGuards(InstantSource clock, Executor progress, Executor readers) {
         this.clock = clock;
-        this.waiters = waiters;
+        this.progress = progress;
+        this.readers = readers;
     }
 
     /** The same strategy, kept from locking its key; as it is, if it has none that can be locked. */
@@ -34,6 +37,6 @@ public final class KeyGuards {
             return strategy;
         }
         KeyGuard guard = guards.computeIfAbsent(fingerprints.of(credentials), key -> new KeyGuard(clock));
-        return new GuardedStrategy(signing, guard, waiters);
+        return new GuardedStrategy(signing, guard, progress, readers);
     }
 }

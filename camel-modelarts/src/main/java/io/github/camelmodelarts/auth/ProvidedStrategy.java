@@ -34,7 +34,7 @@ public final class ProvidedStrategy implements AuthStrategy {
     private final Transport transport;
     private final Function<Credentials, AuthStrategy> strategies;
     private final Set<AuthType> accepted;
-    private final Executor workers;
+    private final Executor readers;
 
     private record Current(Credentials credentials, AuthStrategy strategy) {}
 
@@ -44,19 +44,20 @@ public final class ProvidedStrategy implements AuthStrategy {
      * @param transport what the provider may fetch credentials with
      * @param strategies the strategy for a set of credentials
      * @param accepted the kinds of credentials that may go where the requests go
-     * @param workers where a call goes on whose credentials had to be fetched; the provider's own threads are not for routes
+     * @param readers where a call goes on whose credentials had to be fetched, as on a thread of its own; the provider's threads are the
+     *     provider's
      */
     public ProvidedStrategy(
             CredentialsProvider provider,
             Transport transport,
             Function<Credentials, AuthStrategy> strategies,
             Set<AuthType> accepted,
-            Executor workers) {
+            Executor readers) {
         this.provider = provider;
         this.transport = transport;
         this.strategies = strategies;
         this.accepted = accepted;
-        this.workers = workers;
+        this.readers = readers;
     }
 
     @Override
@@ -102,7 +103,7 @@ public final class ProvidedStrategy implements AuthStrategy {
 
     private CompletableFuture<Current> current() {
         CompletableFuture<?> asked = asked();
-        return asked.isDone() ? asked.handle(this::checked) : asked.handleAsync(this::checked, workers);
+        return asked.isDone() ? asked.handle(this::checked) : asked.handleAsync(this::checked, readers);
     }
 
     private CompletableFuture<?> asked() {

@@ -43,6 +43,12 @@ final class SignatureStrategy implements AuthStrategy {
         this.clocks = clocks;
     }
 
+    /** What is signed is hashed, and what is not in memory is read for that. */
+    @Override
+    public boolean mayBlock(ServiceRequest request) {
+        return request.body().isSigned() && request.body().mayBlock();
+    }
+
     @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         String date = SigningKey.date(clocks.now(request));

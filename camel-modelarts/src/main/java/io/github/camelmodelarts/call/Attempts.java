@@ -35,8 +35,9 @@ final class Attempts {
         this.body = body;
     }
 
-    void begin() {
-        sent.incrementAndGet();
+    /** Its number, from 1. */
+    int begin() {
+        return sent.incrementAndGet();
     }
 
     int sent() {

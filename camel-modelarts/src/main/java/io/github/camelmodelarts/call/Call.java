@@ -5,19 +5,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Authenticated;
-import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -26,59 +25,100 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
-/** One call on its way: admitted, authenticated, sent, judged, perhaps once more. Whatever happens first ends it; the rest is ignored. */
-final class Call {
+/** One call on its way. Its steps follow each other, though on different threads; whatever happens first ends it, and the rest is ignored. */
+final class Call implements OpenCalls.OpenCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
-    private static final String UNPROVEN =
-            "; it was not sent, because there was no proof of who is calling yet: a token that is"
-                    + " fetched, a bean's answer, or the first calls with this key, which are still under way";
+    private static final CompletionStage<Boolean> NO_REPAIR = CompletableFuture.completedFuture(false);
 
     private final Shared shared;
     private final Transport transport;
     private final ServiceRequest request;
     private final Admission admission;
+    private final OpenCalls.Origin origin;
     private final Duration timeLeft;
     private final Attempts attempts;
+    private final CallListener listener;
     private final CompletableFuture<CallResult> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Admission.@Nullable Ticket ticket;
     private volatile @Nullable ScheduledFuture<?> deadline;
     private volatile @Nullable Future<?> underWay;
-    private volatile @Nullable Future<?> nextAttempt;
+    private @Nullable Authenticated proven;
+    private @Nullable ServiceResponse response;
+    private boolean unsettled;
 
-    /**
-     * What the calls of a pipeline share.
-     *
-     * @param closed whether the pipeline was closed
-     * @param ended told of each call when it ends
-     */
+    private enum Step {
+        ADMIT,
+        AUTHENTICATE,
+        SEND,
+        JUDGE
+    }
+
+    /** What the calls of a pipeline share. */
     record Shared(
             CheckedStrategy strategy,
             RefusalReader refusals,
             Retries retries,
             Duration totalTimeout,
-            ScheduledExecutorService timer,
-            Executor workers,
-            BooleanSupplier closed,
-            Consumer<Call> ended) {}
+            Threads threads,
+            OpenCalls open,
+            CallListener listener) {
 
-    Call(Shared shared, Transport transport, ServiceRequest request, Admission admission, Duration timeLeft) {
+        /** For calls of which nobody hears. */
+        Shared unheard() {
+            return new Shared(strategy, refusals, retries, totalTimeout, threads, open, CallListener.NONE);
+        }
+    }
+
+    /** @param timeLeft from its admission on */
+    Call(
+            Shared shared,
+            Transport transport,
+            ServiceRequest request,
+            Admission admission,
+            OpenCalls.Origin origin,
+            Duration timeLeft) {
         this.shared = shared;
         this.transport = transport;
         this.request = request;
         this.admission = admission;
+        this.origin = origin;
         this.timeLeft = timeLeft;
         this.attempts = new Attempts(shared.retries(), admission.retries(), request.body());
+        this.listener = shared.listener().started(request);
     }
 
-    CompletableFuture<CallResult> result() {
+    /** Completes once, on the thread where the call ends, which may be one that serves connections. */
+    CompletableFuture<CallResult> start() {
+        shared.open().add(this);
+        go(Step.ADMIT);
         return result;
     }
 
-    void enter() {
-        Admission.Ticket mine = admission.enter(this::admitted, shared.workers());
+    /** The way of a call. A step that waits goes on with the next one when it may; a repair or a pause leads back to the proof. */
+    private void go(Step step) {
+        if (ended.get()) {
+            settle(null);
+            return;
+        }
+        try {
+            switch (step) {
+                case ADMIT -> admit();
+                case AUTHENTICATE -> authenticate();
+                case SEND -> send();
+                case JUDGE -> judge();
+            }
+        } catch (Throwable e) {
+            // whatever it is, the permit must not stay away, nor what the strategy keeps, nor the answer out
+            settle(null);
+            fail(e);
+        }
+    }
+
+    private void admit() {
+        Admission.Ticket mine = admission.enter(this::admitted, shared.threads().progress());
         ticket = mine;
         if (ended.get()) {
             // ended before the ticket was at hand: nobody else gives it back
@@ -87,76 +127,127 @@ final class Call {
     }
 
     private void admitted() {
-        try {
-            if (shared.closed().getAsBoolean()) {
-                // let in because another call of the same route was just ended
-                stop();
-            } else if (!ended.get()) {
-                deadline = shared.timer().schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS);
-                authenticate();
+        if (origin.isStopped()) {
+            // let in because another call of the same route was just ended
+            stop();
+        } else if (!ended.get()) {
+            try {
+                deadline = shared.threads()
+                        .progress()
+                        .schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS);
+                listener.admitted();
+                go(Step.AUTHENTICATE);
+            } catch (Throwable e) {
+                fail(e);
             }
-        } catch (Throwable e) {
-            // whatever it is, the permit must not stay away, nor the answer out
-            fail(e);
+            if (ended.get()) {
+                cancel(deadline, false);
+            }
         }
     }
 
     private void authenticate() {
-        follow(shared.strategy().authenticate(request), this::send, this::fail);
-    }
-
-    private void send(Authenticated authenticated) {
-        if (ended.get()) {
-            authenticated.verdict().settled(null);
+        if (!shared.strategy().mayBlock(request)) {
+            proveBy(shared.strategy().authenticate(request));
             return;
         }
-        attempts.begin();
-        CompletableFuture<ServiceResponse> sent;
-        try {
-            sent = transport.send(authenticated.request());
-        } catch (Throwable e) {
-            sent = CompletableFuture.failedFuture(e);
+        AtomicReference<@Nullable CompletionStage<Authenticated>> proof = new AtomicReference<>();
+        // interrupted when the call ends: whoever hashes a large file, or waits for a vault, need not go on
+        FutureTask<?> asked = new FutureTask<>(() -> proof.set(shared.strategy().authenticate(request)), null);
+        underWay = asked;
+        if (ended.get()) {
+            asked.cancel(true);
         }
+        shared.threads().readers().execute(() -> {
+            asked.run();
+            // may have come too late: it is done, and what comes after it is not
+            Thread.interrupted();
+            CompletionStage<Authenticated> given = proof.get();
+            if (given != null) {
+                proveBy(given);
+            }
+        });
+    }
+
+    private void proveBy(CompletionStage<Authenticated> proof) {
+        follow(proof, (authenticated, failure) -> {
+            if (authenticated == null) {
+                fail(failure);
+                return;
+            }
+            proven = authenticated;
+            unsettled = true;
+            go(Step.SEND);
+        });
+    }
+
+    private void send() {
+        int attempt = attempts.begin();
+        listener.sent(attempt);
+        CompletableFuture<ServiceResponse> sent = transport.send(proven().request());
         // before anybody follows it: what comes of it may be the next attempt
         underWay = sent;
         if (ended.get()) {
             sent.cancel(true);
         }
-        follow(sent, response -> judge(authenticated, response), failure -> broken(authenticated, failure));
+        follow(sent, (received, failure) -> {
+            response = received;
+            judges(received).execute(() -> {
+                if (failure == null) {
+                    go(Step.JUDGE);
+                } else {
+                    broken(failure);
+                }
+            });
+        });
     }
 
-    private void judge(Authenticated authenticated, ServiceResponse response) {
-        boolean mayRepair = response.status() == 401 && !ended.get() && attempts.mayRepair();
-        CompletionStage<Boolean> repair =
-                mayRepair ? authenticated.verdict().refused(response) : CompletableFuture.completedFuture(false);
-        authenticated.verdict().settled(response);
-        if (response.isSuccess()) {
+    /** A success goes on at once, whatever the thread: its time ends here. To read a refusal takes a while, and a bean takes its time. */
+    private Executor judges(@Nullable ServiceResponse received) {
+        if (shared.strategy().mayBlock(request)) {
+            return shared.threads().readers();
+        }
+        return received != null && received.isSuccess()
+                ? Runnable::run
+                : shared.threads().progress();
+    }
+
+    private void judge() {
+        ServiceResponse received = response();
+        boolean mayRepair = received.status() == 401 && attempts.mayRepair();
+        CompletionStage<Boolean> repair = mayRepair ? proven().verdict().refused(received) : NO_REPAIR;
+        settle(received);
+        listener.judged(received.head(), null);
+        if (received.isSuccess()) {
             attempts.succeeded();
-            succeed(new CallResult(response, attempts.sent(), null));
+            answered(new CallResult(received, attempts.sent(), null), null);
             return;
         }
-        follow(
-                repair,
-                again -> {
-                    if (again) {
-                        authenticate();
-                    } else {
-                        refuse(authenticated, response);
-                    }
-                },
-                this::fail);
+        follow(repair, (again, failure) -> {
+            if (failure != null) {
+                fail(failure);
+            } else if (again) {
+                go(Step.AUTHENTICATE);
+            } else {
+                refuse(received);
+            }
+        });
     }
 
-    private void refuse(Authenticated authenticated, ServiceResponse response) {
+    private void refuse(ServiceResponse received) {
         int sent = attempts.sent();
-        ModelArtsOperationFailedException refused = shared.refusals().read(request, authenticated, response, sent);
+        ModelArtsOperationFailedException refused = shared.refusals().read(request, proven(), received, sent);
         if (!waitsToTryAgain(refused)) {
-            succeed(new CallResult(response, sent, attempts.last(refused)));
+            answered(new CallResult(received, sent, attempts.last(refused)), null);
         }
     }
 
-    private void broken(Authenticated authenticated, Throwable failure) {
-        authenticated.verdict().settled(null);
+    private void broken(Throwable failure) {
+        settle(null);
+        if (ended.get()) {
+            return;
+        }
+        listener.judged(null, failure);
         if (!(failure instanceof ModelArtsIoException io)) {
             fail(failure);
             return;
@@ -177,88 +268,100 @@ final class Call {
             return false;
         }
         LOG.debug("{} is sent again in {}: {}", request, pause, failure.toString());
-        nextAttempt = shared.timer()
-                .schedule(() -> shared.workers().execute(this::again), pause.toNanos(), TimeUnit.NANOSECONDS);
+        underWay = shared.threads()
+                .progress()
+                .schedule(() -> go(Step.AUTHENTICATE), pause.toNanos(), TimeUnit.NANOSECONDS);
         return true;
     }
 
-    private void again() {
-        if (!ended.get()) {
-            authenticate();
+    /** The strategy is told once how an attempt ended, whatever ended it. */
+    private void settle(@Nullable ServiceResponse received) {
+        if (unsettled) {
+            unsettled = false;
+            proven().verdict().settled(received);
         }
     }
 
     /** Goes on when the stage does, on whatever thread; an exception from anybody's code is a failed call. */
-    private <T> void follow(CompletionStage<T> stage, Consumer<T> next, Consumer<Throwable> failed) {
-        Continuation.follow(
-                stage,
-                (value, failure) -> {
-                    if (failure == null) {
-                        next.accept(value);
-                    } else {
-                        failed.accept(failure);
-                    }
-                },
-                this::fail);
+    private <T> void follow(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+        Continuation.follow(stage, next, this::fail);
     }
 
-    /** On the timer's thread, which goes on at once: only what follows the call's end may take its time. */
     private void timedOut() {
         int sent = attempts.sent();
-        if (end()) {
-            ModelArtsTimeoutException timeout = new ModelArtsTimeoutException(
-                    "No complete answer of " + request + " within totalTimeout=" + shared.totalTimeout()
-                            + (sent == 0 ? UNPROVEN : ""),
-                    sent > 0,
-                    sent,
-                    attempts.lastFailure());
-            shared.workers().execute(() -> result.completeExceptionally(timeout));
-        }
+        fail(new ModelArtsTimeoutException(
+                "No complete answer of " + request + " within totalTimeout=" + shared.totalTimeout()
+                        + (sent == 0 ? "; it was not sent, because " + unproven() : ""),
+                sent > 0,
+                sent,
+                attempts.lastFailure()));
     }
 
-    /** Ends the call because its route does. */
-    void stop() {
+    private String unproven() {
+        return request.body().isBeingHashed()
+                ? "its body was still being read, to sign it"
+                : "there was no proof of who is calling yet: a token that is fetched, a bean's answer, or the first calls with"
+                        + " this key, which are still under way";
+    }
+
+    @Override
+    public OpenCalls.Origin origin() {
+        return origin;
+    }
+
+    @Override
+    public void stop() {
         int sent = attempts.sent();
-        fail(new ModelArtsConnectionException(
-                "The route or session was stopped before an answer came", null, sent > 0, true, sent, null));
+        fail(OpenCalls.stopped(sent > 0, sent));
     }
 
-    private void succeed(CallResult outcome) {
-        if (end()) {
-            result.complete(outcome);
+    private void fail(@Nullable Throwable failure) {
+        answered(null, failure == null ? new IllegalStateException("no answer") : failure);
+    }
+
+    /** What came of it is known. As its body is complete or nothing more is wanted, the call is over, too; then the result is told. */
+    private void answered(@Nullable CallResult known, @Nullable Throwable failure) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
         }
-    }
-
-    private void fail(Throwable failure) {
-        if (end()) {
+        listener.answered(known == null ? null : known.response().head(), failure);
+        over();
+        if (failure == null) {
+            result.complete(known);
+        } else {
             result.completeExceptionally(failure);
         }
     }
 
-    /** True for whoever ends the call, who then tells the result. */
-    private boolean end() {
-        boolean mine = ended.compareAndSet(false, true);
-        if (mine) {
-            release();
-        }
-        return mine;
-    }
-
-    /** Before the result is told: what follows may take its time, and the next call need not wait for it. */
-    private void release() {
-        shared.ended().accept(this);
-        cancel(deadline);
-        cancel(nextAttempt);
-        cancel(underWay);
+    /** Gives back what the call had: its place, its time, its connection, its permit. */
+    private void over() {
+        shared.open().remove(this);
+        cancel(deadline, false);
+        cancel(underWay, true);
         Admission.Ticket mine = ticket;
         if (mine != null) {
             mine.leave();
         }
+        listener.over();
     }
 
-    private static void cancel(@Nullable Future<?> future) {
+    private static void cancel(@Nullable Future<?> future, boolean interrupt) {
         if (future != null) {
-            future.cancel(false);
+            future.cancel(interrupt);
         }
+    }
+
+    private Authenticated proven() {
+        if (proven == null) {
+            throw new IllegalStateException("not authenticated yet");
+        }
+        return proven;
+    }
+
+    private ServiceResponse response() {
+        if (response == null) {
+            throw new IllegalStateException("not answered yet");
+        }
+        return response;
     }
 }

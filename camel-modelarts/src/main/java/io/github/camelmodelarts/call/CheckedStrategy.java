@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.call;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -30,8 +29,18 @@ final class CheckedStrategy implements AuthStrategy {
     }
 
     @Override
+    public boolean mayBlock(ServiceRequest request) {
+        try {
+            return strategy.mayBlock(request);
+        } catch (Throwable e) {
+            LOG.warn("The authStrategy can't say whether it blocks: {}", e.toString());
+            return true;
+        }
+    }
+
+    @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
-        return checked(() -> strategy.authenticate(request)).thenApply(authenticated -> {
+        return checked(() -> strategy.authenticate(request), "nothing was sent").thenApply(authenticated -> {
             Authenticated checked =
                     new Authenticated(authenticated.request(), new CheckedVerdict(authenticated.verdict()));
             if (!onlyHeadersAdded(request, checked.request())) {
@@ -55,7 +64,7 @@ final class CheckedStrategy implements AuthStrategy {
 
         @Override
         public CompletionStage<Boolean> refused(ServiceResponse response) {
-            return checked(() -> verdict.refused(response));
+            return checked(() -> verdict.refused(response), "the request was not sent again");
         }
 
         /** What a strategy keeps for a request is its own business, and no reason to lose a response. */
@@ -72,33 +81,41 @@ final class CheckedStrategy implements AuthStrategy {
         public @Nullable String explain(String errorMessage) {
             try {
                 return verdict.explain(errorMessage);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.debug("The authStrategy could not explain a refusal", e);
                 return null;
             }
         }
     }
 
-    private static <T> CompletionStage<T> checked(Supplier<@Nullable CompletionStage<T>> asked) {
-        CompletionStage<T> stage;
+    /** Completes once, whatever the stage does. */
+    private static <T> CompletionStage<T> checked(Supplier<@Nullable CompletionStage<T>> asked, String consequence) {
+        CompletableFuture<T> checked = new CompletableFuture<>();
         try {
-            stage = required(asked.get());
+            required(asked.get(), consequence).whenComplete((value, failure) -> {
+                if (failure != null) {
+                    checked.completeExceptionally(asAuthenticationFailure(Failures.unwrapped(failure)));
+                } else if (value == null) {
+                    checked.completeExceptionally(nothing(consequence));
+                } else {
+                    checked.complete(value);
+                }
+            });
         } catch (Throwable e) {
-            return CompletableFuture.failedFuture(asAuthenticationFailure(e));
+            checked.completeExceptionally(asAuthenticationFailure(e));
         }
-        return stage.handle((value, failure) -> {
-            if (failure != null) {
-                throw new CompletionException(asAuthenticationFailure(Failures.unwrapped(failure)));
-            }
-            return required(value);
-        });
+        return checked;
     }
 
-    private static <T> T required(@Nullable T value) {
+    private static <T> T required(@Nullable T value, String consequence) {
         if (value == null) {
-            throw new ModelArtsAuthenticationException("The authStrategy returned null; nothing was sent", null, null);
+            throw nothing(consequence);
         }
         return value;
+    }
+
+    private static ModelArtsAuthenticationException nothing(String consequence) {
+        return new ModelArtsAuthenticationException("The authStrategy returned null; " + consequence, null, null);
     }
 
     private static Throwable asAuthenticationFailure(Throwable failure) {

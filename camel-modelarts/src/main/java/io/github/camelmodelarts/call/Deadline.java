@@ -3,7 +3,6 @@ package io.github.camelmodelarts.call;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,13 +12,11 @@ import java.util.function.Supplier;
 /** Ends the waiting for what others do, too, and may take longer. Thread-safe. */
 public final class Deadline {
 
-    private final ScheduledExecutorService timer;
-    private final Executor workers;
+    private final ScheduledExecutorService progress;
 
-    /** @param workers where whoever waits is told that it is too late */
-    public Deadline(ScheduledExecutorService timer, Executor workers) {
-        this.timer = timer;
-        this.workers = workers;
+    /** @param progress where whoever waits is told that it is too late */
+    public Deadline(ScheduledExecutorService progress) {
+        this.progress = progress;
     }
 
     /** The same stage, or a failure when the time is over; what is under way then goes on. */
@@ -30,10 +27,8 @@ public final class Deadline {
         }
         CompletableFuture<T> inTime = asked.copy();
         try {
-            Future<?> end = timer.schedule(
-                    () -> workers.execute(() -> inTime.completeExceptionally(late.get())),
-                    time.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            Future<?> end = progress.schedule(
+                    () -> inTime.completeExceptionally(late.get()), time.toMillis(), TimeUnit.MILLISECONDS);
             asked.whenComplete((value, failure) -> end.cancel(false));
             return inTime;
         } catch (RejectedExecutionException e) {

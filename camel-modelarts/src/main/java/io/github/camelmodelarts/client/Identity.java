@@ -3,7 +3,6 @@ package io.github.camelmodelarts.client;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +90,7 @@ public record Identity(
     }
 
     /** The strategy that proves it, which may have to fetch something over the transport. */
-    AuthStrategy strategy(
-            SharedResources resources,
-            Signing signing,
-            ClientSettings settings,
-            Transport transport,
-            Executor workers) {
+    AuthStrategy strategy(SharedResources resources, Signing signing, ClientSettings settings, Transport transport) {
         if (bean != null) {
             return bean;
         }
@@ -105,10 +99,12 @@ public record Identity(
             return new ProvidedStrategy(
                     supplied.provider(),
                     // link-local addresses and vaults are not for proxies
-                    resources.transports().transport(settings.withoutProxy(), PROVIDER_LIMITS, workers),
+                    new BeanTransport(
+                            resources.transports().transport(settings.withoutProxy(), PROVIDER_LIMITS),
+                            resources.threads().readers()),
                     set -> strategy(supplied.requireSafe(set), resources, signing, settings, transport),
                     supplied.accepted(),
-                    workers);
+                    resources.threads().readers());
         }
         if (credentials == null) {
             throw new IllegalStateException("neither a bean nor a provider nor credentials");

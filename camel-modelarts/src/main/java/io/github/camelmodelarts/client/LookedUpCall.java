@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.client;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,20 +11,17 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
-import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.Continuation;
-import io.github.camelmodelarts.call.Deadline;
-import io.github.camelmodelarts.session.ServiceDirectory;
-import io.github.camelmodelarts.session.ServiceReference;
+import io.github.camelmodelarts.call.OpenCalls;
 
 /**
  * A call of a service whose address is looked up: found, called, and if nobody is there any more found again and called once more.
  * {@code totalTimeout} is for all of it.
  */
-final class LookedUpCall {
+final class LookedUpCall implements OpenCalls.OpenCall {
 
     /** "The API does not exist" (API Gateway and ModelArts, error codes): a host or path that was given up. */
     private static final Set<String> GONE = Set.of("APIG.0101", "ModelArts.4204");
@@ -34,14 +30,13 @@ final class LookedUpCall {
             "The service has another address by now, to which the next call goes. This one's body can be"
                     + " read only once and was not sent again: stream caching makes it readable again";
 
-    private final RequestDraft draft;
-    private final ServiceReference service;
-    private final Duration totalTimeout;
-    private final Deadline deadline;
+    private final AddressLookup lookup;
     private final Sender sender;
-    private final ServiceDirectory directory;
+    private final OpenCalls open;
+    private final OpenCalls.Origin origin;
     private final CompletableFuture<CallResult> result = new CompletableFuture<>();
-    private final long begin = System.nanoTime();
+    private volatile boolean calling;
+    private volatile boolean stopped;
 
     /** Takes a request, whose address is known by now, to the service. */
     @FunctionalInterface
@@ -49,59 +44,31 @@ final class LookedUpCall {
         CompletableFuture<CallResult> send(ServiceRequest request, Duration timeLeft);
     }
 
-    LookedUpCall(
-            RequestDraft draft, Duration totalTimeout, Sender sender, ServiceDirectory directory, Deadline deadline) {
-        if (draft.target().service() == null) {
-            throw new IllegalArgumentException("nothing to look up");
-        }
-        this.draft = draft;
-        this.service = draft.target().service();
-        this.totalTimeout = totalTimeout;
-        this.deadline = deadline;
+    LookedUpCall(AddressLookup lookup, Sender sender, OpenCalls open, OpenCalls.Origin origin) {
+        this.lookup = lookup;
         this.sender = sender;
-        this.directory = directory;
+        this.open = open;
+        this.origin = origin;
     }
 
     CompletableFuture<CallResult> start() {
-        follow(inTime(directory.address(service)), (found, failure) -> {
-            if (found != null) {
-                call(found);
+        open.add(this);
+        follow(lookup.find(), (found, failure) -> {
+            calling = true;
+            if (found == null || stopped) {
+                end(null, failure);
             } else {
-                end(null, unreached(Objects.requireNonNull(failure)));
+                call(found);
             }
         });
         return result;
     }
 
-    /** Who shares the lookup may have more time. */
-    private CompletableFuture<ServiceAddress> inTime(CompletionStage<ServiceAddress> lookup) {
-        return deadline.in(timeLeft(), lookup, this::late);
-    }
-
-    private ModelArtsTimeoutException late() {
-        return new ModelArtsTimeoutException("There was no answer within totalTimeout=" + totalTimeout, false, 0, null);
-    }
-
-    /** In the words of who wanted to call the service, which knows nothing of it. */
-    private Throwable unreached(Throwable failure) {
-        if (failure instanceof ModelArtsIoException io) {
-            return io.beforeCall("The address of the service with " + service + " could not be looked up");
-        }
-        return failure instanceof ModelArtsOperationFailedException refused
-                ? refused.after(
-                        0,
-                        "So the address of the service with " + service + " could not be looked up. "
-                                + (refused.getHint() == null ? "" : refused.getHint()))
-                : failure;
-    }
-
     private void call(ServiceAddress base) {
         follow(send(base), (response, failure) -> {
-            if (isGone(response, failure) && !timeLeft().isZero()) {
+            if (!stopped && isGone(response, failure) && !lookup.timeLeft().isZero()) {
                 // whether or not this call can be repeated: the next one wants to know
-                follow(
-                        inTime(directory.gone(service, base)),
-                        (next, unknown) -> again(base, next, unknown, response, failure));
+                follow(lookup.findAgain(base), (next, unknown) -> again(base, next, unknown, response, failure));
             } else {
                 end(response, failure);
             }
@@ -110,8 +77,8 @@ final class LookedUpCall {
 
     private CompletableFuture<CallResult> send(ServiceAddress base) {
         try {
-            return sender.send(draft.to(Target.below(base, draft.target().path())), timeLeft());
-        } catch (RuntimeException e) {
+            return sender.send(lookup.request(base), lookup.timeLeft());
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -137,10 +104,10 @@ final class LookedUpCall {
             @Nullable Throwable unknown,
             @Nullable CallResult response,
             @Nullable Throwable failure) {
-        if (now == null || now.equals(before) || timeLeft().isZero()) {
+        if (now == null || now.equals(before) || stopped || lookup.timeLeft().isZero()) {
             explain(response, failure, unknown);
             return;
-        } else if (!draft.body().isRepeatable()) {
+        } else if (!lookup.draft().body().isRepeatable()) {
             end(response == null ? null : hinted(response, MOVED), failure);
             return;
         }
@@ -196,12 +163,22 @@ final class LookedUpCall {
         return failure instanceof ModelArtsIoException io ? io.getAttempts() : 0;
     }
 
-    private Duration timeLeft() {
-        Duration left = totalTimeout.minusNanos(System.nanoTime() - begin);
-        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ZERO : left;
+    @Override
+    public OpenCalls.Origin origin() {
+        return origin;
+    }
+
+    /** Once the service is called, that call is stopped, and knows better what it has done. */
+    @Override
+    public void stop() {
+        stopped = true;
+        if (!calling) {
+            end(null, OpenCalls.stopped(false, 0));
+        }
     }
 
     private void end(@Nullable CallResult response, @Nullable Throwable failure) {
+        open.remove(this);
         if (response != null) {
             result.complete(response);
         } else {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
-import io.github.camelmodelarts.call.Admission;
-import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.Deadline;
 import io.github.camelmodelarts.session.ManagementApi;
@@ -27,10 +25,10 @@ import io.github.camelmodelarts.session.ServiceReference;
 import io.github.camelmodelarts.session.ServiceWatch;
 
 /** The management side of a session: operations, the addresses of services, and the wait until one runs. Thread-safe. */
-final class ManagementClient implements AutoCloseable {
+final class ManagementClient {
 
-    private final CallPipeline pipeline;
-    private final Function<ServiceRequest, Admission> admission;
+    private final Function<ServiceRequest, CompletableFuture<CallResult>> calls;
+    private final Executor progress;
     private final ManagementApi api;
     private final ServiceDirectory directory;
     private final ServiceWatch watch;
@@ -40,44 +38,46 @@ final class ManagementClient implements AutoCloseable {
     /**
      * A client.
      *
-     * @param pipeline authenticates with the session's identity
-     * @param workers where callers go on that had to wait
+     * @param calls makes a call that is authenticated with the session's identity
      */
     ManagementClient(
             SessionSettings session,
             CallSettings settings,
-            CallPipeline pipeline,
-            Function<ServiceRequest, Admission> admission,
-            SharedResources resources,
-            Executor workers) {
-        this.pipeline = pipeline;
-        this.admission = admission;
-        this.deadline = new Deadline(resources.timer(), workers);
+            Function<ServiceRequest, CompletableFuture<CallResult>> calls,
+            SharedResources resources) {
+        this.calls = calls;
+        this.progress = resources.threads().progress();
+        this.deadline = new Deadline(resources.threads().progress());
         this.totalTimeout = settings.totalTimeout();
-        Supplier<CompletionStage<String>> project = project(session, resources.clock(), workers);
+        Supplier<CompletionStage<String>> project = project(session, resources.clock());
         this.api = new ManagementApi(this::send, session.management(), session.version(), project, totalTimeout);
         Identity identity = settings.identity().value();
         this.directory = new ServiceDirectory(
                 api,
                 identity != null && identity.isApp(),
                 found -> settings.allowedAddresses().lookedUp(found, session.management()),
-                workers,
+                progress,
                 resources.clock());
-        this.watch = new ServiceWatch(api, session.pollInterval(), session.awaitTimeout(), resources.timer(), workers);
+        this.watch = new ServiceWatch(
+                api,
+                session.pollInterval(),
+                session.awaitTimeout(),
+                resources.threads().progress());
     }
 
-    private Supplier<CompletionStage<String>> project(SessionSettings session, InstantSource clock, Executor workers) {
+    private Supplier<CompletionStage<String>> project(SessionSettings session, InstantSource clock) {
         if (session.projectId() != null) {
             CompletionStage<String> known = CompletableFuture.completedFuture(session.projectId());
             return () -> known;
         } else if (session.iam() == null || session.region() == null) {
             throw new IllegalStateException("a project has an id or a region");
         }
-        return new Projects(this::send, session.iam(), session.region(), workers, clock)::id;
+        return new Projects(this::send, session.iam(), session.region(), progress, clock)::id;
     }
 
+    /** Lists may be long, and what follows parses them: not on a thread that serves connections. */
     private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        return pipeline.start(request, admission.apply(request)).thenApply(CallResult::success);
+        return calls.apply(request).thenApplyAsync(CallResult::success, progress);
     }
 
     ServiceDirectory directory() {
@@ -88,22 +88,17 @@ final class ManagementClient implements AutoCloseable {
      * Carries out an operation.
      *
      * @param service which service it is about, or null
+     * @return whoever completes it ends the waiting for it
      */
     CompletableFuture<ManagementResponse> manage(
             ManagementOperation operation, @Nullable ServiceReference service, ObjectNode input) {
         if (operation.isAwait()) {
-            return watch.running(operation.required(service)).toCompletableFuture();
+            return watch.running(operation.required(service));
         }
         return deadline.in(
                 totalTimeout,
                 api.call(operation, service, input),
                 () -> new ModelArtsTimeoutException(
                         operation.name() + " did not end within totalTimeout=" + totalTimeout, true, 1, null));
-    }
-
-    @Override
-    public void close() {
-        watch.close();
-        pipeline.close();
     }
 }

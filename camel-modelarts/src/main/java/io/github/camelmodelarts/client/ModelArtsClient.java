@@ -1,41 +1,44 @@
 package io.github.camelmodelarts.client;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
-import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.call.Api;
 import io.github.camelmodelarts.call.CallPipeline;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.Deadline;
+import io.github.camelmodelarts.call.HandOver;
+import io.github.camelmodelarts.call.OpenCalls;
 import io.github.camelmodelarts.call.RefusalReader;
 import io.github.camelmodelarts.call.Retries;
-import io.github.camelmodelarts.call.Workers;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementOperation;
 import io.github.camelmodelarts.session.ManagementResponse;
 import io.github.camelmodelarts.session.ServiceReference;
 
-/** Makes the calls of one endpoint or session: its settings, wired to what all calls share. Thread-safe; its owner closes it when it stops. */
+/**
+ * Makes the calls of one endpoint or session: its settings, wired to what all calls share. Each method returns at once and throws what is
+ * wrong with the options; whatever else comes of a call is told once, on the threads of routes. Thread-safe; its owner closes it when it
+ * stops.
+ */
 public final class ModelArtsClient implements AutoCloseable {
-
-    private static final CallResult UNSENT =
-            new CallResult(new ServiceResponse(204, Headers.NONE, new byte[0]), 0, null);
 
     private final CallSettings settings;
     private final SharedResources resources;
-    private final Workers workers;
+    private final HandOver routes;
+    private final OpenCalls.Caller caller;
     private final ClientSettings.Key key;
     private final Deadline deadline;
     private final ValueOrFailure<CallPipeline> services;
@@ -46,103 +49,153 @@ public final class ModelArtsClient implements AutoCloseable {
     public ModelArtsClient(CallSettings settings, SharedResources resources) {
         this.settings = settings;
         this.resources = resources;
-        this.workers = resources.workers(settings.workerPool());
+        this.routes = resources.routes(settings.workerPool());
+        this.caller = resources.open().caller();
         this.key = resources.key(settings.http());
-        this.deadline = new Deadline(resources.timer(), workers);
-        Transport transport = resources.transports().transport(settings.http(), settings.limits(), workers);
+        this.deadline = new Deadline(resources.threads().progress());
+        Transport transport = resources.transports().transport(settings.http(), settings.limits());
         this.services = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, true));
         this.previews = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, false));
         this.management = settings.session()
                 .map(session -> new ManagementClient(
                         session,
                         settings,
-                        pipeline(session.identity(), transport, Api.MANAGEMENT, true),
-                        this::admission,
-                        resources,
-                        workers));
+                        calls(pipeline(session.identity(), transport, Api.MANAGEMENT, true)),
+                        resources));
     }
 
     private CallPipeline pipeline(Identity identity, Transport transport, Api api, boolean sends) {
         Identity.Signing signing = new Identity.Signing(resources.clocks(settings.clockSkewCorrection()), sends);
         RetryOn retryOn = api == Api.MANAGEMENT ? settings.managementRetryOn() : settings.retryOn();
         return new CallPipeline(
-                identity.strategy(resources, signing, settings.http(), transport, workers),
+                identity.strategy(resources, signing, settings.http(), transport),
                 transport,
                 new RefusalReader(resources.clock(), api),
                 new Retries(settings.maxRetries(), retryOn, resources.random()),
                 settings.totalTimeout(),
-                resources.timer(),
-                workers);
+                resources.threads(),
+                resources.open(),
+                resources.listener());
     }
 
-    /** Asks a service for a prediction; completes with its response, success or not. */
-    public CompletableFuture<CallResult> predict(RequestDraft draft) {
+    /** Calls of which several exchanges may wait for one, so that none of their routes is known. */
+    private Function<ServiceRequest, CompletableFuture<CallResult>> calls(CallPipeline pipeline) {
+        OpenCalls.Origin origin = origin(null);
+        return request -> pipeline.start(request, admission(request), origin);
+    }
+
+    private OpenCalls.Origin origin(@Nullable String fromRoute) {
+        return new OpenCalls.Origin(caller, fromRoute);
+    }
+
+    /**
+     * Asks a service for a prediction.
+     *
+     * @param fromRoute the route that the exchange came from, or null
+     * @param end told of the response, success or not, or of the failure
+     */
+    public void predict(
+            RequestDraft draft, @Nullable String fromRoute, BiConsumer<@Nullable CallResult, @Nullable Throwable> end) {
         CallPipeline pipeline = services.get();
-        return lookUp(draft, (request, timeLeft) -> pipeline.start(request, admission(request), timeLeft));
+        OpenCalls.Origin origin = origin(fromRoute);
+        if (draft.target().address() != null) {
+            ServiceRequest request = draft.to(draft.target().address());
+            handOver(pipeline.start(request, admission(request), origin), end);
+            return;
+        }
+        LookedUpCall.Sender sender =
+                (request, timeLeft) -> pipeline.start(request, admission(request), origin, timeLeft);
+        handOver(new LookedUpCall(lookup(draft), sender, resources.open(), origin).start(), end);
     }
 
-    /** Does all that a prediction takes, but for sending. */
-    public CompletableFuture<RequestPreview> preview(RequestDraft draft) {
-        CallPipeline pipeline = previews.get();
-        AtomicReference<RequestPreview> preview = new AtomicReference<>();
-        return lookUp(
-                        draft,
-                        (request, timeLeft) -> pipeline.sign(request, timeLeft)
-                                // it may read a body, so not on the thread that brought the proof
-                                .thenApplyAsync(
-                                        signed -> {
-                                            preview.set(RequestPreview.of(request.headers(), signed));
-                                            return UNSENT;
-                                        },
-                                        workers))
-                .thenApply(unsent -> preview.get());
-    }
-
-    private CompletableFuture<CallResult> lookUp(RequestDraft draft, LookedUpCall.Sender sender) {
-        return draft.target().address() != null
-                ? sender.send(draft.to(draft.target().address()), settings.totalTimeout())
-                : new LookedUpCall(
-                                draft,
-                                settings.totalTimeout(),
-                                sender,
-                                management.get().directory(),
-                                deadline)
-                        .start();
+    private AddressLookup lookup(RequestDraft draft) {
+        return new AddressLookup(
+                draft, settings.totalTimeout(), management.get().directory(), deadline);
     }
 
     private Admission admission(ServiceRequest request) {
         return resources.admission(key, request.host());
     }
 
-    /** Authenticates a request and sends it; completes with the response, success or not. */
-    public CompletableFuture<CallResult> send(ServiceRequest request) {
-        return services.get().start(request, admission(request));
+    /** Does all that a prediction takes, but for sending. */
+    public void preview(
+            RequestDraft draft,
+            @Nullable String fromRoute,
+            BiConsumer<@Nullable RequestPreview, @Nullable Throwable> end) {
+        CallPipeline pipeline = previews.get();
+        OpenCalls.Origin origin = origin(fromRoute);
+        CompletableFuture<ServiceRequest> signed;
+        if (draft.target().address() != null) {
+            signed = pipeline.sign(draft.to(draft.target().address()), origin, settings.totalTimeout());
+        } else {
+            AddressLookup lookup = lookup(draft);
+            signed =
+                    lookup.find().thenCompose(found -> pipeline.sign(lookup.request(found), origin, lookup.timeLeft()));
+        }
+        // it may read a body
+        CompletableFuture<RequestPreview> preview = signed.thenApplyAsync(
+                request -> RequestPreview.of(draft.headers(), request),
+                resources.threads().readers());
+        handOver(stoppable(origin, preview, false), end);
+    }
+
+    /** Authenticates a request and sends it; tells the response, success or not. */
+    public void send(ServiceRequest request, BiConsumer<@Nullable CallResult, @Nullable Throwable> end) {
+        handOver(services.get().start(request, admission(request), origin(null)), end);
     }
 
     /** Authenticates a request and does not send it. */
-    public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
-        return previews.get().sign(request);
+    public void sign(ServiceRequest request, BiConsumer<@Nullable ServiceRequest, @Nullable Throwable> end) {
+        handOver(previews.get().sign(request, origin(null), settings.totalTimeout()), end);
     }
 
     /**
      * Carries out an operation of the management API.
      *
      * @param service which service it is about, or null
+     * @param input asked, where it may block, if the operation takes any
      */
-    public CompletableFuture<ManagementResponse> manage(
-            ModelArtsOperation operation, @Nullable ServiceReference service, ObjectNode input) {
-        return management.get().manage(ManagementOperation.of(operation), service, input);
+    public void manage(
+            ModelArtsOperation operation,
+            @Nullable ServiceReference service,
+            Supplier<ObjectNode> input,
+            @Nullable String fromRoute,
+            BiConsumer<@Nullable ManagementResponse, @Nullable Throwable> end) {
+        ManagementClient session = management.get();
+        ManagementOperation wanted = ManagementOperation.of(operation);
+        CompletableFuture<ManagementResponse> managed = wanted.input() == ManagementOperation.Input.NONE
+                ? session.manage(wanted, service, input.get())
+                : CompletableFuture.supplyAsync(input, resources.threads().readers())
+                        .thenCompose(read -> session.manage(wanted, service, read));
+        handOver(stoppable(origin(fromRoute), managed, !wanted.isAwait()), end);
     }
 
+    /** Ends with its route, too, what takes several requests. */
+    private <T> CompletableFuture<T> stoppable(OpenCalls.Origin origin, CompletableFuture<T> work, boolean sends) {
+        OpenCalls.OpenCall call = new OpenWork(origin, work, sends);
+        resources.open().add(call);
+        work.whenComplete((value, failure) -> resources.open().remove(call));
+        return work;
+    }
+
+    private record OpenWork(OpenCalls.Origin origin, CompletableFuture<?> work, boolean sends)
+            implements OpenCalls.OpenCall {
+
+        @Override
+        public void stop() {
+            work.completeExceptionally(OpenCalls.stopped(sends, 0));
+        }
+    }
+
+    /** The one place where the threads of calls are left for those of routes, whatever came of a call. */
+    private <T> void handOver(CompletableFuture<T> call, BiConsumer<@Nullable T, @Nullable Throwable> end) {
+        call.whenCompleteAsync(
+                (value, failure) -> end.accept(value, failure == null ? null : Failures.unwrapped(failure)), routes);
+    }
+
+    /** Ends its calls; later ones fail at once. */
     @Override
     public void close() {
-        for (ValueOrFailure<CallPipeline> pipeline : List.of(services, previews)) {
-            if (pipeline.value() != null) {
-                pipeline.value().close();
-            }
-        }
-        if (management.value() != null) {
-            management.value().close();
-        }
+        caller.stop();
     }
 }

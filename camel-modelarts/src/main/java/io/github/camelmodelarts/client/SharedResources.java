@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,21 +12,28 @@ import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.KeyGuards;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.Admission;
-import io.github.camelmodelarts.call.Workers;
+import io.github.camelmodelarts.call.CallListener;
+import io.github.camelmodelarts.call.HandOver;
+import io.github.camelmodelarts.call.OpenCalls;
+import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.secrets.Fingerprints;
 import io.github.camelmodelarts.session.Tokens;
 
-/** What all calls of an owner share: HTTP clients, tokens, guards of keys, clocks, admission to hosts, threads. Thread-safe; closed once, after the last call. */
+/**
+ * What all calls of an owner share: HTTP clients, tokens, guards of keys, clocks, admission to hosts, threads. Thread-safe; closed once,
+ * which ends all calls.
+ */
 public final class SharedResources implements AutoCloseable {
 
     private final InstantSource clock;
     private final DoubleSupplier random;
-    private final ScheduledExecutorService timer;
-    private final Executor workers;
-    private final Executor reserve;
+    private final Threads threads;
+    private final HandOver routes;
     private final Transports transports;
+    private final CallListener listener;
+    private final OpenCalls open = new OpenCalls();
     private final Tokens tokens;
     private final KeyGuards keys;
     private final Fingerprints fingerprints = new Fingerprints();
@@ -38,24 +44,25 @@ public final class SharedResources implements AutoCloseable {
      * With threads that the owner ends after it has closed this.
      *
      * @param random spreads the pauses before calls are sent once more
-     * @param reserve takes what a pool of somebody's own rejects
+     * @param routes where routes go on; nothing else is done there
      * @param transports closed with this
+     * @param listener hears of the steps of all calls
      */
     public SharedResources(
             InstantSource clock,
             DoubleSupplier random,
-            ScheduledExecutorService timer,
-            Executor workers,
-            Executor reserve,
-            Transports transports) {
+            Threads threads,
+            Executor routes,
+            Transports transports,
+            CallListener listener) {
         this.clock = clock;
         this.random = random;
-        this.timer = timer;
-        this.workers = workers;
-        this.reserve = reserve;
+        this.threads = threads;
+        this.routes = new HandOver(routes, null);
         this.transports = transports;
-        this.tokens = new Tokens(workers, clock);
-        this.keys = new KeyGuards(clock, workers);
+        this.listener = listener;
+        this.tokens = new Tokens(threads.progress(), clock);
+        this.keys = new KeyGuards(clock, threads.progress(), threads.readers());
     }
 
     public InstantSource clock() {
@@ -71,13 +78,21 @@ public final class SharedResources implements AutoCloseable {
         return random;
     }
 
-    ScheduledExecutorService timer() {
-        return timer;
+    Threads threads() {
+        return threads;
     }
 
-    /** The threads on which callers go on: the given ones, or the owner's. */
-    Workers workers(@Nullable Executor own) {
-        return new Workers(own == null ? workers : own, reserve);
+    /** The threads on which routes go on: the given ones, or the owner's. */
+    HandOver routes(@Nullable Executor own) {
+        return own == null ? routes : new HandOver(own, routes);
+    }
+
+    CallListener listener() {
+        return listener;
+    }
+
+    OpenCalls open() {
+        return open;
     }
 
     public Transports transports() {
@@ -103,8 +118,14 @@ public final class SharedResources implements AutoCloseable {
                 new AdmissionKey(client, authority), key -> new Admission(client.maxConnections()));
     }
 
+    /** Ends the calls for exchanges from a route. */
+    public void stopCallsFrom(String route) {
+        open.stop(origin -> route.equals(origin.fromRoute()));
+    }
+
     @Override
     public void close() {
+        open.close();
         transports.close();
         admissions.clear();
     }

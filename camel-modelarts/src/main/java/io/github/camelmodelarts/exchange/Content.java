@@ -178,7 +178,10 @@ final class Content {
     private static Body cached(Exchange exchange, StreamCache shared, @Nullable String mediaType) throws IOException {
         StreamCache cache = shared.copy(exchange);
         if (cache instanceof InputStream stream) {
-            return Body.repeatable(() -> fromStart(cache, stream), cache.length() > 0 ? cache.length() : -1, mediaType);
+            long length = cache.length() > 0 ? cache.length() : -1;
+            return cache.inMemory()
+                    ? Body.inMemory(() -> fromStart(cache, stream), length, mediaType)
+                    : Body.repeatable(() -> fromStart(cache, stream), length, mediaType);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         shared.reset();

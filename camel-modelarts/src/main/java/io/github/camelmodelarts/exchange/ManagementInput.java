@@ -25,7 +25,8 @@ public final class ManagementInput {
     private ManagementInput() {}
 
     /**
-     * The input of an operation; empty if the operation does not look at the body, or if it is empty and may be.
+     * The input of an operation; empty if the operation does not look at the body, or if it is empty and may be. Reads a body that is a
+     * file or a stream, and waits for it.
      *
      * @throws ModelArtsRequestException if the body is no object
      */

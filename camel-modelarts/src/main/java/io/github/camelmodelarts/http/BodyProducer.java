@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
@@ -18,8 +20,8 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
  * Feeds a body to a connection, one buffer and one write at a time: a producer that writes in a loop runs out of memory over TLS.
- * Bytes and files are read on the reactor's thread; what may block is read on a thread of its own, which asks for output when it has
- * some.
+ * Bytes in memory are read on the reactor's thread; what may block is opened, read and closed on a thread of its own, which asks for
+ * output when it has some.
  */
 final class BodyProducer implements AsyncEntityProducer {
 
@@ -29,7 +31,7 @@ final class BodyProducer implements AsyncEntityProducer {
     private final Executor readers;
     private final ByteBuffer buffer;
     private volatile @Nullable HttpStreamResetException failure;
-    private volatile @Nullable ReadableByteChannel source;
+    private final AtomicReference<@Nullable ReadableByteChannel> source = new AtomicReference<>();
     private volatile boolean reading;
     private volatile boolean ended;
     private volatile boolean released;
@@ -101,10 +103,10 @@ final class BodyProducer implements AsyncEntityProducer {
     /** Reads the next piece; what goes wrong is the body's fault and not the service's. */
     private void fill() {
         try {
-            ReadableByteChannel from = source;
+            ReadableByteChannel from = source.get();
             if (from == null) {
                 from = body.open();
-                source = from;
+                source.set(from);
             }
             buffer.clear();
             int read = 0;
@@ -112,7 +114,8 @@ final class BodyProducer implements AsyncEntityProducer {
                 read = from.read(buffer);
             }
             ended = read < 0;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // an Error of a body's own code, too: nobody else would be told of it
             failure = new HttpStreamResetException("The body can't be read", asRequestFailure(e));
         }
         buffer.flip();
@@ -121,18 +124,18 @@ final class BodyProducer implements AsyncEntityProducer {
         }
     }
 
-    private static ModelArtsRequestException asRequestFailure(Exception e) {
+    private static ModelArtsRequestException asRequestFailure(Throwable e) {
         return e instanceof ModelArtsRequestException known
                 ? known
                 : new ModelArtsRequestException("The body can't be read: " + e + ". Nothing complete was sent", e);
     }
 
     private void close() {
-        ReadableByteChannel opened = source;
+        ReadableByteChannel opened = source.getAndSet(null);
         if (opened != null) {
             try {
                 opened.close();
-            } catch (IOException e) {
+            } catch (Throwable e) {
                 LOG.debug("A body can't be closed", e);
             }
         }
@@ -151,10 +154,17 @@ final class BodyProducer implements AsyncEntityProducer {
     @Override
     public void releaseResources() {
         released = true;
-        if (reading) {
-            // it may wait for ever; closing its stream is what may end that, and may itself wait
+        if (source.get() == null) {
+            return;
+        } else if (!body.mayBlock()) {
+            close();
+            return;
+        }
+        try {
+            // a reading that waits for ever may end with that; and closing may itself wait
             readers.execute(this::close);
-        } else {
+        } catch (RejectedExecutionException e) {
+            // the component stops, and nobody else is left to do it
             close();
         }
     }

@@ -83,15 +83,16 @@ final class ClientFactory {
         return builder.build();
     }
 
-    static PoolingAsyncClientConnectionManager connections(ClientSettings settings) {
+    static PoolingAsyncClientConnectionManager connections(ClientSettings settings, DnsResolver names) {
         HttpVersionPolicy version = settings.http2() ? HttpVersionPolicy.NEGOTIATE : HttpVersionPolicy.FORCE_HTTP_1;
         return new PoolingAsyncClientConnectionManagerBuilder() {
             @Override
             protected AsyncClientConnectionOperator createConnectionOperator(
-                    TlsStrategy tls, @Nullable SchemePortResolver ports, @Nullable DnsResolver names) {
-                return new Cancellation.Operator(tls, ports, names);
+                    TlsStrategy tls, @Nullable SchemePortResolver ports, @Nullable DnsResolver resolver) {
+                return new Cancellation.Operator(tls, ports, resolver);
             }
-        }.setTlsStrategy(tls(settings.sslContext()))
+        }.setDnsResolver(names)
+                .setTlsStrategy(tls(settings.sslContext()))
                 .setDefaultTlsConfig(tlsConfig(version, settings.sslContext()))
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom().setTimeToLive(TIME_TO_LIVE).build())

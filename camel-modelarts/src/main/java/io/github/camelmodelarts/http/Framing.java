@@ -70,17 +70,15 @@ final class Framing {
                 && (head.getVersion() == null || head.getVersion().lessEquals(HttpVersion.HTTP_1_1));
     }
 
-    /** Of such a body: that it is not empty, and, as JSON tells its end itself, that it is no beginning of JSON. */
-    static void requireWhole(byte[] body, @Nullable String contentType) throws ConnectionClosedException {
+    /** What shows that such a body was cut, or null: it is empty, or the beginning of JSON, which tells its end itself. */
+    static @Nullable ConnectionClosedException cut(byte[] body, @Nullable String contentType) {
         if (body.length == 0) {
-            throw new ConnectionClosedException("it ended before the body, of which it had not said how long it is");
+            return new ConnectionClosedException("it ended before the body, of which it had not said how long it is");
         }
         boolean json = contentType == null
                 ? startsAsJson(body)
                 : JSON_TYPE.matcher(contentType).matches();
-        if (json && isCut(body)) {
-            throw new ConnectionClosedException("it ended in the middle of the JSON");
-        }
+        return json && isCut(body) ? new ConnectionClosedException("it ended in the middle of the JSON") : null;
     }
 
     private static boolean startsAsJson(byte[] body) {

@@ -1,7 +1,5 @@
 package io.github.camelmodelarts.http;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -12,6 +10,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
@@ -21,107 +20,122 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.CollectedResponse;
+import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.api.ResponseHead;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Redaction;
 
-/** Sends requests with HttpClient's asynchronous client, and leaves its reactor's threads before anybody is told. Thread-safe. */
+/** Sends requests with HttpClient's asynchronous client. Thread-safe. */
 final class HttpTransport implements Transport {
 
     private final SharedClient client;
     private final Limits limits;
-    private final Executor workers;
     private final Executor readers;
     private final RequestConfig config;
 
-    HttpTransport(SharedClient client, Limits limits, Executor workers, Executor readers) {
+    HttpTransport(SharedClient client, Limits limits, Executor readers) {
         this.client = client;
         this.limits = limits;
-        this.workers = workers;
         this.readers = readers;
         this.config = config(limits);
     }
 
     @Override
-    public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        CompletableFuture<ServiceResponse> result = new CompletableFuture<>();
-        CompletableFuture<RawResponse> raw = new CompletableFuture<>();
+    public HttpReply exchange(ServiceRequest request) {
         HttpClientContext context = context();
-        Cancellation cancellation = Cancellation.in(context, client.leftBehind());
-        raw.whenComplete((received, failure) -> workers.execute(() -> {
-            try {
-                if (failure != null) {
-                    result.completeExceptionally(SendFailure.of(failure, request, client.settings(), limits, context));
+        HttpReply reply =
+                new HttpReply(failure -> SendFailure.of(failure, request, client.settings(), limits, context));
+        String host = connectsTo(request);
+        if (client.names().knows(host)) {
+            execute(request, context, reply);
+        } else {
+            client.names().lookUp(host).whenComplete((found, failure) -> {
+                if (failure == null) {
+                    execute(request, context, reply);
                 } else {
-                    result.complete(unechoed(request, received.unpacked(limits.maxResponseSize())));
+                    reply.fail(Failures.unwrapped(failure));
                 }
-            } catch (IOException e) {
-                result.completeExceptionally(SendFailure.of(e, request, client.settings(), limits, context));
-            } catch (Throwable e) {
-                // an answer that does not fit into the heap, say: the call still ends
-                result.completeExceptionally(e);
-            }
-        }));
-        BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
-        Future<?> exchange = execute(request, body, context, raw);
-        result.whenComplete((response, failure) -> {
-            if (result.isCancelled()) {
-                exchange.cancel(true);
-                cancellation.cancel();
-                if (body != null) {
-                    body.abort();
-                }
-            }
-        });
-        return result;
-    }
-
-    /** What a proxy says in the service's place may quote what the proxy was told, of which nobody else knows. */
-    private ServiceResponse unechoed(ServiceRequest request, ServiceResponse response) {
-        ClientSettings.Proxy proxy = client.settings().proxy();
-        if (proxy == null || proxy.password() == null || response.isSuccess() || isSecure(request)) {
-            return response;
+            });
         }
-        Redaction redaction = Redaction.of(proxy.secrets().toArray(String[]::new));
-        // character by character, so that bytes of any charset stay what they are
-        String body = new String(response.body(), StandardCharsets.ISO_8859_1);
-        return new ServiceResponse(
-                response.status(),
-                Headers.received(
-                        redaction.applyToAll(response.headers().asMap()).entrySet()),
-                redaction.apply(body).getBytes(StandardCharsets.ISO_8859_1));
+        return reply;
     }
 
-    private Future<?> execute(
-            ServiceRequest request,
-            @Nullable BodyProducer body,
-            HttpClientContext context,
-            CompletableFuture<RawResponse> raw) {
+    /** A body of which only the end of the connection says that it is complete has to look so, too. */
+    @Override
+    public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+        HttpReply reply = exchange(request);
+        return CollectedResponse.of(reply, response -> {
+            boolean doubtful = reply.endsWithConnection() && response.isSuccess();
+            ConnectionClosedException flaw = doubtful ? Framing.cut(response.body(), response.contentType()) : null;
+            return flaw == null ? null : reply.said(flaw);
+        });
+    }
+
+    /** The host whose name has to be known. */
+    private String connectsTo(ServiceRequest request) {
+        String host = request.uri().getHost();
+        ClientSettings.Proxy proxy = client.settings().proxy();
+        return proxy == null || proxy.direct().matches(host) ? host : proxy.host();
+    }
+
+    private void execute(ServiceRequest request, HttpClientContext context, HttpReply reply) {
+        try {
+            if (!reply.isOver()) {
+                begin(request, context, reply);
+            }
+        } catch (Throwable e) {
+            reply.fail(e);
+        }
+    }
+
+    private void begin(ServiceRequest request, HttpClientContext context, HttpReply reply) {
+        Cancellation cancellation = Cancellation.in(context, client.leftBehind());
+        BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
         HttpHost target = target(request);
         ResponseConsumer consumer = new ResponseConsumer(
-                raw,
+                reply,
                 limits.maxResponseSize(),
                 isSecure(request),
-                client.settings().proxy() != null);
-        return client.current()
+                client.settings().proxy() != null,
+                echoes(request));
+        Future<?> exchange = client.current()
                 .execute(target, producer(request, target, body), consumer, null, context, new FutureCallback<>() {
                     @Override
-                    public void completed(RawResponse received) {
-                        raw.complete(received);
+                    public void completed(ResponseHead received) {
+                        // the consumer has told
                     }
 
                     @Override
                     public void failed(Exception cause) {
-                        raw.completeExceptionally(cause);
+                        reply.fail(cause);
                     }
 
                     @Override
                     public void cancelled() {
-                        raw.cancel(false);
+                        reply.cancel();
                     }
                 });
+        Runnable end = () -> {
+            exchange.cancel(true);
+            cancellation.cancel();
+            if (body != null) {
+                body.abort();
+            }
+        };
+        if (!reply.onCancel(end)) {
+            end.run();
+        }
+    }
+
+    /** What a proxy says in the service's place may quote what the proxy was told, of which nobody else knows. */
+    private @Nullable Redaction echoes(ServiceRequest request) {
+        ClientSettings.Proxy proxy = client.settings().proxy();
+        return proxy == null || proxy.password() == null || isSecure(request)
+                ? null
+                : Redaction.of(proxy.secrets().toArray(String[]::new));
     }
 
     private static AsyncRequestProducer producer(ServiceRequest request, HttpHost target, @Nullable BodyProducer body) {

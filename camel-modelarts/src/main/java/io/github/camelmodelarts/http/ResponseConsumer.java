@@ -1,11 +1,15 @@
 package io.github.camelmodelarts.http;
 
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.zip.ZipException;
 
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
@@ -21,30 +25,53 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ResponseHead;
+import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Printable;
 
 /**
- * Takes an answer in, within bounds: a success up to the limit, of a failure the beginning. What exceeds them closes an HTTP/1.1
- * connection instead of being read and thrown away; over HTTP/2 it is thrown away, because others share the connection.
+ * Hands an answer on while it arrives, unpacked and within bounds: a success up to the limit, of a failure the beginning. What exceeds
+ * them closes an HTTP/1.1 connection instead of being read and thrown away; over HTTP/2 it is thrown away, because others share the
+ * connection.
  */
-final class ResponseConsumer implements AsyncResponseConsumer<RawResponse> {
+final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
 
+    /** How much of a failure's body is kept. */
+    static final int KEPT_OF_FAILURES = 64 * 1024;
+
+    private static final int LARGEST_PIECE = 16 * 1024;
     private static final int MOST_INTERIM = 100;
 
-    private final CompletableFuture<RawResponse> received;
+    private final HttpReply reply;
     private final long limit;
     private final boolean tlsExpected;
     private final boolean proxied;
-    private ReceivedBytes content = new ReceivedBytes(0);
-    private @Nullable HttpResponse head;
-    private boolean endsWithConnection;
-    private int interim;
-    private @Nullable FutureCallback<RawResponse> done;
+    private final @Nullable Redaction echoes;
+    private @Nullable ResponseHead head;
+    /** Of a failure that may quote what nobody may see. */
+    private @Nullable ByteArrayOutputStream quoting;
 
-    ResponseConsumer(CompletableFuture<RawResponse> received, long limit, boolean tlsExpected, boolean proxied) {
-        this.received = received;
+    private @Nullable Gunzip unpacking;
+    /** In a coding that nobody here understands; only of failures, whose status says enough. */
+    private boolean unreadable;
+
+    private long size;
+    private int interim;
+    private @Nullable FutureCallback<ResponseHead> done;
+
+    /**
+     * A consumer.
+     *
+     * @param limit the largest success, in bytes, unpacked
+     * @param echoes what must not stand in a failure, or null
+     */
+    ResponseConsumer(HttpReply reply, long limit, boolean tlsExpected, boolean proxied, @Nullable Redaction echoes) {
+        this.reply = reply;
         this.limit = limit;
         this.tlsExpected = tlsExpected;
         this.proxied = proxied;
+        this.echoes = echoes;
     }
 
     @Override
@@ -52,7 +79,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<RawResponse> {
             HttpResponse response,
             @Nullable EntityDetails entity,
             HttpContext context,
-            FutureCallback<RawResponse> resultCallback)
+            FutureCallback<ResponseHead> resultCallback)
             throws IOException {
         requireWanted();
         requireFromService(response, context);
@@ -62,49 +89,127 @@ final class ResponseConsumer implements AsyncResponseConsumer<RawResponse> {
         } catch (ProtocolException e) {
             throw reset(e);
         }
-        head = response;
-        endsWithConnection = Framing.endsWithConnection(response, entity);
+        ResponseHead received = unechoed(new ResponseHead(response.getCode(), headers(response)));
+        head = received;
         done = resultCallback;
+        if (entity != null) {
+            if (received.isSuccess() && entity.getContentLength() > limit) {
+                throw reset(tooLarge());
+            }
+            unpack(received);
+        }
+        reply.begin(received, Framing.endsWithConnection(response, entity));
         if (entity == null) {
-            complete();
-            return;
+            complete(received);
         }
-        long length = entity.getContentLength();
-        if (isSuccess() && length > limit) {
-            throw reset(RawResponse.tooLarge(limit));
+    }
+
+    private static Headers headers(HttpResponse response) {
+        List<Map.Entry<String, String>> lines = new ArrayList<>();
+        for (Header header : response.getHeaders()) {
+            lines.add(Map.entry(header.getName(), header.getValue() == null ? "" : header.getValue()));
         }
-        content = new ReceivedBytes(length < 0 ? 0 : (int) Math.min(length, most()));
+        return Headers.received(lines);
+    }
+
+    private ResponseHead unechoed(ResponseHead received) {
+        if (echoes == null || received.isSuccess()) {
+            return received;
+        }
+        quoting = new ByteArrayOutputStream();
+        return new ResponseHead(
+                received.status(),
+                Headers.received(echoes.applyToAll(received.headers().asMap()).entrySet()));
+    }
+
+    private void unpack(ResponseHead received) throws HttpStreamResetException {
+        String header = received.headers().get("Content-Encoding");
+        String coding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
+        if (coding.equals("gzip") || coding.equals("x-gzip")) {
+            unpacking = new Gunzip(this::keep);
+        } else if (!coding.isEmpty() && !coding.equals("identity")) {
+            if (received.isSuccess()) {
+                throw reset(notUnderstood(received.status(), coding));
+            }
+            unreadable = true;
+        }
     }
 
     @Override
     public void updateCapacity(CapacityChannel capacity) throws IOException {
-        capacity.update(Integer.MAX_VALUE);
+        reply.body().from(capacity);
     }
 
     @Override
     public void consume(ByteBuffer source) throws IOException {
         requireWanted();
-        byte[] bytes = new byte[(int) Math.min(most() - content.size(), source.remaining())];
-        source.get(bytes);
-        content.write(bytes, 0, bytes.length);
-        if (source.hasRemaining()) {
-            if (isSuccess()) {
-                throw reset(RawResponse.tooLarge(limit));
+        int length = source.remaining();
+        if (unpacking != null) {
+            unpack(unpacking, source);
+        } else {
+            while (source.hasRemaining()) {
+                keep(piece(source));
             }
-            received.complete(raw());
+        }
+        reply.body().taken(length);
+    }
+
+    private static ByteBuffer piece(ByteBuffer source) {
+        byte[] piece = new byte[Math.min(source.remaining(), LARGEST_PIECE)];
+        source.get(piece);
+        return ByteBuffer.wrap(piece);
+    }
+
+    private void unpack(Gunzip gzip, ByteBuffer source) throws IOException {
+        try {
+            gzip.add(source);
+        } catch (ZipException e) {
+            requireUnpacked(e);
+        }
+    }
+
+    /** What a failure says counts more than how it is packed: what can be unpacked of it will do. */
+    private void requireUnpacked(IOException cause) throws HttpStreamResetException {
+        ResponseHead known = begun();
+        if (known.isSuccess()) {
+            throw reset(new ModelArtsResponseException(
+                    "The answer (status " + known.status() + ") says it is gzip but can't be unpacked: "
+                            + cause.getMessage(),
+                    cause));
+        }
+        unpacking = null;
+        unreadable = true;
+    }
+
+    private void keep(ByteBuffer piece) throws IOException {
+        boolean success = begun().isSuccess();
+        long most = success ? limit : KEPT_OF_FAILURES;
+        boolean tooMuch = size + piece.remaining() > most;
+        if (tooMuch && success) {
+            throw reset(tooLarge());
+        }
+        if (!unreadable) {
+            piece.limit(piece.position() + (int) Math.min(piece.remaining(), most - size));
+            size += piece.remaining();
+            if (quoting == null) {
+                reply.body().add(piece);
+            } else {
+                byte[] bytes = new byte[piece.remaining()];
+                piece.get(bytes);
+                quoting.writeBytes(bytes);
+            }
+        }
+        if (tooMuch) {
+            end();
             throw reset(new IOException("The rest of a failure's body is not wanted"));
         }
     }
 
     /** Over HTTP/2 an answer may still come to who has given it up. */
     private void requireWanted() throws HttpStreamResetException {
-        if (received.isDone()) {
+        if (reply.isOver()) {
             throw new HttpStreamResetException("The answer is not wanted any more");
         }
-    }
-
-    private long most() {
-        return isSuccess() ? limit : RawResponse.KEPT_OF_FAILURES;
     }
 
     /** Ends the exchange: over HTTP/1.1 with its connection, over HTTP/2 for this side alone. */
@@ -112,9 +217,34 @@ final class ResponseConsumer implements AsyncResponseConsumer<RawResponse> {
         return new HttpStreamResetException(String.valueOf(cause.getMessage()), cause);
     }
 
+    private ModelArtsResponseException tooLarge() {
+        return new ModelArtsResponseException(
+                "The answer is larger than maxResponseSize=" + limit
+                        + " bytes; raise the option if that is what to expect",
+                null);
+    }
+
+    private static ModelArtsResponseException notUnderstood(int status, String coding) {
+        return new ModelArtsResponseException(
+                "The answer (status " + status + ") is in "
+                        + (coding.length() > 40
+                                ? "a content coding"
+                                : "the content coding '" + Printable.of(coding, 240) + "'")
+                        + ", which was not asked for and is not understood; only gzip is",
+                null);
+    }
+
     @Override
-    public void streamEnd(@Nullable List<? extends Header> trailers) {
-        complete();
+    public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
+        Gunzip gzip = unpacking;
+        if (gzip != null) {
+            try {
+                gzip.end();
+            } catch (EOFException e) {
+                requireUnpacked(e);
+            }
+        }
+        complete(begun());
     }
 
     /**
@@ -136,27 +266,30 @@ final class ResponseConsumer implements AsyncResponseConsumer<RawResponse> {
         }
     }
 
-    private boolean isSuccess() {
-        return head != null && RawResponse.isSuccess(head.getCode());
-    }
-
-    private void complete() {
-        RawResponse raw = raw();
-        received.complete(raw);
-        if (done != null) {
-            done.completed(raw);
-        }
-    }
-
-    private RawResponse raw() {
+    private ResponseHead begun() {
         if (head == null) {
             throw new IllegalStateException("A body came before its head");
         }
-        List<Map.Entry<String, String>> lines = new ArrayList<>();
-        for (Header header : head.getHeaders()) {
-            lines.add(Map.entry(header.getName(), header.getValue() == null ? "" : header.getValue()));
+        return head;
+    }
+
+    private void end() {
+        if (quoting != null && echoes != null) {
+            // character by character, so that bytes of any charset stay what they are
+            String plain = echoes.apply(quoting.toString(StandardCharsets.ISO_8859_1));
+            ByteBuffer bytes = ByteBuffer.wrap(plain.getBytes(StandardCharsets.ISO_8859_1));
+            while (bytes.hasRemaining()) {
+                reply.body().add(piece(bytes));
+            }
         }
-        return new RawResponse(head.getCode(), Headers.received(lines), content, endsWithConnection);
+        reply.end();
+    }
+
+    private void complete(ResponseHead known) {
+        end();
+        if (done != null) {
+            done.completed(known);
+        }
     }
 
     @Override
@@ -170,11 +303,13 @@ final class ResponseConsumer implements AsyncResponseConsumer<RawResponse> {
 
     @Override
     public void failed(Exception cause) {
-        received.completeExceptionally(cause);
+        reply.fail(cause);
     }
 
     @Override
     public void releaseResources() {
-        // nothing is held but memory
+        if (unpacking != null) {
+            unpacking.close();
+        }
     }
 }

@@ -14,12 +14,14 @@ final class SharedClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
 
     private final ClientSettings settings;
+    private final Names names;
     private final LeftBehind leftBehind = new LeftBehind(System::nanoTime);
     private volatile Running running;
     private volatile boolean closed;
 
-    SharedClient(ClientSettings settings) {
+    SharedClient(ClientSettings settings, Names names) {
         this.settings = settings;
+        this.names = names;
         this.running = started();
     }
 
@@ -52,12 +54,16 @@ final class SharedClient implements AutoCloseable {
         return stats.getLeased() + stats.getPending();
     }
 
+    Names names() {
+        return names;
+    }
+
     LeftBehind leftBehind() {
         return leftBehind;
     }
 
     private Running started() {
-        PoolingAsyncClientConnectionManager connections = ClientFactory.connections(settings);
+        PoolingAsyncClientConnectionManager connections = ClientFactory.connections(settings, names);
         CloseableHttpAsyncClient made = ClientFactory.create(settings, connections, this::reactorEnded);
         made.start();
         return new Running(made, connections);

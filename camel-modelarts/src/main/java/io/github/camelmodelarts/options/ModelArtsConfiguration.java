@@ -224,7 +224,8 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "advanced",
             description =
-                    "The threads on which routes go on after an answer. A pool of 8 of the component's own by default.")
+                    "The threads on which routes go on after an answer. By default a pool of the component's own, of 8 threads and more while all"
+                            + " of them are blocked.")
     private @Nullable ExecutorService workerPool;
 
     @UriParam(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -16,19 +17,19 @@ import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
-import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.text.Printable;
 
 /**
  * ModelArts' management API in one region and project. Never blocks, and is thread-safe; failed answers are the exceptions that the
- * transport makes of them.
+ * sender makes of them.
  */
 public final class ManagementApi {
 
     private static final String API_ID = "api_id";
 
-    private final Transport transport;
+    private final Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender;
     private final ServiceAddress endpoint;
     private final Generation generation;
     private final Supplier<CompletionStage<String>> project;
@@ -37,17 +38,17 @@ public final class ManagementApi {
     /**
      * The API.
      *
-     * @param transport sends requests with a proof of who is calling, and fails where the answer is a failure
+     * @param sender sends requests with a proof of who is calling, and fails where the answer is a failure
      * @param project the project's id, which may have to be looked up
      * @param timeout how long the pages of a list may take
      */
     public ManagementApi(
-            Transport transport,
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
             ServiceAddress endpoint,
             ApiVersion version,
             Supplier<CompletionStage<String>> project,
             Duration timeout) {
-        this.transport = transport;
+        this.sender = sender;
         this.endpoint = endpoint;
         this.generation = Generation.of(version);
         this.project = project;
@@ -173,9 +174,7 @@ public final class ManagementApi {
     }
 
     private CompletionStage<ManagementResponse> once(ManagementRequest request, String projectId) {
-        return transport
-                .send(request.to(endpoint, projectId))
-                .thenApply(response -> read(response, request.serviceId()));
+        return sender.apply(request.to(endpoint, projectId)).thenApply(response -> read(response, request.serviceId()));
     }
 
     private ManagementResponse read(ServiceResponse response, String serviceId) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
-import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.text.Printable;
 
 /**
@@ -37,11 +38,16 @@ public final class Projects {
     /**
      * The project of a region.
      *
-     * @param transport sends requests with a proof of who is calling, and fails where the answer is a failure
+     * @param sender sends requests with a proof of who is calling, and fails where the answer is a failure
      * @param waiters where callers go on that had to wait
      */
-    public Projects(Transport transport, ServiceAddress iam, String region, Executor waiters, InstantSource clock) {
-        this.id = new LeaseCache<>("project's id", () -> lookup(transport, iam, region, clock), PAUSE, waiters, clock);
+    public Projects(
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
+            ServiceAddress iam,
+            String region,
+            Executor waiters,
+            InstantSource clock) {
+        this.id = new LeaseCache<>("project's id", () -> lookup(sender, iam, region, clock), PAUSE, waiters, clock);
     }
 
     /** The project's id; fails with a {@link ModelArtsRequestException} if the region has none or several. */
@@ -50,10 +56,12 @@ public final class Projects {
     }
 
     private static CompletableFuture<Lease<String>> lookup(
-            Transport transport, ServiceAddress iam, String region, InstantSource clock) {
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
+            ServiceAddress iam,
+            String region,
+            InstantSource clock) {
         ServiceAddress address = iam.resolve("/v3/projects?name=" + URLEncoder.encode(region, StandardCharsets.UTF_8));
-        return transport
-                .send(new ServiceRequest("GET", address.uri(), Headers.NONE, Body.NONE))
+        return sender.apply(new ServiceRequest("GET", address.uri(), Headers.NONE, Body.NONE))
                 .thenApply(response -> Lease.lasting(
                         single(region, Json.readObject(response, "IAM").path("projects")), clock.instant()));
     }

@@ -1,11 +1,8 @@
 package io.github.camelmodelarts.session;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,39 +11,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Failures;
-import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
-/**
- * Waits until a service runs, by asking for its state now and then; no thread waits meanwhile. Thread-safe. Its owner closes it when it stops;
- * who waits then is told so.
- */
-public final class ServiceWatch implements AutoCloseable {
+/** Waits until a service runs, by asking for its state now and then; no thread waits meanwhile. Thread-safe. */
+public final class ServiceWatch {
 
     private final ManagementApi api;
     private final Duration interval;
     private final Duration timeout;
-    private final ScheduledExecutorService timer;
-    private final Executor workers;
-    private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final ScheduledExecutorService progress;
 
     /**
      * A watch.
      *
      * @param interval from an answer to the next question
      * @param timeout how long a service may take
-     * @param workers where questions are asked, because that may block
+     * @param progress where questions are asked again, and time limits end
      */
-    public ServiceWatch(
-            ManagementApi api, Duration interval, Duration timeout, ScheduledExecutorService timer, Executor workers) {
+    public ServiceWatch(ManagementApi api, Duration interval, Duration timeout, ScheduledExecutorService progress) {
         this.api = api;
         this.interval = interval;
         this.timeout = timeout;
-        this.timer = timer;
-        this.workers = workers;
+        this.progress = progress;
     }
 
     /**
@@ -54,25 +42,13 @@ public final class ServiceWatch implements AutoCloseable {
      *
      * @return completes with all about the service once it runs; fails with a {@link
      *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it failed or nobody starts it, with a {@link
-     *     ModelArtsTimeoutException} if it takes too long
+     *     ModelArtsTimeoutException} if it takes too long. Whoever completes it before ends the waiting
      */
-    public CompletionStage<ManagementResponse> running(ServiceReference service) {
+    public CompletableFuture<ManagementResponse> running(ServiceReference service) {
         Wait wait = new Wait(service);
-        waiting.add(wait);
-        CompletionStage<ManagementResponse> result = wait.result.whenComplete((response, failure) -> wait.ended());
-        if (closed) {
-            wait.stop();
-        } else {
-            wait.begin();
-        }
-        return result;
-    }
-
-    /** Ends all waiting. */
-    @Override
-    public void close() {
-        closed = true;
-        waiting.forEach(Wait::stop);
+        wait.begin();
+        wait.result.whenComplete((response, failure) -> wait.ended());
+        return wait.result;
     }
 
     /** Somebody who waits for a service. */
@@ -95,22 +71,12 @@ public final class ServiceWatch implements AutoCloseable {
             try {
                 deadline = later(timeout, () -> result.completeExceptionally(late()));
                 ask();
-                if (result.isDone()) {
-                    // ended before the deadline was at hand
-                    cancel(deadline);
-                }
             } catch (RejectedExecutionException e) {
                 result.completeExceptionally(e);
             }
         }
 
-        void stop() {
-            result.completeExceptionally(new ModelArtsConnectionException(
-                    "The route was stopped before the service ran", null, false, true, 0, null));
-        }
-
         void ended() {
-            waiting.remove(this);
             cancel(deadline);
             cancel(question);
         }
@@ -178,7 +144,7 @@ public final class ServiceWatch implements AutoCloseable {
         }
 
         private Future<?> later(Duration pause, Runnable task) {
-            return timer.schedule(() -> workers.execute(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+            return progress.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void cancel(@Nullable Future<?> task) {

@@ -20,6 +20,11 @@ final class TokenStrategy implements AuthStrategy {
     }
 
     @Override
+    public boolean mayBlock(ServiceRequest request) {
+        return false;
+    }
+
+    @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         return cache.current()
                 .thenApply(token -> new Authenticated(request.withHeader(TOKEN, token), new Verdict() {

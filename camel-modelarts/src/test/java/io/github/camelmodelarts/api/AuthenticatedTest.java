@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class AuthenticatedTest {
 
     private static final ServiceRequest REQUEST = ServiceRequest.of("POST", "https://service.example/v1", Body.NONE);
-    private static final ServiceResponse REJECTED = new ServiceResponse(401, Headers.NONE, new byte[0]);
+    private static final ServiceResponse REJECTED = Responses.of(401, Headers.NONE, new byte[0]);
 
     @Test
     void refusesToBeWithoutARequestOrAVerdict() {

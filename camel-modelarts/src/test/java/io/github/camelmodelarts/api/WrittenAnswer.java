@@ -70,7 +70,7 @@ public final class WrittenAnswer {
             }
         }
         byte[] body = Arrays.copyOfRange(text, Math.min(from, text.length), text.length);
-        return new ServiceResponse(status, Headers.received(headers), body);
+        return Responses.of(status, Headers.received(headers), body);
     }
 
     private static int status(String line) {

@@ -462,7 +462,7 @@ class CredentialsProviderTest extends RouteTest {
 
         call.get();
 
-        assertThat(thread.get()).contains("ModelArtsWorker");
+        assertThat(thread.get()).contains("ModelArtsRoutes");
     }
 
     @Test

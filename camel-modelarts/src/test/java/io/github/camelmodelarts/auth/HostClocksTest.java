@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.auth.signing.SigningKey;
@@ -33,7 +34,7 @@ class HostClocksTest {
     private final HostClocks clocks = HostClocks.corrected(InstantSource.fixed(NOW), new ConcurrentHashMap<>());
 
     private static ServiceResponse answer(@Nullable Instant date) {
-        return new ServiceResponse(
+        return Responses.of(
                 401,
                 date == null
                         ? Headers.NONE

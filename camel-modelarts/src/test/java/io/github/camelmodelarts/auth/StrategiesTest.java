@@ -33,6 +33,7 @@ import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Verdict;
@@ -52,7 +53,7 @@ class StrategiesTest {
     private Instant now = NOW;
     private final List<Runnable> later = new ArrayList<>();
     private final HostClocks clocks = HostClocks.corrected(() -> now, new ConcurrentHashMap<>());
-    private final KeyGuards guards = new KeyGuards(() -> now, later::add);
+    private final KeyGuards guards = new KeyGuards(() -> now, later::add, later::add);
 
     private AuthStrategy strategy(Credentials credentials) {
         return Schemes.strategy(
@@ -84,7 +85,7 @@ class StrategiesTest {
     }
 
     private static ServiceResponse answer(int status, String code, String message) {
-        return new ServiceResponse(
+        return Responses.of(
                 status,
                 Headers.NONE,
                 ("{\"error_code\":\"" + code + "\",\"error_msg\":\"" + message + "\"}")
@@ -92,7 +93,7 @@ class StrategiesTest {
     }
 
     private static final ServiceResponse WRONG = answer(401, "APIG.0303", "Incorrect app authentication information");
-    private static final ServiceResponse OK = new ServiceResponse(200, Headers.NONE, new byte[0]);
+    private static final ServiceResponse OK = Responses.of(200, Headers.NONE, new byte[0]);
 
     private void runLater() {
         List<Runnable> tasks = List.copyOf(later);
@@ -207,7 +208,7 @@ class StrategiesTest {
         Verdict verdict = verdict(signing);
         String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
 
-        assertThat(verdict.refused(new ServiceResponse(401, Headers.NONE, words.getBytes(StandardCharsets.UTF_8))))
+        assertThat(verdict.refused(Responses.of(401, Headers.NONE, words.getBytes(StandardCharsets.UTF_8))))
                 .isCompletedWithValue(false);
         assertThat(verdict.refused(answer(401, "APIG.0301", words))).isCompletedWithValue(true);
         assertThat(proven(signing).headers().get("X-Sdk-Date")).isEqualTo("20261122T090000Z");
@@ -406,7 +407,7 @@ class StrategiesTest {
 
     private ProvidedStrategy provided(CredentialsProvider provider, Set<AuthType> accepted) {
         return new ProvidedStrategy(
-                provider, request -> new CompletableFuture<>(), this::strategy, accepted, later::add);
+                provider, Responses.by(request -> new CompletableFuture<>()), this::strategy, accepted, later::add);
     }
 
     @ParameterizedTest
@@ -488,7 +489,7 @@ class StrategiesTest {
         List<String> told = new ArrayList<>();
         ProvidedStrategy strategy = new ProvidedStrategy(
                 transport -> CompletableFuture.completedFuture(has.get()),
-                request -> new CompletableFuture<>(),
+                Responses.by(request -> new CompletableFuture<>()),
                 credentials -> request -> CompletableFuture.completedFuture(new Authenticated(
                         request.withHeader("X-Auth-Token", "test"), new Verdict() {
                             @Override

@@ -15,8 +15,8 @@ import net.jqwik.api.constraints.IntRange;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.ServiceRequest;
-import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +56,6 @@ class ToldTimeTest {
 
     private static boolean learn(HostClocks clocks, String date) {
         Headers headers = Headers.received(List.of(Map.entry("Date", date)));
-        return clocks.learn(REQUEST, SigningKey.date(NOW), new ServiceResponse(401, headers, new byte[0]), null);
+        return clocks.learn(REQUEST, SigningKey.date(NOW), Responses.of(401, headers, new byte[0]), null);
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,8 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.ResponseHead;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -60,6 +63,9 @@ class CallPipelineTest {
     private final List<CompletableFuture<ServiceResponse>> underWay = new ArrayList<>();
     private final Counting strategy = new Counting();
     private final Admission admission = new Admission(2);
+    private final OpenCalls open = new OpenCalls();
+    private final OpenCalls.Origin origin = new OpenCalls.Origin(open.caller(), null);
+    private CallListener listener = CallListener.NONE;
 
     @AfterEach
     void stopTimer() {
@@ -108,19 +114,20 @@ class CallPipelineTest {
     private CallPipeline pipeline(AuthStrategy how, RetryOn retryOn) {
         return new CallPipeline(
                 how,
-                request -> {
+                Responses.by(request -> {
                     sent.add(request);
                     CompletableFuture<ServiceResponse> answer = Objects.requireNonNull(
                                     answers.poll(), "nobody expects another request")
                             .get();
                     underWay.add(answer);
                     return answer;
-                },
+                }),
                 new RefusalReader(InstantSource.system(), Api.SERVICE),
                 new Retries(2, retryOn, () -> 0.999),
                 LONG,
-                timer,
-                Runnable::run);
+                new Threads(timer, Runnable::run),
+                open,
+                listener);
     }
 
     private CallPipeline pipeline() {
@@ -132,7 +139,7 @@ class CallPipelineTest {
     }
 
     private CompletableFuture<CallResult> start(CallPipeline pipeline) {
-        return pipeline.start(request(BODY), admission);
+        return pipeline.start(request(BODY), admission, origin);
     }
 
     private void answers(int status, String code) {
@@ -141,7 +148,7 @@ class CallPipelineTest {
 
     private void answers(int status, String code, Headers headers) {
         byte[] body = ("{\"error_code\":\"" + code + "\",\"error_msg\":\"words\"}").getBytes(StandardCharsets.UTF_8);
-        answers.add(() -> CompletableFuture.completedFuture(new ServiceResponse(status, headers, body)));
+        answers.add(() -> CompletableFuture.completedFuture(Responses.of(status, headers, body)));
     }
 
     private void breaks(boolean mayHaveExecuted) {
@@ -256,7 +263,7 @@ class CallPipelineTest {
         answers(401, "APIG.0307");
         Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "text/plain");
 
-        assertThat(answered(pipeline().start(request(once), admission)).attempts())
+        assertThat(answered(pipeline().start(request(once), admission, origin)).attempts())
                 .isEqualTo(1);
         assertThat(strategy.refusals).isZero();
     }
@@ -314,16 +321,16 @@ class CallPipelineTest {
         Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "text/plain");
 
         ModelArtsConnectionException broken =
-                failure(pipeline().start(request(once), admission), ModelArtsConnectionException.class);
+                failure(pipeline().start(request(once), admission, origin), ModelArtsConnectionException.class);
 
         assertThat(broken.getAttempts()).isEqualTo(1);
         assertThat(broken.getHint()).contains("read only once");
 
         answers(429, "APIG.0308");
-        assertThat(refused(pipeline().start(request(once), admission)).getHint())
+        assertThat(refused(pipeline().start(request(once), admission, origin)).getHint())
                 .contains("read only once");
         breaks(true);
-        assertThat(failure(pipeline().start(request(once), admission), ModelArtsConnectionException.class)
+        assertThat(failure(pipeline().start(request(once), admission, origin), ModelArtsConnectionException.class)
                         .getHint())
                 .isNull();
     }
@@ -332,7 +339,7 @@ class CallPipelineTest {
     void waitsForNoAttemptThatWouldComeTooLate() throws Exception {
         answers(429, "APIG.0308", Headers.received(List.of(Map.entry("Retry-After", "20"))));
 
-        CallResult answer = answered(pipeline().start(request(BODY), admission, Duration.ofSeconds(10)));
+        CallResult answer = answered(pipeline().start(request(BODY), admission, origin, Duration.ofSeconds(10)));
 
         assertThat(answer.attempts()).isEqualTo(1);
         assertThat(Objects.requireNonNull(answer.failure()).getRetryAfter()).isEqualTo(Duration.ofSeconds(20));
@@ -366,7 +373,7 @@ class CallPipelineTest {
         // a deadline that is over before the call is sent is another case
         CountDownLatch started = new CountDownLatch(1);
         timer.execute(() -> awaitQuietly(started));
-        CompletableFuture<CallResult> call = pipeline().start(request(BODY), admission, Duration.ofMillis(30));
+        CompletableFuture<CallResult> call = pipeline().start(request(BODY), admission, origin, Duration.ofMillis(30));
         started.countDown();
 
         ModelArtsTimeoutException timeout = failure(call, ModelArtsTimeoutException.class);
@@ -391,7 +398,7 @@ class CallPipelineTest {
         ServiceRequest request = request(BODY);
 
         ModelArtsTimeoutException timeout = failure(
-                pipeline(late, RetryOn.SAFE).start(request, admission, Duration.ofMillis(30)),
+                pipeline(late, RetryOn.SAFE).start(request, admission, origin, Duration.ofMillis(30)),
                 ModelArtsTimeoutException.class);
         proof.complete(new Authenticated(request.withHeader("X-Auth-Token", "test-late"), late.verdict("test-late")));
 
@@ -413,7 +420,7 @@ class CallPipelineTest {
         CompletableFuture<CallResult> waiting = start(pipeline);
         assertThat(sent).hasSize(2);
 
-        pipeline.close();
+        open.close();
 
         for (CompletableFuture<CallResult> call : List.of(first, second)) {
             ModelArtsConnectionException stopped = failure(call, ModelArtsConnectionException.class);
@@ -442,12 +449,12 @@ class CallPipelineTest {
         assertThat(sent).hasSize(2);
         answers(200, "");
 
-        first.complete(new ServiceResponse(200, Headers.NONE, new byte[0]));
+        first.complete(Responses.of(200, Headers.NONE, new byte[0]));
 
         assertThat(answered(one).attempts()).isEqualTo(1);
         assertThat(answered(third).attempts()).isEqualTo(1);
         assertThat(sent).hasSize(3);
-        pipeline.close();
+        open.close();
     }
 
     @Test
@@ -564,7 +571,8 @@ class CallPipelineTest {
 
         breaks(true);
         failure(start(pipeline(failing, RetryOn.SAFE)), ModelArtsConnectionException.class);
-        assertThat(pipeline(failing, RetryOn.SAFE).sign(request(BODY))).isCompleted();
+        assertThat(pipeline(failing, RetryOn.SAFE).sign(request(BODY), origin, LONG))
+                .isCompleted();
         assertAllPermitsAreBack();
     }
 
@@ -618,8 +626,8 @@ class CallPipelineTest {
         };
         CallPipeline pipeline = pipeline(late, RetryOn.SAFE);
         ServiceRequest sending = request(BODY);
-        CompletableFuture<CallResult> call = pipeline.start(sending, admission);
-        pipeline.close();
+        CompletableFuture<CallResult> call = pipeline.start(sending, admission, origin);
+        open.close();
         failure(call, ModelArtsConnectionException.class);
         assertThat(late.settled).isEmpty();
 
@@ -692,13 +700,15 @@ class CallPipelineTest {
 
     @Test
     void signsWithoutSending() throws Exception {
-        ServiceRequest signed = pipeline().sign(request(BODY)).get(20, TimeUnit.SECONDS);
+        ServiceRequest signed = pipeline().sign(request(BODY), origin, LONG).get(20, TimeUnit.SECONDS);
 
         assertThat(signed.headers().get("X-Auth-Token")).isEqualTo("test-proof-1");
         assertThat(sent).isEmpty();
         assertThat(strategy.settled).containsExactly("test-proof-1 unanswered");
         AuthStrategy nothing = request -> null;
-        failure(pipeline(nothing, RetryOn.SAFE).sign(request(BODY)), ModelArtsAuthenticationException.class);
+        failure(
+                pipeline(nothing, RetryOn.SAFE).sign(request(BODY), origin, LONG),
+                ModelArtsAuthenticationException.class);
     }
 
     @Test
@@ -709,5 +719,178 @@ class CallPipelineTest {
         assertThatThrownBy(refused::success)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(ModelArtsOperationFailedException.class);
+    }
+
+    /** Notes the steps of one call. */
+    private record Steps(List<String> told, boolean fails) implements CallListener {
+
+        @Override
+        public CallListener started(ServiceRequest request) {
+            note("started " + request.method());
+            return this;
+        }
+
+        @Override
+        public void admitted() {
+            note("admitted");
+        }
+
+        @Override
+        public void sent(int attempt) {
+            note("sent " + attempt);
+        }
+
+        @Override
+        public void judged(@Nullable ResponseHead response, @Nullable Throwable failure) {
+            note("judged " + outcome(response, failure));
+        }
+
+        @Override
+        public void answered(@Nullable ResponseHead response, @Nullable Throwable failure) {
+            note("answered " + outcome(response, failure));
+        }
+
+        @Override
+        public void over() {
+            note("over");
+        }
+
+        private static String outcome(@Nullable ResponseHead response, @Nullable Throwable failure) {
+            return response == null
+                    ? Objects.requireNonNull(failure).getClass().getSimpleName()
+                    : String.valueOf(response.status());
+        }
+
+        private void note(String step) {
+            told.add(step);
+            if (fails) {
+                throw new LinkageError("a listener's own");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tellsAListenerEachStepAndIsNotHarmedByIt(boolean fails) throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        listener = new Steps(told, fails);
+        strategy.repairs = true;
+        answers(401, "");
+        breaks(false);
+        answers(200, "");
+
+        CallResult result = answered(start(pipeline()));
+
+        assertThat(result.attempts()).isEqualTo(3);
+        List<String> all = List.of(
+                "started POST",
+                "admitted",
+                "sent 1",
+                "judged 401",
+                "sent 2",
+                "judged ModelArtsConnectionException",
+                "sent 3",
+                "judged 200",
+                "answered 200",
+                "over");
+        // who can't even be told of the beginning is not told the rest
+        assertThat(told).isEqualTo(fails ? all.subList(0, 1) : all);
+    }
+
+    @Test
+    void tellsAListenerHowACallEndedThatWasNeverSent() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        listener = new Steps(told, false);
+        AuthStrategy failing = request -> {
+            throw new NoClassDefFoundError("no such class");
+        };
+
+        failure(start(pipeline(failing, RetryOn.SAFE)), ModelArtsAuthenticationException.class);
+
+        assertThat(told)
+                .containsExactly("started POST", "admitted", "answered ModelArtsAuthenticationException", "over");
+    }
+
+    @Test
+    void tellsAListenerNothingOfACallThatIsOnlySigned() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        listener = new Steps(told, false);
+
+        pipeline().sign(request(BODY), origin, LONG).get(20, TimeUnit.SECONDS);
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void tellsNothingMoreWhenACallHasEnded() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        listener = new Steps(told, false);
+        answers.add(CompletableFuture::new);
+        CompletableFuture<CallResult> call = start(pipeline());
+
+        open.close();
+
+        failure(call, ModelArtsConnectionException.class);
+        assertThat(underWay.get(0)).isCancelled();
+        assertThat(told)
+                .containsExactly("started POST", "admitted", "sent 1", "answered ModelArtsConnectionException", "over");
+    }
+
+    @Test
+    void endsTheCallsOfARouteAndLeavesOthers() throws Exception {
+        answers.add(CompletableFuture::new);
+        answers.add(CompletableFuture::new);
+        CallPipeline pipeline = pipeline();
+        OpenCalls.Caller caller = open.caller();
+        CompletableFuture<CallResult> of =
+                pipeline.start(request(BODY), admission, new OpenCalls.Origin(caller, "stopping"));
+        CompletableFuture<CallResult> other =
+                pipeline.start(request(BODY), admission, new OpenCalls.Origin(caller, "going-on"));
+
+        open.stop(from -> "stopping".equals(from.fromRoute()));
+
+        failure(of, ModelArtsConnectionException.class);
+        assertThat(other).isNotDone();
+        caller.stop();
+        failure(other, ModelArtsConnectionException.class);
+        assertAllPermitsAreBack();
+    }
+
+    @Test
+    void sendsOnceWhatAStrategyCompletesTwice() throws Exception {
+        answers(200, "");
+        AuthStrategy twice = request -> new CompletableFuture<Authenticated>() {
+            @Override
+            public CompletableFuture<Authenticated> whenComplete(
+                    BiConsumer<? super Authenticated, ? super Throwable> action) {
+                action.accept(new Authenticated(request), null);
+                action.accept(new Authenticated(request), null);
+                return this;
+            }
+        };
+
+        assertThat(answered(start(pipeline(twice, RetryOn.SAFE))).attempts()).isEqualTo(1);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void saysThatARequestWasSentWhereAVerdictGivesNothing() throws Exception {
+        answers(401, "");
+        Counting nothing = new Counting() {
+            @Override
+            Verdict verdict(String proof) {
+                return new Noting(proof) {
+                    @Override
+                    public @Nullable CompletionStage<Boolean> refused(ServiceResponse response) {
+                        return null;
+                    }
+                };
+            }
+        };
+
+        assertThat(failure(start(pipeline(nothing, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
+                .hasMessageContaining("returned null")
+                .hasMessageContaining("not sent again")
+                .hasMessageNotContaining("nothing was sent");
     }
 }

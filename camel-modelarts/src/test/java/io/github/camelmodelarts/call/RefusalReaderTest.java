@@ -17,6 +17,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Verdict;
@@ -39,7 +40,7 @@ class RefusalReaderTest {
 
     private ModelArtsOperationFailedException read(
             Api api, Verdict verdict, int status, String body, Map<String, String> headers) {
-        ServiceResponse answer = new ServiceResponse(
+        ServiceResponse answer = Responses.of(
                 status, Headers.received(List.copyOf(headers.entrySet())), body.getBytes(StandardCharsets.UTF_8));
         return new RefusalReader(clock, api).read(REQUEST, new Authenticated(PROVEN, verdict), answer, 2);
     }

@@ -27,7 +27,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.Refusal;
-import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementResponse;
 
@@ -132,7 +132,7 @@ class ResponseMapperTest {
 
     private static ManagementResponse managed(@Nullable String id, @Nullable String status) {
         return new ManagementResponse(
-                JsonNodeFactory.instance.objectNode(), id, status, new ServiceResponse(200, Headers.NONE, new byte[0]));
+                JsonNodeFactory.instance.objectNode(), id, status, Responses.of(200, Headers.NONE, new byte[0]));
     }
 
     private static ModelArtsOperationFailedException refused(@Nullable Duration retryAfter) {

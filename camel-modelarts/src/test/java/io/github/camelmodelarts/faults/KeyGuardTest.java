@@ -5,7 +5,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,7 +26,7 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
-import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
@@ -328,16 +327,16 @@ class KeyGuardTest {
     @Test
     void givesThePlaceBackOfACallThatTheTransportDidNotTake() throws Exception {
         AtomicInteger sent = new AtomicInteger();
-        Transport refusing = request -> {
+        Transport refusing = Responses.by(request -> {
             if (sent.incrementAndGet() < 10) {
                 throw new IllegalStateException("no transport");
             }
-            return CompletableFuture.completedFuture(new ServiceResponse(200, Headers.NONE, new byte[0]));
-        };
+            return CompletableFuture.completedFuture(Responses.of(200, Headers.NONE, new byte[0]));
+        });
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             ModelArtsComponent component = ComponentAccess.component(clock, () -> 0, readers -> new Transports() {
                 @Override
-                public Transport transport(ClientSettings settings, Limits limits, Executor workers) {
+                public Transport transport(ClientSettings settings, Limits limits) {
                     return refusing;
                 }
 

@@ -8,7 +8,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -189,8 +191,8 @@ class ManyCallsTest {
         }
     }
 
-    /** Answers, failures and silences in an order that a seed decides; each a little later, on a thread of the pool's. */
-    private static final class Answers implements Transports, Transport {
+    /** Answers, failures and silences in an order that a seed decides; each a little later, on threads of its own. */
+    private static final class Answers implements Transports {
 
         private static final ServiceResponse GOOD = answer(200, "{\"predicted_label\":\"a\"}");
         private static final List<ServiceResponse> REFUSALS = List.of(
@@ -200,36 +202,34 @@ class ManyCallsTest {
                 answer(400, "{\"error_code\":\"MR.0105\",\"error_msg\":\"damaged\"}"),
                 answer(502, "<html>bad gateway</html>"));
 
+        private final ExecutorService threads = Executors.newFixedThreadPool(2);
         private final Random random;
         private final AtomicLong sent = new AtomicLong();
-        private volatile Executor workers = Runnable::run;
 
         Answers(long seed) {
             random = new Random(seed);
         }
 
         private static ServiceResponse answer(int status, String body) {
-            return new ServiceResponse(
+            return Responses.of(
                     status,
                     Headers.received(List.of(Map.entry("Content-Type", "application/json"))),
                     body.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
-        public Transport transport(ClientSettings settings, Limits limits, Executor executor) {
-            workers = executor;
-            return this;
+        public Transport transport(ClientSettings settings, Limits limits) {
+            return Responses.by(this::send);
         }
 
-        @Override
-        public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+        private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
             sent.incrementAndGet();
             int chance;
             synchronized (random) {
                 chance = random.nextInt(ANSWERS * 10);
             }
             CompletableFuture<ServiceResponse> answer = new CompletableFuture<>();
-            workers.execute(() -> {
+            threads.execute(() -> {
                 switch (chance) {
                     case 0, 1, 2, 3, 4 -> answer.complete(REFUSALS.get(chance));
                     case 5 ->
@@ -250,7 +250,7 @@ class ManyCallsTest {
 
         @Override
         public void close() {
-            // nothing is open
+            threads.shutdown();
         }
     }
 }

@@ -17,6 +17,7 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.Scheme;
 import io.github.camelmodelarts.auth.Schemes;
@@ -201,7 +202,7 @@ class IdentitiesTest extends ContextTest {
         for (int i = 0; i < IDENTITIES; i++) {
             Credentials.User user = new Credentials.User(
                     local.iamEndpoint(), "account-" + i, "user", "mi-test-password", null, "region");
-            resources.tokens().strategy(user, "way", request -> new CompletableFuture<>());
+            resources.tokens().strategy(user, "way", Responses.by(request -> new CompletableFuture<>()));
             Credentials key = new Credentials.AccessKey("access-key-" + i, "mi-test-secret-key");
             AuthStrategy signing = Schemes.strategy(
                     key,
@@ -225,7 +226,7 @@ class IdentitiesTest extends ContextTest {
                     local.iamEndpoint(), "account-" + i, "user", "mi-test-password", null, "region");
             ComponentAccess.resources(routes.component())
                     .tokens()
-                    .strategy(user, "way", request -> new CompletableFuture<>());
+                    .strategy(user, "way", Responses.by(request -> new CompletableFuture<>()));
         }
 
         assertThat(routes.call(from, "{}").getException()).isNull();

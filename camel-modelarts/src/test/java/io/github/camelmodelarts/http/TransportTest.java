@@ -64,10 +64,7 @@ class TransportTest extends RouteTest {
     }
 
     private AsyncProducer producer(Service service, String options) throws Exception {
-        Endpoint endpoint = context.getEndpoint(predict("APP_SIGNATURE", local.address(service.name())) + options);
-        AsyncProducer producer = endpoint.createAsyncProducer();
-        producer.start();
-        return producer;
+        return routes.producer(predict("APP_SIGNATURE", local.address(service.name())) + options);
     }
 
     private Exchange exchange(Object body) {
@@ -100,7 +97,7 @@ class TransportTest extends RouteTest {
         assertThat(sync).isFalse();
         assertThat(callbacks).hasValue(0);
         model.release();
-        assertThat(calledBackOn.get(30, TimeUnit.SECONDS)).startsWith("false ").contains("ModelArtsWorker");
+        assertThat(calledBackOn.get(30, TimeUnit.SECONDS)).startsWith("false ").contains("ModelArtsRoutes");
         assertThat(callbacks).hasValue(1);
         producer.stop();
     }
@@ -287,7 +284,7 @@ class TransportTest extends RouteTest {
         // not before somebody listens: an answer that is there already is told on the caller's thread, as it may be
         model.release();
 
-        assertThat(calledBackOn.get(30, TimeUnit.SECONDS)).contains("ModelArtsReserve");
+        assertThat(calledBackOn.get(30, TimeUnit.SECONDS)).contains("ModelArtsRoutes");
         release.countDown();
         producer.stop();
         context.getExecutorServiceManager().shutdownNow(callerRuns);
@@ -483,7 +480,9 @@ class TransportTest extends RouteTest {
                 .extracting(ModelArtsConnectionException::mayHaveExecuted, ModelArtsConnectionException::getAttempts)
                 .containsExactly(tuple(true, 1), tuple(true, 1), tuple(false, 0), tuple(false, 0), tuple(false, 0));
         Exchange late = exchange("{}");
-        assertThat(producer.process(late, doneSync -> {})).isTrue();
+        CountDownLatch ended = new CountDownLatch(1);
+        producer.process(late, doneSync -> ended.countDown());
+        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(late.getException())
                 .isInstanceOf(ModelArtsConnectionException.class)
                 .hasMessageContaining("stopped");

@@ -46,8 +46,7 @@ class WireFuzzTest {
 
     private final Transport transport = CLIENTS.transport(
             new ClientSettings(null, null, 4, false),
-            new Limits(Duration.ofSeconds(10), Duration.ofSeconds(10), LIMIT),
-            WORKERS);
+            new Limits(Duration.ofSeconds(10), Duration.ofSeconds(10), LIMIT));
 
     @BeforeAll
     static void open() throws IOException {

@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /** Answers from memory, one after the other, and breaks off after the last. */
-final class Answering implements Transport {
+final class Answering implements Function<ServiceRequest, CompletableFuture<ServiceResponse>> {
 
     private final List<ServiceResponse> answers;
     private final List<ServiceRequest> requests = new ArrayList<>();
@@ -25,12 +27,17 @@ final class Answering implements Transport {
     }
 
     @Override
-    public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+    public CompletableFuture<ServiceResponse> apply(ServiceRequest request) {
         requests.add(request);
         return requests.size() > answers.size()
                 ? CompletableFuture.failedFuture(
                         new ModelArtsConnectionException("no more answers", null, true, true, 1, null))
                 : CompletableFuture.completedFuture(answers.get(requests.size() - 1));
+    }
+
+    /** A transport that answers so. */
+    Transport transport() {
+        return Responses.by(this);
     }
 
     List<ServiceRequest> requests() {

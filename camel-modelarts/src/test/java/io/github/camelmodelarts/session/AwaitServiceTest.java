@@ -71,9 +71,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     private AsyncProducer producer(String uri) throws Exception {
-        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
-        producer.start();
-        return producer;
+        return routes.producer(uri);
     }
 
     private void awaitRequests(int number) {
@@ -301,7 +299,7 @@ class AwaitServiceTest extends ContextTest {
 
         assertThat(done.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOf(ModelArtsConnectionException.class)
-                .hasMessageContaining("The route was stopped before the service ran");
+                .hasMessageContaining("The route or session was stopped before an answer came");
     }
 
     @Test

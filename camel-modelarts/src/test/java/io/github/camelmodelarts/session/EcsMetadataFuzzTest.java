@@ -24,7 +24,7 @@ class EcsMetadataFuzzTest {
         EcsMetadataCredentials provider = new EcsMetadataCredentials(
                 "http://169.254.169.254", InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z")));
 
-        Object outcome = Answering.outcome(provider.credentials(transport));
+        Object outcome = Answering.outcome(provider.credentials(transport.transport()));
 
         assertThat(transport.requests()).hasSizeBetween(1, 2);
         if (outcome instanceof Credentials.AccessKey key) {

@@ -25,7 +25,7 @@ class IamFuzzTest {
                 "https://iam.example", "test-account", "test-user", "test-password", null, "cn-north-4");
         Answering transport = new Answering(List.of(WrittenAnswer.read(written)));
 
-        Object outcome = Answering.outcome(new Iam(transport, InstantSource.fixed(NOW)).token(user));
+        Object outcome = Answering.outcome(new Iam(transport.transport(), InstantSource.fixed(NOW)).token(user));
 
         assertThat(transport.requests()).hasSize(1);
         if (outcome instanceof Lease<?> lease) {

@@ -13,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.support.DefaultExchange;
 
 import io.github.camelmodelarts.ComponentAccess;
@@ -38,6 +39,7 @@ public final class Routes implements AutoCloseable {
 
     private Routes(InstantSource clock) throws Exception {
         context.addComponent("modelarts", ComponentAccess.component(clock, Routes::shortPauses, HttpClients::new));
+        RouteThreads.watch(context);
         context.getGlobalOptions().put("CamelLogDebugBodyMaxChars", "0");
         context.start();
         template = context.createProducerTemplate();
@@ -141,9 +143,12 @@ public final class Routes implements AutoCloseable {
         return send(uri, body, Map.of());
     }
 
-    /** One that runs until it is stopped, at the latest with the context. */
+    /** A step of a route, which runs until it is stopped, at the latest with the context. */
     public AsyncProducer producer(String uri) throws Exception {
         AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
+        if (producer instanceof RouteIdAware step) {
+            step.setRouteId("of-the-test");
+        }
         context.addService(producer);
         return producer;
     }

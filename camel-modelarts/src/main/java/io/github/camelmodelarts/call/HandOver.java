@@ -1,26 +1,28 @@
 package io.github.camelmodelarts.call;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads on which routes go on, made safe to hand over to: no task is lost when the pool rejects it, and none runs on the thread
  * that hands it over, which may be a reactor's. Thread-safe.
  */
-public final class Workers implements Executor {
+public final class HandOver implements Executor {
 
     /** Whether this thread is handing a task over right now; a task that sees it runs on the very thread that must not run it. */
     private static final ThreadLocal<Boolean> HANDING_OVER = ThreadLocal.withInitial(() -> false);
 
     private final Executor pool;
-    private final Executor reserve;
+    private final @Nullable Executor reserve;
 
     /**
      * Tasks for a pool.
      *
-     * @param reserve takes what the pool rejects, or runs on the caller's thread as Camel's pools do by default when they are full
+     * @param reserve takes what the pool rejects, or runs on the caller's thread as Camel's pools do by default when they are full; null
+     *     if there is none
      */
-    public Workers(Executor pool, Executor reserve) {
+    public HandOver(Executor pool, @Nullable Executor reserve) {
         this.pool = pool;
         this.reserve = reserve;
     }
@@ -36,7 +38,8 @@ public final class Workers implements Executor {
                     task.run();
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
+            // full, shut down, or without memory for another thread: a pool that throws has not taken the task
             runInReserve(task);
         } finally {
             HANDING_OVER.remove();
@@ -44,11 +47,15 @@ public final class Workers implements Executor {
     }
 
     private void runInReserve(Runnable task) {
-        try {
+        if (reserve != null) {
             reserve.execute(task);
-        } catch (RejectedExecutionException e) {
-            // everything is shut down, and still nobody may wait for ever
+            return;
+        }
+        // everything is shut down, and still nobody may wait for ever
+        try {
             new Thread(task, "ModelArtsLastWord").start();
+        } catch (OutOfMemoryError e) {
+            task.run();
         }
     }
 }

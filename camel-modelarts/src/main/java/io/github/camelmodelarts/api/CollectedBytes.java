@@ -1,18 +1,15 @@
-package io.github.camelmodelarts.http;
+package io.github.camelmodelarts.api;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
  * Bytes as they come in: in one piece where their number was told before, else in pieces, as one that grows would need the heap of
  * three. What was told but has not come yet takes 1 MiB of heap, or three times what has come. Not thread-safe.
  */
-final class ReceivedBytes {
+final class CollectedBytes {
 
     private static final int LARGEST_PIECE = 256 * 1024;
 
@@ -26,23 +23,23 @@ final class ReceivedBytes {
     private int free;
 
     /** @param told how many are said to come, 0 if nobody knows */
-    ReceivedBytes(int told) {
+    CollectedBytes(int told) {
         this.told = told;
-        add(Math.min(told, FIRST_PIECE));
+        append(Math.min(told, FIRST_PIECE));
     }
 
-    private void add(int length) {
+    private void append(int length) {
         pieces.add(new byte[length]);
         free = length;
     }
 
-    private void grow() {
-        if (size < told) {
-            int length = (int) Math.min(told, (long) GROWTH * size);
+    private void grow(int filled) {
+        if (filled < told) {
+            int length = (int) Math.min(told, (long) GROWTH * filled);
             pieces.set(0, Arrays.copyOf(last(), length));
-            free = length - size;
+            free = length - filled;
         } else {
-            add(Math.min(Math.max(size, 512), LARGEST_PIECE));
+            append(Math.min(Math.max(filled, 512), LARGEST_PIECE));
         }
     }
 
@@ -50,17 +47,15 @@ final class ReceivedBytes {
         return pieces.get(pieces.size() - 1);
     }
 
-    void write(byte[] bytes, int from, int count) {
-        int done = 0;
-        while (done < count) {
+    void add(ByteBuffer bytes) {
+        size += bytes.remaining();
+        while (bytes.hasRemaining()) {
             if (free == 0) {
-                grow();
+                grow(size - bytes.remaining());
             }
-            int some = Math.min(free, count - done);
-            System.arraycopy(bytes, from + done, last(), last().length - free, some);
-            done += some;
+            int some = Math.min(free, bytes.remaining());
+            bytes.get(last(), last().length - free, some);
             free -= some;
-            size += some;
         }
     }
 
@@ -81,17 +76,5 @@ final class ReceivedBytes {
             at += used;
         }
         return all;
-    }
-
-    /** Reads them from the start. */
-    InputStream reader() {
-        List<InputStream> readers = new ArrayList<>();
-        int at = 0;
-        for (byte[] piece : pieces) {
-            int used = Math.min(piece.length, size - at);
-            readers.add(new ByteArrayInputStream(piece, 0, used));
-            at += used;
-        }
-        return new SequenceInputStream(Collections.enumeration(readers));
     }
 }

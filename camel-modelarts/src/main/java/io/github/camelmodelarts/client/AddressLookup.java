@@ -1,0 +1,88 @@
+package io.github.camelmodelarts.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.api.ModelArtsIoException;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.call.Deadline;
+import io.github.camelmodelarts.session.ServiceDirectory;
+import io.github.camelmodelarts.session.ServiceReference;
+
+/** Finds the address of the service that one call wants, in the time that the call has. */
+final class AddressLookup {
+
+    private final RequestDraft draft;
+    private final ServiceReference service;
+    private final Duration totalTimeout;
+    private final ServiceDirectory directory;
+    private final Deadline deadline;
+    private final long begin = System.nanoTime();
+
+    AddressLookup(RequestDraft draft, Duration totalTimeout, ServiceDirectory directory, Deadline deadline) {
+        if (draft.target().service() == null) {
+            throw new IllegalArgumentException("nothing to look up");
+        }
+        this.draft = draft;
+        this.service = draft.target().service();
+        this.totalTimeout = totalTimeout;
+        this.directory = directory;
+        this.deadline = deadline;
+    }
+
+    RequestDraft draft() {
+        return draft;
+    }
+
+    /** Where the service is. Fails in the words of who wanted to call it, which knows nothing of it. */
+    CompletableFuture<ServiceAddress> find() {
+        return inTime(directory.address(service)).handle((found, failure) -> {
+            if (failure != null) {
+                throw new CompletionException(unreached(Failures.unwrapped(failure)));
+            }
+            return found;
+        });
+    }
+
+    /** Where the service is now, as nobody was there. */
+    CompletableFuture<ServiceAddress> findAgain(ServiceAddress gone) {
+        return inTime(directory.gone(service, gone));
+    }
+
+    /** @throws io.github.camelmodelarts.api.ModelArtsRequestException if the exchange's path does not go with the address */
+    ServiceRequest request(ServiceAddress found) {
+        return draft.to(Target.below(found, draft.target().path()));
+    }
+
+    /** Who shares the lookup may have more time. */
+    private CompletableFuture<ServiceAddress> inTime(CompletionStage<ServiceAddress> lookup) {
+        return deadline.in(timeLeft(), lookup, this::late);
+    }
+
+    private ModelArtsTimeoutException late() {
+        return new ModelArtsTimeoutException("There was no answer within totalTimeout=" + totalTimeout, false, 0, null);
+    }
+
+    private Throwable unreached(Throwable failure) {
+        if (failure instanceof ModelArtsIoException io) {
+            return io.beforeCall("The address of the service with " + service + " could not be looked up");
+        }
+        return failure instanceof ModelArtsOperationFailedException refused
+                ? refused.after(
+                        0,
+                        "So the address of the service with " + service + " could not be looked up. "
+                                + (refused.getHint() == null ? "" : refused.getHint()))
+                : failure;
+    }
+
+    Duration timeLeft() {
+        Duration left = totalTimeout.minusNanos(System.nanoTime() - begin);
+        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ZERO : left;
+    }
+}

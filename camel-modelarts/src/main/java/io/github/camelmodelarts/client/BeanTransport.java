@@ -1,0 +1,34 @@
+package io.github.camelmodelarts.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import io.github.camelmodelarts.api.Reply;
+import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.Transport;
+
+/**
+ * A transport for somebody's bean, whose code goes on where it may block.
+ *
+ * @param readers where that is
+ */
+record BeanTransport(Transport transport, Executor readers) implements Transport {
+
+    @Override
+    public Reply exchange(ServiceRequest request) {
+        return transport.exchange(request);
+    }
+
+    @Override
+    public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+        CompletableFuture<ServiceResponse> sent = transport.send(request);
+        CompletableFuture<ServiceResponse> told = sent.whenCompleteAsync((response, failure) -> {}, readers);
+        told.whenComplete((response, failure) -> {
+            if (told.isCancelled()) {
+                sent.cancel(true);
+            }
+        });
+        return told;
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.camelmodelarts.http;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Reply;
+import io.github.camelmodelarts.api.ResponseHead;
+
+/** One exchange with a service as its caller sees it. Ends once; what comes after that is ignored. Thread-safe. */
+final class HttpReply implements Reply {
+
+    private final CompletableFuture<ResponseHead> head = new CompletableFuture<>();
+    private final ReceivedBody body = new ReceivedBody(this::cancel);
+    private final Function<Throwable, Throwable> said;
+    private boolean over;
+    private boolean cancelled;
+    private volatile boolean endsWithConnection;
+    private @Nullable Runnable cancellation;
+
+    /** @param said what a failure of HttpClient is to whoever called */
+    HttpReply(Function<Throwable, Throwable> said) {
+        this.said = said;
+    }
+
+    @Override
+    public CompletableFuture<ResponseHead> head() {
+        return head;
+    }
+
+    @Override
+    public ReceivedBody body() {
+        return body;
+    }
+
+    /** Whether nothing but the end of the connection says where the body ends. */
+    boolean endsWithConnection() {
+        return endsWithConnection;
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    void begin(ResponseHead received, boolean untilConnectionEnds) {
+        endsWithConnection = untilConnectionEnds;
+        head.complete(received);
+    }
+
+    void end() {
+        if (over()) {
+            body.end();
+        }
+    }
+
+    void fail(Throwable failure) {
+        if (over()) {
+            tell(said(failure));
+        }
+    }
+
+    /** What a failure of HttpClient is to whoever called. */
+    Throwable said(Throwable failure) {
+        return said.apply(failure);
+    }
+
+    private void tell(Throwable failure) {
+        head.completeExceptionally(failure);
+        body.fail(failure);
+    }
+
+    private synchronized boolean over() {
+        boolean mine = !over;
+        over = true;
+        return mine;
+    }
+
+    /** What there is to end from here on; false if the reply was given up already. */
+    synchronized boolean onCancel(Runnable task) {
+        cancellation = task;
+        return !cancelled;
+    }
+
+    @Override
+    public void cancel() {
+        if (!over()) {
+            return;
+        }
+        tell(new CancellationException("The exchange was given up"));
+        Runnable task;
+        synchronized (this) {
+            cancelled = true;
+            task = cancellation;
+        }
+        if (task != null) {
+            task.run();
+        }
+    }
+}

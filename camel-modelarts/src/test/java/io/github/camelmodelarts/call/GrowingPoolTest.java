@@ -1,0 +1,90 @@
+package io.github.camelmodelarts.call;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A pool that has few threads as long as tasks end, and enough where they wait for each other. */
+class GrowingPoolTest {
+
+    private static final int LEAST = 8;
+
+    private final ScheduledThreadPoolExecutor progress = new ScheduledThreadPoolExecutor(1);
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(LEAST, LEAST, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    private final Executor pool = GrowingPool.of(threads, progress);
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+        progress.shutdownNow();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LEAST, 200, 600})
+    void runsTheTaskThatAllOthersWaitFor(int waiting) {
+        CountDownLatch last = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(waiting);
+        for (int i = 0; i < waiting; i++) {
+            pool.execute(() -> {
+                awaitQuietly(last);
+                ended.countDown();
+            });
+        }
+
+        pool.execute(last::countDown);
+
+        await().until(() -> ended.getCount() == 0);
+        await().untilAsserted(() -> assertThat(threads.getCorePoolSize()).isEqualTo(LEAST));
+        await().untilAsserted(() -> assertThat(threads.getPoolSize()).isLessThanOrEqualTo(LEAST));
+    }
+
+    @Test
+    void staysSmallWhereTasksEnd() {
+        CountDownLatch ended = new CountDownLatch(200_000);
+        for (int i = 0; i < 200_000; i++) {
+            pool.execute(ended::countDown);
+        }
+
+        await().until(() -> ended.getCount() == 0);
+        // as long as 8 tasks end within 100 ms, however slow the machine
+        assertThat(threads.getLargestPoolSize()).isLessThanOrEqualTo(2 * LEAST);
+    }
+
+    @Test
+    void isLookedAfterOnlyWhileTasksAreQueued() {
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < 2 * LEAST; i++) {
+            pool.execute(() -> awaitQuietly(release));
+        }
+        release.countDown();
+
+        await().until(() -> progress.getQueue().isEmpty() && progress.getActiveCount() == 0);
+    }
+
+    @Test
+    void leavesPoolsAloneThatNeedNoGrowth() {
+        Executor other = Runnable::run;
+
+        assertThat(GrowingPool.of(other, progress)).isSameAs(other);
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.camelmodelarts.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Flow;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A body comes to its one subscriber in order, no faster than wanted, and to one end. */
+class ReceivedBodyTest {
+
+    private static final int WINDOW = 64 * 1024;
+
+    private final List<String> asked = new ArrayList<>();
+    private final ReceivedBody body = new ReceivedBody(() -> asked.add("cancel"));
+    private final Noting subscriber = new Noting();
+
+    private static final class Noting implements Flow.Subscriber<ByteBuffer> {
+        private final List<String> told = new ArrayList<>();
+        private Flow.Subscription subscription;
+        private Error thrown;
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+        }
+
+        @Override
+        public void onNext(ByteBuffer piece) {
+            told.add(text(piece));
+            if (thrown != null) {
+                throw thrown;
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            told.add(failure.toString());
+        }
+
+        @Override
+        public void onComplete() {
+            told.add("end");
+        }
+    }
+
+    private static String text(ByteBuffer piece) {
+        return StandardCharsets.US_ASCII.decode(piece).toString();
+    }
+
+    private void arrives(String piece) throws IOException {
+        body.add(ByteBuffer.wrap(piece.getBytes(StandardCharsets.US_ASCII)));
+        body.taken(piece.length());
+    }
+
+    private void connected() throws IOException {
+        body.from(more -> asked.add("" + more));
+    }
+
+    @Test
+    void handsOnWhatIsWantedAndKeepsTheRest() throws IOException {
+        body.subscribe(subscriber);
+        subscriber.subscription.request(1);
+        arrives("a");
+        arrives("b");
+        arrives("c");
+        body.end();
+
+        assertThat(subscriber.told).containsExactly("a");
+        subscriber.subscription.request(1);
+        assertThat(subscriber.told).containsExactly("a", "b");
+        subscriber.subscription.request(5);
+        assertThat(subscriber.told).containsExactly("a", "b", "c", "end");
+    }
+
+    @Test
+    void waitsForASubscriberThatComesLate() throws IOException {
+        arrives("a");
+        body.end();
+        body.subscribe(subscriber);
+
+        assertThat(subscriber.told).isEmpty();
+        subscriber.subscription.request(1);
+        assertThat(subscriber.told).containsExactly("a", "end");
+    }
+
+    @Test
+    void tellsTheEndOfAnEmptyBodyUnasked() {
+        body.subscribe(subscriber);
+        body.end();
+
+        assertThat(subscriber.told).containsExactly("end");
+    }
+
+    @Test
+    void asksTheConnectionForAsMuchAsWasHandedOn() throws IOException {
+        body.subscribe(subscriber);
+        connected();
+        arrives("abcd");
+        assertThat(asked).containsExactly("" + WINDOW);
+
+        subscriber.subscription.request(1);
+
+        assertThat(asked).containsExactly("" + WINDOW, "4");
+        connected();
+        assertThat(asked)
+                .as("a window that ran out opens when something is wanted, not before")
+                .hasSize(2);
+    }
+
+    @Test
+    void asksTheConnectionForAllIfAllIsWanted() throws IOException {
+        body.subscribe(subscriber);
+        subscriber.subscription.request(Long.MAX_VALUE);
+        connected();
+
+        assertThat(asked).containsExactly("" + Integer.MAX_VALUE);
+    }
+
+    @Test
+    void tellsAFailureBeforeWhatIsStillThere() throws IOException {
+        body.subscribe(subscriber);
+        arrives("a");
+        body.fail(new IOException("broken"));
+        body.end();
+
+        assertThat(subscriber.told).containsExactly("java.io.IOException: broken");
+    }
+
+    @Test
+    void tellsNothingAfterItWasCancelled() throws IOException {
+        body.subscribe(subscriber);
+        subscriber.subscription.request(9);
+        arrives("a");
+        subscriber.subscription.cancel();
+        arrives("b");
+        body.end();
+
+        assertThat(subscriber.told).containsExactly("a");
+        assertThat(asked).contains("cancel");
+    }
+
+    @Test
+    void refusesASecondSubscriber() throws IOException {
+        Noting second = new Noting();
+        body.subscribe(subscriber);
+        body.subscribe(second);
+        second.subscription.request(1);
+        subscriber.subscription.request(1);
+        arrives("a");
+        body.end();
+
+        assertThat(second.told).singleElement().asString().contains("has a subscriber already");
+        assertThat(subscriber.told).containsExactly("a", "end");
+    }
+
+    @Test
+    void failsWhoAsksForNothing() {
+        body.subscribe(subscriber);
+        subscriber.subscription.request(0);
+
+        assertThat(subscriber.told).singleElement().asString().contains("asked for 0 pieces");
+    }
+
+    @Test
+    void endsWithTheErrorOfItsSubscriber() throws IOException {
+        body.subscribe(subscriber);
+        subscriber.subscription.request(9);
+        subscriber.thrown = new OutOfMemoryError("a test's");
+        arrives("a");
+
+        assertThat(subscriber.told).containsExactly("a", "java.lang.OutOfMemoryError: a test's");
+        assertThat(asked).contains("cancel");
+    }
+
+    @Test
+    void handsOnWhatItsSubscriberAsksForWhileItIsTold() throws IOException {
+        List<String> told = new ArrayList<>();
+        arrives("a");
+        arrives("b");
+        body.end();
+        body.subscribe(new Flow.Subscriber<>() {
+            private Flow.Subscription subscription;
+
+            @Override
+            public void onSubscribe(Flow.Subscription given) {
+                subscription = given;
+                given.request(1);
+            }
+
+            @Override
+            public void onNext(ByteBuffer piece) {
+                subscription.request(1);
+                told.add(text(piece));
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                told.add(failure.toString());
+            }
+
+            @Override
+            public void onComplete() {
+                told.add("end");
+            }
+        });
+
+        assertThat(told).containsExactly("a", "b", "end");
+    }
+}
