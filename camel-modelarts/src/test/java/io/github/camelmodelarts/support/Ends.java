@@ -1,0 +1,49 @@
+package io.github.camelmodelarts.support;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** How the exchanges ended that were sent to a producer: how often each of them was called back, and on which thread. Thread-safe. */
+public final class Ends {
+
+    private final Queue<End> ends = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger sent = new AtomicInteger();
+
+    /** One callback. */
+    public record End(Exchange exchange, boolean doneSync, String thread) {}
+
+    /** Sends an exchange, and returns what the producer returned. */
+    public boolean send(AsyncProducer producer, Exchange exchange) {
+        sent.incrementAndGet();
+        return producer.process(
+                exchange,
+                doneSync -> ends.add(
+                        new End(exchange, doneSync, Thread.currentThread().getName())));
+    }
+
+    /** How many have ended so far. */
+    public int count() {
+        return ends.size();
+    }
+
+    /** Waits until all have ended, each of them once. */
+    public List<End> awaitAll() {
+        await("ends").atMost(FaultTest.SOON).until(() -> ends.size() >= sent.get());
+        List<End> all = List.copyOf(ends);
+        assertThat(all).extracting(End::exchange).doesNotHaveDuplicates().hasSize(sent.get());
+        return all;
+    }
+
+    /** The exchanges of all, once they have ended. */
+    public List<Exchange> awaitExchanges() {
+        return awaitAll().stream().map(End::exchange).toList();
+    }
+}
