@@ -10,8 +10,8 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,23 +35,27 @@ class EvictedProducersTest extends CoreFaultTest {
     /** The ways to a target that is known when the exchange comes, with a cache for ten of them. */
     private enum Way {
         TO_D(route -> route.toD("${header.target}", CACHE)),
-        RECIPIENT_LIST(
-                route -> route.recipientList().header("target").cacheSize(CACHE).end()),
+        /** Without an error handler: Camel keeps those of recipients in a cache of the same size, and one that it evicts rejects what it handles. */
+        RECIPIENT_LIST(route -> route.errorHandler(new NoErrorHandlerDefinition())
+                .recipientList()
+                .header("target")
+                .cacheSize(CACHE)
+                .end()),
         ROUTING_SLIP(
                 route -> route.routingSlip().header("target").cacheSize(CACHE).end()),
         ENRICH(route -> route.enrich().header("target").cacheSize(CACHE).end());
 
         @SuppressWarnings("ImmutableEnumChecker") // a lambda without a state
-        private final Consumer<ProcessorDefinition<?>> step;
+        private final Consumer<RouteDefinition> step;
 
-        Way(Consumer<ProcessorDefinition<?>> step) {
+        Way(Consumer<RouteDefinition> step) {
             this.step = step;
         }
     }
 
     private final HeldModel model = new HeldModel();
 
-    private AsyncProducer route(Consumer<ProcessorDefinition<?>> step) throws Exception {
+    private AsyncProducer route(Consumer<RouteDefinition> step) throws Exception {
         routes.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
