@@ -26,6 +26,8 @@ public class Body {
     private final @Nullable String contentType;
     private final List<Segment> segments;
     private final boolean signed;
+    private final boolean repeatable;
+    private final boolean blocking;
     private volatile @Nullable String sha256;
     private volatile boolean hashing;
 
@@ -40,6 +42,14 @@ public class Body {
         this.contentType = contentType;
         this.segments = segments;
         this.signed = signed;
+        boolean allRepeatable = true;
+        boolean someBlocking = false;
+        for (Segment segment : segments) {
+            allRepeatable &= segment.isRepeatable();
+            someBlocking |= segment.mayBlock();
+        }
+        this.repeatable = allRepeatable;
+        this.blocking = someBlocking;
     }
 
     /** Bytes in memory, which must not change any more. */
@@ -117,7 +127,7 @@ public class Body {
 
     /** Whether it can be read more than once. */
     public boolean isRepeatable() {
-        return segments.stream().allMatch(Segment::isRepeatable);
+        return repeatable;
     }
 
     /**
@@ -125,7 +135,7 @@ public class Body {
      * connections, nor on a route's.
      */
     public boolean mayBlock() {
-        return segments.stream().anyMatch(Segment::mayBlock);
+        return blocking;
     }
 
     /** Whether a signature covers its bytes; otherwise it is signed as {@code UNSIGNED-PAYLOAD}. */
