@@ -75,7 +75,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
             begin(exchange, callback);
             return false;
         } catch (Throwable e) {
-            // nothing is under way, whatever it is: an Error of a body's own code, too, must not lose the exchange
+            // an Error, too: nothing is under way yet, and the exchange must not be lost
             settings.responses().failed(exchange, e);
             callback.done(true);
             return true;
@@ -136,7 +136,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
         }
     }
 
-    /** What a call's end does to its exchange. Whatever goes wrong here is the exchange's failure: the callback comes in any case, once. */
+    /** Maps a call's end to its exchange and calls back, once. What goes wrong here is the exchange's failure. */
     private <T> BiConsumer<@Nullable T, @Nullable Throwable> end(
             Exchange exchange, AsyncCallback callback, Consumer<T> done, Consumer<Throwable> failed) {
         return (value, failure) -> {

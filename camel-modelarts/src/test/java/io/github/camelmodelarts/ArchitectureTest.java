@@ -354,6 +354,15 @@ class ArchitectureTest {
                             && made.getTarget().getRawParameterTypes().stream()
                                     .noneMatch(type -> type.isEquivalentTo(Executor.class))));
 
+    /** These take another thread for a value, and stay where they are for a failure. */
+    @ArchTest
+    static final ArchRule FAILURES_GO_ON_WHERE_VALUES_DO = noClasses()
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "go on elsewhere for values only",
+                    call -> call.getTargetOwner().isAssignableTo(CompletionStage.class)
+                            && call.getName().matches("then\\w+Async")));
+
     /** Reading may block: who reads a body says where it is done. */
     @ArchTest
     static final ArchRule FEW_READ_BODIES = noClasses()

@@ -82,7 +82,7 @@ public class Body {
         return new Body(contentType, reopened(content, length, true), true);
     }
 
-    /** The same where the content is in memory: nobody waits who opens, reads or closes it. */
+    /** The same where the content is in memory: opening, reading and closing it never waits. */
     public static Body inMemory(Source content, long length, @Nullable String contentType) {
         return new Body(contentType, reopened(content, length, false), true);
     }
@@ -131,8 +131,8 @@ public class Body {
     }
 
     /**
-     * Whether opening, reading or closing it may wait for a disk or for somebody else: then that must not be done on a thread that serves
-     * connections, nor on a route's.
+     * Whether opening, reading or closing it may wait, for a disk or for another thread. Then it must not be done on a thread that serves
+     * connections.
      */
     public boolean mayBlock() {
         return blocking;
@@ -183,8 +183,8 @@ public class Body {
         try (ReadableByteChannel channel = new SequenceChannel(segments)) {
             ByteBuffer buffer = ByteBuffer.allocate(bufferSize());
             while (channel.read(buffer) >= 0) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedIOException("whoever wanted its hash has given up");
+                if (blocking && Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("the call ended while its body was being read");
                 }
                 digest.update(buffer.flip());
                 buffer.clear();

@@ -38,12 +38,18 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
 
     @Override
     public void onNext(ByteBuffer piece) {
-        CollectedBytes known = content;
-        if (known == null) {
-            known = new CollectedBytes(expected(piece));
-            content = known;
+        try {
+            CollectedBytes known = content;
+            if (known == null) {
+                known = new CollectedBytes(expected(piece));
+                content = known;
+            }
+            known.add(piece);
+        } catch (Throwable e) {
+            // a heap that is full, say
+            completeExceptionally(e);
+            reply.cancel();
         }
-        known.add(piece);
     }
 
     /** How long the body will be; 0 where only its end shows that. */
@@ -72,12 +78,16 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
 
     @Override
     public void onComplete() {
-        ServiceResponse response = new ServiceResponse(head(), content == null ? new byte[0] : content.bytes());
-        Throwable found = flaw.apply(response);
-        if (found == null) {
-            complete(response);
-        } else {
-            completeExceptionally(found);
+        try {
+            ServiceResponse response = new ServiceResponse(head(), content == null ? new byte[0] : content.bytes());
+            Throwable found = flaw.apply(response);
+            if (found == null) {
+                complete(response);
+            } else {
+                completeExceptionally(found);
+            }
+        } catch (Throwable e) {
+            completeExceptionally(e);
         }
     }
 

@@ -24,12 +24,12 @@ sealed interface Segment extends ChannelSource {
         return true;
     }
 
-    /** Whether opening, reading or closing it may wait for a disk or for somebody else. */
+    /** Whether opening, reading or closing it may wait, for a disk or for another thread. */
     default boolean mayBlock() {
         return true;
     }
 
-    /** Whether somebody may write to it between two readings. */
+    /** Whether its content may change between two readings. */
     default boolean mayChange() {
         return false;
     }
@@ -87,7 +87,7 @@ sealed interface Segment extends ChannelSource {
             return true;
         }
 
-        /** What is no regular file any more is not opened: a pipe would wait for somebody who writes. */
+        /** What is no regular file any more is not opened: opening a pipe waits for a writer. */
         @Override
         public ReadableByteChannel open() throws IOException {
             if (attributes.isRegularFile()

@@ -52,6 +52,11 @@ final class KeyGuard {
         return place;
     }
 
+    /** Why no call may go out with the key for some time, or null: for who has much to do before it asks for a place. */
+    synchronized @Nullable ModelArtsAuthenticationException rest() {
+        return isResting() ? resting() : null;
+    }
+
     /** A call came back that says that the key is right. */
     void accepted() {
         List<CompletableFuture<@Nullable Void>> next;

@@ -14,7 +14,6 @@ public final class KeyGuards {
 
     private final InstantSource clock;
     private final Executor progress;
-    private final Executor readers;
     private final Fingerprints fingerprints = new Fingerprints();
     private final Map<Fingerprint, KeyGuard> guards = RecentlyUsed.map();
 
@@ -23,12 +22,10 @@ public final class KeyGuards {
      *
      * @param clock by which refused keys rest
      * @param progress where calls go on that had to wait for their turn
-     * @param readers the same for those whose bodies have to be read
      */
-    public KeyGuards(InstantSource clock, Executor progress, Executor readers) {
+    public KeyGuards(InstantSource clock, Executor progress) {
         this.clock = clock;
         this.progress = progress;
-        this.readers = readers;
     }
 
     /** The same strategy, kept from locking its key; as it is, if it has none that can be locked. */
@@ -37,6 +34,6 @@ public final class KeyGuards {
             return strategy;
         }
         KeyGuard guard = guards.computeIfAbsent(fingerprints.of(credentials), key -> new KeyGuard(clock));
-        return new GuardedStrategy(signing, guard, progress, readers);
+        return new GuardedStrategy(signing, guard, progress);
     }
 }

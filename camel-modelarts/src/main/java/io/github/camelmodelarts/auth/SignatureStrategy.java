@@ -65,9 +65,20 @@ final class SignatureStrategy implements AuthStrategy {
             ServiceRequest signed = dated.withHeader(AUTHORIZATION, authorization);
             return CompletableFuture.completedFuture(new Authenticated(signed, verdict(signed)));
         } catch (IOException e) {
-            return CompletableFuture.failedFuture(
-                    new ModelArtsRequestException("The body can't be read to sign it: " + e + ". Nothing was sent", e));
+            return CompletableFuture.failedFuture(unreadable(e));
         }
+    }
+
+    /** Reads what is signed, if it was not read yet. Afterwards authenticating the request does not wait. */
+    void hash(ServiceRequest request) throws IOException {
+        if (request.body().isSigned()) {
+            request.body().sha256();
+        }
+    }
+
+    static ModelArtsRequestException unreadable(IOException cause) {
+        return new ModelArtsRequestException(
+                "The body can't be read to sign it: " + cause + ". Nothing was sent", cause);
     }
 
     /** What is to be heard about a request of this strategy. */

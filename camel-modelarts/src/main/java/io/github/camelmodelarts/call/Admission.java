@@ -38,6 +38,7 @@ public final class Admission {
             }
             inside++;
             ticket.state = State.INSIDE;
+            ticket.told = true;
         }
         admitted.run();
         return ticket;
@@ -49,8 +50,14 @@ public final class Admission {
 
     private void leave(Ticket ticket) {
         Ticket next = moveOn(ticket);
-        if (next != null) {
-            next.later.execute(next.admitted);
+        if (next == null) {
+            return;
+        }
+        try {
+            next.later.execute(next::admit);
+        } catch (Throwable e) {
+            // no memory for a thread, for example. The task may be queued all the same: it does nothing the second time
+            next.admit();
         }
     }
 
@@ -83,10 +90,21 @@ public final class Admission {
         private final Runnable admitted;
         private final Executor later;
         private State state = State.WAITING;
+        private boolean told;
 
         private Ticket(Runnable admitted, Executor later) {
             this.admitted = admitted;
             this.later = later;
+        }
+
+        private void admit() {
+            synchronized (Admission.this) {
+                if (told) {
+                    return;
+                }
+                told = true;
+            }
+            admitted.run();
         }
 
         /** Gives back the permit or the place in the queue; the next in line goes in. More than once does nothing. */

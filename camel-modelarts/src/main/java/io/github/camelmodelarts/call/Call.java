@@ -24,8 +24,9 @@ import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
+import io.github.camelmodelarts.api.Verdict;
 
-/** One call on its way. Its steps follow each other, though on different threads; whatever happens first ends it, and the rest is ignored. */
+/** One call on its way. Its steps follow each other on different threads. The first thing that ends it counts, and the rest is ignored. */
 final class Call implements OpenCalls.OpenCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
@@ -48,6 +49,7 @@ final class Call implements OpenCalls.OpenCall {
     private @Nullable Authenticated proven;
     private @Nullable ServiceResponse response;
     private boolean unsettled;
+    private boolean blocking;
 
     private enum Step {
         ADMIT,
@@ -66,7 +68,7 @@ final class Call implements OpenCalls.OpenCall {
             OpenCalls open,
             CallListener listener) {
 
-        /** For calls of which nobody hears. */
+        /** For calls that no listener is told of. */
         Shared unheard() {
             return new Shared(strategy, refusals, retries, totalTimeout, threads, open, CallListener.NONE);
         }
@@ -111,7 +113,7 @@ final class Call implements OpenCalls.OpenCall {
                 case JUDGE -> judge();
             }
         } catch (Throwable e) {
-            // whatever it is, the permit must not stay away, nor what the strategy keeps, nor the answer out
+            // an Error, too: it must not keep the permit, nor what the strategy holds for the attempt
             settle(null);
             fail(e);
         }
@@ -147,12 +149,13 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private void authenticate() {
-        if (!shared.strategy().mayBlock(request)) {
+        blocking = shared.strategy().mayBlock(request);
+        if (!blocking) {
             proveBy(shared.strategy().authenticate(request));
             return;
         }
         AtomicReference<@Nullable CompletionStage<Authenticated>> proof = new AtomicReference<>();
-        // interrupted when the call ends: whoever hashes a large file, or waits for a vault, need not go on
+        // interrupted when the call ends: the hashing of a large file, or the waiting for a vault, need not go on
         FutureTask<?> asked = new FutureTask<>(() -> proof.set(shared.strategy().authenticate(request)), null);
         underWay = asked;
         if (ended.get()) {
@@ -192,24 +195,27 @@ final class Call implements OpenCalls.OpenCall {
         }
         follow(sent, (received, failure) -> {
             response = received;
-            judges(received).execute(() -> {
-                if (failure == null) {
-                    go(Step.JUDGE);
-                } else {
-                    broken(failure);
-                }
-            });
+            try {
+                judges(received).execute(() -> {
+                    if (failure == null) {
+                        go(Step.JUDGE);
+                    } else {
+                        broken(failure);
+                    }
+                });
+            } catch (Throwable e) {
+                settle(null);
+                throw e;
+            }
         });
     }
 
-    /** A success goes on at once, whatever the thread: its time ends here. To read a refusal takes a while, and a bean takes its time. */
+    /** A success is judged at once, on this thread: its time ends here. Reading a refusal takes longer, and a bean may block. */
     private Executor judges(@Nullable ServiceResponse received) {
-        if (shared.strategy().mayBlock(request)) {
-            return shared.threads().readers();
+        if (received != null && received.isSuccess()) {
+            return Runnable::run;
         }
-        return received != null && received.isSuccess()
-                ? Runnable::run
-                : shared.threads().progress();
+        return blocking ? shared.threads().readers() : shared.threads().progress();
     }
 
     private void judge() {
@@ -271,14 +277,27 @@ final class Call implements OpenCalls.OpenCall {
         underWay = shared.threads()
                 .progress()
                 .schedule(() -> go(Step.AUTHENTICATE), pause.toNanos(), TimeUnit.NANOSECONDS);
+        if (ended.get()) {
+            cancel(underWay, false);
+        }
         return true;
     }
 
-    /** The strategy is told once how an attempt ended, whatever ended it. */
+    /** Tells the strategy how an attempt ended, once. A strategy that may block is not waited for. */
     private void settle(@Nullable ServiceResponse received) {
-        if (unsettled) {
-            unsettled = false;
-            proven().verdict().settled(received);
+        Verdict verdict = unsettled ? proven().verdict() : Verdict.NONE;
+        unsettled = false;
+        if (verdict == Verdict.NONE) {
+            return;
+        } else if (!blocking) {
+            verdict.settled(received);
+            return;
+        }
+        try {
+            shared.threads().readers().execute(() -> verdict.settled(received));
+        } catch (Throwable e) {
+            // no thread can be had, or none any more, and still it must be told
+            verdict.settled(received);
         }
     }
 
@@ -324,25 +343,31 @@ final class Call implements OpenCalls.OpenCall {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        listener.answered(known == null ? null : known.response().head(), failure);
-        over();
-        if (failure == null) {
-            result.complete(known);
-        } else {
-            result.completeExceptionally(failure);
+        try {
+            listener.answered(known == null ? null : known.response().head(), failure);
+            over();
+        } finally {
+            if (failure == null) {
+                result.complete(known);
+            } else {
+                result.completeExceptionally(failure);
+            }
         }
     }
 
-    /** Gives back what the call had: its place, its time, its connection, its permit. */
+    /** Gives back what the call had: its place, its permit, its time, its connection. */
     private void over() {
         shared.open().remove(this);
-        cancel(deadline, false);
-        cancel(underWay, true);
-        Admission.Ticket mine = ticket;
-        if (mine != null) {
-            mine.leave();
+        try {
+            Admission.Ticket mine = ticket;
+            if (mine != null) {
+                mine.leave();
+            }
+        } finally {
+            cancel(deadline, false);
+            cancel(underWay, true);
+            listener.over();
         }
-        listener.over();
     }
 
     private static void cancel(@Nullable Future<?> future, boolean interrupt) {

@@ -12,7 +12,7 @@ record CheckedListener(CallListener listener) implements CallListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckedListener.class);
 
-    /** As it is if it does nothing, so that nobody pays for it. */
+    /** As it is if it does nothing, so that it costs nothing. */
     static CallListener of(CallListener listener) {
         return listener == NONE ? listener : new CheckedListener(listener);
     }

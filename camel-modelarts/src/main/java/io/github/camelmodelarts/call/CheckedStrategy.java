@@ -41,8 +41,9 @@ final class CheckedStrategy implements AuthStrategy {
     @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         return checked(() -> strategy.authenticate(request), "nothing was sent").thenApply(authenticated -> {
-            Authenticated checked =
-                    new Authenticated(authenticated.request(), new CheckedVerdict(authenticated.verdict()));
+            Verdict verdict = authenticated.verdict();
+            Authenticated checked = new Authenticated(
+                    authenticated.request(), verdict == Verdict.NONE ? verdict : new CheckedVerdict(verdict));
             if (!onlyHeadersAdded(request, checked.request())) {
                 checked.verdict().settled(null);
                 throw new ModelArtsAuthenticationException(
@@ -88,7 +89,7 @@ final class CheckedStrategy implements AuthStrategy {
         }
     }
 
-    /** Completes once, whatever the stage does. */
+    /** Completes once, even if the stage calls back twice. */
     private static <T> CompletionStage<T> checked(Supplier<@Nullable CompletionStage<T>> asked, String consequence) {
         CompletableFuture<T> checked = new CompletableFuture<>();
         try {

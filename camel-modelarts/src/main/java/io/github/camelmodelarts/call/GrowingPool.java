@@ -20,14 +20,17 @@ public final class GrowingPool implements Executor {
 
     private static final long CHECK_MILLIS = 100;
 
-    /** Above that, threads that are slow are no reason for more; only threads of which none ends a task are. */
+    /** From here on slow threads are no reason for more threads; only threads that are all blocked are. */
     private static final int MANY = 256;
+
+    /** More than any system gives, and far from what overflows. */
+    private static final int MOST = 1 << 20;
 
     private final ThreadPoolExecutor pool;
     private final ScheduledExecutorService progress;
     private final int least;
     private final AtomicBoolean watched = new AtomicBoolean();
-    private long ended;
+    private volatile long completedBefore;
 
     private GrowingPool(ThreadPoolExecutor pool, ScheduledExecutorService progress) {
         this.pool = pool;
@@ -57,7 +60,7 @@ public final class GrowingPool implements Executor {
             pool.getQueue().add(task);
         }
         if (!pool.getQueue().isEmpty() && watched.compareAndSet(false, true)) {
-            ended = pool.getCompletedTaskCount();
+            completedBefore = pool.getCompletedTaskCount();
             watch();
         }
     }
@@ -72,31 +75,43 @@ public final class GrowingPool implements Executor {
     }
 
     private void check() {
-        long now = pool.getCompletedTaskCount();
-        long since = now - ended;
-        ended = now;
+        boolean over = false;
+        try {
+            over = isOver();
+        } catch (Throwable e) {
+            LOG.warn("The threads of routes could not be looked after", e);
+        }
+        if (!over) {
+            watch();
+        }
+    }
+
+    /** Grows or shrinks the pool. True when no task waits any more, so that no other check is needed. */
+    private boolean isOver() {
+        long completed = pool.getCompletedTaskCount();
+        long since = completed - completedBefore;
+        completedBefore = completed;
         if (pool.getQueue().isEmpty()) {
             resize(least);
             watched.set(false);
-            if (pool.getQueue().isEmpty() || !watched.compareAndSet(false, true)) {
-                return;
-            }
-        } else {
-            int threads = Math.max(pool.getPoolSize(), pool.getCorePoolSize());
-            if (since == 0 || (since < threads && threads < MANY)) {
-                grow(threads * 2);
-            }
+            return pool.getQueue().isEmpty() || !watched.compareAndSet(false, true);
         }
-        watch();
+        int threads = Math.max(pool.getPoolSize(), least);
+        if (since == 0 || (since < threads && threads < MANY)) {
+            grow(threads);
+        }
+        return false;
     }
 
-    private void grow(int threads) {
-        LOG.debug("All threads of routes are busy or blocked: {} of them from now on", threads);
+    private void grow(int from) {
+        LOG.debug("All {} threads of routes are busy or blocked, so there may be twice as many", from);
         try {
-            resize(threads);
+            resize(Math.min(2 * from, MOST));
         } catch (OutOfMemoryError e) {
+            // what could not be had must not stay the aim
+            resize(Math.max(pool.getPoolSize(), least));
             LOG.warn(
-                    "The system gives no more threads: {} run routes, all of them blocked, and others wait for them",
+                    "The system gives no more threads: {} run routes, all of them are blocked, and other calls wait for them",
                     pool.getPoolSize());
         }
     }

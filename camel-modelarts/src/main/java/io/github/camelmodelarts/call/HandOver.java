@@ -51,7 +51,7 @@ public final class HandOver implements Executor {
             reserve.execute(task);
             return;
         }
-        // everything is shut down, and still nobody may wait for ever
+        // everything is shut down, and the callback must come all the same
         try {
             new Thread(task, "ModelArtsLastWord").start();
         } catch (OutOfMemoryError e) {

@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 
@@ -14,10 +16,12 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
  */
 public final class OpenCalls implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
+
     private final Set<OpenCall> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Something under way for somebody. */
+    /** What can be ended from outside. */
     public interface OpenCall {
 
         /** For whom. */
@@ -84,7 +88,15 @@ public final class OpenCalls implements AutoCloseable {
 
     /** Ends the calls from where it is so. */
     public void stop(Predicate<Origin> where) {
-        open.stream().filter(call -> where.test(call.origin())).forEach(OpenCall::stop);
+        for (OpenCall call : open) {
+            try {
+                if (where.test(call.origin())) {
+                    call.stop();
+                }
+            } catch (Throwable e) {
+                LOG.warn("A call could not be stopped; the others are", e);
+            }
+        }
     }
 
     /** Ends all; later ones end at once. */

@@ -9,7 +9,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
- * A transport for somebody's bean, whose code goes on where it may block.
+ * A transport for a user's bean: what follows a response runs where it may block.
  *
  * @param readers where that is
  */

@@ -53,19 +53,23 @@ final class LookedUpCall implements OpenCalls.OpenCall {
 
     CompletableFuture<CallResult> start() {
         open.add(this);
-        follow(lookup.find(), (found, failure) -> {
-            calling = true;
-            if (found == null || stopped) {
-                end(null, failure);
-            } else {
-                call(found);
-            }
-        });
+        try {
+            follow(lookup.find(), (found, failure) -> {
+                if (found == null) {
+                    end(null, failure);
+                } else {
+                    call(found);
+                }
+            });
+        } catch (Throwable e) {
+            end(null, e);
+        }
         return result;
     }
 
     private void call(ServiceAddress base) {
         follow(send(base), (response, failure) -> {
+            calling = false;
             if (!stopped && isGone(response, failure) && !lookup.timeLeft().isZero()) {
                 // whether or not this call can be repeated: the next one wants to know
                 follow(lookup.findAgain(base), (next, unknown) -> again(base, next, unknown, response, failure));
@@ -76,6 +80,10 @@ final class LookedUpCall implements OpenCalls.OpenCall {
     }
 
     private CompletableFuture<CallResult> send(ServiceAddress base) {
+        calling = true;
+        if (stopped) {
+            return CompletableFuture.failedFuture(OpenCalls.stopped(false, 0));
+        }
         try {
             return sender.send(lookup.request(base), lookup.timeLeft());
         } catch (Throwable e) {

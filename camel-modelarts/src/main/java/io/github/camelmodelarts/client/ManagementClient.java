@@ -29,6 +29,7 @@ final class ManagementClient {
 
     private final Function<ServiceRequest, CompletableFuture<CallResult>> calls;
     private final Executor progress;
+    private final Executor readers;
     private final ManagementApi api;
     private final ServiceDirectory directory;
     private final ServiceWatch watch;
@@ -47,6 +48,7 @@ final class ManagementClient {
             SharedResources resources) {
         this.calls = calls;
         this.progress = resources.threads().progress();
+        this.readers = resources.threads().readers();
         this.deadline = new Deadline(resources.threads().progress());
         this.totalTimeout = settings.totalTimeout();
         Supplier<CompletionStage<String>> project = project(session, resources.clock());
@@ -77,7 +79,9 @@ final class ManagementClient {
 
     /** Lists may be long, and what follows parses them: not on a thread that serves connections. */
     private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        return calls.apply(request).thenApplyAsync(CallResult::success, progress);
+        return calls.apply(request)
+                .whenCompleteAsync((result, failure) -> {}, progress)
+                .thenApply(CallResult::success);
     }
 
     ServiceDirectory directory() {
@@ -88,16 +92,20 @@ final class ManagementClient {
      * Carries out an operation.
      *
      * @param service which service it is about, or null
+     * @param input asked, where it may block, if the operation takes any
      * @return whoever completes it ends the waiting for it
      */
     CompletableFuture<ManagementResponse> manage(
-            ManagementOperation operation, @Nullable ServiceReference service, ObjectNode input) {
+            ManagementOperation operation, @Nullable ServiceReference service, Supplier<ObjectNode> input) {
         if (operation.isAwait()) {
             return watch.running(operation.required(service));
         }
+        CompletionStage<ManagementResponse> called = operation.input() == ManagementOperation.Input.NONE
+                ? api.call(operation, service, input.get())
+                : CompletableFuture.supplyAsync(input, readers).thenCompose(read -> api.call(operation, service, read));
         return deadline.in(
                 totalTimeout,
-                api.call(operation, service, input),
+                called,
                 () -> new ModelArtsTimeoutException(
                         operation.name() + " did not end within totalTimeout=" + totalTimeout, true, 1, null));
     }

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.Transport;
@@ -30,7 +32,7 @@ import io.github.camelmodelarts.session.ServiceReference;
 
 /**
  * Makes the calls of one endpoint or session: its settings, wired to what all calls share. Each method returns at once and throws what is
- * wrong with the options; whatever else comes of a call is told once, on the threads of routes. Thread-safe; its owner closes it when it
+ * wrong with the options; everything else that comes of a call is told once, on the threads of routes. Thread-safe; its owner closes it when it
  * stops.
  */
 public final class ModelArtsClient implements AutoCloseable {
@@ -78,7 +80,7 @@ public final class ModelArtsClient implements AutoCloseable {
                 resources.listener());
     }
 
-    /** Calls of which several exchanges may wait for one, so that none of their routes is known. */
+    /** Calls that several exchanges may wait for, so that they belong to no route. */
     private Function<ServiceRequest, CompletableFuture<CallResult>> calls(CallPipeline pipeline) {
         OpenCalls.Origin origin = origin(null);
         return request -> pipeline.start(request, admission(request), origin);
@@ -133,10 +135,20 @@ public final class ModelArtsClient implements AutoCloseable {
                     lookup.find().thenCompose(found -> pipeline.sign(lookup.request(found), origin, lookup.timeLeft()));
         }
         // it may read a body
-        CompletableFuture<RequestPreview> preview = signed.thenApplyAsync(
-                request -> RequestPreview.of(draft.headers(), request),
+        CompletableFuture<RequestPreview> preview = signed.handleAsync(
+                (request, failure) -> {
+                    if (failure != null) {
+                        throw new CompletionException(Failures.unwrapped(failure));
+                    }
+                    return RequestPreview.of(draft.headers(), request);
+                },
                 resources.threads().readers());
-        handOver(stoppable(origin, preview, false), end);
+        CompletableFuture<RequestPreview> inTime = deadline.in(
+                settings.totalTimeout(),
+                preview,
+                () -> new ModelArtsTimeoutException(
+                        "The request was not ready within totalTimeout=" + settings.totalTimeout(), false, 0, null));
+        handOver(stoppable(origin, inTime, false), end);
     }
 
     /** Authenticates a request and sends it; tells the response, success or not. */
@@ -161,12 +173,8 @@ public final class ModelArtsClient implements AutoCloseable {
             Supplier<ObjectNode> input,
             @Nullable String fromRoute,
             BiConsumer<@Nullable ManagementResponse, @Nullable Throwable> end) {
-        ManagementClient session = management.get();
         ManagementOperation wanted = ManagementOperation.of(operation);
-        CompletableFuture<ManagementResponse> managed = wanted.input() == ManagementOperation.Input.NONE
-                ? session.manage(wanted, service, input.get())
-                : CompletableFuture.supplyAsync(input, resources.threads().readers())
-                        .thenCompose(read -> session.manage(wanted, service, read));
+        CompletableFuture<ManagementResponse> managed = management.get().manage(wanted, service, input);
         handOver(stoppable(origin(fromRoute), managed, !wanted.isAwait()), end);
     }
 
@@ -187,7 +195,7 @@ public final class ModelArtsClient implements AutoCloseable {
         }
     }
 
-    /** The one place where the threads of calls are left for those of routes, whatever came of a call. */
+    /** The one place where a call's end, of any kind, is handed over to the threads of routes. */
     private <T> void handOver(CompletableFuture<T> call, BiConsumer<@Nullable T, @Nullable Throwable> end) {
         call.whenCompleteAsync(
                 (value, failure) -> end.accept(value, failure == null ? null : Failures.unwrapped(failure)), routes);

@@ -62,7 +62,7 @@ public final class SharedResources implements AutoCloseable {
         this.transports = transports;
         this.listener = listener;
         this.tokens = new Tokens(threads.progress(), clock);
-        this.keys = new KeyGuards(clock, threads.progress(), threads.readers());
+        this.keys = new KeyGuards(clock, threads.progress());
     }
 
     public InstantSource clock() {

@@ -2,7 +2,6 @@ package io.github.camelmodelarts.exchange;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -178,27 +177,17 @@ final class Content {
     private static Body cached(Exchange exchange, StreamCache shared, @Nullable String mediaType) throws IOException {
         StreamCache cache = shared.copy(exchange);
         if (cache instanceof InputStream stream) {
+            CachedStream source = new CachedStream(cache, stream);
             long length = cache.length() > 0 ? cache.length() : -1;
             return cache.inMemory()
-                    ? Body.inMemory(() -> fromStart(cache, stream), length, mediaType)
-                    : Body.repeatable(() -> fromStart(cache, stream), length, mediaType);
+                    ? Body.inMemory(source, length, mediaType)
+                    : Body.repeatable(source, length, mediaType);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         shared.reset();
         shared.writeTo(bytes);
         shared.reset();
         return Body.of(bytes.toByteArray(), mediaType);
-    }
-
-    private static InputStream fromStart(StreamCache cache, InputStream stream) {
-        cache.reset();
-        return new FilterInputStream(stream) {
-            @Override
-            public void close() {
-                // the exchange closes it when it is done: until then it may be wanted again
-                cache.reset();
-            }
-        };
     }
 
     private static byte[] bytes(DataHandler data) {

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.hc.core5.http.HttpStreamResetException;
@@ -86,18 +85,24 @@ final class BodyProducer implements AsyncEntityProducer {
         }
     }
 
-    private void readApart(DataStreamChannel channel) {
+    private void readApart(DataStreamChannel channel) throws HttpStreamResetException {
         waiting = channel;
         reading = true;
-        readers.execute(() -> {
-            fill();
+        try {
+            readers.execute(() -> {
+                fill();
+                reading = false;
+                if (released) {
+                    close();
+                } else {
+                    channel.requestOutput();
+                }
+            });
+        } catch (Throwable e) {
+            // no thread can be had, or none any more; an Error would end the reactor with all its calls
             reading = false;
-            if (released) {
-                close();
-            } else {
-                channel.requestOutput();
-            }
-        });
+            throw new HttpStreamResetException("The body can't be read", asRequestFailure(e));
+        }
     }
 
     /** Reads the next piece; what goes wrong is the body's fault and not the service's. */
@@ -115,7 +120,7 @@ final class BodyProducer implements AsyncEntityProducer {
             }
             ended = read < 0;
         } catch (Throwable e) {
-            // an Error of a body's own code, too: nobody else would be told of it
+            // an Error of a body's own code, too: it would be lost on this thread
             failure = new HttpStreamResetException("The body can't be read", asRequestFailure(e));
         }
         buffer.flip();
@@ -163,8 +168,8 @@ final class BodyProducer implements AsyncEntityProducer {
         try {
             // a reading that waits for ever may end with that; and closing may itself wait
             readers.execute(this::close);
-        } catch (RejectedExecutionException e) {
-            // the component stops, and nobody else is left to do it
+        } catch (Throwable e) {
+            // no thread can be had, or none any more: it has to be done here
             close();
         }
     }

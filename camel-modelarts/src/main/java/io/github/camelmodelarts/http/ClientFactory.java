@@ -75,7 +75,7 @@ final class ClientFactory {
                 .disableConnectionState()
                 .addExecInterceptorFirst("cancellation", Cancellation.NOTE_RUNTIME)
                 .addRequestInterceptorLast(Cancellation.SEND_NOTHING_GIVEN_UP)
-                .addRequestInterceptorLast(Progress.MARK_SENT);
+                .addRequestInterceptorLast(SentMark.MARK_SENT);
         ClientSettings.Proxy proxy = settings.proxy();
         if (proxy != null) {
             builder.setRoutePlanner(new ProxyRoutes(new HttpHost("http", proxy.host(), proxy.port()), proxy.direct()));

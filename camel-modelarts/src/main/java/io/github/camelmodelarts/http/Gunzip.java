@@ -10,7 +10,7 @@ import java.util.zip.ZipException;
 
 /**
  * Unpacks gzip (RFC 1952) while it arrives; what the platform has for that waits for its input. Members that follow each other are one
- * content, as there. Not thread-safe; closed by whoever opens it.
+ * content, as there. Not thread-safe; its owner closes it.
  */
 final class Gunzip implements AutoCloseable {
 
@@ -72,9 +72,10 @@ final class Gunzip implements AutoCloseable {
         }
     }
 
-    /** Told that nothing more comes. */
+    /** Told that nothing more comes; nothing at all is as good as an empty content. */
     void end() throws EOFException {
-        if (!hadMember) {
+        boolean nothing = state == State.FIXED && count == 0;
+        if (!hadMember && !nothing) {
             throw new EOFException("it ends too early");
         }
     }

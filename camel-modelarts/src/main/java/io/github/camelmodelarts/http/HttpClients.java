@@ -23,7 +23,7 @@ public final class HttpClients implements Transports {
         this(readers, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    /** With somebody else to ask for the addresses of hosts. */
+    /** With another source of addresses. */
     HttpClients(Executor readers, DnsResolver dns) {
         this.readers = readers;
         this.names = new Names(dns, readers, System::nanoTime);

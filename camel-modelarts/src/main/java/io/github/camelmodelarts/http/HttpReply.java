@@ -20,7 +20,7 @@ final class HttpReply implements Reply {
     private volatile boolean endsWithConnection;
     private @Nullable Runnable cancellation;
 
-    /** @param said what a failure of HttpClient is to whoever called */
+    /** @param said makes the exception for the caller of a failure of HttpClient */
     HttpReply(Function<Throwable, Throwable> said) {
         this.said = said;
     }
@@ -61,9 +61,15 @@ final class HttpReply implements Reply {
         }
     }
 
-    /** What a failure of HttpClient is to whoever called. */
+    /** The exception for the caller that says what a failure of HttpClient means. */
     Throwable said(Throwable failure) {
-        return said.apply(failure);
+        try {
+            return said.apply(failure);
+        } catch (Throwable e) {
+            // no memory to say it in words, say
+            e.addSuppressed(failure);
+            return e;
+        }
     }
 
     private void tell(Throwable failure) {

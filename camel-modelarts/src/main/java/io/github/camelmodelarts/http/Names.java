@@ -19,7 +19,11 @@ import org.apache.hc.core5.net.InetAddressUtils;
  */
 final class Names implements DnsResolver {
 
-    private static final Duration KEPT = Duration.ofSeconds(30);
+    /** After that a name is looked up again, behind the callers' backs. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+    /** So long an address will do while no other can be had: as long as connections to it are used. */
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
     private static final int MANY = 1_000;
 
     private final DnsResolver system;
@@ -42,10 +46,18 @@ final class Names implements DnsResolver {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether a host can be connected to at once: it is an address itself, or its address is kept. */
+    /** Whether a host can be connected to at once: it is an address itself, or its address is kept. One that is not fresh is looked up anew. */
     boolean knows(String host) {
         Found known = found.get(host);
-        return known == null ? isAddress(host) : isFresh(known);
+        if (known == null) {
+            return isAddress(host);
+        } else if (isOlder(known, KEPT)) {
+            return false;
+        }
+        if (isOlder(known, FRESH)) {
+            lookUp(host);
+        }
+        return true;
     }
 
     /** Completes once the host is known, perhaps on a thread that was waiting for it; fails as the system does, each time anew. */
@@ -68,7 +80,7 @@ final class Names implements DnsResolver {
         try {
             Found now = new Found(List.of(system.resolve(host)), nanoTime.getAsLong());
             if (found.size() >= MANY) {
-                found.values().removeIf(one -> !isFresh(one));
+                found.values().removeIf(one -> isOlder(one, KEPT));
             }
             found.put(host, now);
             lookups.remove(host);
@@ -79,8 +91,8 @@ final class Names implements DnsResolver {
         }
     }
 
-    private boolean isFresh(Found one) {
-        return nanoTime.getAsLong() - one.since < KEPT.toNanos();
+    private boolean isOlder(Found one, Duration age) {
+        return nanoTime.getAsLong() - one.since >= age.toNanos();
     }
 
     private static boolean isAddress(String host) {
@@ -102,7 +114,7 @@ final class Names implements DnsResolver {
 
     @Override
     public String resolveCanonicalHostname(String host) {
-        // for Kerberos only, which nobody here speaks
+        // asked for Kerberos only, which is not used here
         return host;
     }
 }

@@ -40,13 +40,20 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> next) {
+        boolean second;
         synchronized (this) {
-            if (subscriber == null) {
+            second = subscriber != null;
+            if (!second) {
                 subscriber = next;
             }
         }
-        next.onSubscribe(new Demand(next));
+        next.onSubscribe(new Demand(second));
+        if (second) {
+            next.onError(new IllegalStateException("The body has a subscriber already"));
+            return;
+        }
         signal();
+        refillQuietly();
     }
 
     /** From here on the connection is asked for more; told again each time when it has brought what it was asked for. */
@@ -60,7 +67,7 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         refill();
     }
 
-    /** One more piece, which nobody else may write to. */
+    /** One more piece, which belongs to the subscriber from now on. */
     void add(ByteBuffer piece) {
         synchronized (this) {
             pieces.add(piece);
@@ -113,12 +120,22 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
                 // until nothing is there or wanted
             }
         } catch (Throwable e) {
-            // a heap that is full, say: whoever waits is told
-            synchronized (this) {
-                signalling = false;
-            }
-            fail(e);
-            cancel.run();
+            abandon(e);
+        }
+    }
+
+    /** What a subscriber throws, for lack of memory say, ends the body and the exchange, even if only the end was still to be told. */
+    private void abandon(Throwable thrown) {
+        Flow.Subscriber<? super ByteBuffer> to;
+        synchronized (this) {
+            signalling = false;
+            over = true;
+            pieces.clear();
+            to = subscriber;
+        }
+        cancel.run();
+        if (to != null) {
+            to.onError(thrown);
         }
     }
 
@@ -169,44 +186,41 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         }
     }
 
-    /** What a subscriber asks for. */
+    private void refillQuietly() {
+        try {
+            refill();
+        } catch (IOException e) {
+            // the connection says so itself
+            LOG.debug("No more can be asked for", e);
+        }
+    }
+
+    /** What a subscriber asks for; one that was refused asks in vain. */
     private final class Demand implements Flow.Subscription {
 
-        private final Flow.Subscriber<? super ByteBuffer> asking;
+        private final boolean refused;
 
-        Demand(Flow.Subscriber<? super ByteBuffer> asking) {
-            this.asking = asking;
-        }
-
-        private boolean isOther() {
-            synchronized (ReceivedBody.this) {
-                return subscriber != asking;
-            }
+        Demand(boolean refused) {
+            this.refused = refused;
         }
 
         @Override
         public void request(long more) {
-            if (isOther()) {
-                asking.onError(new IllegalStateException("The body has a subscriber already"));
+            if (refused) {
                 return;
-            }
-            if (more <= 0) {
+            } else if (more <= 0) {
                 fail(new IllegalArgumentException("A subscriber asked for " + more + " pieces"));
+                cancel.run();
                 return;
             }
             want(more);
             signal();
-            try {
-                refill();
-            } catch (IOException e) {
-                // the connection says so itself
-                LOG.debug("No more can be asked for", e);
-            }
+            refillQuietly();
         }
 
         @Override
         public void cancel() {
-            if (isOther()) {
+            if (refused) {
                 return;
             }
             synchronized (ReceivedBody.this) {

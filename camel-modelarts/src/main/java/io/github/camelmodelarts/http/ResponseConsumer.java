@@ -49,14 +49,17 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     private final boolean proxied;
     private final @Nullable Redaction echoes;
     private @Nullable ResponseHead head;
-    /** Of a failure that may quote what nobody may see. */
+    /** Collects a failure that may quote secrets. */
     private @Nullable ByteArrayOutputStream quoting;
 
     private @Nullable Gunzip unpacking;
-    /** In a coding that nobody here understands; only of failures, whose status says enough. */
+    /** In a coding that is not understood, or broken: of a failure, whose status says enough, nothing more is kept. */
     private boolean unreadable;
+    /** Why a success can't be taken, once anything of it comes. */
+    private @Nullable ModelArtsResponseException refused;
 
-    private long size;
+    private long received;
+    private long kept;
     private int interim;
     private @Nullable FutureCallback<ResponseHead> done;
 
@@ -96,7 +99,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             if (received.isSuccess() && entity.getContentLength() > limit) {
                 throw reset(tooLarge());
             }
-            unpack(received);
+            prepare(received);
         }
         reply.begin(received, Framing.endsWithConnection(response, entity));
         if (entity == null) {
@@ -122,16 +125,14 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
                 Headers.received(echoes.applyToAll(received.headers().asMap()).entrySet()));
     }
 
-    private void unpack(ResponseHead received) throws HttpStreamResetException {
+    private void prepare(ResponseHead received) {
         String header = received.headers().get("Content-Encoding");
         String coding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         if (coding.equals("gzip") || coding.equals("x-gzip")) {
             unpacking = new Gunzip(this::keep);
         } else if (!coding.isEmpty() && !coding.equals("identity")) {
-            if (received.isSuccess()) {
-                throw reset(notUnderstood(received.status(), coding));
-            }
             unreadable = true;
+            refused = received.isSuccess() ? notUnderstood(received.status(), coding) : null;
         }
     }
 
@@ -140,17 +141,31 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         reply.body().from(capacity);
     }
 
+    /** An Error here would end the reactor, and all its calls with it. */
     @Override
     public void consume(ByteBuffer source) throws IOException {
-        requireWanted();
-        int length = source.remaining();
-        if (unpacking != null) {
-            unpack(unpacking, source);
-        } else {
-            while (source.hasRemaining()) {
-                keep(piece(source));
-            }
+        try {
+            requireWanted();
+            take(source);
+        } catch (Error e) {
+            throw reset(new IOException("The answer can't be taken: " + e, e));
         }
+    }
+
+    private void take(ByteBuffer source) throws IOException {
+        int length = source.remaining();
+        if (refused != null && length > 0) {
+            throw reset(refused);
+        }
+        received += length;
+        if (unpacking != null && !unreadable) {
+            unpack(unpacking, source);
+        }
+        while (source.hasRemaining()) {
+            keep(piece(source));
+        }
+        // what comes to nothing is bounded, too
+        requireBounded(received);
         reply.body().taken(length);
     }
 
@@ -177,29 +192,38 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
                             + cause.getMessage(),
                     cause));
         }
-        unpacking = null;
         unreadable = true;
     }
 
+    private long most() {
+        return begun().isSuccess() ? limit : KEPT_OF_FAILURES;
+    }
+
     private void keep(ByteBuffer piece) throws IOException {
-        boolean success = begun().isSuccess();
-        long most = success ? limit : KEPT_OF_FAILURES;
-        boolean tooMuch = size + piece.remaining() > most;
-        if (tooMuch && success) {
+        if (unreadable) {
+            return;
+        }
+        long all = kept + piece.remaining();
+        if (all > most() && begun().isSuccess()) {
             throw reset(tooLarge());
         }
-        if (!unreadable) {
-            piece.limit(piece.position() + (int) Math.min(piece.remaining(), most - size));
-            size += piece.remaining();
-            if (quoting == null) {
-                reply.body().add(piece);
-            } else {
-                byte[] bytes = new byte[piece.remaining()];
-                piece.get(bytes);
-                quoting.writeBytes(bytes);
-            }
+        piece.limit(piece.position() + (int) Math.min(piece.remaining(), most() - kept));
+        kept += piece.remaining();
+        if (quoting == null) {
+            reply.body().add(piece);
+        } else {
+            byte[] bytes = new byte[piece.remaining()];
+            piece.get(bytes);
+            quoting.writeBytes(bytes);
         }
-        if (tooMuch) {
+        requireBounded(all);
+    }
+
+    private void requireBounded(long length) throws HttpStreamResetException {
+        if (length > most()) {
+            if (begun().isSuccess()) {
+                throw reset(tooLarge());
+            }
             end();
             throw reset(new IOException("The rest of a failure's body is not wanted"));
         }
@@ -237,7 +261,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
         Gunzip gzip = unpacking;
-        if (gzip != null) {
+        if (gzip != null && !unreadable) {
             try {
                 gzip.end();
             } catch (EOFException e) {

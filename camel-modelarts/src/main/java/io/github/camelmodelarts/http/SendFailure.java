@@ -53,7 +53,7 @@ final class SendFailure {
         } else if (cause instanceof ModelArtsFailure) {
             return cause;
         }
-        boolean sent = Progress.isSent(context);
+        boolean sent = SentMark.isSent(context);
         String host = request.host() + via(settings, request.uri().getHost());
         if (cause instanceof ConnectTimeoutException) {
             return new ModelArtsTimeoutException(

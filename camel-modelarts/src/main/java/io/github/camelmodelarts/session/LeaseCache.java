@@ -26,7 +26,7 @@ final class LeaseCache<T> {
     private final String what;
     private final Supplier<CompletableFuture<Lease<T>>> source;
     private final Duration pause;
-    private final Executor waiters;
+    private final Executor progress;
     private final InstantSource clock;
     private @Nullable Lease<T> lease;
     private @Nullable CompletableFuture<Lease<T>> underWay;
@@ -39,18 +39,18 @@ final class LeaseCache<T> {
      * @param what for the log: "IAM token" for example
      * @param pause after a renewal that failed, so that a source in trouble is not asked by each call; and what is younger than that is
      *     not fetched again when it is found to be wrong
-     * @param waiters where each caller goes on that had to wait: one that takes its time must not hold up the others
+     * @param progress where each caller goes on that had to wait: one that takes its time must not hold up the others
      */
     LeaseCache(
             String what,
             Supplier<CompletableFuture<Lease<T>>> source,
             Duration pause,
-            Executor waiters,
+            Executor progress,
             InstantSource clock) {
         this.what = what;
         this.source = source;
         this.pause = pause;
-        this.waiters = waiters;
+        this.progress = progress;
         this.clock = clock;
     }
 
@@ -128,7 +128,9 @@ final class LeaseCache<T> {
     }
 
     private CompletionStage<T> value(CompletableFuture<Lease<T>> fetched) {
-        return fetched.isDone() ? fetched.thenApply(Lease::value) : fetched.thenApplyAsync(Lease::value, waiters);
+        // those who wait for a failure go on there, too: many may, and each has something to say about it
+        return (fetched.isDone() ? fetched : fetched.whenCompleteAsync((lease, failure) -> {}, progress))
+                .thenApply(Lease::value);
     }
 
     private void fetch(CompletableFuture<Lease<T>> mine) {

@@ -39,15 +39,15 @@ public final class Projects {
      * The project of a region.
      *
      * @param sender sends requests with a proof of who is calling, and fails where the answer is a failure
-     * @param waiters where callers go on that had to wait
+     * @param progress where callers go on that had to wait
      */
     public Projects(
             Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
             ServiceAddress iam,
             String region,
-            Executor waiters,
+            Executor progress,
             InstantSource clock) {
-        this.id = new LeaseCache<>("project's id", () -> lookup(sender, iam, region, clock), PAUSE, waiters, clock);
+        this.id = new LeaseCache<>("project's id", () -> lookup(sender, iam, region, clock), PAUSE, progress, clock);
     }
 
     /** The project's id; fails with a {@link ModelArtsRequestException} if the region has none or several. */

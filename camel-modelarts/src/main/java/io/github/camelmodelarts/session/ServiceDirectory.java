@@ -32,7 +32,7 @@ public final class ServiceDirectory {
     private final ManagementApi api;
     private final boolean forApps;
     private final Function<String, ServiceAddress> check;
-    private final Executor waiters;
+    private final Executor progress;
     private final InstantSource clock;
     private final Map<ServiceReference, LeaseCache<ServiceAddress>> known = RecentlyUsed.map();
 
@@ -41,16 +41,16 @@ public final class ServiceDirectory {
      *
      * @param forApps whether the address for application authentication is wanted, which is another one in the first generation
      * @param check reads an address, and throws if credentials may not go there
-     * @param waiters where callers go on that had to wait
+     * @param progress where callers go on that had to wait
      */
     public ServiceDirectory(
             ManagementApi api,
             boolean forApps,
             Function<String, ServiceAddress> check,
-            Executor waiters,
+            Executor progress,
             InstantSource clock) {
         this.api = api;
-        this.waiters = waiters;
+        this.progress = progress;
         this.forApps = forApps;
         this.check = check;
         this.clock = clock;
@@ -79,7 +79,7 @@ public final class ServiceDirectory {
         return known.computeIfAbsent(
                 service,
                 key -> new LeaseCache<>(
-                        "address of " + key, () -> lookup(key).toCompletableFuture(), PAUSE, waiters, clock));
+                        "address of " + key, () -> lookup(key).toCompletableFuture(), PAUSE, progress, clock));
     }
 
     private CompletionStage<Lease<ServiceAddress>> lookup(ServiceReference service) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -71,7 +70,7 @@ public final class ServiceWatch {
             try {
                 deadline = later(timeout, () -> result.completeExceptionally(late()));
                 ask();
-            } catch (RejectedExecutionException e) {
+            } catch (Throwable e) {
                 result.completeExceptionally(e);
             }
         }
@@ -135,8 +134,16 @@ public final class ServiceWatch {
             }
         }
 
+        private void askAgain() {
+            try {
+                ask();
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        }
+
         private void askAfter(Duration pause) {
-            Future<?> next = later(pause, this::ask);
+            Future<?> next = later(pause, this::askAgain);
             question = next;
             if (result.isDone()) {
                 next.cancel(false);

@@ -17,7 +17,7 @@ public final class Tokens {
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private final Executor waiters;
+    private final Executor progress;
     private final InstantSource clock;
     private final Fingerprints fingerprints = new Fingerprints();
     private final Map<Key, LeaseCache<String>> caches = RecentlyUsed.map();
@@ -26,11 +26,11 @@ public final class Tokens {
     /**
      * No tokens yet.
      *
-     * @param waiters where callers go on that had to wait for a token
+     * @param progress where callers go on that had to wait for a token
      * @param clock by which tokens age
      */
-    public Tokens(Executor waiters, InstantSource clock) {
-        this.waiters = waiters;
+    public Tokens(Executor progress, InstantSource clock) {
+        this.progress = progress;
         this.clock = clock;
     }
 
@@ -50,7 +50,7 @@ public final class Tokens {
         // a wrong password is as wrong for another project, and IAM counts them together
         Fingerprint login = fingerprints.of(user.iamEndpoint(), user.account(), user.username(), user.password());
         LoginGuard guard = guards.computeIfAbsent(login, key -> new LoginGuard(clock));
-        return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, waiters, clock);
+        return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, progress, clock);
     }
 
     /** A way is no secret, and what is in it may be comparable by identity only. */

@@ -53,7 +53,7 @@ class StrategiesTest {
     private Instant now = NOW;
     private final List<Runnable> later = new ArrayList<>();
     private final HostClocks clocks = HostClocks.corrected(() -> now, new ConcurrentHashMap<>());
-    private final KeyGuards guards = new KeyGuards(() -> now, later::add, later::add);
+    private final KeyGuards guards = new KeyGuards(() -> now, later::add);
 
     private AuthStrategy strategy(Credentials credentials) {
         return Schemes.strategy(
@@ -565,5 +565,24 @@ class StrategiesTest {
                         },
                         EnumSet.allOf(AuthType.class))))
                 .hasMessageContaining("thrown");
+    }
+
+    @Test
+    void keepsNoPlaceOfAKeyForACallThatGetsNoThread() {
+        KeyGuards refusing = new KeyGuards(() -> now, task -> {
+            throw new OutOfMemoryError("a test's: unable to create native thread");
+        });
+        AuthStrategy strategy = refusing.guarded(strategy(KEY), KEY);
+        List<Authenticated> out = List.of(authenticated(strategy, REQUEST), authenticated(strategy, REQUEST));
+        List<CompletableFuture<Authenticated>> waiting = List.of(
+                strategy.authenticate(REQUEST).toCompletableFuture(),
+                strategy.authenticate(REQUEST).toCompletableFuture());
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+        out.forEach(attempt -> attempt.verdict().settled(null));
+
+        assertThat(waiting).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(strategy.authenticate(REQUEST).toCompletableFuture()).isCompleted();
+        assertThat(strategy.authenticate(REQUEST).toCompletableFuture()).isCompleted();
     }
 }

@@ -17,8 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -871,6 +873,87 @@ class CallPipelineTest {
 
         assertThat(answered(start(pipeline(twice, RetryOn.SAFE))).attempts()).isEqualTo(1);
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void answersWithoutWaitingForAVerdictThatBlocks() throws Exception {
+        ExecutorService readers = Executors.newCachedThreadPool();
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        AuthStrategy blocking = request -> CompletableFuture.completedFuture(new Authenticated(request, new Verdict() {
+            @Override
+            public void settled(@Nullable ServiceResponse response) {
+                told.countDown();
+                awaitQuietly(letGo);
+            }
+        }));
+        answers(200, "");
+        CallPipeline pipeline = new CallPipeline(
+                blocking,
+                Responses.by(
+                        request -> Objects.requireNonNull(answers.poll(), "one").get()),
+                new RefusalReader(InstantSource.system(), Api.SERVICE),
+                new Retries(2, RetryOn.SAFE, () -> 0.999),
+                LONG,
+                new Threads(timer, readers),
+                open,
+                listener);
+
+        assertThat(answered(start(pipeline)).attempts()).isEqualTo(1);
+        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        letGo.countDown();
+        readers.shutdown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void losesNoCallWhereNoThreadCanBeHad(int calls) throws Exception {
+        OutOfMemory progress = new OutOfMemory();
+        CallPipeline pipeline = new CallPipeline(
+                strategy,
+                Responses.by(request -> {
+                    CompletableFuture<ServiceResponse> answer = new CompletableFuture<>();
+                    underWay.add(answer);
+                    return answer;
+                }),
+                new RefusalReader(InstantSource.system(), Api.SERVICE),
+                new Retries(2, RetryOn.SAFE, () -> 0.999),
+                LONG,
+                new Threads(progress, Runnable::run),
+                open,
+                listener);
+        List<CompletableFuture<CallResult>> all = new ArrayList<>();
+        for (int i = 0; i < 2 * calls; i++) {
+            all.add(start(pipeline));
+        }
+        progress.full = true;
+
+        for (int i = 0; i < underWay.size(); i++) {
+            underWay.get(i).complete(Responses.of(200, Headers.NONE, new byte[0]));
+        }
+
+        for (CompletableFuture<CallResult> call : all) {
+            assertThat(call).isDone();
+        }
+        progress.shutdownNow();
+        assertAllPermitsAreBack();
+    }
+
+    /** Queues what it is given, and then can't make a thread for it. */
+    private static final class OutOfMemory extends ScheduledThreadPoolExecutor {
+        private volatile boolean full;
+
+        OutOfMemory() {
+            super(1);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            super.execute(task);
+            if (full) {
+                throw new OutOfMemoryError("a test's: unable to create native thread");
+            }
+        }
     }
 
     @Test

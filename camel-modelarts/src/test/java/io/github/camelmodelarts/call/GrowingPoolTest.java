@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,35 @@ class GrowingPoolTest {
         release.countDown();
 
         await().until(() -> progress.getQueue().isEmpty() && progress.getActiveCount() == 0);
+    }
+
+    @Test
+    void growsAgainWhenTheSystemHasThreadsAgain() throws Exception {
+        AtomicBoolean none = new AtomicBoolean();
+        threads.setThreadFactory(task -> {
+            if (none.get()) {
+                throw new OutOfMemoryError("a test's: unable to create native thread");
+            }
+            return new Thread(task);
+        });
+        CountDownLatch last = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(4 * LEAST);
+        for (int i = 0; i < 4 * LEAST; i++) {
+            pool.execute(() -> {
+                awaitQuietly(last);
+                ended.countDown();
+            });
+            none.set(i >= LEAST);
+        }
+        long checks = progress.getCompletedTaskCount();
+        await().until(() -> progress.getCompletedTaskCount() > checks + 30);
+        assertThat(threads.getCorePoolSize()).isEqualTo(LEAST);
+
+        none.set(false);
+        pool.execute(last::countDown);
+
+        await().until(() -> ended.getCount() == 0);
+        await().untilAsserted(() -> assertThat(threads.getCorePoolSize()).isEqualTo(LEAST));
     }
 
     @Test

@@ -331,6 +331,42 @@ class BrokenAnswerTest extends FaultTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br"})
+    void takesAnEmptyAnswerWhateverItsCoding(String coding) throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering(
+                OK + "Content-Encoding: " + coding + "\r\nContent-Length: 0\r\n", new byte[0])) {
+            Exchange exchange = call(server, "");
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody()).isEqualTo("");
+        }
+    }
+
+    /** A coding that is not understood; a head of gzip that has no end. */
+    @ParameterizedTest
+    @CsvSource({"503, br, xxxx", "503, gzip, xxxx", "503, gzip, NAME", "200, gzip, NAME"})
+    void readsNoAnswerWithoutEndThatComesToNothing(int status, String coding, String flood) throws Exception {
+        String begin = flood.equals("NAME") ? "\u001f\u008b\u0008\u0008\0\0\0\0\0\0" : "";
+        try (ScriptedServer server = ScriptedServer.playing(line -> {
+            line.request();
+            line.send("HTTP/1.1 " + status + " Some\r\nContent-Encoding: " + coding + "\r\nConnection: close\r\n\r\n"
+                    + begin);
+            line.flood("x".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
+        })) {
+            Exchange exchange = call(server, "&maxRetries=0&maxResponseSize=1000000");
+
+            if (status == 503) {
+                assertThat(exchange.getException()).isInstanceOf(ModelArtsOperationFailedException.class);
+            } else {
+                assertThat(exchange.getException())
+                        .isInstanceOf(ModelArtsResponseException.class)
+                        .hasMessageContaining("maxResponseSize=1000000");
+            }
+            assertHungUp(server);
+        }
+    }
+
     private static String zipped(int length) {
         return "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: " + length + "\r\n";
     }

@@ -3,10 +3,14 @@ package io.github.camelmodelarts.faults;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,10 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.camelmodelarts.ModelArtsSession;
+import io.github.camelmodelarts.api.AuthType;
+import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.MultipartBody;
+import io.github.camelmodelarts.api.Part;
+import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.support.CoreFaultTest;
 import io.github.camelmodelarts.support.Ends;
 import io.github.camelmodelarts.support.Ends.End;
@@ -58,7 +69,7 @@ class SlowFilesTest extends CoreFaultTest {
     @EnabledOnOs(OS.LINUX)
     @Tag("K07")
     @DisplayName("K07: a file that is a pipe by the time its call is admitted, with the ending")
-    void holdsUpNoOtherCallWhenAFileCantBeOpened(String ending) throws Exception {
+    void opensNoFileThatHasBecomeAPipe(String ending) throws Exception {
         keySucceeds();
         HeldModel model = new HeldModel();
         Service held = held("held", model);
@@ -91,7 +102,9 @@ class SlowFilesTest extends CoreFaultTest {
                 RouteTest.assertPredicted(routes.send(other, written("good-" + i + ending)));
             }
             assertThat(waiting.awaitAll()).hasSize(PERMITS).allSatisfy(end -> {
-                assertThat(end.exchange().getException()).isInstanceOf(ModelArtsTimeoutException.class);
+                assertThat(end.exchange().getException())
+                        .isInstanceOf(ModelArtsRequestException.class)
+                        .hasMessageContaining("changed while it was sent");
                 assertThat(end.thread()).contains(ROUTES);
             });
             RouteTest.assertPredicted(
@@ -103,12 +116,74 @@ class SlowFilesTest extends CoreFaultTest {
         }
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Tag("K07")
+    @DisplayName("K07: a file system that does not answer, for which a pipe stands in")
+    void holdsUpNoOtherCallWhenAFileCantBeOpened() throws Exception {
+        File pipe = folder.resolve("pipe.json").toFile();
+        makePipe(pipe);
+        ModelArtsConfiguration options = routes.component().getConfiguration().copy();
+        options.setAuthType(AuthType.AK_SK);
+        options.setAddress(local.address(echo.name()));
+        options.setTotalTimeout(Duration.ofSeconds(2));
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            // until a key has succeeded once, others wait for the first ones to come back
+            assertThat(session.predict(Body.of(new byte[] {'1'}, "application/json")))
+                    .succeedsWithin(SOON);
+            List<CompletableFuture<ServiceResponse>> stuck = new ArrayList<>();
+            for (int i = 0; i < PERMITS; i++) {
+                stuck.add(session.predict(Body.signedFile(pipe.toPath(), "application/json")));
+                Part part = new Part("images", "pipe.png", Body.file(pipe.toPath(), "image/png"));
+                stuck.add(session.predict(MultipartBody.of(List.of(part), "a-boundary")));
+            }
+            for (int i = 0; i < 2 * PERMITS; i++) {
+                Body good = Body.signedFile(written("good-" + i + ".json").toPath(), "application/json");
+                assertThat(session.predict(good)).succeedsWithin(SOON);
+            }
+            for (CompletableFuture<ServiceResponse> call : stuck) {
+                assertThat(call)
+                        .failsWithin(SOON)
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(ModelArtsTimeoutException.class);
+            }
+        } finally {
+            openOtherEnd(pipe);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Tag("K06")
+    @DisplayName("K06: files that can't be opened to be hashed, before the first success of a key")
+    void keepsNoPlaceOfAKeyForAFileThatIsStillRead() throws Exception {
+        File pipe = folder.resolve("pipe.json").toFile();
+        makePipe(pipe);
+        ModelArtsConfiguration options = routes.component().getConfiguration().copy();
+        options.setAuthType(AuthType.AK_SK);
+        options.setAddress(local.address(echo.name()));
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            for (int i = 0; i < PERMITS; i++) {
+                session.predict(Body.signedFile(pipe.toPath(), "application/json"));
+            }
+
+            assertThat(session.predict(Body.of(new byte[] {'1'}, "application/json")))
+                    .succeedsWithin(SOON);
+        } finally {
+            openOtherEnd(pipe);
+        }
+    }
+
     private File written(String name) throws IOException {
         return Files.writeString(folder.resolve(name), "{\"file\":1}").toFile();
     }
 
     private static void replaceByPipe(File file) throws Exception {
         Files.delete(file.toPath());
+        makePipe(file);
+    }
+
+    private static void makePipe(File file) throws Exception {
         Process made = new ProcessBuilder("mkfifo", file.getPath()).start();
         assertThat(made.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(made.exitValue()).isZero();
@@ -162,6 +237,21 @@ class SlowFilesTest extends CoreFaultTest {
                 }
             });
         }
+    }
+
+    @Test
+    @Tag("K12")
+    @DisplayName("K12: a good body in memory, and a calling thread that was interrupted")
+    void hashesABodyInMemoryOnAThreadThatWasInterrupted() throws Exception {
+        AsyncProducer producer = routes.producer(signed(local.address(echo.name())));
+        Thread.currentThread().interrupt();
+        try {
+            ends.send(producer, routes.exchange("{}".getBytes(StandardCharsets.UTF_8)));
+        } finally {
+            Thread.interrupted();
+        }
+
+        assertThat(ends.awaitExchanges()).allSatisfy(RouteTest::assertPredicted);
     }
 
     @ParameterizedTest

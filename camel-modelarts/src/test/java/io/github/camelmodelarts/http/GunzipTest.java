@@ -123,7 +123,8 @@ class GunzipTest {
     void saysWhereTheEndIsMissing() throws IOException {
         byte[] packed = packed(CONTENT);
 
-        for (int length = 0; length < packed.length; length++) {
+        assertThat(unpacked(new byte[0], 1)).isEmpty();
+        for (int length = 1; length < packed.length; length++) {
             byte[] cut = Arrays.copyOf(packed, length);
             assertThatThrownBy(() -> unpacked(cut, 7)).isInstanceOf(EOFException.class);
         }

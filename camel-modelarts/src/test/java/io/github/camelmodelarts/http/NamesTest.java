@@ -15,14 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A name is looked up once for all who want it, aside, and anew after half a minute. */
+/** A name is looked up once for all who want it, aside, and anew after half a minute, behind the callers' backs. */
 class NamesTest {
 
     private static final long HALF_A_MINUTE = 30_000_000_000L;
+    private static final long TEN_MINUTES = 600_000_000_000L;
 
     private final List<String> asked = new ArrayList<>();
     private final List<Runnable> aside = new ArrayList<>();
     private final AtomicLong now = new AtomicLong();
+    private boolean fails;
     private final Names names = new Names(new Dns(), aside::add, now::get);
 
     private final class Dns implements DnsResolver {
@@ -30,7 +32,7 @@ class NamesTest {
         @Override
         public InetAddress[] resolve(String host) throws UnknownHostException {
             asked.add(host);
-            if (host.startsWith("unknown")) {
+            if (host.startsWith("unknown") || fails) {
                 throw new UnknownHostException(host);
             }
             return new InetAddress[] {InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) asked.size()})};
@@ -77,13 +79,28 @@ class NamesTest {
         run();
         InetAddress first = names.resolve("service.example")[0];
         now.addAndGet(HALF_A_MINUTE);
-        assertThat(names.knows("service.example")).isFalse();
 
-        names.lookUp("service.example");
-
+        assertThat(names.knows("service.example")).isTrue();
         assertThat(names.resolve("service.example")).containsExactly(first);
         run();
         assertThat(names.resolve("service.example")).doesNotContain(first);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void keepsAnAddressForTenMinutesWhileNoneCanBeHad() throws UnknownHostException {
+        names.lookUp("service.example");
+        run();
+        fails = true;
+        for (long age = 0; age < TEN_MINUTES - HALF_A_MINUTE; age += HALF_A_MINUTE) {
+            now.addAndGet(HALF_A_MINUTE);
+            assertThat(names.knows("service.example")).isTrue();
+            run();
+        }
+
+        now.addAndGet(HALF_A_MINUTE);
+
+        assertThat(names.knows("service.example")).isFalse();
     }
 
     @Test
@@ -105,7 +122,7 @@ class NamesTest {
             names.lookUp("host-" + i + ".example");
         }
         run();
-        now.addAndGet(HALF_A_MINUTE);
+        now.addAndGet(TEN_MINUTES);
         names.lookUp("another.example");
         run();
 

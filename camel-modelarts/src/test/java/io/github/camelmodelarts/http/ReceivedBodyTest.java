@@ -20,7 +20,7 @@ class ReceivedBodyTest {
     private final ReceivedBody body = new ReceivedBody(() -> asked.add("cancel"));
     private final Noting subscriber = new Noting();
 
-    private static final class Noting implements Flow.Subscriber<ByteBuffer> {
+    private static class Noting implements Flow.Subscriber<ByteBuffer> {
         private final List<String> told = new ArrayList<>();
         private Flow.Subscription subscription;
         private Error thrown;
@@ -151,6 +151,7 @@ class ReceivedBodyTest {
         body.subscribe(subscriber);
         body.subscribe(second);
         second.subscription.request(1);
+        second.subscription.cancel();
         subscriber.subscription.request(1);
         arrives("a");
         body.end();
@@ -165,6 +166,7 @@ class ReceivedBodyTest {
         subscriber.subscription.request(0);
 
         assertThat(subscriber.told).singleElement().asString().contains("asked for 0 pieces");
+        assertThat(asked).containsExactly("cancel");
     }
 
     @Test
@@ -176,6 +178,25 @@ class ReceivedBodyTest {
 
         assertThat(subscriber.told).containsExactly("a", "java.lang.OutOfMemoryError: a test's");
         assertThat(asked).contains("cancel");
+    }
+
+    @Test
+    void tellsASubscriberThatFailsInTheEnd() throws IOException {
+        List<String> told = new ArrayList<>();
+        body.subscribe(new Noting() {
+            @Override
+            public void onComplete() {
+                throw new OutOfMemoryError("a test's");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                told.add(failure.toString());
+            }
+        });
+        body.end();
+
+        assertThat(told).containsExactly("java.lang.OutOfMemoryError: a test's");
     }
 
     @Test

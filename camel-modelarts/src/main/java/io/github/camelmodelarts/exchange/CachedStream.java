@@ -1,0 +1,57 @@
+package io.github.camelmodelarts.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import org.apache.camel.StreamCache;
+
+import io.github.camelmodelarts.api.Body;
+
+/**
+ * The content of a stream cache that belongs to one request. The cache has one position, and the newest reading has it: an attempt that
+ * was given up may still be reading, and must neither take bytes from the next attempt nor send them. Thread-safe.
+ */
+final class CachedStream implements Body.Source {
+
+    private final StreamCache cache;
+    private final InputStream stream;
+    private View newest = new View();
+
+    /** @param stream the cache itself */
+    CachedStream(StreamCache cache, InputStream stream) {
+        this.cache = cache;
+        this.stream = stream;
+    }
+
+    @Override
+    public synchronized InputStream open() {
+        cache.reset();
+        newest = new View();
+        return newest;
+    }
+
+    /** Closes nothing: the cache may be wanted again, and its exchange closes it when it is done. */
+    private final class View extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            synchronized (CachedStream.this) {
+                return current().read();
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int count) throws IOException {
+            synchronized (CachedStream.this) {
+                return current().read(bytes, from, count);
+            }
+        }
+
+        private InputStream current() throws IOException {
+            if (newest != this) {
+                throw new IOException("The body is read from its start again by a later attempt");
+            }
+            return stream;
+        }
+    }
+}
