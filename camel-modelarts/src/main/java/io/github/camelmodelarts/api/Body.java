@@ -44,9 +44,10 @@ public class Body {
         this.signed = signed;
         boolean allRepeatable = true;
         boolean someBlocking = false;
-        for (Segment segment : segments) {
-            allRepeatable &= segment.isRepeatable();
-            someBlocking |= segment.mayBlock();
+        // each call makes a body: without an iterator
+        for (int i = 0; i < segments.size(); i++) {
+            allRepeatable &= segments.get(i).isRepeatable();
+            someBlocking |= segments.get(i).mayBlock();
         }
         this.repeatable = allRepeatable;
         this.blocking = someBlocking;
@@ -167,19 +168,24 @@ public class Body {
     public String sha256() throws IOException {
         String known = sha256;
         if (known == null) {
-            hashing = true;
-            try {
-                known = hash();
-            } finally {
-                hashing = false;
+            MessageDigest digest = Sha256.newDigest();
+            if (segments.size() == 1 && segments.get(0) instanceof Segment.Bytes whole) {
+                whole.update(digest);
+            } else {
+                hashing = true;
+                try {
+                    readInto(digest);
+                } finally {
+                    hashing = false;
+                }
             }
+            known = Sha256.hex(digest);
             sha256 = known;
         }
         return known;
     }
 
-    private String hash() throws IOException {
-        MessageDigest digest = Sha256.newDigest();
+    private void readInto(MessageDigest digest) throws IOException {
         try (ReadableByteChannel channel = new SequenceChannel(segments)) {
             ByteBuffer buffer = ByteBuffer.allocate(bufferSize());
             while (channel.read(buffer) >= 0) {
@@ -190,7 +196,6 @@ public class Body {
                 buffer.clear();
             }
         }
-        return Sha256.hex(digest);
     }
 
     /** Whether it is being read from start to end now, for its hash. */

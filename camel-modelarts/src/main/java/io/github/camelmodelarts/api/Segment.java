@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -62,6 +63,10 @@ sealed interface Segment extends ChannelSource {
         @Override
         public boolean mayBlock() {
             return false;
+        }
+
+        void update(MessageDigest digest) {
+            digest.update(content);
         }
 
         @Override
