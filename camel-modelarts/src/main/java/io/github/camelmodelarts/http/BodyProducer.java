@@ -19,8 +19,8 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
  * Feeds a body to a connection, one buffer and one write at a time: a producer that writes in a loop runs out of memory over TLS.
- * Bytes in memory are read on the reactor's thread; what may block is opened, read and closed on a thread of its own, which asks for
- * output when it has some.
+ * Bytes in memory are read on the reactor's thread; what may block is opened, read and closed on a thread of its own, one
+ * piece ahead of what is written, which asks for output when it has some.
  */
 final class BodyProducer implements AsyncEntityProducer {
 
@@ -28,7 +28,11 @@ final class BodyProducer implements AsyncEntityProducer {
 
     private final Body body;
     private final Executor readers;
-    private final ByteBuffer buffer;
+    /** What is being written. */
+    private ByteBuffer buffer;
+    /** What is being read meanwhile, of a body that may block. */
+    private ByteBuffer ahead;
+
     private volatile @Nullable HttpStreamResetException failure;
     private final AtomicReference<@Nullable ReadableByteChannel> source = new AtomicReference<>();
     private volatile boolean reading;
@@ -42,6 +46,7 @@ final class BodyProducer implements AsyncEntityProducer {
         this.body = body;
         this.readers = readers;
         this.buffer = ByteBuffer.allocate(body.bufferSize()).flip();
+        this.ahead = body.mayBlock() ? ByteBuffer.allocate(body.bufferSize()).flip() : buffer;
     }
 
     @Override
@@ -49,15 +54,8 @@ final class BodyProducer implements AsyncEntityProducer {
         if (aborted) {
             throw new HttpStreamResetException("The call was given up while its body was sent");
         }
-        if (reading) {
-            return;
-        }
-        if (!buffer.hasRemaining() && !ended && failure == null) {
-            if (body.mayBlock()) {
-                readApart(channel);
-                return;
-            }
-            fill();
+        if (!buffer.hasRemaining() && !reading) {
+            next(channel);
         }
         HttpStreamResetException failed = failure;
         if (failed != null) {
@@ -66,14 +64,31 @@ final class BodyProducer implements AsyncEntityProducer {
         if (buffer.hasRemaining()) {
             channel.write(buffer);
         }
-        if (!buffer.hasRemaining() && ended) {
+        if (!buffer.hasRemaining() && !reading && !ahead.hasRemaining() && ended) {
             channel.endStream();
+        }
+    }
+
+    /** The piece that was read ahead is the next one to be written, and the one after it is read now. */
+    private void next(DataStreamChannel channel) throws HttpStreamResetException {
+        ByteBuffer written = buffer;
+        buffer = ahead;
+        ahead = written;
+        if (ended || failure != null) {
+            return;
+        } else if (body.mayBlock()) {
+            readAhead(channel);
+        } else {
+            fill(buffer);
         }
     }
 
     @Override
     public int available() {
-        return reading && !aborted ? 0 : Math.max(buffer.remaining(), 1);
+        if (buffer.hasRemaining()) {
+            return buffer.remaining();
+        }
+        return reading && !aborted ? 0 : 1;
     }
 
     /** Closes the connection of a call that is given up while it waits for its body: cancelling alone may leave it open. */
@@ -85,12 +100,12 @@ final class BodyProducer implements AsyncEntityProducer {
         }
     }
 
-    private void readApart(DataStreamChannel channel) throws HttpStreamResetException {
+    private void readAhead(DataStreamChannel channel) throws HttpStreamResetException {
         waiting = channel;
         reading = true;
         try {
             readers.execute(() -> {
-                fill();
+                fill(ahead);
                 reading = false;
                 if (released) {
                     close();
@@ -106,24 +121,24 @@ final class BodyProducer implements AsyncEntityProducer {
     }
 
     /** Reads the next piece; what goes wrong is the body's fault and not the service's. */
-    private void fill() {
+    private void fill(ByteBuffer piece) {
         try {
             ReadableByteChannel from = source.get();
             if (from == null) {
                 from = body.open();
                 source.set(from);
             }
-            buffer.clear();
+            piece.clear();
             int read = 0;
-            while (read >= 0 && buffer.position() == 0) {
-                read = from.read(buffer);
+            while (read >= 0 && piece.position() == 0) {
+                read = from.read(piece);
             }
             ended = read < 0;
         } catch (Throwable e) {
             // an Error of a body's own code, too: it would be lost on this thread
             failure = new HttpStreamResetException("The body can't be read", asRequestFailure(e));
         }
-        buffer.flip();
+        piece.flip();
         if (ended) {
             close();
         }
