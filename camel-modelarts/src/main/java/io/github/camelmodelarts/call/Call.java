@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,9 +41,7 @@ final class Call implements OpenCalls.OpenCall {
     private final CallListener listener;
     private final CompletableFuture<CallResult> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile Admission.@Nullable Ticket ticket;
-    private volatile @Nullable ScheduledFuture<?> deadline;
-    private volatile @Nullable Future<?> underWay;
+    private final Holdings holdings = new Holdings();
     private @Nullable Authenticated proven;
     private @Nullable ServiceResponse response;
     private boolean unsettled;
@@ -120,12 +116,7 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private void admit() {
-        Admission.Ticket mine = admission.enter(this::admitted, shared.threads().progress());
-        ticket = mine;
-        if (ended.get()) {
-            // ended before the ticket was at hand: nobody else gives it back
-            mine.leave();
-        }
+        holdings.ticket(admission.enter(this::admitted, shared.threads().progress()));
     }
 
     private void admitted() {
@@ -134,16 +125,13 @@ final class Call implements OpenCalls.OpenCall {
             stop();
         } else if (!ended.get()) {
             try {
-                deadline = shared.threads()
+                holdings.limit(shared.threads()
                         .progress()
-                        .schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS));
                 listener.admitted();
                 go(Step.AUTHENTICATE);
             } catch (Throwable e) {
                 fail(e);
-            }
-            if (ended.get()) {
-                cancel(deadline, false);
             }
         }
     }
@@ -157,10 +145,7 @@ final class Call implements OpenCalls.OpenCall {
         AtomicReference<@Nullable CompletionStage<Authenticated>> proof = new AtomicReference<>();
         // interrupted when the call ends: the hashing of a large file, or the waiting for a vault, need not go on
         FutureTask<?> asked = new FutureTask<>(() -> proof.set(shared.strategy().authenticate(request)), null);
-        underWay = asked;
-        if (ended.get()) {
-            asked.cancel(true);
-        }
+        holdings.underWay(asked);
         shared.threads().readers().execute(() -> {
             asked.run();
             // may have come too late: it is done, and what comes after it is not
@@ -189,10 +174,7 @@ final class Call implements OpenCalls.OpenCall {
         listener.sent(attempt);
         CompletableFuture<ServiceResponse> sent = transport.send(proven().request());
         // before anybody follows it: what comes of it may be the next attempt
-        underWay = sent;
-        if (ended.get()) {
-            sent.cancel(true);
-        }
+        holdings.underWay(sent);
         follow(sent, (received, failure) -> {
             response = received;
             try {
@@ -266,20 +248,15 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private <F extends Exception & ModelArtsFailure> boolean waitsToTryAgain(F failure) {
-        ScheduledFuture<?> end = deadline;
-        Duration pause = ended.get() || end == null
-                ? null
-                : attempts.next(failure, Duration.ofNanos(end.getDelay(TimeUnit.NANOSECONDS)));
+        Duration left = holdings.timeLeft();
+        Duration pause = ended.get() || left == null ? null : attempts.next(failure, left);
         if (pause == null) {
             return false;
         }
         LOG.debug("{} is sent again in {}: {}", request, pause, failure.toString());
-        underWay = shared.threads()
+        holdings.underWay(shared.threads()
                 .progress()
-                .schedule(() -> go(Step.AUTHENTICATE), pause.toNanos(), TimeUnit.NANOSECONDS);
-        if (ended.get()) {
-            cancel(underWay, false);
-        }
+                .schedule(() -> go(Step.AUTHENTICATE), pause.toNanos(), TimeUnit.NANOSECONDS));
         return true;
     }
 
@@ -355,24 +332,12 @@ final class Call implements OpenCalls.OpenCall {
         }
     }
 
-    /** Gives back what the call had: its place, its permit, its time, its connection. */
     private void over() {
         shared.open().remove(this);
         try {
-            Admission.Ticket mine = ticket;
-            if (mine != null) {
-                mine.leave();
-            }
+            holdings.giveBack();
         } finally {
-            cancel(deadline, false);
-            cancel(underWay, true);
             listener.over();
-        }
-    }
-
-    private static void cancel(@Nullable Future<?> future, boolean interrupt) {
-        if (future != null) {
-            future.cancel(interrupt);
         }
     }
 

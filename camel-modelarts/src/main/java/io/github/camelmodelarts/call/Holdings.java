@@ -1,0 +1,67 @@
+package io.github.camelmodelarts.call;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a call has to give back when it is over: its permit, its time limit, its exchange. What comes later is given back at once. Thread-safe. */
+final class Holdings {
+
+    private volatile boolean over;
+    private volatile Admission.@Nullable Ticket ticket;
+    private volatile @Nullable ScheduledFuture<?> limit;
+    private volatile @Nullable Future<?> underWay;
+
+    void ticket(Admission.Ticket given) {
+        ticket = given;
+        if (over) {
+            given.leave();
+        }
+    }
+
+    void limit(ScheduledFuture<?> end) {
+        limit = end;
+        if (over) {
+            end.cancel(false);
+        }
+    }
+
+    /** What the call waits for from now on: its proof, its response, the end of a pause. */
+    void underWay(Future<?> work) {
+        underWay = work;
+        if (over) {
+            cancel(work);
+        }
+    }
+
+    /** Until the time limit; null if there is none yet. */
+    @Nullable
+    Duration timeLeft() {
+        ScheduledFuture<?> end = limit;
+        return end == null ? null : Duration.ofNanos(end.getDelay(TimeUnit.NANOSECONDS));
+    }
+
+    void giveBack() {
+        over = true;
+        try {
+            cancel(limit);
+            cancel(underWay);
+        } finally {
+            // last: the next call may want the connection
+            Admission.Ticket mine = ticket;
+            if (mine != null) {
+                mine.leave();
+            }
+        }
+    }
+
+    /** What is timed may be running on this very thread, which must not be interrupted. */
+    private static void cancel(@Nullable Future<?> work) {
+        if (work != null) {
+            work.cancel(!(work instanceof ScheduledFuture));
+        }
+    }
+}
