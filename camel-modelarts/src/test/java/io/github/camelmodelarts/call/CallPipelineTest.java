@@ -932,16 +932,18 @@ class CallPipelineTest {
             underWay.get(i).complete(Responses.of(200, Headers.NONE, new byte[0]));
         }
 
-        for (CompletableFuture<CallResult> call : all) {
-            assertThat(call).isDone();
-        }
+        assertThat(all).allMatch(CompletableFuture::isDone);
+        int requests = underWay.size();
+        progress.queued.forEach(Runnable::run);
+        assertThat(underWay).as("what was done already is not done again").hasSize(requests);
         progress.shutdownNow();
         assertAllPermitsAreBack();
     }
 
     /** Queues what it is given, and then can't make a thread for it. */
     private static final class OutOfMemory extends ScheduledThreadPoolExecutor {
-        private volatile boolean full;
+        private final List<Runnable> queued = new ArrayList<>();
+        private boolean full;
 
         OutOfMemory() {
             super(1);
@@ -949,10 +951,12 @@ class CallPipelineTest {
 
         @Override
         public void execute(Runnable task) {
-            super.execute(task);
-            if (full) {
-                throw new OutOfMemoryError("a test's: unable to create native thread");
+            if (!full) {
+                super.execute(task);
+                return;
             }
+            queued.add(task);
+            throw new OutOfMemoryError("a test's: unable to create native thread");
         }
     }
 

@@ -67,8 +67,8 @@ class GrowingPoolTest {
         }
 
         await().until(() -> ended.getCount() == 0);
-        // as long as 8 tasks end within 100 ms, however slow the machine
-        assertThat(threads.getLargestPoolSize()).isLessThanOrEqualTo(2 * LEAST);
+        // a machine that stands still for a tenth of a second looks like threads that are blocked
+        assertThat(threads.getLargestPoolSize()).isLessThanOrEqualTo(8 * LEAST);
     }
 
     @Test
@@ -102,7 +102,7 @@ class GrowingPoolTest {
         }
         long checks = progress.getCompletedTaskCount();
         await().until(() -> progress.getCompletedTaskCount() > checks + 30);
-        assertThat(threads.getCorePoolSize()).isEqualTo(LEAST);
+        await().untilAsserted(() -> assertThat(threads.getCorePoolSize()).isEqualTo(LEAST));
 
         none.set(false);
         pool.execute(last::countDown);
