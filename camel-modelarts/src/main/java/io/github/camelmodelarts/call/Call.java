@@ -110,8 +110,11 @@ final class Call implements OpenCalls.OpenCall {
             }
         } catch (Throwable e) {
             // an Error, too: it must not keep the permit, nor what the strategy holds for the attempt
-            settle(null);
-            fail(e);
+            try {
+                settle(null);
+            } finally {
+                fail(e);
+            }
         }
     }
 
@@ -153,6 +156,8 @@ final class Call implements OpenCalls.OpenCall {
             CompletionStage<Authenticated> given = proof.get();
             if (given != null) {
                 proveBy(given);
+            } else if (!asked.isCancelled()) {
+                fail(new IllegalStateException("The authStrategy could not be asked"));
             }
         });
     }

@@ -33,7 +33,7 @@ final class CheckedStrategy implements AuthStrategy {
         try {
             return strategy.mayBlock(request);
         } catch (Throwable e) {
-            LOG.warn("The authStrategy can't say whether it blocks: {}", e.toString());
+            LOG.warn("The authStrategy can't say whether it blocks: {}", said(e));
             return true;
         }
     }
@@ -74,7 +74,7 @@ final class CheckedStrategy implements AuthStrategy {
             try {
                 verdict.settled(response);
             } catch (Throwable e) {
-                LOG.warn("The authStrategy failed after the call: {}", e.toString());
+                LOG.warn("The authStrategy failed after the call: {}", said(e));
             }
         }
 
@@ -122,6 +122,15 @@ final class CheckedStrategy implements AuthStrategy {
     private static Throwable asAuthenticationFailure(Throwable failure) {
         return failure instanceof ModelArtsFailure
                 ? failure
-                : new ModelArtsAuthenticationException("The authStrategy failed: " + failure, null, failure);
+                : new ModelArtsAuthenticationException("The authStrategy failed: " + said(failure), null, failure);
+    }
+
+    /** A bean's exception may fail to say what it is. */
+    private static String said(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable e) {
+            return failure.getClass().getName();
+        }
     }
 }

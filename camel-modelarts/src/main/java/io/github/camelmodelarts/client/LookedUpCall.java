@@ -85,7 +85,12 @@ final class LookedUpCall implements OpenCalls.OpenCall {
             return CompletableFuture.failedFuture(OpenCalls.stopped(false, 0));
         }
         try {
-            return sender.send(lookup.request(base), lookup.timeLeft());
+            CompletableFuture<CallResult> sent = sender.send(lookup.request(base), lookup.timeLeft());
+            if (stopped) {
+                // the stop may have come before the call was among the open ones
+                open.stop(origin::equals);
+            }
+            return sent;
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }

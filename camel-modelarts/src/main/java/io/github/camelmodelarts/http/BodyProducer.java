@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.apache.hc.core5.http.HttpStreamResetException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class BodyProducer implements AsyncEntityProducer {
     /** What is being read meanwhile, of a body that may block. */
     private ByteBuffer ahead;
 
-    private volatile @Nullable HttpStreamResetException failure;
+    private volatile @Nullable ProtocolException failure;
     private final AtomicReference<@Nullable ReadableByteChannel> source = new AtomicReference<>();
     private volatile boolean reading;
     private volatile boolean ended;
@@ -52,14 +52,15 @@ final class BodyProducer implements AsyncEntityProducer {
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
         if (aborted) {
-            throw new HttpStreamResetException("The call was given up while its body was sent");
+            throw BodyProducer.<RuntimeException>ended(
+                    new ProtocolException("The call was given up while its body was sent"));
         }
         if (!buffer.hasRemaining() && !reading) {
             next(channel);
         }
-        HttpStreamResetException failed = failure;
+        ProtocolException failed = failure;
         if (failed != null) {
-            throw failed;
+            throw BodyProducer.<RuntimeException>ended(failed);
         }
         if (buffer.hasRemaining()) {
             channel.write(buffer);
@@ -70,7 +71,7 @@ final class BodyProducer implements AsyncEntityProducer {
     }
 
     /** The piece that was read ahead is the next one to be written, and the one after it is read now. */
-    private void next(DataStreamChannel channel) throws HttpStreamResetException {
+    private void next(DataStreamChannel channel) {
         ByteBuffer written = buffer;
         buffer = ahead;
         ahead = written;
@@ -81,6 +82,15 @@ final class BodyProducer implements AsyncEntityProducer {
         } else {
             fill(buffer);
         }
+    }
+
+    /**
+     * Thrown though not declared: over HTTP/2, anything but a protocol's failure ends the connection, and with it the calls that share it
+     * (httpcore 5.3, AbstractH2StreamMultiplexer).
+     */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E ended(ProtocolException failure) throws E {
+        throw (E) failure;
     }
 
     @Override
@@ -100,7 +110,7 @@ final class BodyProducer implements AsyncEntityProducer {
         }
     }
 
-    private void readAhead(DataStreamChannel channel) throws HttpStreamResetException {
+    private void readAhead(DataStreamChannel channel) {
         waiting = channel;
         reading = true;
         try {
@@ -116,7 +126,8 @@ final class BodyProducer implements AsyncEntityProducer {
         } catch (Throwable e) {
             // no thread can be had, or none any more; an Error would end the reactor with all its calls
             reading = false;
-            throw new HttpStreamResetException("The body can't be read", asRequestFailure(e));
+            throw BodyProducer.<RuntimeException>ended(
+                    new ProtocolException("The body can't be read", asRequestFailure(e)));
         }
     }
 
@@ -136,7 +147,7 @@ final class BodyProducer implements AsyncEntityProducer {
             ended = read < 0;
         } catch (Throwable e) {
             // an Error of a body's own code, too: it would be lost on this thread
-            failure = new HttpStreamResetException("The body can't be read", asRequestFailure(e));
+            failure = new ProtocolException("The body can't be read", asRequestFailure(e));
         }
         piece.flip();
         if (ended) {

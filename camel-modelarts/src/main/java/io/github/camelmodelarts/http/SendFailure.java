@@ -42,9 +42,9 @@ final class SendFailure {
 
     static Throwable of(
             Throwable failure, ServiceRequest request, ClientSettings settings, Limits limits, HttpContext context) {
-        Throwable cause = failure instanceof HttpStreamResetException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable inner = failure.getCause();
+        boolean wrapped = inner instanceof ModelArtsFailure || failure instanceof HttpStreamResetException;
+        Throwable cause = wrapped && inner != null ? inner : failure;
         Redaction redaction = redaction(request, settings.proxy());
         Throwable clean = redaction.apply(cause);
         if (cause instanceof ModelArtsResponseException && clean != cause) {

@@ -1,5 +1,7 @@
 package io.github.camelmodelarts.http;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.ComponentAccess;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
@@ -87,7 +90,47 @@ class Http2Test extends RouteTest {
         leavesOthersAlone(uri(broken, ""), ModelArtsConnectionException.class);
     }
 
+    @Test
+    void aBodyThatCantBeReadLeavesOthersAlone() throws Exception {
+        leavesOthersAlone(uri(echo, "&bodyType=RAW"), new Piecemeal(true), ModelArtsRequestException.class);
+    }
+
+    @Test
+    void aBodyThatIsGivenUpWhileItIsSentLeavesOthersAlone() throws Exception {
+        leavesOthersAlone(
+                uri(echo, "&bodyType=RAW&totalTimeout=400ms"), new Piecemeal(false), ModelArtsTimeoutException.class);
+    }
+
+    /** Gives a little, and then breaks or gives a little more for ever. */
+    private static final class Piecemeal extends InputStream {
+        private final boolean breaks;
+        private int read;
+
+        Piecemeal(boolean breaks) {
+            this.breaks = breaks;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return read(new byte[1], 0, 1) < 0 ? -1 : 'x';
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int count) throws IOException {
+            read++;
+            if (breaks && read > 3) {
+                throw new IOException("the disk is gone");
+            }
+            return Math.min(count, 1000);
+        }
+    }
+
     private void leavesOthersAlone(String failing, Class<? extends Exception> expected) throws Exception {
+        leavesOthersAlone(failing, "{}", expected);
+    }
+
+    private void leavesOthersAlone(String failing, Object body, Class<? extends Exception> expected) throws Exception {
+        sharing.context().setStreamCaching(false);
         AsyncProducer patient = sharing.producer(uri(held, ""));
         List<Exchange> others = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(OTHERS);
@@ -98,7 +141,7 @@ class Http2Test extends RouteTest {
         }
         await().until(() -> held.inFlight() == OTHERS);
 
-        Exchange failed = sharing.send(failing, "{}");
+        Exchange failed = sharing.send(failing, body);
 
         assertThat(held.inFlight()).isEqualTo(OTHERS);
         assertThat(failed.getException()).isInstanceOf(expected);
