@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.api.ResponseHead;
 import io.github.camelmodelarts.api.ServiceRequest;
 
-/** A listener, whosever it is, that keeps to the contract: what it throws is logged. */
+/** Logs what a listener throws, so that it harms no call. */
 record CheckedListener(CallListener listener) implements CallListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckedListener.class);

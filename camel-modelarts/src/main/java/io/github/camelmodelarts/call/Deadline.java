@@ -14,7 +14,7 @@ public final class Deadline {
 
     private final ScheduledExecutorService progress;
 
-    /** @param progress where whoever waits is told that it is too late */
+    /** @param progress where the time limit ends */
     public Deadline(ScheduledExecutorService progress) {
         this.progress = progress;
     }

@@ -50,7 +50,7 @@ final class AddressLookup {
         });
     }
 
-    /** Where the service is now, as nobody was there. */
+    /** Where the service is now, after it did not answer at an address. */
     CompletableFuture<ServiceAddress> findAgain(ServiceAddress gone) {
         return inTime(directory.gone(service, gone));
     }

@@ -93,7 +93,7 @@ final class ManagementClient {
      *
      * @param service which service it is about, or null
      * @param input asked, where it may block, if the operation takes any
-     * @return whoever completes it ends the waiting for it
+     * @return completing it from outside ends the operation for the caller
      */
     CompletableFuture<ManagementResponse> manage(
             ManagementOperation operation, @Nullable ServiceReference service, Supplier<ObjectNode> input) {

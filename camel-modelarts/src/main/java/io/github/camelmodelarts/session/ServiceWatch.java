@@ -41,7 +41,7 @@ public final class ServiceWatch {
      *
      * @return completes with all about the service once it runs; fails with a {@link
      *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it failed or nobody starts it, with a {@link
-     *     ModelArtsTimeoutException} if it takes too long. Whoever completes it before ends the waiting
+     *     ModelArtsTimeoutException} if it takes too long. Completing it from outside ends the waiting
      */
     public CompletableFuture<ManagementResponse> running(ServiceReference service) {
         Wait wait = new Wait(service);

@@ -1,8 +1,11 @@
 package io.github.camelmodelarts.call;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -60,15 +63,34 @@ class GrowingPoolTest {
     }
 
     @Test
-    void staysSmallWhereTasksEnd() {
-        CountDownLatch ended = new CountDownLatch(200_000);
-        for (int i = 0; i < 200_000; i++) {
-            pool.execute(ended::countDown);
+    void growsIfFewerTasksEndThanThereAreThreadsAndNotOtherwise() {
+        List<Runnable> checks = new ArrayList<>();
+        ScheduledThreadPoolExecutor held = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable check, long delay, TimeUnit unit) {
+                checks.add(check);
+                return super.schedule(() -> {}, 0, unit);
+            }
+        };
+        Executor watched = GrowingPool.of(threads, held);
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch rest = new CountDownLatch(1);
+        for (int i = 0; i < 4 * LEAST; i++) {
+            CountDownLatch mine = i < LEAST ? first : rest;
+            watched.execute(() -> awaitQuietly(mine));
         }
+        first.countDown();
+        await().until(() -> threads.getCompletedTaskCount() == LEAST);
 
-        await().until(() -> ended.getCount() == 0);
-        // a machine that stands still for a tenth of a second looks like threads that are blocked
-        assertThat(threads.getLargestPoolSize()).isLessThanOrEqualTo(8 * LEAST);
+        checks.remove(0).run();
+
+        assertThat(threads.getCorePoolSize())
+                .as("as many tasks ended as there are threads")
+                .isEqualTo(LEAST);
+        checks.remove(0).run();
+        assertThat(threads.getCorePoolSize()).as("none ended").isEqualTo(2 * LEAST);
+        rest.countDown();
+        held.shutdownNow();
     }
 
     @Test

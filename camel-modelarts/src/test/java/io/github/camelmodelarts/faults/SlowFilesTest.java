@@ -123,11 +123,7 @@ class SlowFilesTest extends CoreFaultTest {
     void holdsUpNoOtherCallWhenAFileCantBeOpened() throws Exception {
         File pipe = folder.resolve("pipe.json").toFile();
         makePipe(pipe);
-        ModelArtsConfiguration options = routes.component().getConfiguration().copy();
-        options.setAuthType(AuthType.AK_SK);
-        options.setAddress(local.address(echo.name()));
-        options.setTotalTimeout(Duration.ofSeconds(2));
-        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+        try (ModelArtsSession session = session(Duration.ofSeconds(2))) {
             // until a key has succeeded once, others wait for the first ones to come back
             assertThat(session.predict(Body.of(new byte[] {'1'}, "application/json")))
                     .succeedsWithin(SOON);
@@ -159,10 +155,7 @@ class SlowFilesTest extends CoreFaultTest {
     void keepsNoPlaceOfAKeyForAFileThatIsStillRead() throws Exception {
         File pipe = folder.resolve("pipe.json").toFile();
         makePipe(pipe);
-        ModelArtsConfiguration options = routes.component().getConfiguration().copy();
-        options.setAuthType(AuthType.AK_SK);
-        options.setAddress(local.address(echo.name()));
-        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+        try (ModelArtsSession session = session(Duration.ofMinutes(2))) {
             for (int i = 0; i < PERMITS; i++) {
                 session.predict(Body.signedFile(pipe.toPath(), "application/json"));
             }
@@ -172,6 +165,14 @@ class SlowFilesTest extends CoreFaultTest {
         } finally {
             openOtherEnd(pipe);
         }
+    }
+
+    private ModelArtsSession session(Duration totalTimeout) {
+        ModelArtsConfiguration options = routes.component().getConfiguration().copy();
+        options.setAuthType(AuthType.AK_SK);
+        options.setAddress(local.address(echo.name()));
+        options.setTotalTimeout(totalTimeout);
+        return ModelArtsSession.open(options);
     }
 
     private File written(String name) throws IOException {
