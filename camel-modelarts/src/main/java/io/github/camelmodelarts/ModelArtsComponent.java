@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
@@ -64,6 +65,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final DoubleSupplier random;
     private final Function<Executor, Transports> transports;
     private CallListener listener = CallListener.NONE;
@@ -75,13 +77,14 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
 
     /** A component for Camel to configure. */
     public ModelArtsComponent() {
-        this(InstantSource.system(), ModelArtsComponent::random, HttpClients::new);
+        this(InstantSource.system(), System::nanoTime, ModelArtsComponent::random, HttpClients::new);
     }
 
     /** A component in a context. */
     public ModelArtsComponent(CamelContext context) {
         super(context);
         this.clock = InstantSource.system();
+        this.nanoTime = System::nanoTime;
         this.random = ModelArtsComponent::random;
         this.transports = HttpClients::new;
     }
@@ -89,12 +92,18 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     /**
      * A component in other surroundings.
      *
-     * @param clock dates signatures and ages tokens
+     * @param clock dates signatures
+     * @param nanoTime measures ages and pauses
      * @param random spreads pauses: from 0 to 1, 1 excluded
      * @param transports made with the threads for what may block, one for each at a time
      */
-    ModelArtsComponent(InstantSource clock, DoubleSupplier random, Function<Executor, Transports> transports) {
+    ModelArtsComponent(
+            InstantSource clock,
+            LongSupplier nanoTime,
+            DoubleSupplier random,
+            Function<Executor, Transports> transports) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.random = random;
         this.transports = transports;
     }
@@ -149,6 +158,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         readers = threads.newCachedThreadPool(this, "ModelArtsReaders");
         resources = new SharedResources(
                 clock,
+                nanoTime,
                 random,
                 new Threads(progress, readers),
                 GrowingPool.of(routes, progress),

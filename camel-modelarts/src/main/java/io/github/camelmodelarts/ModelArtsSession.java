@@ -67,6 +67,7 @@ public final class ModelArtsSession implements AutoCloseable {
         progress.setRemoveOnCancelPolicy(true);
         this.resources = new SharedResources(
                 InstantSource.system(),
+                System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 new Threads(progress, readers),
                 GrowingPool.of(routes, progress),

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.Transports;
@@ -16,8 +17,11 @@ public final class ComponentAccess {
 
     /** A component in other surroundings. */
     public static ModelArtsComponent component(
-            InstantSource clock, DoubleSupplier random, Function<Executor, Transports> transports) {
-        return new ModelArtsComponent(clock, random, transports);
+            InstantSource clock,
+            LongSupplier nanoTime,
+            DoubleSupplier random,
+            Function<Executor, Transports> transports) {
+        return new ModelArtsComponent(clock, nanoTime, random, transports);
     }
 
     /** What all calls of a started component share. */

@@ -11,6 +11,6 @@ public final class ComponentDoor {
 
     /** A component that sends its requests over these transports. */
     public static ModelArtsComponent component(Transports transports) {
-        return new ModelArtsComponent(InstantSource.system(), () -> 0.5, readers -> transports);
+        return new ModelArtsComponent(InstantSource.system(), System::nanoTime, () -> 0.5, readers -> transports);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.auth;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,24 @@ final class KeyGuard {
     private static final CompletableFuture<@Nullable Void> GO = CompletableFuture.completedFuture(null);
 
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Deque<CompletableFuture<@Nullable Void>> waiting = new ArrayDeque<>();
     private boolean trusted;
     private int out;
     private int refusals;
-    private @Nullable Instant restUntil;
+    private boolean paused;
+    private long lastRefusal;
     private String reason = "";
 
-    KeyGuard(InstantSource clock) {
+    /**
+     * The guard of a key that nothing is known of.
+     *
+     * @param clock says until when, in messages
+     * @param nanoTime by which the pause is measured
+     */
+    KeyGuard(InstantSource clock, LongSupplier nanoTime) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** Completes when a call may go out with the key; exceptionally if none may for some time. Its thread is that of whoever ends a call. */
@@ -64,7 +73,7 @@ final class KeyGuard {
             out--;
             trusted = true;
             refusals = 0;
-            restUntil = null;
+            paused = false;
             next = admitted();
         }
         next.forEach(place -> place.complete(null));
@@ -93,8 +102,9 @@ final class KeyGuard {
             trusted = false;
             refusals++;
             reason = why;
-            if (locked || restUntil != null || refusals >= MOST_REFUSALS) {
-                restUntil = clock.instant().plus(REST);
+            if (locked || paused || refusals >= MOST_REFUSALS) {
+                paused = true;
+                lastRefusal = nanoTime.getAsLong();
                 end = resting();
                 next = new ArrayList<>(waiting);
                 waiting.clear();
@@ -121,21 +131,24 @@ final class KeyGuard {
     }
 
     private boolean mayEnter() {
-        return trusted || out < (restUntil == null ? MOST_OUT : 1);
+        return trusted || out < (paused ? 1 : MOST_OUT);
     }
 
-    /** A rest that began in the future is one of before the clock was set back. */
     private boolean isResting() {
-        Instant now = clock.instant();
-        return restUntil != null && now.isBefore(restUntil) && !now.isBefore(restUntil.minus(REST));
+        return paused && restLeft().compareTo(Duration.ZERO) > 0;
+    }
+
+    private Duration restLeft() {
+        return REST.minusNanos(nanoTime.getAsLong() - lastRefusal);
     }
 
     private ModelArtsAuthenticationException resting() {
         return new ModelArtsAuthenticationException(
                 "The key was refused " + (refusals == 1 ? "" : refusals + " times in a row ")
                         + "and is not tried again before "
-                        + (restUntil == null ? "" : restUntil.truncatedTo(ChronoUnit.SECONDS))
-                        + ", lest it is locked for all who use it; nothing was sent. The last refusal: " + reason,
+                        + clock.instant().plus(restLeft()).truncatedTo(ChronoUnit.SECONDS)
+                        + ", because the cloud would lock it for all who use it; nothing was sent. The last refusal: "
+                        + reason,
                 "Correct the credentials, which ends the waiting",
                 null);
     }

@@ -3,6 +3,7 @@ package io.github.camelmodelarts.auth;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
@@ -13,6 +14,7 @@ import io.github.camelmodelarts.secrets.Fingerprints;
 public final class KeyGuards {
 
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Executor progress;
     private final Fingerprints fingerprints = new Fingerprints();
     private final Map<Fingerprint, KeyGuard> guards = RecentlyUsed.map();
@@ -20,11 +22,13 @@ public final class KeyGuards {
     /**
      * No keys yet.
      *
-     * @param clock by which refused keys rest
+     * @param clock says until when, in messages
+     * @param nanoTime by which refused keys are paused, as {@link System#nanoTime} measures
      * @param progress where calls go on that had to wait for their turn
      */
-    public KeyGuards(InstantSource clock, Executor progress) {
+    public KeyGuards(InstantSource clock, LongSupplier nanoTime, Executor progress) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.progress = progress;
     }
 
@@ -33,7 +37,7 @@ public final class KeyGuards {
         if (!(strategy instanceof SignatureStrategy signing)) {
             return strategy;
         }
-        KeyGuard guard = guards.computeIfAbsent(fingerprints.of(credentials), key -> new KeyGuard(clock));
+        KeyGuard guard = guards.computeIfAbsent(fingerprints.of(credentials), key -> new KeyGuard(clock, nanoTime));
         return new GuardedStrategy(signing, guard, progress);
     }
 }

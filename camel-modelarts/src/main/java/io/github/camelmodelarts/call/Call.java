@@ -88,8 +88,13 @@ final class Call implements OpenCalls.OpenCall {
         this.listener = shared.listener().started(request);
     }
 
-    /** Completes once, on the thread where the call ends, which may be one that serves connections. */
+    /** Completes once, on the thread where the call ends, which may be one that serves connections. Cancelling it ends the call. */
     CompletableFuture<CallResult> start() {
+        result.whenComplete((known, failure) -> {
+            if (result.isCancelled()) {
+                fail(failure);
+            }
+        });
         shared.open().add(this);
         go(Step.ADMIT);
         return result;

@@ -52,7 +52,7 @@ public final class CallPipeline {
      * @param admission of the service's host
      * @param origin for whom it is
      * @return completes once: with any answer of the service, or with an exception of {@code api}. Already completed, if no proof could
-     *     be had or the request can't be sent; otherwise it completes where the call ends, on a thread that must not be blocked
+     *     be had or the request can't be sent; otherwise it completes where the call ends, on a thread that must not be blocked. Cancelling it ends the call
      */
     public CompletableFuture<CallResult> start(ServiceRequest request, Admission admission, OpenCalls.Origin origin) {
         return start(request, admission, origin, shared.totalTimeout());

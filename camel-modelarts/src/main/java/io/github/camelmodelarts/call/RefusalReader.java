@@ -14,6 +14,7 @@ import io.github.camelmodelarts.secrets.ErrorBody;
 import io.github.camelmodelarts.secrets.Proof;
 import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.text.Printable;
+import io.github.camelmodelarts.text.RetryAfter;
 
 /** Reads what a failed answer says: whose code it carries, what it means, what to do. Thread-safe. */
 public final class RefusalReader {

@@ -1,10 +1,10 @@
 package io.github.camelmodelarts.client;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,11 +23,12 @@ import io.github.camelmodelarts.session.Projects;
 import io.github.camelmodelarts.session.ServiceDirectory;
 import io.github.camelmodelarts.session.ServiceReference;
 import io.github.camelmodelarts.session.ServiceWatch;
+import io.github.camelmodelarts.session.Timing;
 
 /** The management side of a session: operations, the addresses of services, and the wait until one runs. Thread-safe. */
 final class ManagementClient {
 
-    private final Function<ServiceRequest, CompletableFuture<CallResult>> calls;
+    private final BiFunction<ServiceRequest, Duration, CompletableFuture<CallResult>> calls;
     private final Executor progress;
     private final Executor readers;
     private final ManagementApi api;
@@ -39,27 +40,26 @@ final class ManagementClient {
     /**
      * A client.
      *
-     * @param calls makes a call that is authenticated with the session's identity
+     * @param calls makes a call that is authenticated with the session's identity, in the time that is given
      */
     ManagementClient(
             SessionSettings session,
             CallSettings settings,
-            Function<ServiceRequest, CompletableFuture<CallResult>> calls,
+            BiFunction<ServiceRequest, Duration, CompletableFuture<CallResult>> calls,
             SharedResources resources) {
         this.calls = calls;
         this.progress = resources.threads().progress();
         this.readers = resources.threads().readers();
         this.deadline = new Deadline(resources.threads().progress());
         this.totalTimeout = settings.totalTimeout();
-        Supplier<CompletionStage<String>> project = project(session, resources.clock());
-        this.api = new ManagementApi(this::send, session.management(), session.version(), project, totalTimeout);
+        Supplier<CompletionStage<String>> project = project(session, resources.timing());
+        this.api = api(session, this::send, project, totalTimeout);
         Identity identity = settings.identity().value();
         this.directory = new ServiceDirectory(
-                api,
+                api(session, this::fetch, project, Timing.LONGEST_FETCH),
                 identity != null && identity.isApp(),
                 found -> settings.allowedAddresses().lookedUp(found, session.management()),
-                progress,
-                resources.clock());
+                resources.timing());
         this.watch = new ServiceWatch(
                 api,
                 session.pollInterval(),
@@ -67,21 +67,44 @@ final class ManagementClient {
                 resources.threads().progress());
     }
 
-    private Supplier<CompletionStage<String>> project(SessionSettings session, InstantSource clock) {
+    private static ManagementApi api(
+            SessionSettings session,
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
+            Supplier<CompletionStage<String>> project,
+            Duration time) {
+        return new ManagementApi(sender, session.management(), session.version(), project, time);
+    }
+
+    private Supplier<CompletionStage<String>> project(SessionSettings session, Timing timing) {
         if (session.projectId() != null) {
             CompletionStage<String> known = CompletableFuture.completedFuture(session.projectId());
             return () -> known;
         } else if (session.iam() == null || session.region() == null) {
             throw new IllegalStateException("a project has an id or a region");
         }
-        return new Projects(this::send, session.iam(), session.region(), progress, clock)::id;
+        return new Projects(this::fetch, session.iam(), session.region(), timing)::id;
+    }
+
+    private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
+        return send(request, totalTimeout);
+    }
+
+    /** For what several calls may wait for: none of their time limits counts. */
+    private CompletableFuture<ServiceResponse> fetch(ServiceRequest request) {
+        return send(request, Timing.LONGEST_FETCH);
     }
 
     /** Lists may be long, and what follows parses them: not on a thread that serves connections. */
-    private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        return calls.apply(request)
-                .whenCompleteAsync((result, failure) -> {}, progress)
-                .thenApply(CallResult::success);
+    private CompletableFuture<ServiceResponse> send(ServiceRequest request, Duration time) {
+        CompletableFuture<CallResult> call = calls.apply(request, time);
+        CompletableFuture<ServiceResponse> sent =
+                call.whenCompleteAsync((result, failure) -> {}, progress).thenApply(CallResult::success);
+        sent.whenComplete((response, failure) -> {
+            if (sent.isCancelled()) {
+                call.cancel(true);
+            }
+        });
+        return sent;
     }
 
     ServiceDirectory directory() {

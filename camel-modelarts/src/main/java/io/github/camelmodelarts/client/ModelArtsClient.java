@@ -1,9 +1,10 @@
 package io.github.camelmodelarts.client;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -81,9 +82,9 @@ public final class ModelArtsClient implements AutoCloseable {
     }
 
     /** Calls that several exchanges may wait for, so that they belong to no route. */
-    private Function<ServiceRequest, CompletableFuture<CallResult>> calls(CallPipeline pipeline) {
+    private BiFunction<ServiceRequest, Duration, CompletableFuture<CallResult>> calls(CallPipeline pipeline) {
         OpenCalls.Origin origin = origin(null);
-        return request -> pipeline.start(request, admission(request), origin);
+        return (request, time) -> pipeline.start(request, admission(request), origin, time);
     }
 
     private OpenCalls.Origin origin(@Nullable String fromRoute) {

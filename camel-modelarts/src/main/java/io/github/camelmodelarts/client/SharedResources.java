@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.secrets.Fingerprints;
+import io.github.camelmodelarts.session.Timing;
 import io.github.camelmodelarts.session.Tokens;
 
 /**
@@ -28,6 +30,7 @@ import io.github.camelmodelarts.session.Tokens;
 public final class SharedResources implements AutoCloseable {
 
     private final InstantSource clock;
+    private final Timing timing;
     private final DoubleSupplier random;
     private final Threads threads;
     private final HandOver routes;
@@ -43,6 +46,8 @@ public final class SharedResources implements AutoCloseable {
     /**
      * With threads that the owner ends after it has closed this.
      *
+     * @param clock dates signatures and what is told of times
+     * @param nanoTime measures ages and pauses, as {@link System#nanoTime} does
      * @param random spreads the pauses before calls are sent once more
      * @param routes where routes go on; nothing else is done there
      * @param transports closed with this
@@ -50,23 +55,30 @@ public final class SharedResources implements AutoCloseable {
      */
     public SharedResources(
             InstantSource clock,
+            LongSupplier nanoTime,
             DoubleSupplier random,
             Threads threads,
             Executor routes,
             Transports transports,
             CallListener listener) {
         this.clock = clock;
+        this.timing = new Timing(threads.progress(), clock, nanoTime);
         this.random = random;
         this.threads = threads;
         this.routes = new HandOver(routes, null);
         this.transports = transports;
         this.listener = listener;
-        this.tokens = new Tokens(threads.progress(), clock);
-        this.keys = new KeyGuards(clock, threads.progress());
+        this.tokens = new Tokens(timing);
+        this.keys = new KeyGuards(clock, nanoTime, threads.progress());
     }
 
     public InstantSource clock() {
         return clock;
+    }
+
+    /** The threads and clocks of what is fetched and kept. */
+    Timing timing() {
+        return timing;
     }
 
     /** This machine's clock, or what is known of the hosts' own. */

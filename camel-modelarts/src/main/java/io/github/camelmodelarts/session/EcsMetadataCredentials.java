@@ -8,6 +8,9 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,10 +33,13 @@ import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.text.Ascii;
 import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
+import io.github.camelmodelarts.text.RetryAfter;
 
 /**
  * The temporary access key of the agency that an ECS instance has, from the instance's metadata service: no credentials need to be set
- * there at all. It is fetched by one call for all, renewed ahead of its end, and kept until then while the service does not answer.
+ * there at all. It is fetched by one call for all, renewed ahead of its end, and kept until then while the service does not answer. A
+ * fetch ends after 30 seconds, whatever the service does; after one that failed the service is left alone for a second, or for as long as
+ * its {@code Retry-After} asks for, at most a quarter of an hour.
  * Endpoints share it if they are given the same object. Thread-safe.
  *
  * <p>Given as {@code credentialsProvider=#class:io.github.camelmodelarts.session.EcsMetadataCredentials}.
@@ -60,6 +66,7 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final String ELSEWHERE = "Check that nothing else listens there";
 
     private final ServiceAddress endpoint;
     private final InstantSource clock;
@@ -78,15 +85,27 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
      * @param endpoint its scheme, host and port
      */
     public EcsMetadataCredentials(String endpoint) {
-        this(endpoint, InstantSource.system());
+        this(endpoint, new Timing(progress(), InstantSource.system(), System::nanoTime));
     }
 
-    /** The same, with a clock by which keys age. */
-    public EcsMetadataCredentials(String endpoint, InstantSource clock) {
+    /** The same with other clocks. */
+    EcsMetadataCredentials(String endpoint, Timing timing) {
         this.endpoint = ServiceAddress.parse(endpoint);
-        this.clock = clock;
-        this.keys =
-                new LeaseCache<>("temporary access key from " + this.endpoint, this::key, PAUSE, Runnable::run, clock);
+        this.clock = timing.clock();
+        this.keys = new LeaseCache<>("temporary access key from " + this.endpoint, new Keys(), PAUSE, timing);
+    }
+
+    /** Has a thread while a fetch is under way. It is no component's, because the credentials may be shared and outlive them. */
+    static ScheduledThreadPoolExecutor progress() {
+        ScheduledThreadPoolExecutor progress = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "ModelArtsMetadata");
+            thread.setDaemon(true);
+            return thread;
+        });
+        progress.setKeepAliveTime(1, TimeUnit.SECONDS);
+        progress.allowCoreThreadTimeOut(true);
+        progress.setRemoveOnCancelPolicy(true);
+        return progress;
     }
 
     @Override
@@ -95,16 +114,30 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         return keys.current();
     }
 
-    private CompletableFuture<Lease<Credentials>> key() {
-        Transport transport = latest;
-        if (transport == null) {
-            throw new IllegalStateException("nobody asked");
+    private final class Keys implements LeaseCache.Source<Credentials> {
+
+        @Override
+        public CompletableFuture<Lease<Credentials>> begin(Fetch fetch) {
+            Transport transport = latest;
+            if (transport == null) {
+                throw new IllegalStateException("nobody asked");
+            }
+            return key(fetch.over(transport::send));
         }
+
+        @Override
+        public Throwable late(String message) {
+            return new ModelArtsAuthenticationException(message, ELSEWHERE, true, null);
+        }
+    }
+
+    private CompletableFuture<Lease<Credentials>> key(
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender) {
         ServiceRequest tokenRequest = request("PUT", TOKEN_PATH, Body.of(new byte[0], null))
                 .withHeader("X-Metadata-Token-Ttl-Seconds", TOKEN_TTL);
-        return response(transport, tokenRequest)
+        return response(sender, tokenRequest)
                 .thenApply(response -> withToken(request("GET", KEY_PATH, Body.NONE), response))
-                .thenCompose(request -> response(transport, request)
+                .thenCompose(request -> response(sender, request)
                         .thenApply(response ->
                                 lease(response, Redaction.of(request.headers().get(TOKEN)))));
     }
@@ -113,8 +146,9 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         return new ServiceRequest(method, endpoint.resolve(path).uri(), Headers.NONE, body);
     }
 
-    private CompletableFuture<ServiceResponse> response(Transport transport, ServiceRequest request) {
-        return transport.send(request).handle((response, failure) -> {
+    private CompletableFuture<ServiceResponse> response(
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender, ServiceRequest request) {
+        return sender.apply(request).handle((response, failure) -> {
             if (failure == null) {
                 return response;
             }
@@ -152,22 +186,20 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
             throw refusal(response, redaction);
         }
         JsonNode credential = json(response).path("credential");
-        Instant now = clock.instant();
-        Duration life = life(credential, now);
+        Duration life = life(credential, clock.instant());
         try {
             return Lease.living(
                     new Credentials.AccessKey(
                             credential.path("access").asText(""),
                             credential.path("secret").asText(""),
                             credential.path("securitytoken").asText("")),
-                    now,
                     life);
         } catch (IllegalArgumentException e) {
             throw nonsense("something that is no key: " + e.getMessage());
         }
     }
 
-    /** By this machine's clock: signatures are dated by it too, and are refused if it is wrong. */
+    /** By this machine's clock at the moment: signatures are dated by it too, and are refused if it is wrong. */
     private Duration life(JsonNode credential, Instant now) {
         Instant end;
         try {
@@ -211,15 +243,16 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
                 noAgency || status == 404
                         ? "Give this ECS instance an agency that may use ModelArts (an agency of IAM for the service ECS), or"
                                 + " set accessKey and secretKey in place of this credentialsProvider"
-                        : null,
+                        : status < 400 ? ELSEWHERE : null,
                 status < 400 || status == 429 || status >= 500,
+                RetryAfter.read(response.headers().get("Retry-After"), clock),
                 null);
     }
 
     private ModelArtsAuthenticationException nonsense(String what) {
         return new ModelArtsAuthenticationException(
                 "The metadata service at " + endpoint + " gave no key: it answered with " + what,
-                "Check that nothing else listens there",
+                ELSEWHERE,
                 true,
                 null);
     }

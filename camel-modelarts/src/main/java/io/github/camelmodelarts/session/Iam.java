@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,6 +30,7 @@ import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.text.Ascii;
 import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
+import io.github.camelmodelarts.text.RetryAfter;
 
 /** Asks IAM for project-scoped tokens (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
 final class Iam {
@@ -41,18 +43,24 @@ final class Iam {
     private static final int LONGEST_TOKEN = 32 * 1024 - 64;
 
     private static final Duration LONGEST = Duration.ofHours(24);
+    /** The codes of IAM and of ModelArts for a user who is locked. */
+    private static final Set<String> LOCKED = Set.of("IAM.0061", "ModelArts.4126");
+
+    private static final String NOT_IAM =
+            "IAM answers 201 with a token, so something else answered: check iamEndpoint and the way there";
 
     private final Transport transport;
     private final InstantSource clock;
 
+    /** @param clock what a {@code Retry-After} with a date is relative to */
     Iam(Transport transport, InstantSource clock) {
         this.transport = transport;
         this.clock = clock;
     }
 
-    /** A new token; fails with a {@link ModelArtsAuthenticationException} that says why there is none. */
-    CompletableFuture<Lease<String>> token(Credentials.User user) {
-        return transport.send(request(user)).handle((response, failure) -> {
+    /** Asks for a token; fails with a {@link ModelArtsAuthenticationException} if there is no answer. */
+    CompletableFuture<Login> login(Credentials.User user, Fetch fetch) {
+        return fetch.over(transport::send).apply(request(user)).handle((response, failure) -> {
             if (failure != null) {
                 Redaction redaction = Redaction.of(user.password());
                 throw new ModelArtsAuthenticationException(
@@ -98,13 +106,13 @@ final class Iam {
         }
     }
 
-    private Lease<String> read(Credentials.User user, ServiceResponse response) {
+    private Login read(Credentials.User user, ServiceResponse response) {
         String token = response.headers().get("X-Subject-Token");
-        if (response.status() == 201 && token != null && !token.isBlank()) {
-            requireSendable(user, token);
-            return Lease.living(token, clock.instant(), life(body(response).path("token")));
+        if (response.status() != 201 || token == null || token.isBlank()) {
+            return refusal(user, response);
         }
-        throw refusal(user, response);
+        requireSendable(user, token);
+        return Login.granted(Lease.living(token, life(body(response).path("token"))));
     }
 
     /** Or each call would be told that its own header is wrong, for a day. */
@@ -136,17 +144,22 @@ final class Iam {
         return UNSAID;
     }
 
-    private static ModelArtsAuthenticationException refusal(Credentials.User user, ServiceResponse response) {
+    private Login refusal(Credentials.User user, ServiceResponse response) {
         ErrorBody error = ErrorBody.of(response).withoutUnshaped();
         String code = Objects.requireNonNullElse(error.code(), "");
         String text = Objects.requireNonNullElse(error.message(), "");
         String said = Printable.of(Redaction.of(user.password()).apply((code + " " + text).strip()), 300);
-        boolean later = response.status() == 429 || response.status() >= 500 || response.status() < 400;
-        return new ModelArtsAuthenticationException(
-                "IAM gave no token: it answered " + response.status() + (said.isEmpty() ? "" : " " + said),
-                hint(code, response.status()),
+        int status = response.status();
+        boolean later = status == 429 || status >= 500 || status < 400;
+        ModelArtsAuthenticationException refusal = new ModelArtsAuthenticationException(
+                "IAM gave no token: it answered " + status + (said.isEmpty() ? "" : " " + said),
+                status < 400 ? NOT_IAM : hint(code, status),
                 later,
+                RetryAfter.read(response.headers().get("Retry-After"), clock),
                 null);
+        return Login.refused(
+                refusal,
+                LOCKED.contains(code) ? Login.Says.LOCKED : status == 401 ? Login.Says.WRONG : Login.Says.NOTHING);
     }
 
     private static @Nullable String hint(String code, int status) {

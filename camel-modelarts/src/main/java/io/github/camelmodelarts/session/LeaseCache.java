@@ -1,13 +1,12 @@
 package io.github.camelmodelarts.session;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,41 +16,51 @@ import io.github.camelmodelarts.api.Failures;
 
 /**
  * Something that is fetched and shared: by one caller while the others wait without a thread, renewed ahead of its end behind the callers'
- * backs, kept when that fails as long as it is good, given up when it is found to be wrong. Thread-safe.
+ * backs, kept when that fails as long as it is good, given up when it is found to be wrong. A fetch ends by a time limit of its own,
+ * whoever waits. After one that failed there is a pause of a second, or as long as {@code Retry-After} asks for, at most a quarter of an
+ * hour: callers who come within it fail at once with what that fetch failed with. Thread-safe.
  */
 final class LeaseCache<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseCache.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final String what;
-    private final Supplier<CompletableFuture<Lease<T>>> source;
+    private final Source<T> source;
     private final Duration pause;
-    private final Executor progress;
-    private final InstantSource clock;
+    private final Timing timing;
     private @Nullable Lease<T> lease;
+    private long received;
     private @Nullable CompletableFuture<Lease<T>> underWay;
-    private Instant noRenewalBefore = Instant.MIN;
-    private @Nullable Throwable lastFailure;
+    private @Nullable FailedFetch failed;
+
+    /** Where it comes from. */
+    interface Source<T> {
+
+        /** Begins a fetch, and returns at once. */
+        CompletableFuture<Lease<T>> begin(Fetch fetch);
+
+        /** The failure of a fetch that took too long. */
+        Throwable late(String message);
+
+        /** Whether the source is left alone for a moment after such a failure, as long as there is nothing good. */
+        default boolean pausesAfter(Throwable failure) {
+            return true;
+        }
+    }
 
     /**
      * An empty cache.
      *
-     * @param what for the log: "IAM token" for example
-     * @param pause after a renewal that failed, so that a source in trouble is not asked by each call; and what is younger than that is
-     *     not fetched again when it is found to be wrong
-     * @param progress where each caller goes on that had to wait: one that takes its time must not hold up the others
+     * @param what for messages: "token from IAM" for example
+     * @param pause after a renewal that failed while there is something good; and what is younger than that is not fetched again when it
+     *     is found to be wrong
      */
-    LeaseCache(
-            String what,
-            Supplier<CompletableFuture<Lease<T>>> source,
-            Duration pause,
-            Executor progress,
-            InstantSource clock) {
+    LeaseCache(String what, Source<T> source, Duration pause, Timing timing) {
         this.what = what;
         this.source = source;
         this.pause = pause;
-        this.progress = progress;
-        this.clock = clock;
+        this.timing = timing;
     }
 
     /** One that is good; fails as the source does. */
@@ -59,13 +68,16 @@ final class LeaseCache<T> {
         CompletableFuture<Lease<T>> mine;
         Lease<T> good;
         synchronized (this) {
-            Instant now = clock.instant();
-            good = lease != null && now.isBefore(lease.end()) ? lease : null;
-            if (good != null && (underWay != null || now.isBefore(good.renewFrom()) || now.isBefore(noRenewalBefore))) {
+            good = good();
+            if (good != null && (underWay != null || !isOlderThan(good.renewAfter()) || isPaused())) {
                 return CompletableFuture.completedFuture(good.value());
             }
             if (underWay != null) {
                 return value(underWay);
+            }
+            Throwable paused = good == null ? paused(SHORTEST_PAUSE) : null;
+            if (paused != null && source.pausesAfter(paused)) {
+                return CompletableFuture.failedFuture(paused);
             }
             mine = new CompletableFuture<>();
             underWay = mine;
@@ -82,7 +94,7 @@ final class LeaseCache<T> {
     CompletionStage<Boolean> refused(T value) {
         synchronized (this) {
             if (lease != null && lease.value().equals(value)) {
-                if (lease.received().isAfter(clock.instant().minus(pause))) {
+                if (!isOlderThan(pause)) {
                     // a new one is wrong too: it is not its age, and another one will not help
                     return CompletableFuture.completedFuture(false);
                 }
@@ -107,18 +119,18 @@ final class LeaseCache<T> {
     private @Nullable CompletableFuture<Lease<T>> beginRecheck(T value) {
         CompletableFuture<Lease<T>> mine;
         synchronized (this) {
-            Instant now = clock.instant();
             if (lease == null || !lease.value().equals(value)) {
                 return null;
             }
-            if (lease.received().isAfter(now.minus(pause))) {
+            if (!isOlderThan(pause)) {
                 return CompletableFuture.completedFuture(lease);
             }
             if (underWay != null) {
                 return underWay;
             }
-            if (lastFailure != null && now.isBefore(noRenewalBefore)) {
-                return CompletableFuture.failedFuture(lastFailure);
+            Throwable paused = paused(pause);
+            if (paused != null) {
+                return CompletableFuture.failedFuture(paused);
             }
             mine = new CompletableFuture<>();
             underWay = mine;
@@ -127,45 +139,88 @@ final class LeaseCache<T> {
         return mine;
     }
 
+    private @Nullable Lease<T> good() {
+        return lease == null || isOlderThan(lease.life()) ? null : lease;
+    }
+
+    private boolean isOlderThan(Duration age) {
+        return timing.since(received).compareTo(age) >= 0;
+    }
+
+    private boolean isPaused() {
+        return failed != null && failed.pauseLeft(pause, timing) != null;
+    }
+
+    /** The last failure as it is told within the pause after it; null if there is none, or the pause is over. */
+    private @Nullable Throwable paused(Duration least) {
+        FailedFetch last = failed;
+        Duration left = last == null ? null : last.pauseLeft(least, timing);
+        return last == null || left == null ? null : last.told(what, left, timing);
+    }
+
     private CompletionStage<T> value(CompletableFuture<Lease<T>> fetched) {
         // those who wait for a failure go on there, too: many may, and each has something to say about it
-        return (fetched.isDone() ? fetched : fetched.whenCompleteAsync((lease, failure) -> {}, progress))
+        return (fetched.isDone() ? fetched : fetched.whenCompleteAsync((lease, failure) -> {}, timing.progress()))
                 .thenApply(Lease::value);
     }
 
     private void fetch(CompletableFuture<Lease<T>> mine) {
+        Fetch fetch = new Fetch();
         CompletableFuture<Lease<T>> asked;
         try {
-            asked = Objects.requireNonNull(source.get(), what);
+            Future<?> limit = timing.progress()
+                    .schedule(() -> giveUp(fetch, mine), Timing.LONGEST_FETCH.toMillis(), TimeUnit.MILLISECONDS);
+            mine.whenComplete((renewed, failure) -> limit.cancel(false));
+            asked = Objects.requireNonNull(source.begin(fetch), what);
         } catch (Throwable e) {
             // whatever it is, nobody may wait for ever
             asked = CompletableFuture.failedFuture(e);
         }
-        asked.whenComplete((renewed, failure) -> {
-            try {
-                settle(renewed, failure);
-            } finally {
-                if (failure == null) {
-                    mine.complete(renewed);
-                } else {
-                    mine.completeExceptionally(Failures.unwrapped(failure));
-                }
-            }
-        });
+        asked.whenComplete((renewed, failure) -> end(mine, renewed, failure));
     }
 
-    private synchronized void settle(@Nullable Lease<T> renewed, @Nullable Throwable failure) {
+    private void giveUp(Fetch fetch, CompletableFuture<Lease<T>> mine) {
+        Throwable late = source.late(
+                "The " + what + " did not come within " + Timing.LONGEST_FETCH.toSeconds() + " s, and was given up");
+        // told first: what its requests fail with once they are cancelled says less
+        end(mine, null, late);
+        fetch.giveUp(late);
+    }
+
+    private void end(CompletableFuture<Lease<T>> mine, @Nullable Lease<T> renewed, @Nullable Throwable failure) {
+        try {
+            settle(mine, renewed, failure);
+        } finally {
+            if (failure == null) {
+                mine.complete(renewed);
+            } else {
+                mine.completeExceptionally(Failures.unwrapped(failure));
+            }
+        }
+    }
+
+    private synchronized void settle(
+            CompletableFuture<Lease<T>> mine, @Nullable Lease<T> renewed, @Nullable Throwable failure) {
+        if (underWay != mine) {
+            // given up before
+            return;
+        }
         underWay = null;
         if (renewed != null) {
             lease = renewed;
-            lastFailure = null;
+            received = timing.nanoTime().getAsLong();
+            failed = null;
             return;
         }
-        noRenewalBefore = clock.instant().plus(pause);
-        lastFailure = failure == null ? null : Failures.unwrapped(failure);
-        if (lease != null) {
+        Throwable why = failure == null ? new IllegalStateException("nothing came") : Failures.unwrapped(failure);
+        failed = new FailedFetch(why, timing.nanoTime().getAsLong());
+        Lease<T> kept = good();
+        if (kept != null) {
             LOG.warn(
-                    "The {} could not be renewed and is kept until {}: {}", what, lease.end(), String.valueOf(failure));
+                    "The {} could not be renewed and is kept for {} more: {}",
+                    what,
+                    kept.life().minus(timing.since(received)).truncatedTo(ChronoUnit.SECONDS),
+                    why.toString());
         }
     }
 }

@@ -2,68 +2,167 @@ package io.github.camelmodelarts.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.secrets.Fingerprint;
 
 /**
- * Keeps a wrong password from being tried again and again. IAM locks a user after 5 wrong ones in 15 minutes (IAM, "Login
- * Authentication Policy"), for everybody; others may try too, which is why it is 3 here. Thread-safe.
+ * Keeps wrong passwords of one user from being tried again and again. IAM locks a user after 5 wrong ones in 15 minutes (IAM, "Login
+ * Authentication Policy"), for everybody, whichever region or project they were meant for; others may try too. So at most 3 are wrong
+ * in any 15 minutes: until a password has succeeded, one login is under way at a time, afterwards no more than may still fail. Others wait
+ * without a thread. After 3 a password that was wrong fails here; one that was not tried yet is tried once, because it may be the
+ * correction. A user that IAM locked is not asked for 15 minutes with a password that was tried. Thread-safe.
  */
 final class LoginGuard {
 
-    private static final int MOST_REFUSALS = 3;
-    private static final Duration REFUSALS_COUNT = Duration.ofMinutes(15);
+    private static final int MOST_WRONG = 3;
+    private static final Duration COUNTS = Duration.ofMinutes(15);
 
-    private final InstantSource clock;
-    private int refusals;
-    private Instant firstRefusal = Instant.MIN;
-    private @Nullable ModelArtsAuthenticationException lastRefusal;
+    private final Timing timing;
+    private final List<Wrong> wrong = new ArrayList<>();
+    private final Deque<Place> waiting = new ArrayDeque<>();
+    private int out;
+    private @Nullable Fingerprint trusted;
 
-    LoginGuard(InstantSource clock) {
-        this.clock = clock;
-    }
+    /** A password that IAM refused, oldest first. */
+    private record Wrong(Fingerprint password, boolean locked, long moment, ModelArtsAuthenticationException refusal) {}
 
-    /** Logs in, or fails with the last refusal if there were too many. */
-    <T> CompletableFuture<T> login(Supplier<CompletableFuture<T>> source) {
-        ModelArtsAuthenticationException guarded = guarded(clock.instant());
-        if (guarded != null) {
-            return CompletableFuture.failedFuture(guarded);
+    /** A login that waits for its turn or is under way. */
+    private static final class Place {
+        private final Fingerprint password;
+        private final CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
+        private boolean out;
+
+        Place(Fingerprint password) {
+            this.password = password;
         }
-        return source.get().whenComplete((token, failure) -> settle(failure));
     }
 
-    private synchronized void settle(@Nullable Throwable failure) {
-        if (failure == null) {
-            refusals = 0;
-        } else if (Failures.unwrapped(failure) instanceof ModelArtsAuthenticationException refusal
-                && !refusal.isRetryable()) {
-            Instant now = clock.instant();
-            if (firstRefusal.isBefore(now.minus(REFUSALS_COUNT))) {
-                firstRefusal = now;
-                refusals = 0;
+    LoginGuard(Timing timing) {
+        this.timing = timing;
+    }
+
+    /** Logs in when it is its turn, or fails with the last refusal if there were too many. */
+    CompletableFuture<Lease<String>> login(
+            Fingerprint password, Fetch fetch, Supplier<CompletableFuture<Login>> source) {
+        Place mine = new Place(password);
+        List<Runnable> turns;
+        synchronized (this) {
+            waiting.add(mine);
+            turns = turns();
+        }
+        turns.forEach(Runnable::run);
+        fetch.onGivenUp(why -> {
+            leave(mine, fetch, null);
+            mine.turn.completeExceptionally(why);
+        });
+        CompletableFuture<@Nullable Void> turn =
+                mine.turn.isDone() ? mine.turn : mine.turn.whenCompleteAsync((go, failure) -> {}, timing.progress());
+        return turn.thenCompose(go -> source.get())
+                .whenComplete((login, failure) -> leave(mine, fetch, login))
+                .thenApply(Login::required);
+    }
+
+    /** Whether a login with this password fails here at present. */
+    synchronized boolean refuses(Fingerprint password) {
+        return guarded(password) != null;
+    }
+
+    private void leave(Place mine, Fetch fetch, @Nullable Login login) {
+        List<Runnable> turns;
+        synchronized (this) {
+            boolean wasOut = mine.out;
+            mine.out = false;
+            if (!wasOut) {
+                waiting.remove(mine);
+                return;
             }
-            refusals++;
-            lastRefusal = refusal;
+            out--;
+            if (login != null) {
+                learn(mine.password, login);
+            }
+            Throwable late = fetch.whyGivenUp();
+            turns = late == null ? turns() : endOfWaiting(late);
+        }
+        turns.forEach(Runnable::run);
+    }
+
+    private void learn(Fingerprint password, Login login) {
+        if (login.says() == Login.Says.RIGHT) {
+            trusted = password;
+            wrong.removeIf(before -> before.password.equals(password));
+        } else if (login.says() != Login.Says.NOTHING && login.refusal() != null) {
+            trusted = password.equals(trusted) ? null : trusted;
+            boolean locked = login.says() == Login.Says.LOCKED;
+            wrong.add(new Wrong(password, locked, timing.nanoTime().getAsLong(), login.refusal()));
         }
     }
 
-    private synchronized @Nullable ModelArtsAuthenticationException guarded(Instant now) {
-        if (refusals < MOST_REFUSALS || lastRefusal == null || firstRefusal.isBefore(now.minus(REFUSALS_COUNT))) {
+    /** Those who wait for a login that took too long fail with it, and may ask anew. To be run without the lock. */
+    private List<Runnable> endOfWaiting(Throwable late) {
+        List<Runnable> ends = new ArrayList<>();
+        waiting.forEach(place -> ends.add(() -> place.turn.completeExceptionally(late)));
+        waiting.clear();
+        return ends;
+    }
+
+    /** Tells those who wait that it is their turn, or that they may not try. To be run without the lock. */
+    private List<Runnable> turns() {
+        List<Runnable> turns = new ArrayList<>();
+        for (Place next = waiting.peek(); next != null; next = waiting.peek()) {
+            Place place = next;
+            ModelArtsAuthenticationException guarded = guarded(place.password);
+            if (guarded != null) {
+                turns.add(() -> place.turn.completeExceptionally(guarded));
+            } else if (mayGo(place.password)) {
+                place.out = true;
+                out++;
+                turns.add(() -> place.turn.complete(null));
+            } else {
+                break;
+            }
+            waiting.remove();
+        }
+        return turns;
+    }
+
+    private boolean mayGo(Fingerprint password) {
+        return out == 0 || (password.equals(trusted) && out + wrong.size() < MOST_WRONG);
+    }
+
+    /** Why a password may not be tried, or null. */
+    private @Nullable ModelArtsAuthenticationException guarded(Fingerprint password) {
+        wrong.removeIf(before -> timing.since(before.moment).compareTo(COUNTS) >= 0);
+        int last = -1;
+        for (int i = 0; i < wrong.size(); i++) {
+            last = wrong.get(i).password.equals(password) ? i : last;
+        }
+        // one that was not tried yet is tried beyond the limit, too: that leaves IAM's fifth to others
+        int most = last < 0 ? MOST_WRONG + 1 : MOST_WRONG;
+        boolean locked = last >= 0 && wrong.get(last).locked;
+        int until = Math.max(wrong.size() - most, locked ? last : -1);
+        if (until < 0) {
             return null;
         }
-        return new ModelArtsAuthenticationException(
-                "IAM refused these credentials " + refusals + " times and is not asked again before "
-                        + firstRefusal.plus(REFUSALS_COUNT).truncatedTo(ChronoUnit.SECONDS)
-                        + ", lest the user is locked. " + lastRefusal.getMessage(),
-                lastRefusal.getHint() == null ? null : "Correct the credentials, which ends the waiting",
-                false,
-                lastRefusal);
+        Duration left = COUNTS.minus(timing.since(wrong.get(until).moment));
+        Instant end = timing.clock().instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
+        return wrong.get(last < 0 ? wrong.size() - 1 : last)
+                .refusal
+                .paused(
+                        locked
+                                ? "It locked the user, who is not asked for with this password before " + end
+                                : "It refused this user " + wrong.size()
+                                        + " times within 15 minutes and is not asked again before " + end
+                                        + ", because it locks a user after 5. A corrected password is tried at once",
+                        left);
     }
 }

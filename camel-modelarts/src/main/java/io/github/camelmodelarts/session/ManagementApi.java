@@ -55,6 +55,11 @@ public final class ManagementApi {
         this.timeout = timeout;
     }
 
+    /** The same for a fetch, whose requests end with it. */
+    ManagementApi within(Fetch fetch) {
+        return new ManagementApi(fetch.over(sender), endpoint, generation.version(), project, timeout);
+    }
+
     Generation generation() {
         return generation;
     }

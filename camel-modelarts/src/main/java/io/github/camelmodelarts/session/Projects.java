@@ -3,13 +3,11 @@ package io.github.camelmodelarts.session;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -19,6 +17,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -39,15 +38,13 @@ public final class Projects {
      * The project of a region.
      *
      * @param sender sends requests with a proof of who is calling, and fails where the answer is a failure
-     * @param progress where callers go on that had to wait
      */
     public Projects(
             Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
             ServiceAddress iam,
             String region,
-            Executor progress,
-            InstantSource clock) {
-        this.id = new LeaseCache<>("project's id", () -> lookup(sender, iam, region, clock), PAUSE, progress, clock);
+            Timing timing) {
+        this.id = new LeaseCache<>("project's id", new Lookup(sender, iam, region), PAUSE, timing);
     }
 
     /** The project's id; fails with a {@link ModelArtsRequestException} if the region has none or several. */
@@ -55,15 +52,25 @@ public final class Projects {
         return id.current();
     }
 
-    private static CompletableFuture<Lease<String>> lookup(
-            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
-            ServiceAddress iam,
-            String region,
-            InstantSource clock) {
-        ServiceAddress address = iam.resolve("/v3/projects?name=" + URLEncoder.encode(region, StandardCharsets.UTF_8));
-        return sender.apply(new ServiceRequest("GET", address.uri(), Headers.NONE, Body.NONE))
-                .thenApply(response -> Lease.lasting(
-                        single(region, Json.readObject(response, "IAM").path("projects")), clock.instant()));
+    private record Lookup(
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender, ServiceAddress iam, String region)
+            implements LeaseCache.Source<String> {
+
+        @Override
+        public CompletableFuture<Lease<String>> begin(Fetch fetch) {
+            ServiceAddress address =
+                    iam.resolve("/v3/projects?name=" + URLEncoder.encode(region, StandardCharsets.UTF_8));
+            return fetch.over(sender)
+                    .apply(new ServiceRequest("GET", address.uri(), Headers.NONE, Body.NONE))
+                    .thenApply(response -> Lease.lasting(
+                            single(region, Json.readObject(response, "IAM").path("projects"))));
+        }
+
+        @Override
+        public Throwable late(String message) {
+            return new ModelArtsTimeoutException(
+                    message + ". IAM or the way to it is too slow: check iamEndpoint and the proxy", false, 0, null);
+        }
     }
 
     /** The sample of IAM's own documentation shows two projects of one name. */

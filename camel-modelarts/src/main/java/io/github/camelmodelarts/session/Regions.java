@@ -2,8 +2,11 @@ package io.github.camelmodelarts.session;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.text.Printable;
 
 /** The regions of the cloud and their endpoints (Huawei Cloud SDK for Java v3, ModelArtsRegion and iam_endpoints.json, August 2026). */
@@ -37,6 +40,9 @@ public final class Regions {
     /** Europe is a cloud of its own, with a domain of its own. */
     private static final String EUROPE = "eu-west-101";
 
+    /** IAM's hosts, with or without a region. */
+    private static final Pattern IAM = Pattern.compile("iam(?:\\.[a-z0-9-]+)?\\.(myhuaweicloud\\.(?:com|eu))");
+
     private Regions() {}
 
     /**
@@ -57,6 +63,13 @@ public final class Regions {
     public static String modelArtsEndpoint(String region) {
         requireKnown(region, "modelArtsEndpoint");
         return "https://modelarts." + region + (region.equals(EUROPE) ? ".myhuaweicloud.eu" : ".myhuaweicloud.com");
+    }
+
+    /** The cloud whose IAM an endpoint belongs to, the same one for all regions; for endpoints elsewhere their host and port. */
+    static String cloud(String iamEndpoint) {
+        String authority = ServiceAddress.parse(iamEndpoint).authority();
+        Matcher own = IAM.matcher(authority);
+        return own.matches() ? own.group(1) : authority;
     }
 
     private static void requireKnown(String region, String override) {

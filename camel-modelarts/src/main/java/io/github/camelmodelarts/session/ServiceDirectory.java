@@ -1,19 +1,18 @@
 package io.github.camelmodelarts.session;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsServiceStateException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 
@@ -32,8 +31,7 @@ public final class ServiceDirectory {
     private final ManagementApi api;
     private final boolean forApps;
     private final Function<String, ServiceAddress> check;
-    private final Executor progress;
-    private final InstantSource clock;
+    private final Timing timing;
     private final Map<ServiceReference, LeaseCache<ServiceAddress>> known = RecentlyUsed.map();
 
     /**
@@ -41,26 +39,19 @@ public final class ServiceDirectory {
      *
      * @param forApps whether the address for application authentication is wanted, which is another one in the first generation
      * @param check reads an address, and throws if credentials may not go there
-     * @param progress where callers go on that had to wait
      */
-    public ServiceDirectory(
-            ManagementApi api,
-            boolean forApps,
-            Function<String, ServiceAddress> check,
-            Executor progress,
-            InstantSource clock) {
+    public ServiceDirectory(ManagementApi api, boolean forApps, Function<String, ServiceAddress> check, Timing timing) {
         this.api = api;
-        this.progress = progress;
         this.forApps = forApps;
         this.check = check;
-        this.clock = clock;
+        this.timing = timing;
     }
 
     /**
      * Where a service is.
      *
      * @return fails with a {@link ModelArtsRequestException} if there is no such service or its address is refused, with a {@link
-     *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it does not run
+     *     ModelArtsServiceStateException} if it does not run
      */
     public CompletionStage<ServiceAddress> address(ServiceReference service) {
         return cache(service).current();
@@ -77,26 +68,54 @@ public final class ServiceDirectory {
 
     private LeaseCache<ServiceAddress> cache(ServiceReference service) {
         return known.computeIfAbsent(
-                service,
-                key -> new LeaseCache<>(
-                        "address of " + key, () -> lookup(key).toCompletableFuture(), PAUSE, progress, clock));
+                service, key -> new LeaseCache<>("address of the service with " + key, new Lookup(key), PAUSE, timing));
     }
 
-    private CompletionStage<Lease<ServiceAddress>> lookup(ServiceReference service) {
-        return api.describe(service).thenCompose(detail -> {
-            ServiceState state = ServiceState.of(detail, api.generation());
+    private final class Lookup implements LeaseCache.Source<ServiceAddress> {
+
+        private final ServiceReference service;
+
+        Lookup(ServiceReference service) {
+            this.service = service;
+        }
+
+        @Override
+        public CompletableFuture<Lease<ServiceAddress>> begin(Fetch fetch) {
+            return lookup(api.within(fetch), service).toCompletableFuture();
+        }
+
+        @Override
+        public Throwable late(String message) {
+            return new ModelArtsTimeoutException(
+                    message
+                            + ". The management API or the way to it is too slow: check modelArtsEndpoint and the proxy",
+                    false,
+                    0,
+                    null);
+        }
+
+        /** Who starts or makes the service and waits until it runs finds it at once. */
+        @Override
+        public boolean pausesAfter(Throwable failure) {
+            return !(failure instanceof ModelArtsServiceStateException || failure instanceof ModelArtsRequestException);
+        }
+    }
+
+    private CompletionStage<Lease<ServiceAddress>> lookup(ManagementApi within, ServiceReference service) {
+        return within.describe(service).thenCompose(detail -> {
+            ServiceState state = ServiceState.of(detail, within.generation());
             if (!state.isServing()) {
                 return CompletableFuture.failedFuture(state.notServing());
             }
-            return address(state, detail).thenApply(found -> lease(service, found));
+            return address(within, state, detail).thenApply(found -> lease(service, found));
         });
     }
 
-    private CompletionStage<String> address(ServiceState state, JsonNode detail) {
-        if (api.generation().version() == ApiVersion.v2) {
+    private CompletionStage<String> address(ManagementApi within, ServiceState state, JsonNode detail) {
+        if (within.generation().version() == ApiVersion.v2) {
             return CompletableFuture.completedFuture(predictUrl(detail.path("predict_url")));
         } else if (forApps) {
-            return api.appAuthApi(ServiceReference.id(state.id()))
+            return within.appAuthApi(ServiceReference.id(state.id()))
                     .thenApply(found -> found.path("predict_url").asText(""));
         }
         return CompletableFuture.completedFuture(detail.path("access_address").asText(""));
@@ -118,7 +137,6 @@ public final class ServiceDirectory {
             throw new ModelArtsRequestException("ModelArts shows no address for the service with " + service
                     + ": it is no real-time service, or can't be reached from outside; set address if you know one");
         }
-        Instant now = clock.instant();
-        return new Lease<>(check.apply(address), now, now.plus(RENEW_AFTER), now.plus(KEPT));
+        return new Lease<>(check.apply(address), RENEW_AFTER, KEPT);
     }
 }

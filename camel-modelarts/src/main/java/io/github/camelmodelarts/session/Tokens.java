@@ -1,12 +1,12 @@
 package io.github.camelmodelarts.session;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.secrets.Fingerprint;
@@ -17,21 +17,14 @@ public final class Tokens {
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private final Executor progress;
-    private final InstantSource clock;
+    private final Timing timing;
     private final Fingerprints fingerprints = new Fingerprints();
     private final Map<Key, LeaseCache<String>> caches = RecentlyUsed.map();
     private final Map<Fingerprint, LoginGuard> guards = RecentlyUsed.map();
 
-    /**
-     * No tokens yet.
-     *
-     * @param progress where callers go on that had to wait for a token
-     * @param clock by which tokens age
-     */
-    public Tokens(Executor progress, InstantSource clock) {
-        this.progress = progress;
-        this.clock = clock;
+    /** No tokens yet. */
+    public Tokens(Timing timing) {
+        this.timing = timing;
     }
 
     /**
@@ -42,15 +35,43 @@ public final class Tokens {
      * @param transport the way to IAM
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
-        Iam iam = new Iam(transport, clock);
-        return new TokenStrategy(caches.computeIfAbsent(new Key(fingerprints.of(user), way), key -> cache(iam, user)));
+        return new TokenStrategy(
+                caches.computeIfAbsent(new Key(fingerprints.of(user), way), key -> cache(user, transport)));
     }
 
-    private LeaseCache<String> cache(Iam iam, Credentials.User user) {
-        // a wrong password is as wrong for another project, and IAM counts them together
-        Fingerprint login = fingerprints.of(user.iamEndpoint(), user.account(), user.username(), user.password());
-        LoginGuard guard = guards.computeIfAbsent(login, key -> new LoginGuard(clock));
-        return new LeaseCache<>("IAM token", () -> guard.login(() -> iam.token(user)), PAUSE, progress, clock);
+    private LeaseCache<String> cache(Credentials.User user, Transport transport) {
+        // a user is the same one in all regions and projects, and IAM counts wrong passwords together
+        String cloud = Regions.cloud(user.iamEndpoint());
+        LoginGuard guard = guards.computeIfAbsent(
+                fingerprints.of(cloud, user.account(), user.username()), key -> new LoginGuard(timing));
+        Fingerprint password = fingerprints.of(user.password());
+        return new LeaseCache<>(
+                "token from IAM at " + user.iamEndpoint(),
+                new Logins(user, password, new Iam(transport, timing.clock()), guard),
+                PAUSE,
+                timing);
+    }
+
+    /** The logins of an identity. */
+    private record Logins(Credentials.User user, Fingerprint password, Iam iam, LoginGuard guard)
+            implements LeaseCache.Source<String> {
+
+        @Override
+        public CompletableFuture<Lease<String>> begin(Fetch fetch) {
+            return guard.login(password, fetch, () -> iam.login(user, fetch));
+        }
+
+        @Override
+        public Throwable late(String message) {
+            return new ModelArtsAuthenticationException(
+                    message, "IAM or the way to it is too slow: check iamEndpoint and the proxy", true, null);
+        }
+
+        /** What the guard refuses does not reach IAM. */
+        @Override
+        public boolean pausesAfter(Throwable failure) {
+            return !guard.refuses(password);
+        }
     }
 
     /** A way is no secret, and what is in it may be comparable by identity only. */

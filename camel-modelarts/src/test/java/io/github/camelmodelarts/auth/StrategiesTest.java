@@ -53,7 +53,11 @@ class StrategiesTest {
     private Instant now = NOW;
     private final List<Runnable> later = new ArrayList<>();
     private final HostClocks clocks = HostClocks.corrected(() -> now, new ConcurrentHashMap<>());
-    private final KeyGuards guards = new KeyGuards(() -> now, later::add);
+    private final KeyGuards guards = new KeyGuards(() -> now, this::nanoTime, later::add);
+
+    private long nanoTime() {
+        return Duration.between(NOW, now).toNanos();
+    }
 
     private AuthStrategy strategy(Credentials credentials) {
         return Schemes.strategy(
@@ -569,7 +573,7 @@ class StrategiesTest {
 
     @Test
     void keepsNoPlaceOfAKeyForACallThatGetsNoThread() {
-        KeyGuards refusing = new KeyGuards(() -> now, task -> {
+        KeyGuards refusing = new KeyGuards(() -> now, this::nanoTime, task -> {
             throw new OutOfMemoryError("a test's: unable to create native thread");
         });
         AuthStrategy strategy = refusing.guarded(strategy(KEY), KEY);

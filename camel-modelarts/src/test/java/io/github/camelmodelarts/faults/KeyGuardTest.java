@@ -197,7 +197,10 @@ class KeyGuardTest {
         callOften(from);
         requests(3);
 
-        clock.forward(Duration.ofDays(-1));
+        clock.set(Duration.ofDays(-1));
+        callOften(from);
+        requests(3);
+        clock.forward(REST);
 
         callOften(from);
         requests(4);
@@ -334,17 +337,18 @@ class KeyGuardTest {
             return CompletableFuture.completedFuture(Responses.of(200, Headers.NONE, new byte[0]));
         });
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            ModelArtsComponent component = ComponentAccess.component(clock, () -> 0, readers -> new Transports() {
-                @Override
-                public Transport transport(ClientSettings settings, Limits limits) {
-                    return refusing;
-                }
+            ModelArtsComponent component =
+                    ComponentAccess.component(clock, clock::nanoTime, () -> 0, readers -> new Transports() {
+                        @Override
+                        public Transport transport(ClientSettings settings, Limits limits) {
+                            return refusing;
+                        }
 
-                @Override
-                public void close() {
-                    // nothing is open
-                }
-            });
+                        @Override
+                        public void close() {
+                            // nothing is open
+                        }
+                    });
             component.getConfiguration().setAccessKey("test-access-key");
             component.getConfiguration().setSecretKey("test-secret-key");
             context.addComponent("modelarts", component);

@@ -114,7 +114,7 @@ class ManyCallsTest {
     private static DefaultCamelContext context(Answers answers) {
         DefaultCamelContext context = new DefaultCamelContext();
         ModelArtsComponent component =
-                ComponentAccess.component(InstantSource.system(), () -> 0.999, readers -> answers);
+                ComponentAccess.component(InstantSource.system(), System::nanoTime, () -> 0.999, readers -> answers);
         component.getConfiguration().setAppKey("test-app-key");
         component.getConfiguration().setAppSecret("test-app-secret");
         context.addComponent("modelarts", component);

@@ -43,7 +43,11 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     private static final String CLASS = "credentialsProvider=#class:" + EcsMetadataCredentials.class.getName();
 
+    /** After a fetch that failed. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final TestClock clock = new TestClock();
+    private final Timing timing = new Timing(EcsMetadataCredentials.progress(), clock, clock::nanoTime);
     private final ModelArtsLocal local =
             ModelArtsLocal.builder().clock(clock.withZone(ZoneOffset.UTC)).start();
 
@@ -53,7 +57,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
         Routes opened = Routes.anonymous(clock);
         opened.component()
                 .getConfiguration()
-                .setCredentialsProvider(new EcsMetadataCredentials(local.metadataEndpoint(), clock));
+                .setCredentialsProvider(new EcsMetadataCredentials(local.metadataEndpoint(), timing));
         return opened;
     }
 
@@ -153,6 +157,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
         assertThat(failure.getHint()).contains("agency", "accessKey and secretKey");
         assertThat(failure.isRetryable()).isFalse();
         local.metadata().clear();
+        clock.forward(PAUSE);
         predicts();
     }
 
@@ -167,6 +172,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
         assertThat(failure).message().doesNotContain("\n");
         assertThat(failure.isRetryable()).isEqualTo(retryable);
         local.metadata().clear();
+        clock.forward(PAUSE);
         predicts();
     }
 
@@ -246,6 +252,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
         local.metadata().failNext(1, Failure.answer(200, "text/plain", token.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(refused()).hasMessageContaining("it answered with something that is no token");
+        clock.forward(PAUSE);
         predicts();
     }
 
@@ -269,7 +276,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
         try (ScriptedServer server = keys(key(expiresAt))) {
             routes.component()
                     .getConfiguration()
-                    .setCredentialsProvider(new EcsMetadataCredentials(origin(server), clock));
+                    .setCredentialsProvider(new EcsMetadataCredentials(origin(server), timing));
             predicts();
             clock.forward(Duration.ofMinutes(4));
             predicts();
@@ -297,7 +304,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
         try (ScriptedServer server = keys(key(",\"expires_at\":\"" + end + "\""))) {
             routes.component()
                     .getConfiguration()
-                    .setCredentialsProvider(new EcsMetadataCredentials(origin(server), clock));
+                    .setCredentialsProvider(new EcsMetadataCredentials(origin(server), timing));
             predicts();
             clock.forward(Duration.ofHours(24));
 
@@ -386,7 +393,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     @Test
     void outlivesTheComponentThatFetchedTheKeyFirst() throws Exception {
-        EcsMetadataCredentials shared = new EcsMetadataCredentials(local.metadataEndpoint(), clock);
+        EcsMetadataCredentials shared = new EcsMetadataCredentials(local.metadataEndpoint(), timing);
         try (Routes first = Routes.anonymous(clock)) {
             first.component().getConfiguration().setCredentialsProvider(shared);
             RouteTest.assertPredicted(first.send(uri(), "{}"));
@@ -471,6 +478,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
         assertThat(refused().isRetryable()).isTrue();
         local.metadata().clear();
+        clock.forward(PAUSE);
         predicts();
     }
 
@@ -525,7 +533,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
             out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                     .getBytes(StandardCharsets.UTF_8));
         })) {
-            EcsMetadataCredentials provider = new EcsMetadataCredentials(origin(server), clock);
+            EcsMetadataCredentials provider = new EcsMetadataCredentials(origin(server), timing);
             routes.component().getConfiguration().setCredentialsProvider(provider);
             for (int i = 0; i < 3; i++) {
                 Exchange exchange = routes.send(uri(), "{}");

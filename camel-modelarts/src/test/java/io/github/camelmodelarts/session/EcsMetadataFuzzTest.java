@@ -22,7 +22,7 @@ class EcsMetadataFuzzTest {
         List<ServiceResponse> answers = WrittenAnswer.readAll(written);
         Answering transport = new Answering(answers);
         EcsMetadataCredentials provider = new EcsMetadataCredentials(
-                "http://169.254.169.254", InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z")));
+                "http://169.254.169.254", new Timings().at(InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z"))));
 
         Object outcome = Answering.outcome(provider.credentials(transport.transport()));
 

@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,16 +26,17 @@ class IamFuzzTest {
                 "https://iam.example", "test-account", "test-user", "test-password", null, "cn-north-4");
         Answering transport = new Answering(List.of(WrittenAnswer.read(written)));
 
-        Object outcome = Answering.outcome(new Iam(transport.transport(), InstantSource.fixed(NOW)).token(user));
+        Object outcome = Answering.outcome(new Iam(transport.transport(), InstantSource.fixed(NOW))
+                .login(user, new Fetch())
+                .thenApply(Login::required));
 
         assertThat(transport.requests()).hasSize(1);
         if (outcome instanceof Lease<?> lease) {
             assertThat(Headers.NONE.with("X-Auth-Token", (String) lease.value()).get("X-Auth-Token"))
                     .isEqualTo(lease.value());
-            assertThat(lease.received()).isEqualTo(NOW);
-            assertThat(lease.end()).isBetween(NOW, NOW.plusSeconds(24 * 3600)).isNotEqualTo(NOW);
-            assertThat(lease.renewFrom()).isBetween(NOW, lease.end());
-            assertThat(lease.toString()).isEqualTo("Lease[until " + lease.end() + "]");
+            assertThat(lease.life()).isPositive().isLessThanOrEqualTo(Duration.ofHours(24));
+            assertThat(lease.renewAfter()).isBetween(Duration.ZERO, lease.life());
+            assertThat(lease.toString()).isEqualTo("Lease[for " + lease.life() + "]");
         } else {
             assertThat(outcome).isInstanceOf(ModelArtsAuthenticationException.class);
             assertPlain(((Exception) outcome).getMessage(), 1000);

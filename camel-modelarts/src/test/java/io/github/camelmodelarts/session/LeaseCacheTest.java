@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,10 +20,26 @@ class LeaseCacheTest {
 
     private final Deque<CompletableFuture<Lease<String>>> fetches = new ArrayDeque<>();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
-    private final LeaseCache<String> cache = new LeaseCache<>("thing", this::fetch, PAUSE, Runnable::run, () -> now);
+    private final Timings timings = new Timings();
+    private final LeaseCache<String> cache =
+            new LeaseCache<>("thing", source(fetch -> begin()), PAUSE, timings.at(() -> now));
     private int fetched;
 
-    private CompletableFuture<Lease<String>> fetch() {
+    private static LeaseCache.Source<String> source(Function<Fetch, CompletableFuture<Lease<String>>> begin) {
+        return new LeaseCache.Source<>() {
+            @Override
+            public CompletableFuture<Lease<String>> begin(Fetch fetch) {
+                return begin.apply(fetch);
+            }
+
+            @Override
+            public Throwable late(String message) {
+                return new IllegalStateException(message);
+            }
+        };
+    }
+
+    private CompletableFuture<Lease<String>> begin() {
         fetched++;
         CompletableFuture<Lease<String>> fetch = new CompletableFuture<>();
         fetches.add(fetch);
@@ -29,11 +47,16 @@ class LeaseCacheTest {
     }
 
     private void answer(String value) {
-        fetches.remove().complete(new Lease<>(value, now, now.plusSeconds(900), now.plusSeconds(86_400)));
+        fetches.remove().complete(new Lease<>(value, Duration.ofMinutes(15), Duration.ofDays(1)));
     }
 
     private void fail(String why) {
         fetches.remove().completeExceptionally(new IllegalStateException(why));
+    }
+
+    @AfterEach
+    void close() {
+        timings.shutdownNow();
     }
 
     private void filled() {
@@ -123,12 +146,11 @@ class LeaseCacheTest {
     void failsAsASourceThatThrows() {
         LeaseCache<String> broken = new LeaseCache<>(
                 "thing",
-                () -> {
+                source(fetch -> {
                     throw new IllegalStateException("broken");
-                },
+                }),
                 PAUSE,
-                Runnable::run,
-                () -> now);
+                timings.at(() -> now));
 
         assertFails(broken.current(), "broken");
         assertFails(broken.current(), "broken");

@@ -35,6 +35,9 @@ import static org.awaitility.Awaitility.await;
 /** The session by user name and password: one token for all, from IAM. */
 class PasswordTest {
 
+    /** After a login that failed. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final TestClock clock = new TestClock();
     private final ModelArtsLocal local = ModelArtsLocal.start();
 
@@ -149,6 +152,7 @@ class PasswordTest {
                             + local.credentials().username() + "&password=wrong-test-password");
             assertThat(failure).hasMessageContaining("IAM.0062").hasMessageContaining("HUAWEI ID");
             assertThat(failure.isRetryable()).isFalse();
+            clock.forward(PAUSE);
         }
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
         // and the user is not locked for those who know the password
@@ -163,6 +167,7 @@ class PasswordTest {
                     + local.credentials().username() + "&password=wrong-test-password";
             refused(wrong);
             refused(wrong + "&projectId=another-test-project");
+            clock.forward(PAUSE);
         }
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
     }
@@ -184,6 +189,7 @@ class PasswordTest {
         assertThat(failure).hasMessageContaining("IAM gave no token: it answered " + status + " " + code + " words");
         assertThat(failure.isRetryable()).isEqualTo(retryable);
         local.iam().clear();
+        clock.forward(PAUSE);
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
     }
 
@@ -204,6 +210,7 @@ class PasswordTest {
                 .hasMessageContaining("gave something that is no token")
                 .hasMessageNotContaining(token);
         assertThat(failure.isRetryable()).isTrue();
+        clock.forward(PAUSE);
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
     }
 
@@ -306,6 +313,7 @@ class PasswordTest {
                 + local.credentials().username() + "&password=wrong-test-password";
         for (int i = 0; i < 5; i++) {
             refused(wrong);
+            clock.forward(PAUSE);
         }
         clock.forward(Duration.ofMinutes(16));
 

@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.session;
 
-import java.time.InstantSource;
 import java.util.List;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -19,12 +18,8 @@ class ProjectsFuzzTest {
     @FuzzTest
     void findsOneProjectOrSaysWhyNot(byte[] written) {
         Answering transport = new Answering(List.of(WrittenAnswer.read(written)));
-        Projects projects = new Projects(
-                transport,
-                ServiceAddress.parse("https://iam.example"),
-                "cn-north-4",
-                Runnable::run,
-                InstantSource.system());
+        Projects projects =
+                new Projects(transport, ServiceAddress.parse("https://iam.example"), "cn-north-4", Timings.ofSystem());
 
         Object outcome = Answering.outcome(projects.id());
 

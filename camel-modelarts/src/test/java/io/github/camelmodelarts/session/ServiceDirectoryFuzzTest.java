@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.session;
 
-import java.time.InstantSource;
 import java.util.List;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -38,11 +37,7 @@ class ServiceDirectoryFuzzTest {
 
     private static void look(Answering transport, ApiVersion version, ServiceReference service, boolean forApps) {
         ServiceDirectory directory = new ServiceDirectory(
-                transport.managementApi(version),
-                forApps,
-                ServiceAddress::parse,
-                Runnable::run,
-                InstantSource.system());
+                transport.managementApi(version), forApps, ServiceAddress::parse, Timings.ofSystem());
 
         Object outcome = Answering.outcome(directory.address(service));
 

@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.support;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +33,12 @@ public final class Routes implements AutoCloseable {
     private int routes;
 
     private Routes() throws Exception {
-        this(InstantSource.system());
+        this(new TestClock());
     }
 
-    private Routes(InstantSource clock) throws Exception {
-        context.addComponent("modelarts", ComponentAccess.component(clock, Routes::shortPauses, HttpClients::new));
+    private Routes(TestClock clock) throws Exception {
+        context.addComponent(
+                "modelarts", ComponentAccess.component(clock, clock::nanoTime, Routes::shortPauses, HttpClients::new));
         RouteThreads.watch(context);
         context.getGlobalOptions().put("CamelLogDebugBodyMaxChars", "0");
         context.start();

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.call;
+package io.github.camelmodelarts.text;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

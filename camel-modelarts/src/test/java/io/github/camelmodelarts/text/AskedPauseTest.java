@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.call;
+package io.github.camelmodelarts.text;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.call;
+package io.github.camelmodelarts.text;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,14 +9,14 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** How long a service asks to be left alone (RFC 9110, 10.2.3): seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private RetryAfter() {}
 
     /** The pause asked for, at most a day, or null where there is none or it can't be read. */
-    static @Nullable Duration read(@Nullable String value, InstantSource clock) {
+    public static @Nullable Duration read(@Nullable String value, InstantSource clock) {
         if (value == null) {
             return null;
         }

@@ -1,0 +1,40 @@
+package io.github.camelmodelarts.session;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+
+/**
+ * IAM's answer to a login: a token, or why there is none.
+ *
+ * @param says what the answer says of the password
+ */
+record Login(@Nullable Lease<String> token, @Nullable ModelArtsAuthenticationException refusal, Says says) {
+
+    enum Says {
+        /** The password is right. */
+        RIGHT,
+        /** It is wrong. */
+        WRONG,
+        /** IAM locked the user, and takes no password at all. */
+        LOCKED,
+        /** Nothing. */
+        NOTHING
+    }
+
+    static Login granted(Lease<String> token) {
+        return new Login(token, null, Says.RIGHT);
+    }
+
+    static Login refused(ModelArtsAuthenticationException refusal, Says says) {
+        return new Login(null, refusal, says);
+    }
+
+    /** @throws ModelArtsAuthenticationException if there is none */
+    Lease<String> required() {
+        if (token != null) {
+            return token;
+        }
+        throw refusal == null ? new IllegalStateException("neither a token nor a refusal") : refusal;
+    }
+}
