@@ -88,7 +88,7 @@ public final class ServiceDirectory {
         public Throwable late(String message) {
             return new ModelArtsTimeoutException(
                     message
-                            + ". The management API or the way to it is too slow: check modelArtsEndpoint and the proxy",
+                            + ". The management API, or IAM before it, is too slow: check modelArtsEndpoint, iamEndpoint and the proxy",
                     false,
                     0,
                     null);

@@ -6,9 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,6 +143,62 @@ class LeaseCacheTest {
         fail("down");
 
         assertFails(late, "down");
+    }
+
+    @Test
+    @Tag("K05")
+    @DisplayName(
+            "K05: a fetch that takes too long fails for all who wait, and what comes of it later counts for nothing")
+    void givesUpAFetchThatTakesTooLong() {
+        CompletionStage<String> first = cache.current();
+        CompletionStage<String> second = cache.current();
+
+        timings.endLimits();
+
+        assertFails(first, "The thing did not come within 30 s");
+        assertFails(second, "The thing did not come within 30 s");
+        answer("late");
+        now = now.plusSeconds(1);
+        CompletionStage<String> third = cache.current();
+        assertThat(third.toCompletableFuture()).isNotDone();
+        answer("two");
+        assertBrings(third, "two");
+        timings.endLimits();
+        assertBrings(cache.current(), "two");
+    }
+
+    @Test
+    @Tag("K10")
+    @DisplayName("K10: after a renewal that failed while there was a good value, a second is enough once there is none")
+    void asksASecondAfterAFailureOnceNothingIsGood() {
+        filled();
+        now = now.plusSeconds(86_398);
+        cache.current();
+        fail("down");
+        now = now.plusSeconds(2);
+
+        CompletionStage<String> asked = cache.current();
+        answer("two");
+
+        assertBrings(asked, "two");
+    }
+
+    @Test
+    @Tag("K11")
+    @DisplayName("K11: ages are right where the nanoseconds of the clock overflow")
+    void agesWhereNanosecondsOverflow() {
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+        LeaseCache<String> overflowing =
+                new LeaseCache<>("thing", source(fetch -> begin()), PAUSE, new Timing(timings, () -> now, nanos::get));
+        overflowing.current();
+        answer("one");
+        nanos.addAndGet(Duration.ofMinutes(14).toNanos());
+        assertBrings(overflowing.current(), "one");
+        assertThat(fetched).isEqualTo(1);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertBrings(overflowing.current(), "one");
+
+        assertThat(fetched).isEqualTo(2);
     }
 
     @Test

@@ -151,7 +151,9 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         soon("threads").until(this::threadsMore, Set::isEmpty);
         soon("sockets").until(() -> sockets() <= socketsBefore + SOCKETS_MORE);
         soon("files").until(() -> filesUnder(spool), List::isEmpty);
-        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(secrets);
+        if (secrets.length > 0) {
+            assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain(secrets);
+        }
     }
 
     /** An answer is told before its connection goes back to the pool, where the next call would find it. */

@@ -13,7 +13,9 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.RouteIdAware;
+import org.apache.camel.spi.ThreadPoolFactory;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.DefaultThreadPoolFactory;
 
 import io.github.camelmodelarts.ComponentAccess;
 import io.github.camelmodelarts.ModelArtsComponent;
@@ -37,6 +39,11 @@ public final class Routes implements AutoCloseable {
     }
 
     private Routes(TestClock clock) throws Exception {
+        this(clock, new DefaultThreadPoolFactory());
+    }
+
+    private Routes(TestClock clock, ThreadPoolFactory pools) throws Exception {
+        context.getExecutorServiceManager().setThreadPoolFactory(pools);
         context.addComponent(
                 "modelarts", ComponentAccess.component(clock, clock::nanoTime, Routes::shortPauses, HttpClients::new));
         RouteThreads.watch(context);
@@ -60,9 +67,19 @@ public final class Routes implements AutoCloseable {
         return new Routes(clock);
     }
 
+    /** Without credentials, by a clock and with pools of one's own. */
+    public static Routes anonymous(TestClock clock, ThreadPoolFactory pools) throws Exception {
+        return new Routes(clock, pools);
+    }
+
     /** With an access key that opens a session, by a clock of one's own. */
     public static Routes withSession(ModelArtsLocal local, TestClock clock) throws Exception {
-        Routes routes = anonymous(clock);
+        return withSession(local, clock, new DefaultThreadPoolFactory());
+    }
+
+    /** The same with pools of one's own. */
+    public static Routes withSession(ModelArtsLocal local, TestClock clock, ThreadPoolFactory pools) throws Exception {
+        Routes routes = anonymous(clock, pools);
         ModelArtsConfiguration options = routes.component().getConfiguration();
         options.setAccessKey(local.credentials().accessKey());
         options.setSecretKey(local.credentials().secretKey());
@@ -176,7 +193,8 @@ public final class Routes implements AutoCloseable {
         return startInParallel(producer(uri), calls);
     }
 
-    private CompletableFuture<List<Exchange>> startInParallel(AsyncProducer producer, int calls) {
+    /** The same over a producer of one's own. */
+    public CompletableFuture<List<Exchange>> startInParallel(AsyncProducer producer, int calls) {
         List<Exchange> exchanges = new ArrayList<>();
         List<CompletableFuture<Exchange>> ends = new ArrayList<>();
         for (int i = 0; i < calls; i++) {

@@ -1,0 +1,225 @@
+package io.github.camelmodelarts.session;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.local.EchoModel;
+import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.support.Ends;
+import io.github.camelmodelarts.support.NothingLeft;
+import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.ScriptedServer;
+import io.github.camelmodelarts.support.ShortFetches;
+import io.github.camelmodelarts.support.TestClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** How the metadata service of an instance is asked while it is slow, out of order or none. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EcsMetadataFaultsTest {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration DRIP = Duration.ofMillis(20);
+    private static final String TOKEN = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\ntoken";
+
+    private final TestClock clock = new TestClock();
+    private final ModelArtsLocal local = ModelArtsLocal.start();
+    private final ScheduledThreadPoolExecutor progress =
+            new ShortFetches(Duration.ofMillis(300)).pool(1, task -> new Thread(task, "metadata-test"));
+
+    @RegisterExtension
+    private final NothingLeft nothingLeft = new NothingLeft(() -> Routes.anonymous(clock));
+
+    private final Ends ends = new Ends();
+    private Routes routes;
+
+    @BeforeEach
+    void open() {
+        local.addService("echo", new EchoModel());
+        routes = nothingLeft.routes();
+        ask(local.metadataEndpoint());
+    }
+
+    @AfterEach
+    void close() {
+        progress.shutdownNow();
+        local.close();
+    }
+
+    private void ask(String endpoint) {
+        routes.component()
+                .getConfiguration()
+                .setCredentialsProvider(
+                        new EcsMetadataCredentials(endpoint, new Timing(progress, clock, clock::nanoTime)));
+    }
+
+    private ScriptedServer ask(ScriptedServer server) {
+        ask("http://" + server.authority());
+        return server;
+    }
+
+    private String uri() {
+        return "modelarts:predict?totalTimeout=5s&address=" + local.address("echo");
+    }
+
+    private static ModelArtsAuthenticationException refusal(Exchange exchange) {
+        assertThat(exchange.getException()).isInstanceOf(ModelArtsAuthenticationException.class);
+        return (ModelArtsAuthenticationException) exchange.getException();
+    }
+
+    private String key() {
+        String key = "{\"credential\":{\"access\":\"" + local.credentials().temporaryAccessKey() + "\",\"secret\":\""
+                + local.credentials().temporarySecretKey() + "\",\"securitytoken\":\""
+                + local.credentials().securityToken() + "\"}}";
+        return "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + key.length() + "\r\n\r\n" + key;
+    }
+
+    /** Answers with a token or a key, as it is asked. */
+    private void good(ScriptedServer.Connection line) throws IOException {
+        line.send(line.request().startsWith("PUT ") ? TOKEN : key());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Tag("K05")
+    @DisplayName(
+            "K05: the metadata service drips its token or its key: the fetch ends by its own time limit for all who wait")
+    void endsAFetchThatDrips(boolean givesAToken) throws Exception {
+        AtomicBoolean recovered = new AtomicBoolean();
+        try (ScriptedServer server = ask(ScriptedServer.playing(line -> {
+            if (recovered.get()) {
+                good(line);
+            } else if (line.request().startsWith("PUT ") && givesAToken) {
+                line.send(TOKEN);
+            } else {
+                line.drip("HTTP/1.1 200 OK\r\nX-Filler: " + "x".repeat(10_000), DRIP);
+            }
+        }))) {
+            AsyncProducer producer = routes.producer(uri());
+            for (int i = 0; i < 10; i++) {
+                ends.send(producer, routes.exchange("{}"));
+            }
+
+            assertThat(ends.awaitExchanges()).hasSize(10).allSatisfy(exchange -> {
+                ModelArtsAuthenticationException failure = refusal(exchange);
+                assertThat(failure)
+                        .hasMessageContaining("The temporary access key from http://" + server.authority()
+                                + " did not come within 30 s");
+                assertThat(failure.isRetryable()).isTrue();
+            });
+            await().until(() -> server.hangUps() == 1);
+            int asked = givesAToken ? 2 : 1;
+            assertThat(server.heads()).hasSize(asked);
+            recovered.set(true);
+            clock.forward(PAUSE);
+            RouteTest.assertPredicted(routes.send(uri(), "{}"));
+            assertThat(server.heads()).hasSize(asked + 2);
+        }
+    }
+
+    @Test
+    @Tag("K05")
+    @DisplayName("K05: a key that comes after its caller has gone is kept for the next caller")
+    void keepsAKeyThatComesAfterItsCallerHasGone() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        ScriptedServer.Play late = line -> {
+            if (line.request().startsWith("PUT ")) {
+                line.send(TOKEN);
+                return;
+            }
+            try {
+                assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            line.send(key());
+        };
+        try (ScriptedServer server = ask(ScriptedServer.playing(late))) {
+            Exchange timedOut = routes.send(uri().replace("=5s", "=50ms"), "{}");
+            assertThat(timedOut.getException()).isInstanceOf(ModelArtsTimeoutException.class);
+            gone.countDown();
+
+            RouteTest.assertPredicted(routes.send(uri(), "{}"));
+            assertThat(server.heads()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, 60", "503, ", "429, 5"})
+    @Tag("K10")
+    @DisplayName("K10: the metadata service fails with Retry-After or without: 50 callers at once ask it once")
+    void asksOnceUntilThePauseIsOver(int status, String retryAfter) throws Exception {
+        Duration pause = retryAfter == null ? PAUSE : Duration.ofSeconds(Long.parseLong(retryAfter));
+        Failure failure = Failure.answer(status, "text/plain", "down".getBytes(StandardCharsets.UTF_8));
+        local.metadata().failWith(retryAfter == null ? failure : failure.withHeader("Retry-After", retryAfter));
+        routes.sendInParallel(uri(), 50);
+        // a 503 to the first request means that there are no tokens
+        int asked = status == 503 ? 2 : 1;
+        local.awaitRequests(asked);
+
+        assertThat(routes.sendInParallel(uri(), 50)).allSatisfy(exchange -> {
+            ModelArtsAuthenticationException refused = refusal(exchange);
+            assertThat(refused)
+                    .hasMessageContaining("gave no key: it answered " + status)
+                    .hasMessageContaining(" is not asked for again before 20");
+            assertThat(refused.isRetryable()).isTrue();
+            assertThat(refused.getRetryAfter()).isPositive().isLessThanOrEqualTo(pause);
+        });
+        assertThat(local.requests()).hasSize(asked);
+
+        local.metadata().clear();
+        clock.forward(pause);
+        RouteTest.assertPredicted(routes.send(uri(), "{}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | it answered with something that is no token",
+                "302 | it answered 302",
+                "307 | it answered 307"
+            })
+    @Tag("K10")
+    @DisplayName(
+            "K10: a page or a redirect in the place of the metadata service's answer is no key, and is not followed")
+    void takesAPageOrARedirectForNoKey(int status, String said) throws Exception {
+        String page = "<html>Log in, please</html>";
+        try (ScriptedServer elsewhere = ScriptedServer.answering(200, "", page);
+                ScriptedServer server = ask(ScriptedServer.answering(
+                        status, "Content-Type: text/html\r\nLocation: " + elsewhere.address() + "\r\n", page))) {
+            routes.sendInParallel(uri(), 20);
+
+            ModelArtsAuthenticationException failure = refusal(routes.send(uri(), "{}"));
+
+            assertThat(failure)
+                    .hasMessageContaining("gave no key: " + said)
+                    .hasMessageContaining("Check that nothing else listens there");
+            assertThat(server.heads()).hasSize(1);
+            assertThat(elsewhere.heads()).isEmpty();
+        }
+    }
+}
