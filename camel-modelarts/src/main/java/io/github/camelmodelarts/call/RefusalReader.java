@@ -13,7 +13,6 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.secrets.ErrorBody;
 import io.github.camelmodelarts.secrets.Proof;
 import io.github.camelmodelarts.secrets.Redaction;
-import io.github.camelmodelarts.text.Printable;
 import io.github.camelmodelarts.text.RetryAfter;
 
 /** Reads what a failed answer says: whose code it carries, what it means, what to do. Thread-safe. */
@@ -53,18 +52,18 @@ public final class RefusalReader {
         ErrorBody said = api == Api.SERVICE
                 ? ErrorBody.of(response)
                 : ErrorBody.of(response).withoutUnshaped();
-        String message = said.message() == null ? null : Printable.of(redaction.apply(said.message()), LONGEST_MESSAGE);
+        String message = said.message() == null ? null : redaction.shown(said.message(), LONGEST_MESSAGE);
         KnownErrors.Entry known = KnownErrors.find(api, response.status(), said.code(), said.message());
         String explanation =
                 said.message() == null ? null : authenticated.verdict().explain(said.message());
         String hint = explanation == null
                 ? said.isHtml() ? HTML : known.hint()
-                : Printable.of(redaction.apply(explanation), LONGEST_MESSAGE);
+                : redaction.shown(explanation, LONGEST_MESSAGE);
         Refusal refusal = new Refusal(
                 response.status(),
-                said.code() == null ? null : Printable.of(redaction.apply(said.code()), 64),
+                said.code() == null ? null : redaction.shown(said.code(), 64),
                 message,
-                said.requestId() == null ? null : Printable.of(redaction.apply(said.requestId()), 128),
+                said.requestId() == null ? null : redaction.shown(said.requestId(), 128),
                 known.category(),
                 known.retryable(),
                 known.mayHaveExecuted(),
@@ -90,7 +89,7 @@ public final class RefusalReader {
             String scheme = uri.getScheme() == null ? "" : uri.getScheme() + ":";
             return uri.getHost() == null
                     ? "(elsewhere on this host)"
-                    : Printable.of(redaction.apply(scheme + "//" + uri.getHost()), LONGEST_LOCATION);
+                    : redaction.shown(scheme + "//" + uri.getHost(), LONGEST_LOCATION);
         } catch (IllegalArgumentException e) {
             return "(unreadable)";
         }

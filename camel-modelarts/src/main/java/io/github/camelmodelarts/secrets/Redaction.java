@@ -1,20 +1,14 @@
 package io.github.camelmodelarts.secrets;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.text.EscapedText;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * Takes secrets out of a server's words: servers echo what they were sent, as it was or as JSON, URLs, HTML or Base64 write it, and what
@@ -23,27 +17,21 @@ import io.github.camelmodelarts.text.EscapedText;
 public final class Redaction {
 
     private static final String MASK = "***";
-    /** Shorter ones would tear holes into ordinary words. */
-    private static final int SHORTEST = 6;
     /** A chain of causes that is longer is a circle. */
     private static final int DEEPEST = 20;
 
-    /** A scheme, or the name of a parameter of a signature, and what stands between two of them. */
-    private static final Pattern PARTS =
-            Pattern.compile("^SDK-HMAC-SHA256 Access=|^(?:Bearer|Basic) |, SignedHeaders=[^,]*, Signature=");
+    /**
+     * How many characters of secrets may be found for each character of a text. Words cost less than 1, copies of secrets up to 8. Only a text
+     * that repeats the beginning of a secret which repeats itself costs more: up to the secret's length.
+     */
+    private static final long DEAREST = 12;
 
-    private final List<Secret> secrets;
+    private static final long CHEAP = 1024;
 
-    /** @param mayBeCut whether its beginning at the end of a text is known for it: a scheme's name is not */
-    private record Secret(String text, boolean mayBeCut) {}
+    private final SecretForms secrets;
 
     private Redaction(Stream<String> values) {
-        this.secrets = values.flatMap(Redaction::forms)
-                .filter(secret -> secret.text.length() >= SHORTEST)
-                .distinct()
-                .sorted(Comparator.comparingInt((Secret secret) -> secret.text.length())
-                        .reversed())
-                .toList();
+        this.secrets = new SecretForms(values);
     }
 
     /** Of what a strategy put into a request. */
@@ -56,45 +44,61 @@ public final class Redaction {
         return new Redaction(Stream.of(secrets).flatMap(Stream::ofNullable));
     }
 
-    /** The value, what stands in it behind a name or a scheme ({@code Access=}, {@code Bearer}), and that in Base64 and as URLs write UTF-8. */
-    private static Stream<Secret> forms(String value) {
-        List<String> parts = PARTS.splitAsStream(value).toList();
-        return Stream.concat(
-                Stream.of(new Secret(value, parts.contains(value))),
-                parts.stream()
-                        .flatMap(part -> Stream.concat(
-                                        Stream.of(part, URLEncoder.encode(part, StandardCharsets.UTF_8)),
-                                        Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
-                                                .flatMap(encoder -> base64(encoder, part)))
-                                .map(form -> new Secret(form, true))));
-    }
-
-    /** Wherever it stands in what was encoded: three bytes make four characters, and the outermost of those hold something of their neighbours, too. */
-    private static Stream<String> base64(Base64.Encoder encoder, String value) {
-        return IntStream.range(0, 3).boxed().flatMap(before -> {
-            byte[] shifted = (" ".repeat(before) + value).getBytes(StandardCharsets.UTF_8);
-            String encoded = encoder.withoutPadding().encodeToString(shifted);
-            int from = before == 0 ? 0 : before + 1;
-            int to = encoded.length() - (shifted.length % 3 == 0 ? 0 : 1);
-            return from < to ? Stream.of(encoded.substring(from), encoded.substring(from, to)) : Stream.empty();
-        });
-    }
-
     /** The text with asterisks in place of each secret, and of the beginning of one that ends the text. */
     public String apply(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
+        return apply(new EscapedText(text), text, Integer.MAX_VALUE);
+    }
+
+    /** What {@link Printable} shows of the text without secrets. Costs no more for a text that is longer than what is shown. */
+    public String shown(String text, int limit) {
+        // a code point has two characters at most
+        return Printable.of(apply(new EscapedText(text), text, 2 * limit + 2), limit);
+    }
+
+    /** How many characters of secrets are found in a text, in vain or not, the first of each not counted. */
+    long cost(String text) {
+        EscapedText searched = new EscapedText(text);
+        apply(searched, text, Integer.MAX_VALUE);
+        return searched.compared();
+    }
+
+    private String apply(EscapedText searched, String text, int limit) {
+        StringBuilder clean = new StringBuilder();
+        int kept = 0;
         int at = 0;
-        while (at < text.length()) {
-            int end = endOfSecret(text, at);
-            if (end < 0) {
-                clean.append(text.charAt(at));
-                at++;
-            } else {
-                clean.append(MASK);
-                at = end;
+        while (at < text.length() && clean.length() + at - kept < limit) {
+            int end = endOfSecret(searched, text.charAt(at), at);
+            if (end >= 0) {
+                clean.append(text, kept, at).append(MASK);
+                kept = end;
+            }
+            at = end >= 0 ? end : at + 1;
+            if (searched.compared() > DEAREST * text.length() + CHEAP) {
+                // masked, whatever it is: the text says next to nothing but beginnings of a secret
+                return clean.append(text, kept, at).append(MASK).toString();
             }
         }
-        return clean.toString();
+        return clean.append(text, kept, at).toString();
+    }
+
+    private int endOfSecret(EscapedText text, char c, int at) {
+        SecretForms.Form[] plain = secrets.beginningWith(EscapedText.lowerCase(c));
+        SecretForms.Form[] escaped = secrets.beginningWith(EscapedText.isEscape(c) ? text.standsFor(at) : -1);
+        if (plain.length == 0 && escaped.length == 0) {
+            return -1;
+        }
+        int second = text.behind(at);
+        int i = 0;
+        int j = 0;
+        while (i < plain.length || j < escaped.length) {
+            boolean isPlain = j == escaped.length || (i < plain.length && plain[i].rank() < escaped[j].rank());
+            SecretForms.Form form = isPlain ? plain[i++] : escaped[j++];
+            int end = second < 0 || second == form.second() ? text.endOf(form.text(), at, form.enough()) : -1;
+            if (end >= 0) {
+                return end;
+            }
+        }
+        return -1;
     }
 
     /** Names and values. */
@@ -123,15 +127,5 @@ public final class Redaction {
                 apply(failure.toString()), cause == null || depth == DEEPEST ? null : cleaned(cause, depth + 1));
         clean.setStackTrace(failure.getStackTrace());
         return clean;
-    }
-
-    private int endOfSecret(String text, int at) {
-        for (Secret secret : secrets) {
-            int end = EscapedText.endOf(secret.text, text, at, secret.mayBeCut ? SHORTEST : Integer.MAX_VALUE);
-            if (end >= 0) {
-                return end;
-            }
-        }
-        return -1;
     }
 }

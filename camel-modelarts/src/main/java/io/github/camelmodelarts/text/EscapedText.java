@@ -1,98 +1,182 @@
 package io.github.camelmodelarts.text;
 
-import java.util.Map;
+import java.util.List;
 
-/** Finds ASCII text in other text that may have been written as JSON, URLs or HTML write it, in capitals or not. */
+/**
+ * A text in which words are looked for that JSON, URLs or HTML may have written in their own way, in capitals or not. Not thread-safe: it
+ * counts what that costs.
+ */
 public final class EscapedText {
 
     private static final int NO = -1;
     /** The text ends within an escape. */
     private static final int CUT = -2;
+    /** Above the character in what an escape stands for: where it ends. */
+    private static final int END = Character.SIZE;
 
     private static final int LONGEST_ENTITY = 8;
-    private static final Map<String, Integer> ENTITIES =
-            Map.of("amp", (int) '&', "lt", (int) '<', "gt", (int) '>', "quot", (int) '"', "apos", (int) '\'');
 
-    private EscapedText() {}
+    private static final List<Entity> ENTITIES = List.of(
+            new Entity("amp;", '&'),
+            new Entity("lt;", '<'),
+            new Entity("gt;", '>'),
+            new Entity("quot;", '"'),
+            new Entity("apos;", '\''));
+
+    private record Entity(String written, char character) {}
+
+    private final String text;
+    private long compared;
+
+    public EscapedText(String text) {
+        this.text = text;
+    }
+
+    /** The character in lower case, which is how words are given here. Unlike those of a string they keep their number. */
+    public static char lowerCase(char c) {
+        return Character.toLowerCase(c);
+    }
+
+    /** Whether an escape may begin with a character. */
+    public static boolean isEscape(char c) {
+        return c == '\\' || c == '%' || c == '&' || c == '+';
+    }
+
+    /** How many characters of words were found so far, the first of each not counted. */
+    public long compared() {
+        return compared;
+    }
+
+    /** The character in lower case that follows a place in either way of reading, or -1 if an escape makes the two differ. */
+    public int behind(int at) {
+        return at + 1 < text.length() && !isEscape(text.charAt(at)) && !isEscape(text.charAt(at + 1))
+                ? lowerCase(text.charAt(at + 1))
+                : NO;
+    }
+
+    /** The character in lower case that an escape stands for which begins at a place, or -1 if none begins there. */
+    public int standsFor(int at) {
+        long escape = escape(at);
+        return escape < 0 ? NO : lowerCase((char) escape);
+    }
 
     /**
-     * Where a word ends that begins in a text at some place; where the text ends or was cut if that comes within the word, behind as many characters of
-     * it as are {@code enough}; -1 if it does not begin there.
+     * Where a word ends that begins at a place; where the text ends or was cut if that comes within the word, behind as many characters of it as
+     * are {@code enough}; -1 if it does not begin there.
+     *
+     * @param word in lower case
      */
-    public static int endOf(String word, String text, int at, int enough) {
-        int plain = endOf(word, text, at, enough, false);
-        return plain >= 0 ? plain : endOf(word, text, at, enough, true);
+    public int endOf(String word, int start, int enough) {
+        int most = Math.min(word.length(), text.length() - start);
+        int found = 0;
+        while (found < most && lowerCase(text.charAt(start + found)) == word.charAt(found)) {
+            found++;
+        }
+        int end = end(word, found, start + found, enough);
+        if (end < 0) {
+            // up to the first escape both ways of reading are the same
+            int escape = start;
+            while (escape <= start + found && escape < text.length()) {
+                if (isEscape(text.charAt(escape))) {
+                    return endOfEscaped(word, escape - start, escape, enough);
+                }
+                escape++;
+            }
+        }
+        compared += Math.max(0, found - 1);
+        return end;
     }
 
-    private static int endOf(String word, String text, int start, int enough, boolean escaped) {
+    private int endOfEscaped(String word, int foundBefore, int start, int enough) {
         int at = start;
-        for (int i = 0; i < word.length(); i++) {
-            if (at == text.length()) {
-                return i >= enough ? at : NO;
-            }
-            int next = next(text, at, word.charAt(i), escaped);
-            if (next == CUT) {
-                return i >= enough ? text.length() : NO;
-            } else if (next == NO) {
-                return i >= enough && text.startsWith(Printable.CUT, at) ? at : NO;
+        int found = foundBefore;
+        while (found < word.length() && at < text.length()) {
+            int next = next(at, word.charAt(found));
+            if (next < 0) {
+                at = next == CUT ? text.length() : at;
+                break;
             }
             at = next;
+            found++;
         }
-        return at;
+        compared += Math.max(0, found - 1);
+        return end(word, found, at, enough);
     }
 
-    private static int next(String text, int at, char expected, boolean escaped) {
-        int plain = isSame(text.charAt(at), expected) ? at + 1 : NO;
-        int behindEscape = escaped ? behindEscape(text, at, expected) : NO;
-        return behindEscape == NO ? plain : behindEscape;
+    /** Where a word ends of which so much was found up to a place, and no more. */
+    private int end(String word, int found, int at, int enough) {
+        boolean isThere = found == word.length()
+                || (found >= enough && (at == text.length() || text.startsWith(Printable.CUT, at)));
+        return isThere ? at : NO;
     }
 
-    private static int behindEscape(String text, int at, char expected) {
+    private int next(int at, char expected) {
+        char c = text.charAt(at);
+        if (isEscape(c)) {
+            long escape = escape(at);
+            if (escape == CUT && (c != '&' || isBeginning(at + 1, expected))) {
+                return CUT;
+            } else if (escape >= 0 && lowerCase((char) escape) == expected) {
+                return (int) (escape >> END);
+            }
+        }
+        return lowerCase(c) == expected ? at + 1 : NO;
+    }
+
+    /** What an escape stands for, with the place behind it above that; {@link #CUT} if the text ends too early to say so. */
+    private long escape(int at) {
         return switch (text.charAt(at)) {
-            case '\\' -> backslash(text, at + 1, expected);
-            case '%' -> number(text, at + 1, at + 3, 16, expected);
-            case '&' -> entity(text, at + 1, expected);
-            case '+' -> expected == ' ' ? at + 1 : NO;
+            case '\\' -> backslash(at + 1);
+            case '%' -> number(at + 1, at + 3, 16);
+            case '&' -> entity(at + 1);
+            case '+' -> at(' ', at + 1);
             default -> NO;
         };
     }
 
-    private static int backslash(String text, int at, char expected) {
+    private static long at(char c, int end) {
+        return (long) end << END | c;
+    }
+
+    private long backslash(int at) {
         if (at == text.length()) {
             return CUT;
         }
-        return text.charAt(at) == 'u'
-                ? number(text, at + 1, at + 5, 16, expected)
-                : isSame(text.charAt(at), expected) ? at + 1 : NO;
+        return text.charAt(at) == 'u' ? number(at + 1, at + 5, 16) : at(text.charAt(at), at + 1);
     }
 
-    private static int entity(String text, int at, char expected) {
+    private long entity(int at) {
         int end = at;
         while (end < text.length() && end - at <= LONGEST_ENTITY && text.charAt(end) != ';') {
             end++;
         }
         if (end == text.length()) {
-            return isBeginning(text.substring(at), expected) ? CUT : NO;
+            return CUT;
         } else if (text.charAt(end) != ';') {
             return NO;
         }
-        int named = ENTITIES.getOrDefault(text.substring(at, end), -1);
+        if (text.charAt(at) != '#') {
+            for (Entity entity : ENTITIES) {
+                if (text.startsWith(entity.written, at)) {
+                    return at(entity.character, end + 1);
+                }
+            }
+        }
         boolean hex = text.startsWith("#x", at) || text.startsWith("#X", at);
-        int next = named >= 0
-                ? (isSame((char) named, expected) ? end : NO)
-                : number(text, at + (hex ? 2 : 1), end, hex ? 16 : 10, expected);
-        return next < 0 ? next : end + 1;
+        long number = number(at + (hex ? 2 : 1), end, hex ? 16 : 10);
+        return number < 0 ? number : at((char) number, end + 1);
     }
 
-    private static boolean isBeginning(String rest, char expected) {
+    /** Whether the text may end within an entity that stands for a character. */
+    private boolean isBeginning(int at, char expected) {
+        String rest = text.substring(at);
         return rest.length() < LONGEST_ENTITY
                 && (rest.startsWith("#")
-                        || ENTITIES.entrySet().stream()
-                                .anyMatch(entity -> entity.getValue() == expected
-                                        && entity.getKey().startsWith(rest)));
+                        || ENTITIES.stream()
+                                .anyMatch(entity -> entity.character == expected && entity.written.startsWith(rest)));
     }
 
-    private static int number(String text, int from, int to, int radix, char expected) {
+    private long number(int from, int to, int radix) {
         if (to > text.length()) {
             return CUT;
         }
@@ -104,10 +188,6 @@ public final class EscapedText {
             }
             number = number * radix + digit;
         }
-        return from < to && isSame((char) number, expected) ? to : NO;
-    }
-
-    private static boolean isSame(char one, char other) {
-        return Character.toLowerCase(one) == Character.toLowerCase(other);
+        return from < to ? at((char) number, to) : NO;
     }
 }

@@ -8,16 +8,22 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.text.Printable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class RedactionTest {
 
@@ -116,6 +122,52 @@ class RedactionTest {
             assertThat(token.apply(text)).isEqualTo(text);
         }
         assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begin)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    private static Stream<Arguments> hostileTexts() {
+        String token = "MIIT/Canary+5b7f0e2a91-".repeat(3) + "c6d0";
+        String periodic = "Mi/Canary".repeat(1000) + "x";
+        return Stream.of(
+                arguments(token, token.substring(0, token.length() - 1)),
+                arguments(token, "%4D" + token.substring(1, token.length() - 1)),
+                arguments(token, "M"),
+                arguments(token, "%4d"),
+                arguments(token, "\\u004d"),
+                arguments(token, "&#77;"),
+                arguments(token, "\\"),
+                arguments(token, "&&&&;"),
+                arguments("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "a"),
+                arguments("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "%61"),
+                arguments(periodic, "Mi/Canary"),
+                arguments(periodic, "Mi%2FCanary"),
+                arguments(periodic, "&#77;i/Canary"));
+    }
+
+    @Tag("K18")
+    @DisplayName("K18: a hostile text costs no more than a few comparisons for each of its characters")
+    @ParameterizedTest
+    @MethodSource("hostileTexts")
+    void boundsWhatAHostileTextCosts(String secret, String piece) {
+        String text = piece.repeat(64 * 1024 / piece.length()) + "!";
+        Redaction ours = Redaction.of(secret);
+
+        assertThat(ours.cost(text)).isLessThan(13L * text.length() + 4L * secret.length());
+        assertThat(ours.apply(text)).doesNotContain(secret);
+    }
+
+    @Tag("K18")
+    @DisplayName("K18: what would cost too much to look through is masked as a whole")
+    @Test
+    void masksWhatCostsTooMuch() {
+        String secret = "Mi/Canary".repeat(1000) + "x";
+
+        String clean = Redaction.of(secret).apply("Mi/Canary".repeat(7000) + " and " + secret);
+
+        assertThat(clean)
+                .startsWith("Mi/Canary")
+                .endsWith("***")
+                .hasSizeLessThan(63_000)
+                .doesNotContain("and");
     }
 
     @Test

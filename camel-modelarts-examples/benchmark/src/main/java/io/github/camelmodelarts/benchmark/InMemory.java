@@ -21,12 +21,18 @@ import io.github.camelmodelarts.http.Transports;
 /** Answers each request at once, on the thread that sends it: with the same response, which was collected once, or with a reply. */
 final class InMemory implements Transports, Transport {
 
-    private static final ResponseHead HEAD =
-            new ResponseHead(200, Headers.received(List.of(Map.entry("Content-Type", "application/json"))));
+    private final ResponseHead head;
+    private final byte[] body;
+    private final ServiceResponse response;
 
-    private final ServiceResponse response = Transport.super
-            .send(ServiceRequest.of("POST", Sample.ADDRESS, Body.NONE))
-            .join();
+    /** A service that answers with a JSON document. */
+    InMemory(int status, byte[] json) {
+        this.head = new ResponseHead(status, Headers.received(List.of(Map.entry("Content-Type", "application/json"))));
+        this.body = json;
+        this.response = Transport.super
+                .send(ServiceRequest.of("POST", Sample.ADDRESS, Body.NONE))
+                .join();
+    }
 
     @Override
     public Transport transport(ClientSettings settings, Limits limits) {
@@ -43,12 +49,13 @@ final class InMemory implements Transports, Transport {
         return new Reply() {
             @Override
             public CompletableFuture<ResponseHead> head() {
-                return CompletableFuture.completedFuture(HEAD);
+                return CompletableFuture.completedFuture(head);
             }
 
             @Override
             public Flow.Publisher<ByteBuffer> body() {
-                return OnePiece::tell;
+                return subscriber ->
+                        subscriber.onSubscribe(new OnePiece(subscriber, ByteBuffer.wrap(body), new AtomicBoolean()));
             }
 
             @Override
@@ -62,17 +69,13 @@ final class InMemory implements Transports, Transport {
     public void close() {}
 
     /** A body that is there as a whole. */
-    private record OnePiece(Flow.Subscriber<? super ByteBuffer> subscriber, AtomicBoolean told)
+    private record OnePiece(Flow.Subscriber<? super ByteBuffer> subscriber, ByteBuffer content, AtomicBoolean told)
             implements Flow.Subscription {
-
-        static void tell(Flow.Subscriber<? super ByteBuffer> subscriber) {
-            subscriber.onSubscribe(new OnePiece(subscriber, new AtomicBoolean()));
-        }
 
         @Override
         public void request(long pieces) {
             if (told.compareAndSet(false, true)) {
-                subscriber.onNext(ByteBuffer.wrap(Sample.json()));
+                subscriber.onNext(content);
                 subscriber.onComplete();
             }
         }

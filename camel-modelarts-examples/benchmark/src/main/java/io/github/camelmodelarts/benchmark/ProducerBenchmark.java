@@ -71,7 +71,7 @@ public class ProducerBenchmark {
     /** Starts what is measured. */
     @Setup
     public void start() throws Exception {
-        ModelArtsComponent component = ComponentDoor.component(new InMemory());
+        ModelArtsComponent component = ComponentDoor.component(new InMemory(200, Sample.json()));
         component.getConfiguration().setAppKey("test-app-key");
         component.getConfiguration().setAppSecret("test-app-secret");
         context.addComponent("modelarts", component);

@@ -9,6 +9,9 @@ final class Sample {
 
     private static final int LENGTH = 200;
 
+    /** As much as is kept of a refusal. */
+    private static final int LONGEST_REFUSAL = 64 * 1024;
+
     private Sample() {}
 
     /** A JSON document of 200 bytes. */
@@ -17,5 +20,14 @@ final class Sample {
         String after = "\"}]}}";
         String text = "x".repeat(LENGTH - before.length() - after.length());
         return (before + text + after).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A refusal of 64 KiB: words as in the stack trace of a model. */
+    static byte[] refusal() {
+        String before = "{\"error_code\":\"ModelArts.4503\",\"error_msg\":\"";
+        String line =
+                "  File \\\"/home/work/model/customize_service.py\\\", line 42, in _preprocess: x / 255.0 & 7% of 12\\n";
+        String words = line.repeat((LONGEST_REFUSAL - before.length()) / line.length());
+        return (before + words + "\"}").getBytes(StandardCharsets.US_ASCII);
     }
 }
