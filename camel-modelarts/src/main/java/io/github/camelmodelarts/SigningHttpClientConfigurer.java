@@ -105,6 +105,11 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         HttpHost target = scope.route.getTargetHost();
         ServiceAddress address = ServiceAddress.parse(target.toURI());
         new PlainHttp(false).checked(address, "The address " + address);
+        if (!address.isSecure() && scope.route.getProxyHost() != null) {
+            throw new ModelArtsRequestException("The address " + address + " is plain http, and the proxy "
+                    + scope.route.getProxyHost().toHostString()
+                    + " would see the proof; nothing was sent: call this machine without a proxy");
+        }
         String host = address.uri().getHost();
         if (!allowedHosts.matches(host)) {
             throw new ModelArtsRequestException("The host " + host + " is not in allowedHosts; nothing was sent there");

@@ -87,13 +87,12 @@ public final class ServiceAddress {
 
     /** True for {@code localhost} and the loopback addresses, by name alone: nothing is looked up. */
     public boolean isLoopback() {
-        return isLoopback(uri);
+        return isLoopback(uri.getHost());
     }
 
-    /** The same for any URL with a host. */
-    public static boolean isLoopback(URI uri) {
-        String host = uri.getHost();
-        if (host.equals("localhost")) {
+    /** The same for a host as it stands in a URL, in any case. */
+    public static boolean isLoopback(String host) {
+        if (host.equalsIgnoreCase("localhost") || host.equalsIgnoreCase("localhost.")) {
             return true;
         }
         try {

@@ -136,7 +136,8 @@ final class SignatureStrategy implements AuthStrategy {
     }
 
     private static void requireSecure(ServiceRequest request) {
-        if (!request.uri().getScheme().equals("https") && !ServiceAddress.isLoopback(request.uri())) {
+        if (!request.uri().getScheme().equals("https")
+                && !ServiceAddress.isLoopback(request.uri().getHost())) {
             throw new ModelArtsRequestException(
                     "A file or stream is not covered by the signature and goes over TLS only:"
                             + " use an https address, or bodyType=BASE64 or JSON, whose bodies are signed");

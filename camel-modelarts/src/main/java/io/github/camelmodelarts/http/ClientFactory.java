@@ -17,7 +17,6 @@ import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.function.Callback;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.ssl.TLS;
@@ -78,7 +77,7 @@ final class ClientFactory {
                 .addRequestInterceptorLast(SentMark.MARK_SENT);
         ClientSettings.Proxy proxy = settings.proxy();
         if (proxy != null) {
-            builder.setRoutePlanner(new ProxyRoutes(new HttpHost("http", proxy.host(), proxy.port()), proxy.direct()));
+            builder.setRoutePlanner(new ProxyRoutes(settings, proxy));
         }
         return builder.build();
     }

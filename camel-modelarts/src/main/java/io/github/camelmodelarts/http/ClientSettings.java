@@ -6,6 +6,7 @@ import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.secrets.Fingerprint;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
@@ -14,7 +15,7 @@ import io.github.camelmodelarts.secrets.Fingerprints;
  *
  * @param sslContext whom to trust, and with which protocols; null for the platform's own. Compared by identity: two contexts that
  *     trust alike can't be told apart from two that don't.
- * @param proxy the way out, or null for a direct one
+ * @param proxy the way out, or null for a direct one; {@link #proxyFor} says which hosts it is for
  * @param maxConnections the most connections to one host
  * @param http2 whether HTTP/2 is offered over TLS
  */
@@ -41,6 +42,12 @@ public record ClientSettings(
      */
     public record Way(
             @Nullable SSLContext sslContext, @Nullable Fingerprint proxy) {}
+
+    /** The proxy through which a host is reached; null for one that is reached directly, as this machine always is: only there is plain http safe. */
+    @Nullable
+    Proxy proxyFor(String host) {
+        return proxy == null || proxy.direct.matches(host) || ServiceAddress.isLoopback(host) ? null : proxy;
+    }
 
     /** The same with a direct way out. */
     public ClientSettings withoutProxy() {

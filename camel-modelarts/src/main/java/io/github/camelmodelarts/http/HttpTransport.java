@@ -45,9 +45,8 @@ final class HttpTransport implements Transport {
 
     @Override
     public HttpReply exchange(ServiceRequest request) {
-        HttpClientContext context = context();
-        HttpReply reply =
-                new HttpReply(failure -> SendFailure.of(failure, request, client.settings(), limits, context));
+        HttpClientContext context = context(request);
+        HttpReply reply = new HttpReply(failure -> SendFailure.of(failure, request, proxy(request), limits, context));
         String host = connectsTo(request);
         if (client.names().knows(host)) {
             execute(request, context, reply);
@@ -76,9 +75,12 @@ final class HttpTransport implements Transport {
 
     /** The host whose name has to be known. */
     private String connectsTo(ServiceRequest request) {
-        String host = request.uri().getHost();
-        ClientSettings.Proxy proxy = client.settings().proxy();
-        return proxy == null || proxy.direct().matches(host) ? host : proxy.host();
+        ClientSettings.Proxy proxy = proxy(request);
+        return proxy == null ? request.uri().getHost() : proxy.host();
+    }
+
+    private ClientSettings.@Nullable Proxy proxy(ServiceRequest request) {
+        return client.settings().proxyFor(request.uri().getHost());
     }
 
     private void execute(ServiceRequest request, HttpClientContext context, HttpReply reply) {
@@ -96,11 +98,7 @@ final class HttpTransport implements Transport {
         BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
         HttpHost target = target(request);
         ResponseConsumer consumer = new ResponseConsumer(
-                reply,
-                limits.maxResponseSize(),
-                isSecure(request),
-                client.settings().proxy() != null,
-                echoes(request));
+                reply, limits.maxResponseSize(), isSecure(request), proxy(request) != null, echoes(request));
         Future<?> exchange = client.current()
                 .execute(target, producer(request, target, body), consumer, null, context, new FutureCallback<>() {
                     @Override
@@ -132,7 +130,7 @@ final class HttpTransport implements Transport {
 
     /** What a proxy says in the service's place may quote what the proxy was told, of which nobody else knows. */
     private @Nullable Redaction echoes(ServiceRequest request) {
-        ClientSettings.Proxy proxy = client.settings().proxy();
+        ClientSettings.Proxy proxy = proxy(request);
         return proxy == null || proxy.password() == null || isSecure(request)
                 ? null
                 : Redaction.of(proxy.secrets().toArray(String[]::new));
@@ -151,10 +149,10 @@ final class HttpTransport implements Transport {
     }
 
     /** A new one for each request: it keeps what the request leaves behind. */
-    private HttpClientContext context() {
+    private HttpClientContext context(ServiceRequest request) {
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config);
-        ClientSettings.Proxy proxy = client.settings().proxy();
+        ClientSettings.Proxy proxy = proxy(request);
         if (proxy != null && proxy.username() != null && proxy.password() != null) {
             // told unasked: the client answers no challenge, so that no service can ask for these
             BasicScheme basic = new BasicScheme();

@@ -6,18 +6,18 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Everything through the proxy but the hosts that are called directly. */
+/** Routes to hosts as the settings say: through the proxy, or directly. */
 final class ProxyRoutes extends DefaultProxyRoutePlanner {
 
-    private final HostPatterns direct;
+    private final ClientSettings settings;
 
-    ProxyRoutes(HttpHost proxy, HostPatterns direct) {
-        super(proxy);
-        this.direct = direct;
+    ProxyRoutes(ClientSettings settings, ClientSettings.Proxy proxy) {
+        super(new HttpHost("http", proxy.host(), proxy.port()));
+        this.settings = settings;
     }
 
     @Override
     protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) throws HttpException {
-        return direct.matches(target.getHostName()) ? null : super.determineProxy(target, context);
+        return settings.proxyFor(target.getHostName()) == null ? null : super.determineProxy(target, context);
     }
 }

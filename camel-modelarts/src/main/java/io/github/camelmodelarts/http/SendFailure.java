@@ -40,12 +40,17 @@ final class SendFailure {
 
     private SendFailure() {}
 
+    /** @param proxy through which the request went, or null */
     static Throwable of(
-            Throwable failure, ServiceRequest request, ClientSettings settings, Limits limits, HttpContext context) {
+            Throwable failure,
+            ServiceRequest request,
+            ClientSettings.@Nullable Proxy proxy,
+            Limits limits,
+            HttpContext context) {
         Throwable inner = failure.getCause();
         boolean wrapped = inner instanceof ModelArtsFailure || failure instanceof HttpStreamResetException;
         Throwable cause = wrapped && inner != null ? inner : failure;
-        Redaction redaction = redaction(request, settings.proxy());
+        Redaction redaction = redaction(request, proxy);
         Throwable clean = redaction.apply(cause);
         if (cause instanceof ModelArtsResponseException && clean != cause) {
             return new ModelArtsResponseException(
@@ -54,7 +59,7 @@ final class SendFailure {
             return cause;
         }
         boolean sent = SentMark.isSent(context);
-        String host = request.host() + via(settings, request.uri().getHost());
+        String host = request.host() + (proxy == null ? "" : " through the proxy " + proxy);
         if (cause instanceof ConnectTimeoutException) {
             return new ModelArtsTimeoutException(
                     "No connection to " + host + " within connectTimeout=" + limits.connectTimeout()
@@ -74,7 +79,7 @@ final class SendFailure {
         boolean incompatible = !sent && !untrusted && isIncompatible(cause);
         return new ModelArtsConnectionException(
                 message(cause, host, sent, redaction),
-                incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, settings.proxy()),
+                incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, proxy),
                 sent,
                 !untrusted && !incompatible,
                 1,
@@ -147,10 +152,5 @@ final class SendFailure {
     private static boolean isIncompatible(Throwable cause) {
         return (cause instanceof SSLHandshakeException || cause instanceof SSLProtocolException)
                 && (cause.getCause() == null || cause.getCause() instanceof SSLException);
-    }
-
-    private static String via(ClientSettings settings, String host) {
-        ClientSettings.Proxy proxy = settings.proxy();
-        return proxy == null || proxy.direct().matches(host) ? "" : " through the proxy " + proxy;
     }
 }

@@ -233,7 +233,10 @@ public class ModelArtsConfiguration implements Cloneable {
             description = "Whom to trust and which TLS versions to use. The platform's trust by default.")
     private @Nullable SSLContextParameters sslContextParameters;
 
-    @UriParam(label = "proxy", description = "The host of an HTTP proxy.")
+    @UriParam(
+            label = "proxy",
+            description =
+                    "The host of an HTTP proxy. Nothing that is for this machine (localhost, a loopback address) goes through it.")
     private @Nullable String proxyHost;
 
     @UriParam(label = "proxy", description = "The port of the HTTP proxy.")
@@ -248,7 +251,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "proxy",
             description =
-                    "Hosts that are called without the proxy: names separated by commas or bars. An asterisk at the start or end stands for any characters, as in the JVM's http.nonProxyHosts.")
+                    "Hosts that are called without the proxy, as this machine always is: names separated by commas or bars. An asterisk at the start or end stands for any characters, as in the JVM's http.nonProxyHosts.")
     private @Nullable String nonProxyHosts;
 
     @UriParam(

@@ -19,6 +19,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.MultipartBody;
 import io.github.camelmodelarts.api.Part;
+import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.secrets.Proof;
 
@@ -65,6 +66,10 @@ final class CurlCommand {
         option("--request", request.method());
         if (url.matches(".*[\\[\\]{}].*")) {
             options.add("--globoff");
+        }
+        if (ServiceAddress.isLoopback(request.uri().getHost())) {
+            // curl would take the proxy of its environment to this machine, too
+            option("--noproxy", "*");
         }
         if (url.contains("/.")) {
             options.add("--path-as-is");

@@ -485,10 +485,10 @@ class CredentialsProviderTest extends RouteTest {
         try (TestProxy proxy = TestProxy.to(local.port());
                 ScriptedServer vault =
                         ScriptedServer.answering(200, "", local.credentials().appCode())) {
-            String uri = supplied(transport -> fetched(transport, vault.address()));
+            String uri = TestProxy.named(supplied(transport -> fetched(transport, vault.address())));
 
             assertPredicted(routes.send(
-                    uri + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port()
+                    uri + "&allowHttp=true&proxyHost=127.0.0.1&proxyPort=" + proxy.port()
                             + "&proxyUsername=caravan&proxyPassword=canary",
                     "{}"));
 

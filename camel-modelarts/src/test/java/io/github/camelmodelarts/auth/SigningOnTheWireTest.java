@@ -121,17 +121,24 @@ class SigningOnTheWireTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1", "http://127.0.0.1:80", "HTTP://LOCALHOST", "http://localhost:80"})
+    @ValueSource(
+            strings = {
+                "http://192.0.2.1",
+                "http://192.0.2.1:80",
+                "HTTP://MODELARTS-LOCAL.TEST",
+                "http://modelarts-local.test:80"
+            })
     void signsTheHostWithoutItsSchemesOwnPort(String origin) throws Exception {
         // a proxy takes the connection, so that port 80 need not be free here
         try (TestProxy proxy = TestProxy.to(local.port())) {
             String address = origin + URI.create(local.address("echo")).getPath();
 
             Exchange exchange = routes.send(
-                    predict("APP_SIGNATURE", address) + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port(), "{}");
+                    predict("APP_SIGNATURE", address) + "&allowHttp=true&proxyHost=127.0.0.1&proxyPort=" + proxy.port(),
+                    "{}");
 
             assertPredicted(exchange);
-            assertThat(request().header("Host")).isEqualTo(origin.contains("127") ? "127.0.0.1" : "localhost");
+            assertThat(request().header("Host")).isEqualTo(origin.contains("192") ? "192.0.2.1" : TestProxy.NAME);
         }
     }
 
@@ -164,8 +171,8 @@ class SigningOnTheWireTest extends RouteTest {
     void namesTheLineThatSomebodyOnTheWayChanged() throws Exception {
         try (TestProxy meddler = TestProxy.to(local.port()).replacing("?pages=1", "?pages=2")) {
             Exchange exchange = routes.send(
-                    predict("APP_SIGNATURE", local.address("echo") + "?pages=1") + "&proxyHost=127.0.0.1&proxyPort="
-                            + meddler.port(),
+                    predict("APP_SIGNATURE", TestProxy.named(local.address("echo")) + "?pages=1")
+                            + "&allowHttp=true&proxyHost=127.0.0.1&proxyPort=" + meddler.port(),
                     "{}");
 
             assertThat(exchange.getException())

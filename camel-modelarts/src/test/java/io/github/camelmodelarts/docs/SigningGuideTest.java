@@ -19,6 +19,8 @@ import org.apache.camel.spi.Registry;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,6 +292,20 @@ class SigningGuideTest extends RouteTest {
                 .hasMessageContaining("use https");
     }
 
+    @Test
+    @Tag("K19")
+    @DisplayName("K19: a signer of http: endpoints shows a proof for this machine to no proxy")
+    void sendsNothingInClearThroughAProxy() throws Exception {
+        try (TestProxy proxy = TestProxy.to(local.port())) {
+            Exchange exchange = routes.send(url("?proxyHost=127.0.0.1&proxyPort=" + proxy.port() + "&" + SIGNER), "{}");
+
+            assertThat(proxy.heads()).isEmpty();
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " would see the proof");
+        }
+    }
+
     /** At the start for any labels, elsewhere for a part of one. */
     @ParameterizedTest
     @ValueSource(strings = {"*.0.1", "127.*.0.1", "12*.0.0.1", "example.com, 127.0.0.*"})
@@ -375,7 +391,9 @@ class SigningGuideTest extends RouteTest {
         assertThat(guide()).contains("`" + code + "` with `" + words + "`", hint);
         try (TestProxy meddler = TestProxy.to(local.port()).replacing("?pages=1", "?pages=2")) {
             Exchange exchange = routes.send(
-                    predict(authType, url("?pages=1")) + "&proxyHost=127.0.0.1&proxyPort=" + meddler.port(), "{}");
+                    predict(authType, TestProxy.named(url("?pages=1")))
+                            + "&allowHttp=true&proxyHost=127.0.0.1&proxyPort=" + meddler.port(),
+                    "{}");
 
             assertThat(exchange.getException())
                     .hasMessageContaining(code)

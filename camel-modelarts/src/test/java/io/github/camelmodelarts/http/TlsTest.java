@@ -92,7 +92,7 @@ class TlsTest extends RouteTest {
         context.getRegistry().bind(version, parameters);
         try (TestProxy proxy = TestProxy.to(local.tlsPort())) {
             assertPredicted(routes.send(
-                    predict("APP_CODE", local.tlsAddress("echo")) + "&sslContextParameters=#" + version
+                    predict("APP_CODE", TestProxy.named(local.tlsAddress("echo"))) + "&sslContextParameters=#" + version
                             + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port(),
                     "{}"));
             // a ClientHello offers TLS 1.3 by an extension that names version 0x0304

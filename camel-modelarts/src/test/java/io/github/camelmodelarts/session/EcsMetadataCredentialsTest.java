@@ -501,7 +501,8 @@ class EcsMetadataCredentialsTest extends ContextTest {
     @Test
     void asksTheServiceDirectlyWhereAProxyIsSetForTheCalls() throws Exception {
         try (TestProxy proxy = TestProxy.to(local.port())) {
-            RouteTest.assertPredicted(routes.send(uri() + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port(), "{}"));
+            RouteTest.assertPredicted(routes.send(
+                    TestProxy.named(uri()) + "&allowHttp=true&proxyHost=127.0.0.1&proxyPort=" + proxy.port(), "{}"));
 
             assertThat(proxy.heads())
                     .singleElement()

@@ -22,6 +22,9 @@ public final class TestProxy implements AutoCloseable {
     /** The extension supported_versions (43) that begins with 0x0304. */
     private static final String TLS_13 = new String(new byte[] {0, 43, 0, 3, 2, 3, 4}, StandardCharsets.ISO_8859_1);
 
+    /** What {@link #named} calls this machine. */
+    public static final String NAME = "modelarts-local.test";
+
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
 
     private final ServerSocket server;
@@ -42,6 +45,14 @@ public final class TestProxy implements AutoCloseable {
     /** A proxy in front of a port on this machine. */
     public static TestProxy to(int port) throws IOException {
         return new TestProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /**
+     * An address or URI with another name of this machine, which the certificate of {@code modelarts-local} holds and only a proxy can
+     * reach: nothing goes to a loopback address through one. Plain http to that name wants {@code allowHttp}.
+     */
+    public static String named(String address) {
+        return address.replaceFirst("127\\.0\\.0\\.1|localhost", NAME);
     }
 
     /** Answers everything with this status line and an HTML page of its own. */

@@ -25,7 +25,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, made anew each time, so that
- * nothing secret is ever stored. Immutable.
+ * nothing secret is ever stored. It is also for {@code modelarts-local.test}, which no DNS knows: by that name a client can be led here through
+ * a proxy, as clients go to loopback without one. Immutable.
  */
 public final class LocalIdentity {
 
@@ -69,6 +70,7 @@ public final class LocalIdentity {
         ipv6Loopback[15] = 1;
         byte[] names = Der.sequence(
                 Der.tagged(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
+                Der.tagged(0x82, "modelarts-local.test".getBytes(StandardCharsets.US_ASCII)),
                 Der.tagged(0x87, new byte[] {127, 0, 0, 1}),
                 Der.tagged(0x87, ipv6Loopback));
         byte[] alternativeNames = Der.sequence(Der.oid(2, 5, 29, 17), Der.octets(names));
