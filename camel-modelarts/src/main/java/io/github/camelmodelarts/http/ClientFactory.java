@@ -13,7 +13,6 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
-import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.function.Callback;
@@ -113,7 +112,7 @@ final class ClientFactory {
         // CLIENT and a verifier: BUILTIN switches the check of host names off in the asynchronous client (5.5.1)
         ClientTlsStrategyBuilder builder = ClientTlsStrategyBuilder.create()
                 .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
-                .setHostnameVerifier(new DefaultHostnameVerifier());
+                .setHostnameVerifier(new CertificateNames());
         return (context == null ? builder : builder.setSslContext(context)).buildAsync();
     }
 }

@@ -15,7 +15,11 @@ public final class Trust {
 
     /** Trust in nobody but this server. */
     public static SSLContextParameters in(ModelArtsLocal local) {
-        KeyStore store = local.trustStore();
+        return in(local.trustStore());
+    }
+
+    /** Trust in what a store holds. */
+    public static SSLContextParameters in(KeyStore store) {
         KeyStoreParameters keyStore = new KeyStoreParameters() {
             @Override
             public KeyStore createKeyStore() {

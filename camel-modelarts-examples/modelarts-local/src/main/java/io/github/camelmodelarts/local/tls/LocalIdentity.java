@@ -18,6 +18,8 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -44,11 +46,16 @@ public final class LocalIdentity {
 
     /** Makes one that is valid from yesterday, as clocks differ, for a year. */
     public static LocalIdentity create() {
+        return create("localhost", List.of("localhost", "modelarts-local.test"));
+    }
+
+    /** The same for other names, for tests of what clients say to them. */
+    public static LocalIdentity create(String subject, List<String> names) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair keys = generator.generateKeyPair();
-            byte[] content = content(keys);
+            byte[] content = content(keys, subject, names);
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(keys.getPrivate());
             signature.update(content);
@@ -61,19 +68,18 @@ public final class LocalIdentity {
     }
 
     /** The part that is signed, RFC 5280, section 4.1. */
-    private static byte[] content(KeyPair keys) {
+    private static byte[] content(KeyPair keys, String subject, List<String> hosts) {
         Instant now = Instant.now();
-        byte[] name = Der.sequence(Der.set(Der.sequence(Der.oid(2, 5, 4, 3), Der.utf8("localhost"))));
+        byte[] name = Der.sequence(Der.set(Der.sequence(Der.oid(2, 5, 4, 3), Der.utf8(subject))));
         byte[] validity =
                 Der.sequence(Der.time(now.minus(Duration.ofDays(1))), Der.time(now.plus(Duration.ofDays(365))));
         byte[] ipv6Loopback = new byte[16];
         ipv6Loopback[15] = 1;
-        byte[] names = Der.sequence(
-                Der.tagged(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
-                Der.tagged(0x82, "modelarts-local.test".getBytes(StandardCharsets.US_ASCII)),
-                Der.tagged(0x87, new byte[] {127, 0, 0, 1}),
-                Der.tagged(0x87, ipv6Loopback));
-        byte[] alternativeNames = Der.sequence(Der.oid(2, 5, 29, 17), Der.octets(names));
+        Stream<byte[]> names = Stream.concat(
+                hosts.stream().map(host -> Der.tagged(0x82, host.getBytes(StandardCharsets.US_ASCII))),
+                Stream.of(Der.tagged(0x87, new byte[] {127, 0, 0, 1}), Der.tagged(0x87, ipv6Loopback)));
+        byte[] alternativeNames =
+                Der.sequence(Der.oid(2, 5, 29, 17), Der.octets(Der.sequence(names.toArray(byte[][]::new))));
         return Der.sequence(
                 Der.tagged(0xA0, Der.integer(BigInteger.TWO)),
                 Der.integer(new BigInteger(128, new SecureRandom())),
