@@ -16,11 +16,14 @@ import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Verdict;
+import io.github.camelmodelarts.text.Printable;
 
 /** A strategy, whosever it is, that keeps to the contract: what it does wrong is a failure like others. */
 final class CheckedStrategy implements AuthStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckedStrategy.class);
+
+    private static final int LONGEST_SAID = 500;
 
     private final AuthStrategy strategy;
 
@@ -125,10 +128,10 @@ final class CheckedStrategy implements AuthStrategy {
                 : new ModelArtsAuthenticationException("The authStrategy failed: " + said(failure), null, failure);
     }
 
-    /** A bean's exception may fail to say what it is. */
+    /** A bean's exception may fail to say what it is, and may quote anybody. */
     private static String said(Throwable failure) {
         try {
-            return failure.toString();
+            return Printable.of(failure.toString(), LONGEST_SAID);
         } catch (Throwable e) {
             return failure.getClass().getName();
         }

@@ -13,6 +13,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.secrets.ErrorBody;
 import io.github.camelmodelarts.secrets.Proof;
 import io.github.camelmodelarts.secrets.Redaction;
+import io.github.camelmodelarts.text.Printable;
 import io.github.camelmodelarts.text.RetryAfter;
 
 /** Reads what a failed answer says: whose code it carries, what it means, what to do. Thread-safe. */
@@ -74,7 +75,7 @@ public final class RefusalReader {
                 refusal,
                 attempts,
                 location(response, redaction),
-                redaction.applyToAll(response.headers().asMap()),
+                Printable.all(redaction.applyToAll(response.headers().asMap())),
                 redaction.apply(response.text()));
     }
 

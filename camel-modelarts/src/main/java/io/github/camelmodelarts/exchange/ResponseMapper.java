@@ -19,9 +19,12 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementResponse;
+import io.github.camelmodelarts.text.Printable;
 
 /** Makes the message of an answer, or of a failure what the exchange says about it. Thread-safe. */
 public final class ResponseMapper {
+
+    private static final int LONGEST_REQUEST_ID = 128;
 
     private final boolean throwExceptionOnFailure;
 
@@ -103,14 +106,18 @@ public final class ResponseMapper {
 
     private static void setHeaders(Message message, ServiceResponse response) {
         setHeaders(message, response.status(), response.headers().asMap());
-        setOrRemove(message, ModelArtsConstants.REQUEST_ID, response.headers().get("X-Request-Id"));
+        String requestId = response.headers().get("X-Request-Id");
+        setOrRemove(
+                message,
+                ModelArtsConstants.REQUEST_ID,
+                requestId == null ? null : Printable.of(requestId, LONGEST_REQUEST_ID));
     }
 
     /** What describes the answer, in place of what described the request or an earlier response. */
     private static void setHeaders(Message message, int status, Map<String, String> sent) {
-        // a plain map: what a server sends may not enter the header namespace
+        // a plain map: what a server sends may not enter the header namespace, nor a terminal
         TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        received.putAll(sent);
+        received.putAll(Printable.all(sent));
         forgetEarlierResponse(message);
         setOrRemove(message, ModelArtsConstants.CONTENT_TYPE, received.get(ModelArtsConstants.CONTENT_TYPE));
         message.setHeader(ModelArtsConstants.RESPONSE_CODE, status);

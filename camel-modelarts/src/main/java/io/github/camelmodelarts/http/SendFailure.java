@@ -29,7 +29,6 @@ import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.secrets.Proof;
 import io.github.camelmodelarts.secrets.Redaction;
-import io.github.camelmodelarts.text.Printable;
 
 /** Says in the component's own exceptions what HttpClient says in its: what happened, whether anything was sent, what to do. */
 final class SendFailure {
@@ -54,7 +53,7 @@ final class SendFailure {
         Throwable clean = redaction.apply(cause);
         if (cause instanceof ModelArtsResponseException && clean != cause) {
             return new ModelArtsResponseException(
-                    redaction.apply(String.valueOf(cause.getMessage())), clean.getCause());
+                    redaction.shown(String.valueOf(cause.getMessage()), Integer.MAX_VALUE), clean.getCause());
         } else if (cause instanceof ModelArtsFailure) {
             return cause;
         }
@@ -104,9 +103,7 @@ final class SendFailure {
 
     /** Some of HttpClient's messages quote what the server sent, which may be what it was sent. Cut last: half a secret is not found. */
     private static String reason(Throwable cause, Redaction redaction) {
-        return cause.getMessage() == null
-                ? cause.getClass().getSimpleName()
-                : Printable.of(redaction.apply(cause.getMessage()), 300);
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : redaction.shown(cause.getMessage(), 300);
     }
 
     private static @Nullable String hint(

@@ -52,7 +52,7 @@ public final class Redaction {
     /** What {@link Printable} shows of the text without secrets. Costs no more for a text that is longer than what is shown. */
     public String shown(String text, int limit) {
         // a code point has two characters at most
-        return Printable.of(apply(new EscapedText(text), text, 2 * limit + 2), limit);
+        return Printable.of(apply(new EscapedText(text), text, 2L * limit + 2), limit);
     }
 
     /** How many characters of secrets are found in a text, in vain or not, the first of each not counted. */
@@ -62,7 +62,7 @@ public final class Redaction {
         return searched.compared();
     }
 
-    private String apply(EscapedText searched, String text, int limit) {
+    private String apply(EscapedText searched, String text, long limit) {
         StringBuilder clean = new StringBuilder();
         int kept = 0;
         int at = 0;
@@ -108,14 +108,14 @@ public final class Redaction {
         return clean;
     }
 
-    /** An exception that holds no secret: the same, or one that says what it said but for that. */
+    /** An exception that holds no secret and is printable: the same, or one that says what it said but for that. */
     public Throwable apply(Throwable failure) {
         return isClean(failure, 0) ? failure : cleaned(failure, 0);
     }
 
     private boolean isClean(Throwable failure, int depth) {
         String said = failure.toString();
-        return apply(said).equals(said)
+        return shown(said, Integer.MAX_VALUE).equals(said)
                 && (depth == DEEPEST
                         || Stream.concat(Stream.ofNullable(failure.getCause()), Stream.of(failure.getSuppressed()))
                                 .allMatch(other -> isClean(other, depth + 1)));
@@ -124,7 +124,8 @@ public final class Redaction {
     private IOException cleaned(Throwable failure, int depth) {
         Throwable cause = failure.getCause();
         IOException clean = new IOException(
-                apply(failure.toString()), cause == null || depth == DEEPEST ? null : cleaned(cause, depth + 1));
+                shown(failure.toString(), Integer.MAX_VALUE),
+                cause == null || depth == DEEPEST ? null : cleaned(cause, depth + 1));
         clean.setStackTrace(failure.getStackTrace());
         return clean;
     }

@@ -138,7 +138,7 @@ final class Iam {
                 return life.compareTo(LONGEST) > 0 ? LONGEST : life;
             }
         } catch (DateTimeException e) {
-            LOG.debug("IAM's answer does not say how long its token lives", e);
+            LOG.debug("IAM's answer says no time: {}", Printable.of(String.valueOf(e.getMessage()), 200));
         }
         LOG.warn("IAM's answer does not say how long its token lives; it is renewed within {}", UNSAID);
         return UNSAID;

@@ -1,10 +1,16 @@
 package io.github.camelmodelarts.text;
 
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
 /** Foreign text made fit for a message or a log line: short, on one line, without control characters. */
 public final class Printable {
 
     /** What stands in the place of the rest. */
     static final String CUT = "...";
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Printable() {}
 
@@ -13,6 +19,9 @@ public final class Printable {
      * would become longer than {@code limit} characters. Nobody can forge a log line or colour a terminal with it.
      */
     public static String of(String text, int limit) {
+        if (text.length() <= limit && isPlain(text)) {
+            return text;
+        }
         StringBuilder printable = new StringBuilder(Math.min(text.length(), limit) + 16);
         int length = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -26,13 +35,30 @@ public final class Printable {
         return printable.toString();
     }
 
+    /** The same for the names and values of a server's headers, and of all their length, which is limited for all of them together. */
+    public static Map<String, String> all(Map<String, String> headers) {
+        Map<String, String> printable = new HashMap<>();
+        headers.forEach((name, value) -> printable.put(of(name, Integer.MAX_VALUE), of(value, Integer.MAX_VALUE)));
+        return printable;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Ascii.isPrintable(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String shown(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> String.format("\\u%04X", c);
+                    Character.PARAGRAPH_SEPARATOR ->
+                "\\u" + HEX.toHexDigits(c, Math.max(4, Integer.toHexString(c).length()));
             default -> Character.toString(c);
         };
     }

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RefusalCostTest {
 
     private static final int LONGEST = 64 * 1024;
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 20;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Random random = new Random(1);

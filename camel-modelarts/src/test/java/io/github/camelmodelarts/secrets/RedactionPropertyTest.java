@@ -13,6 +13,8 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
+import io.github.camelmodelarts.text.Printable;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever a text is made of, the same is found in it as by trying each secret at each place. */
@@ -71,7 +73,7 @@ class RedactionPropertyTest {
         int limit = random.nextInt(40);
         assertThat(redaction.shown(text, limit))
                 .as("%s characters of %s without %s", limit, text, secrets)
-                .isEqualTo(io.github.camelmodelarts.text.Printable.of(expected, limit));
+                .isEqualTo(Printable.of(expected, limit));
     }
 
     @Example
