@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,12 +34,11 @@ public final class HostClocks {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final InstantSource clock;
-    private final Map<String, Duration> offsets;
+    private final RecentlyUsed<String, Duration> offsets = new RecentlyUsed<>();
     private final boolean learning;
 
-    private HostClocks(InstantSource clock, Map<String, Duration> offsets, boolean learning) {
+    private HostClocks(InstantSource clock, boolean learning) {
         this.clock = clock;
-        this.offsets = offsets;
         this.learning = learning;
     }
 
@@ -48,21 +46,26 @@ public final class HostClocks {
      * Clocks that are corrected by what hosts say.
      *
      * @param clock this machine's
-     * @param offsets keeps by how much hosts are ahead of it; thread-safe, and bounded by whoever gives it
      */
-    public static HostClocks corrected(InstantSource clock, Map<String, Duration> offsets) {
-        return new HostClocks(clock, offsets, true);
+    public static HostClocks corrected(InstantSource clock) {
+        return new HostClocks(clock, true);
     }
 
     /** This machine's clock for all hosts, whatever they say. */
     public static HostClocks of(InstantSource clock) {
-        return new HostClocks(clock, Map.of(), false);
+        return new HostClocks(clock, false);
     }
 
     /** The time to date a request by. */
     Instant now(ServiceRequest request) {
-        Duration offset = offsets.get(request.host());
+        Duration offset = offset(request);
         return offset == null ? clock.instant() : clock.instant().plus(offset);
+    }
+
+    /** By how much a request's host is known to be ahead of this machine; null if nothing is known. It is not forgotten while it is held. */
+    @Nullable
+    Duration offset(ServiceRequest request) {
+        return offsets.find(request.host());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class KeyGuard {
 
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Consumer<KeyGuard> keep;
     private final Deque<CompletableFuture<@Nullable Void>> waiting = new ArrayDeque<>();
     private boolean trusted;
     private int out;
@@ -41,10 +43,12 @@ final class KeyGuard {
      *
      * @param clock says until when, in messages
      * @param nanoTime by which the pause is measured
+     * @param keep told of this guard when its key is refused: what it knows matters then, even while nothing uses the key
      */
-    KeyGuard(InstantSource clock, LongSupplier nanoTime) {
+    KeyGuard(InstantSource clock, LongSupplier nanoTime, Consumer<KeyGuard> keep) {
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.keep = keep;
     }
 
     /** Completes when a call may go out with the key; exceptionally if none may for some time. Its thread is that of whoever ends a call. */
@@ -95,6 +99,7 @@ final class KeyGuard {
      * @param locked whether it is locked already
      */
     void refused(String why, boolean locked) {
+        keep.accept(this);
         List<CompletableFuture<@Nullable Void>> next;
         ModelArtsAuthenticationException end = null;
         synchronized (this) {

@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.auth;
 
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -10,14 +9,19 @@ import io.github.camelmodelarts.api.Credentials;
 import io.github.camelmodelarts.secrets.Fingerprint;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
-/** The guards of all keys that sign: whoever uses a key shares its guard. Bounded, and thread-safe. */
+/**
+ * The guards of all keys that sign: whoever uses a key shares its guard. Guards of keys that were refused are kept apart, so that
+ * others don't drop them: 1,000 other refused keys have to come within the pause before a refused key is forgotten. Bounded, and
+ * thread-safe.
+ */
 public final class KeyGuards {
 
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Executor progress;
     private final Fingerprints fingerprints = new Fingerprints();
-    private final Map<Fingerprint, KeyGuard> guards = RecentlyUsed.map();
+    private final RecentlyUsed<Fingerprint, KeyGuard> guards = new RecentlyUsed<>();
+    private final RecentlyUsed<Fingerprint, KeyGuard> refused = new RecentlyUsed<>();
 
     /**
      * No keys yet.
@@ -37,7 +41,9 @@ public final class KeyGuards {
         if (!(strategy instanceof SignatureStrategy signing)) {
             return strategy;
         }
-        KeyGuard guard = guards.computeIfAbsent(fingerprints.of(credentials), key -> new KeyGuard(clock, nanoTime));
+        KeyGuard guard = guards.get(
+                fingerprints.of(credentials),
+                key -> new KeyGuard(clock, nanoTime, refusing -> refused.put(key, refusing)));
         return new GuardedStrategy(signing, guard, progress);
     }
 }

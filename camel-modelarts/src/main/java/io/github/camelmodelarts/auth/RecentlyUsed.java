@@ -1,23 +1,102 @@
 package io.github.camelmodelarts.auth;
 
-import java.util.Collections;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** Maps that keep what is used. */
-public final class RecentlyUsed {
+import org.jspecify.annotations.Nullable;
 
-    private static final int MOST = 1000;
+/**
+ * A bounded map of values that many share. It keeps the 1,000 values that were used last. It also finds each older value that is still
+ * referenced from elsewhere: a value in use never gets a second one beside it. Thread-safe; finding a value that is used often takes no
+ * lock.
+ */
+public final class RecentlyUsed<K, V> {
 
-    private RecentlyUsed() {}
+    private static final int KEPT = 1000;
+    /** An entry that so many others were moved in front of is moved to the front when it is used. The others are far from being dropped. */
+    private static final int NEAR = KEPT / 2;
 
-    /** An empty map: of more than 1,000 entries, the one that was not used for longest is forgotten. Thread-safe, {@code computeIfAbsent} included. */
-    public static <K, V> Map<K, V> map() {
-        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > MOST;
-            }
-        });
+    private final Map<K, Entry<K, V>> entries = new ConcurrentHashMap<>();
+    /** In the order of use, the last used last. */
+    private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private final ReferenceQueue<V> collected = new ReferenceQueue<>();
+    private volatile int moves;
+
+    /** The value of a key, or null if there is none. */
+    public @Nullable V find(K key) {
+        removeCollected();
+        Entry<K, V> entry = entries.get(key);
+        if (entry == null) {
+            return null;
+        }
+        V value = entry.get();
+        if (value != null && moves - entry.move > NEAR) {
+            moveToFront(entry, value);
+        }
+        return value;
+    }
+
+    /**
+     * The value of a key. All callers get the same one while one of them holds it.
+     *
+     * @param maker makes it if there is none; it is called under a lock
+     */
+    public V get(K key, Function<? super K, ? extends V> maker) {
+        V known = find(key);
+        return known == null ? findOrMake(key, maker) : known;
+    }
+
+    private synchronized V findOrMake(K key, Function<? super K, ? extends V> maker) {
+        V known = find(key);
+        if (known != null) {
+            return known;
+        }
+        V made = maker.apply(key);
+        put(key, made);
+        return made;
+    }
+
+    /** Sets the value of a key, in place of the one that it had. */
+    public synchronized void put(K key, V value) {
+        Entry<K, V> entry = new Entry<>(key, value, collected);
+        entries.put(key, entry);
+        moveToFront(entry, value);
+    }
+
+    private synchronized void moveToFront(Entry<K, V> entry, V value) {
+        if (entries.get(entry.key) == entry) {
+            kept.put(entry.key, value);
+            moves++;
+            entry.move = moves;
+        }
+    }
+
+    private void removeCollected() {
+        for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
+            Entry<?, ?> entry = (Entry<?, ?>) gone;
+            entries.remove(entry.key, entry);
+        }
+    }
+
+    private static final class Entry<K, V> extends WeakReference<V> {
+
+        private final K key;
+        private volatile int move;
+
+        Entry(K key, V value, ReferenceQueue<V> collected) {
+            super(value, collected);
+            this.key = key;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.auth;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,9 @@ final class SignatureStrategy implements AuthStrategy {
     final class SignatureVerdict implements Verdict {
 
         private final ServiceRequest signed;
+        /** Held until the request is dated again, however many other hosts tell their time meanwhile. */
+        @SuppressWarnings("unused")
+        private volatile @Nullable Duration learned;
 
         private SignatureVerdict(ServiceRequest signed) {
             this.signed = signed;
@@ -104,7 +108,10 @@ final class SignatureStrategy implements AuthStrategy {
         /** Whether the request was refused for its date, as it seems, and would get another one now. */
         boolean isMisdated(ServiceResponse response, ErrorBody said) {
             // without a code it may come from anybody on the way, whose clock is no business of ours
-            return said.code() != null && clocks.learn(signed, signed.headers().get(DATE), response, said.message());
+            boolean misdated =
+                    said.code() != null && clocks.learn(signed, signed.headers().get(DATE), response, said.message());
+            learned = misdated ? clocks.offset(signed) : null;
+            return misdated;
         }
 
         /** The first line in which the request's canonical form differs from the one that the gateway quotes, or null. */

@@ -47,6 +47,8 @@ public final class ModelArtsClient implements AutoCloseable {
     private final ValueOrFailure<CallPipeline> services;
     private final ValueOrFailure<CallPipeline> previews;
     private final ValueOrFailure<ManagementClient> management;
+    /** Of the host that was called last: most endpoints call one. */
+    private volatile @Nullable HostAdmission admission;
 
     /** A client that uses these resources until it is closed. */
     public ModelArtsClient(CallSettings settings, SharedResources resources) {
@@ -117,8 +119,16 @@ public final class ModelArtsClient implements AutoCloseable {
     }
 
     private Admission admission(ServiceRequest request) {
-        return resources.admission(key, request.host());
+        String host = request.host();
+        HostAdmission last = admission;
+        if (last == null || !last.host.equals(host)) {
+            last = new HostAdmission(host, resources.admission(key, host));
+            admission = last;
+        }
+        return last.admission;
     }
+
+    private record HostAdmission(String host, Admission admission) {}
 
     /** Does all that a prediction takes, but for sending. */
     public void preview(

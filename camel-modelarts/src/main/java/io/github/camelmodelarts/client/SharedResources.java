@@ -1,8 +1,6 @@
 package io.github.camelmodelarts.client;
 
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -40,8 +38,8 @@ public final class SharedResources implements AutoCloseable {
     private final Tokens tokens;
     private final KeyGuards keys;
     private final Fingerprints fingerprints = new Fingerprints();
-    private final Map<String, Duration> clockOffsets = RecentlyUsed.map();
-    private final Map<AdmissionKey, Admission> admissions = RecentlyUsed.map();
+    private final HostClocks correctedClocks;
+    private final RecentlyUsed<AdmissionKey, Admission> admissions = new RecentlyUsed<>();
 
     /**
      * With threads that the owner ends after it has closed this.
@@ -69,6 +67,7 @@ public final class SharedResources implements AutoCloseable {
         this.transports = transports;
         this.listener = listener;
         this.tokens = new Tokens(timing);
+        this.correctedClocks = HostClocks.corrected(clock);
         this.keys = new KeyGuards(clock, nanoTime, threads.progress());
     }
 
@@ -83,7 +82,7 @@ public final class SharedResources implements AutoCloseable {
 
     /** This machine's clock, or what is known of the hosts' own. */
     HostClocks clocks(boolean corrected) {
-        return corrected ? HostClocks.corrected(clock, clockOffsets) : HostClocks.of(clock);
+        return corrected ? correctedClocks : HostClocks.of(clock);
     }
 
     DoubleSupplier random() {
@@ -124,10 +123,9 @@ public final class SharedResources implements AutoCloseable {
         return settings.key(fingerprints);
     }
 
-    /** Who may call a host over a client; shared by all who do. */
+    /** Who may call a host over a client; shared by all who do. A call holds it until it is over, so that no second one lets others in beside it. */
     Admission admission(ClientSettings.Key client, String authority) {
-        return admissions.computeIfAbsent(
-                new AdmissionKey(client, authority), key -> new Admission(client.maxConnections()));
+        return admissions.get(new AdmissionKey(client, authority), key -> new Admission(client.maxConnections()));
     }
 
     /** Ends the calls for exchanges from a route. */
@@ -139,7 +137,6 @@ public final class SharedResources implements AutoCloseable {
     public void close() {
         open.close();
         transports.close();
-        admissions.clear();
     }
 
     private record AdmissionKey(ClientSettings.Key client, String authority) {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class LoginGuard {
     private static final Duration COUNTS = Duration.ofMinutes(15);
 
     private final Timing timing;
+    private final Consumer<LoginGuard> keep;
     private final List<Wrong> wrong = new ArrayList<>();
     private final Deque<Place> waiting = new ArrayDeque<>();
     private int out;
@@ -47,8 +49,10 @@ final class LoginGuard {
         }
     }
 
-    LoginGuard(Timing timing) {
+    /** @param keep told of this guard when IAM refuses its user: what it knows matters then, even while nothing uses the identity */
+    LoginGuard(Timing timing, Consumer<LoginGuard> keep) {
         this.timing = timing;
+        this.keep = keep;
     }
 
     /** Logs in when it is its turn, or fails with the last refusal if there were too many. */
@@ -101,6 +105,7 @@ final class LoginGuard {
             trusted = password;
             wrong.removeIf(before -> before.password.equals(password));
         } else if (login.says() != Login.Says.NOTHING && login.refusal() != null) {
+            keep.accept(this);
             trusted = password.equals(trusted) ? null : trusted;
             boolean locked = login.says() == Login.Says.LOCKED;
             wrong.add(new Wrong(password, locked, timing.nanoTime().getAsLong(), login.refusal()));

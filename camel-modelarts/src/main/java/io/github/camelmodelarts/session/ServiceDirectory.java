@@ -2,7 +2,6 @@ package io.github.camelmodelarts.session;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,7 +31,7 @@ public final class ServiceDirectory {
     private final boolean forApps;
     private final Function<String, ServiceAddress> check;
     private final Timing timing;
-    private final Map<ServiceReference, LeaseCache<ServiceAddress>> known = RecentlyUsed.map();
+    private final RecentlyUsed<ServiceReference, LeaseCache<ServiceAddress>> known = new RecentlyUsed<>();
 
     /**
      * An empty directory.
@@ -67,7 +66,7 @@ public final class ServiceDirectory {
     }
 
     private LeaseCache<ServiceAddress> cache(ServiceReference service) {
-        return known.computeIfAbsent(
+        return known.get(
                 service, key -> new LeaseCache<>("address of the service with " + key, new Lookup(key), PAUSE, timing));
     }
 

@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.session;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.camelmodelarts.api.AuthStrategy;
@@ -19,8 +18,10 @@ public final class Tokens {
 
     private final Timing timing;
     private final Fingerprints fingerprints = new Fingerprints();
-    private final Map<Key, LeaseCache<String>> caches = RecentlyUsed.map();
-    private final Map<Fingerprint, LoginGuard> guards = RecentlyUsed.map();
+    private final RecentlyUsed<Key, LeaseCache<String>> caches = new RecentlyUsed<>();
+    private final RecentlyUsed<Fingerprint, LoginGuard> guards = new RecentlyUsed<>();
+    /** Of users that IAM refused: what their guards know matters even while nothing uses the identity. */
+    private final RecentlyUsed<Fingerprint, LoginGuard> refused = new RecentlyUsed<>();
 
     /** No tokens yet. */
     public Tokens(Timing timing) {
@@ -36,14 +37,15 @@ public final class Tokens {
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
         return new TokenStrategy(
-                caches.computeIfAbsent(new Key(fingerprints.of(user), way), key -> cache(user, transport)));
+                caches.get(new Key(fingerprints.of(user), way), key -> cache(user, transport)));
     }
 
     private LeaseCache<String> cache(Credentials.User user, Transport transport) {
         // a user is the same one in all regions and projects, and IAM counts wrong passwords together
         String cloud = Regions.cloud(user.iamEndpoint());
-        LoginGuard guard = guards.computeIfAbsent(
-                fingerprints.of(cloud, user.account(), user.username()), key -> new LoginGuard(timing));
+        LoginGuard guard = guards.get(
+                fingerprints.of(cloud, user.account(), user.username()),
+                key -> new LoginGuard(timing, refusing -> refused.put(key, refusing)));
         Fingerprint password = fingerprints.of(user.password());
         return new LeaseCache<>(
                 "token from IAM at " + user.iamEndpoint(),

@@ -2,7 +2,6 @@ package io.github.camelmodelarts.auth;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ConcurrentHashMap;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
@@ -24,7 +23,7 @@ class HostClocksFuzzTest {
     @FuzzTest
     void learnsATimeThatCanBeOrNone(byte[] written) {
         ServiceResponse answer = WrittenAnswer.read(written);
-        HostClocks clocks = HostClocks.corrected(InstantSource.fixed(NOW), new ConcurrentHashMap<>());
+        HostClocks clocks = HostClocks.corrected(InstantSource.fixed(NOW));
 
         boolean learned = clocks.learn(
                 REQUEST, SigningKey.date(NOW), answer, ErrorBody.of(answer).message());

@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class HostClocksTest {
     private static final ServiceRequest REQUEST = ServiceRequest.of("POST", "https://service.example/v1", Body.NONE);
     private static final ServiceRequest OTHER = ServiceRequest.of("POST", "https://other.example/v1", Body.NONE);
 
-    private final HostClocks clocks = HostClocks.corrected(InstantSource.fixed(NOW), new ConcurrentHashMap<>());
+    private final HostClocks clocks = HostClocks.corrected(InstantSource.fixed(NOW));
 
     private static ServiceResponse answer(@Nullable Instant date) {
         return Responses.of(

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -52,7 +51,7 @@ class StrategiesTest {
 
     private Instant now = NOW;
     private final List<Runnable> later = new ArrayList<>();
-    private final HostClocks clocks = HostClocks.corrected(() -> now, new ConcurrentHashMap<>());
+    private final HostClocks clocks = HostClocks.corrected(() -> now);
     private final KeyGuards guards = new KeyGuards(() -> now, this::nanoTime, later::add);
 
     private long nanoTime() {

@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -51,7 +50,7 @@ class ToldTimeTest {
     }
 
     private static HostClocks clocks() {
-        return HostClocks.corrected(InstantSource.fixed(NOW), new ConcurrentHashMap<>());
+        return HostClocks.corrected(InstantSource.fixed(NOW));
     }
 
     private static boolean learn(HostClocks clocks, String date) {

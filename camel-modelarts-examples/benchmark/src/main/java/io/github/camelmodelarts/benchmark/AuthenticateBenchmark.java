@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import javax.crypto.Mac;
@@ -51,7 +50,7 @@ public class AuthenticateBenchmark {
     private final AuthStrategy strategy = Schemes.strategy(
             new Credentials.AppSignature("test-app-key", SECRET),
             new Scheme.Surroundings(
-                    "RELEASE", HostClocks.corrected(InstantSource.system(), new ConcurrentHashMap<>()), user -> {
+                    "RELEASE", HostClocks.corrected(InstantSource.system()), user -> {
                         throw new IllegalStateException("An app has no token");
                     }));
 
