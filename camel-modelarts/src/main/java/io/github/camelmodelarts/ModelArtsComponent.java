@@ -3,7 +3,6 @@ package io.github.camelmodelarts;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -35,6 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.GrowingPool;
 import io.github.camelmodelarts.call.Threads;
@@ -53,6 +53,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private static final String NOT_STARTED = "the component is not started";
     private static final int ROUTES = 8;
     private static final int PROGRESS = 2;
+    private static final int SSL_CONTEXTS = 32;
 
     @Metadata(description = "The defaults of all endpoints.")
     private ModelArtsConfiguration configuration = new ModelArtsConfiguration();
@@ -63,7 +64,8 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             description = "Whether to use the context's global SSLContextParameters.")
     private boolean useGlobalSslContextParameters;
 
-    private final IdentityHashMap<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
+    /** By the identity of their parameters. The key and trust stores of so many may stay in memory without an endpoint that uses them. */
+    private volatile RecentlyUsed<SSLContextParameters, SSLContext> sslContexts = sslContexts();
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
@@ -213,9 +215,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         if (opened != null) {
             opened.close();
         }
-        synchronized (sslContexts) {
-            sslContexts.clear();
-        }
+        sslContexts = sslContexts();
         // after the calls, whose ends the routes are told
         ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
         threads.shutdownGraceful(routes);
@@ -224,13 +224,18 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         super.doStop();
     }
 
+    private static RecentlyUsed<SSLContextParameters, SSLContext> sslContexts() {
+        return new RecentlyUsed<>(SSL_CONTEXTS);
+    }
+
     /** One context for each set of parameters, so that endpoints which share the parameters share connections. */
     SSLContext sslContext(SSLContextParameters parameters) throws GeneralSecurityException, IOException {
-        synchronized (sslContexts) {
-            SSLContext known = sslContexts.get(parameters);
+        RecentlyUsed<SSLContextParameters, SSLContext> contexts = sslContexts;
+        synchronized (contexts) {
+            SSLContext known = contexts.find(parameters);
             if (known == null) {
                 known = parameters.createSSLContext(getCamelContext());
-                sslContexts.put(parameters, known);
+                contexts.put(parameters, known);
             }
             return known;
         }

@@ -11,27 +11,36 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded map of values that many share. It keeps the 1,000 values that were used last. It also finds each older value that is still
+ * A bounded map of values that many share. It keeps the values that were used last, 1,000 unless another number is given. It also finds each older value that is still
  * referenced from elsewhere: a value in use never gets a second one beside it. Thread-safe; finding a value that is used often takes no
  * lock.
  */
 public final class RecentlyUsed<K, V> {
 
-    private static final int KEPT = 1000;
-    /** An entry that so many others were moved in front of is moved to the front when it is used. The others are far from being dropped. */
-    private static final int NEAR = KEPT / 2;
+    private static final int MOST = 1000;
 
+    private final int most;
     private final Map<K, Entry<K, V>> entries = new ConcurrentHashMap<>();
     /** In the order of use, the last used last. */
     private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > KEPT;
+            return size() > most;
         }
     };
 
     private final ReferenceQueue<V> collected = new ReferenceQueue<>();
     private volatile int moves;
+
+    /** An empty map. */
+    public RecentlyUsed() {
+        this(MOST);
+    }
+
+    /** An empty map that keeps as many values that nobody else holds. */
+    public RecentlyUsed(int most) {
+        this.most = most;
+    }
 
     /** The value of a key, or null if there is none. */
     public @Nullable V find(K key) {
@@ -41,7 +50,8 @@ public final class RecentlyUsed<K, V> {
             return null;
         }
         V value = entry.get();
-        if (value != null && moves - entry.move > NEAR) {
+        // where fewer were moved in front of it, it is far from being dropped
+        if (value != null && moves - entry.move > most / 2) {
             moveToFront(entry, value);
         }
         return value;

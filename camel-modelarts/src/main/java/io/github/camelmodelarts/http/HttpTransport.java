@@ -31,14 +31,27 @@ import io.github.camelmodelarts.secrets.Redaction;
 /** Sends requests with HttpClient's asynchronous client. Thread-safe. */
 final class HttpTransport implements Transport {
 
-    private final SharedClient client;
+    private final OpenClients clients;
+    private final ClientSettings settings;
+    private final ClientSettings.Key key;
     private final Limits limits;
+    private final Names names;
     private final Executor readers;
     private final RequestConfig config;
 
-    HttpTransport(SharedClient client, Limits limits, Executor readers) {
-        this.client = client;
+    /** @param key the settings, as the key of a map */
+    HttpTransport(
+            OpenClients clients,
+            ClientSettings settings,
+            ClientSettings.Key key,
+            Limits limits,
+            Names names,
+            Executor readers) {
+        this.clients = clients;
+        this.settings = settings;
+        this.key = key;
         this.limits = limits;
+        this.names = names;
         this.readers = readers;
         this.config = config(limits);
     }
@@ -48,18 +61,22 @@ final class HttpTransport implements Transport {
         HttpClientContext context = context(request);
         HttpReply reply = new HttpReply(failure -> SendFailure.of(failure, request, proxy(request), limits, context));
         String host = connectsTo(request);
-        if (client.names().knows(host)) {
+        if (names.knows(host)) {
             execute(request, context, reply);
         } else {
-            client.names().lookUp(host).whenComplete((found, failure) -> {
-                if (failure == null) {
-                    execute(request, context, reply);
-                } else {
-                    reply.fail(Failures.unwrapped(failure));
-                }
-            });
+            after(names.lookUp(host), reply, () -> execute(request, context, reply));
         }
         return reply;
+    }
+
+    private static void after(CompletableFuture<?> first, HttpReply reply, Runnable next) {
+        first.whenComplete((done, failure) -> {
+            if (failure == null) {
+                next.run();
+            } else {
+                reply.fail(Failures.unwrapped(failure));
+            }
+        });
     }
 
     /** A body of which only the end of the connection says that it is complete has to look so, too. */
@@ -80,40 +97,51 @@ final class HttpTransport implements Transport {
     }
 
     private ClientSettings.@Nullable Proxy proxy(ServiceRequest request) {
-        return client.settings().proxyFor(request.uri().getHost());
+        return settings.proxyFor(request.uri().getHost());
     }
 
     private void execute(ServiceRequest request, HttpClientContext context, HttpReply reply) {
+        SharedClient.Use client = clients.use(key);
+        if (client == null) {
+            after(clients.open(key, settings), reply, () -> execute(request, context, reply));
+            return;
+        }
         try {
-            if (!reply.isOver()) {
-                begin(request, context, reply);
+            if (reply.isOver()) {
+                client.end();
+            } else {
+                begin(client, request, context, reply);
             }
         } catch (Throwable e) {
+            client.end();
             reply.fail(e);
         }
     }
 
-    private void begin(ServiceRequest request, HttpClientContext context, HttpReply reply) {
+    private void begin(SharedClient.Use client, ServiceRequest request, HttpClientContext context, HttpReply reply) {
         Cancellation cancellation = Cancellation.in(context, client.leftBehind());
         BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
         HttpHost target = target(request);
         ResponseConsumer consumer = new ResponseConsumer(
                 reply, limits.maxResponseSize(), isSecure(request), proxy(request) != null, echoes(request));
-        Future<?> exchange = client.current()
+        Future<?> exchange = client.client()
                 .execute(target, producer(request, target, body), consumer, null, context, new FutureCallback<>() {
                     @Override
                     public void completed(ResponseHead received) {
                         // the consumer has told
+                        client.end();
                     }
 
                     @Override
                     public void failed(Exception cause) {
                         reply.fail(cause);
+                        client.end();
                     }
 
                     @Override
                     public void cancelled() {
                         reply.cancel();
+                        client.end();
                     }
                 });
         Runnable end = () -> {

@@ -1,36 +1,102 @@
 package io.github.camelmodelarts.http;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.reactor.IOReactorStatus;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The client for some settings. One whose reactor broke is replaced: it would refuse every call from then on. Thread-safe. */
+/**
+ * The client for some settings. One whose reactor broke is replaced: it would refuse every call from then on. It counts the exchanges that
+ * use it, and is closed when there are none, or with its owner. Thread-safe.
+ */
 final class SharedClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
+    private static final int RETIRED = -1;
 
     private final ClientSettings settings;
     private final Names names;
+    private final LongSupplier nanoTime;
+    private final Runnable idle;
+    private final AtomicInteger exchanges = new AtomicInteger();
+    private volatile long lastUse;
     private final LeftBehind leftBehind = new LeftBehind(System::nanoTime);
     private volatile Running running;
     private volatile boolean closed;
 
-    SharedClient(ClientSettings settings, Names names) {
+    /** @param idle run whenever the last exchange has ended, on a thread that must not block */
+    SharedClient(ClientSettings settings, Names names, LongSupplier nanoTime, Runnable idle) {
         this.settings = settings;
         this.names = names;
+        this.nanoTime = nanoTime;
+        this.idle = idle;
+        this.lastUse = nanoTime.getAsLong();
         this.running = started();
     }
 
-    ClientSettings settings() {
-        return settings;
+    /** One exchange begins; null if this client is retired. */
+    @Nullable
+    Use use() {
+        int before = exchanges.get();
+        while (before != RETIRED) {
+            if (exchanges.compareAndSet(before, before + 1)) {
+                return new Use();
+            }
+            before = exchanges.get();
+        }
+        return null;
+    }
+
+    boolean isIdle() {
+        return exchanges.get() == 0;
+    }
+
+    /** For how long it was not used, in nanoseconds. */
+    long age(long now) {
+        return now - lastUse;
+    }
+
+    /** Admits no exchange from now on; whether there is none. */
+    boolean retire() {
+        return exchanges.compareAndSet(0, RETIRED);
+    }
+
+    /** One exchange's use of this client, which is not closed meanwhile except with its owner. */
+    final class Use {
+
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        private Use() {}
+
+        CloseableHttpAsyncClient client() {
+            return current();
+        }
+
+        LeftBehind leftBehind() {
+            return leftBehind;
+        }
+
+        /** More than once does nothing. */
+        void end() {
+            if (ended.compareAndSet(false, true)) {
+                lastUse = nanoTime.getAsLong();
+                if (exchanges.decrementAndGet() == 0) {
+                    idle.run();
+                }
+            }
+        }
     }
 
     /** A client that works, unless this one was closed. */
-    CloseableHttpAsyncClient current() {
+    private CloseableHttpAsyncClient current() {
         CloseableHttpAsyncClient current = running.client;
         return closed || !isBroken(current) ? current : replaced();
     }
@@ -52,14 +118,6 @@ final class SharedClient implements AutoCloseable {
     int leased() {
         PoolStats stats = running.connections.getTotalStats();
         return stats.getLeased() + stats.getPending();
-    }
-
-    Names names() {
-        return names;
-    }
-
-    LeftBehind leftBehind() {
-        return leftBehind;
     }
 
     private Running started() {

@@ -74,7 +74,10 @@ class SlowNamesTest {
         local.addService("open", new EchoModel()).withoutAuthentication();
         context = new DefaultCamelContext();
         ModelArtsComponent component = ComponentAccess.component(
-                InstantSource.system(), System::nanoTime, () -> 0.99, readers -> new HttpClients(readers, new Dns()));
+                InstantSource.system(),
+                System::nanoTime,
+                () -> 0.99,
+                readers -> new HttpClients(readers, new Dns(), HttpClients.MOST_OPEN));
         component.getConfiguration().setAllowHttp(true);
         context.addComponent("modelarts", component);
         context.start();

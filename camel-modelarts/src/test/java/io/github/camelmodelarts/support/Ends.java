@@ -34,6 +34,11 @@ public final class Ends {
         return ends.size();
     }
 
+    /** How many were sent so far. */
+    public int sent() {
+        return sent.get();
+    }
+
     /** Waits until all have ended, each of them once. */
     public List<End> awaitAll() {
         await("ends").atMost(FaultTest.SOON).until(() -> ends.size() >= sent.get());

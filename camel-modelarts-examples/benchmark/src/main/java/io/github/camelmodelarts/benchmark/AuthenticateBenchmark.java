@@ -49,10 +49,9 @@ public class AuthenticateBenchmark {
     private final ServiceRequest request = ServiceRequest.of("POST", Sample.ADDRESS, Body.NONE);
     private final AuthStrategy strategy = Schemes.strategy(
             new Credentials.AppSignature("test-app-key", SECRET),
-            new Scheme.Surroundings(
-                    "RELEASE", HostClocks.corrected(InstantSource.system()), user -> {
-                        throw new IllegalStateException("An app has no token");
-                    }));
+            new Scheme.Surroundings("RELEASE", HostClocks.corrected(InstantSource.system()), user -> {
+                throw new IllegalStateException("An app has no token");
+            }));
 
     private MessageDigest sha256;
     private Mac hmac;
