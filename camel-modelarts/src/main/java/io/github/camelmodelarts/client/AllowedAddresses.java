@@ -6,6 +6,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.http.HostPatterns;
 import io.github.camelmodelarts.http.PlainHttp;
+import io.github.camelmodelarts.session.ServiceAddresses;
 import io.github.camelmodelarts.text.Printable;
 
 /**
@@ -68,15 +69,11 @@ public final class AllowedAddresses {
      * @param source where that is: its own host may serve, too, as it does where both are on one machine
      * @throws ModelArtsRequestException if credentials may not go there
      */
-    ServiceAddress lookedUp(String found, ServiceAddress source) {
-        ServiceAddress address;
+    ServiceAddress lookedUp(ServiceAddress address, ServiceAddress source) {
         try {
-            address = configured(ServiceAddress.parse(found));
+            configured(address);
         } catch (ModelArtsRequestException e) {
-            throw new ModelArtsRequestException(
-                    "ModelArts shows an address of the service that can't be used; nothing was sent there. "
-                            + e.getMessage(),
-                    e);
+            throw new ModelArtsRequestException(ServiceAddresses.UNUSABLE + e.getMessage(), e);
         }
         return chosen(address, "ModelArts shows an address of the service with the host ", source);
     }

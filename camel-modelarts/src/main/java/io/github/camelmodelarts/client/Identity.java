@@ -2,6 +2,7 @@ package io.github.camelmodelarts.client;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.http.PlainHttp;
+import io.github.camelmodelarts.secrets.Fingerprints;
 
 /**
  * Who is calling, as an endpoint's options say: exactly one of the three.
@@ -123,6 +125,30 @@ public record Identity(
                                 .tokens()
                                 .strategy(user, resources.key(settings).way(), transport)));
         return signing.sent ? resources.keys().guarded(strategy, set) : strategy;
+    }
+
+    /** Stands for it in keys of maps: equal for equal credentials, and for the same bean. Holds no secret. */
+    Object key(Fingerprints fingerprints) {
+        if (credentials != null) {
+            return fingerprints.of(credentials);
+        }
+        return provided == null
+                ? new Same(bean)
+                : List.of(new Same(provided.provider()), provided.accepted(), provided.plainHttp());
+    }
+
+    /** A bean is compared by identity: two that call themselves equal may have different secrets. */
+    private record Same(@Nullable Object bean) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Same same && same.bean == bean;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(bean);
+        }
     }
 
     /** Without the credentials. */

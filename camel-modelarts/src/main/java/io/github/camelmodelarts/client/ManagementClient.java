@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -14,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
-import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.Deadline;
+import io.github.camelmodelarts.call.OpenCalls;
+import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.session.ManagementApi;
 import io.github.camelmodelarts.session.ManagementOperation;
 import io.github.camelmodelarts.session.ManagementResponse;
 import io.github.camelmodelarts.session.Projects;
+import io.github.camelmodelarts.session.ServiceAddresses;
 import io.github.camelmodelarts.session.ServiceDirectory;
 import io.github.camelmodelarts.session.ServiceReference;
 import io.github.camelmodelarts.session.ServiceWatch;
@@ -28,8 +29,6 @@ import io.github.camelmodelarts.session.Timing;
 /** The management side of a session: operations, the addresses of services, and the wait until one runs. Thread-safe. */
 final class ManagementClient {
 
-    private final BiFunction<ServiceRequest, Duration, CompletableFuture<CallResult>> calls;
-    private final Executor progress;
     private final Executor readers;
     private final ManagementApi api;
     private final ServiceDirectory directory;
@@ -40,23 +39,32 @@ final class ManagementClient {
     /**
      * A client.
      *
-     * @param calls makes a call that is authenticated with the session's identity, in the time that is given
+     * @param http the settings of HTTP, as the key of a map
+     * @param senders of requests that are authenticated with the session's identity
+     * @param caller who carries out operations
      */
     ManagementClient(
             SessionSettings session,
             CallSettings settings,
-            BiFunction<ServiceRequest, Duration, CompletableFuture<CallResult>> calls,
+            ClientSettings.Key http,
+            Senders senders,
+            OpenCalls.Caller caller,
             SharedResources resources) {
-        this.calls = calls;
-        this.progress = resources.threads().progress();
         this.readers = resources.threads().readers();
         this.deadline = new Deadline(resources.threads().progress());
         this.totalTimeout = settings.totalTimeout();
-        Supplier<CompletionStage<String>> project = project(session, resources.timing());
-        this.api = api(session, this::send, project, totalTimeout);
+        SessionDirectory shared = resources.directory(
+                key(session, settings, http, resources),
+                () -> directory(session, senders.of(resources.lookups(), Timing.LONGEST_FETCH), resources.timing()));
+        this.api = new ManagementApi(
+                senders.of(caller, totalTimeout),
+                session.management(),
+                session.version(),
+                shared.project(),
+                totalTimeout);
         Identity identity = settings.identity().value();
         this.directory = new ServiceDirectory(
-                api(session, this::fetch, project, Timing.LONGEST_FETCH),
+                shared.services(),
                 identity != null && identity.isApp(),
                 found -> settings.allowedAddresses().lookedUp(found, session.management()),
                 resources.timing());
@@ -67,44 +75,50 @@ final class ManagementClient {
                 resources.threads().progress());
     }
 
-    private static ManagementApi api(
-            SessionSettings session,
-            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
-            Supplier<CompletionStage<String>> project,
-            Duration time) {
-        return new ManagementApi(sender, session.management(), session.version(), project, time);
+    /** Makes senders for one who makes calls, each of which may take so long. They fail where the response is a failure. */
+    @FunctionalInterface
+    interface Senders {
+        Function<ServiceRequest, CompletableFuture<ServiceResponse>> of(OpenCalls.Caller caller, Duration time);
     }
 
-    private Supplier<CompletionStage<String>> project(SessionSettings session, Timing timing) {
+    private static SessionDirectory.Key key(
+            SessionSettings session, CallSettings settings, ClientSettings.Key http, SharedResources resources) {
+        return new SessionDirectory.Key(
+                session.identity().key(resources.fingerprints()),
+                session.management(),
+                session.version(),
+                session.iam(),
+                session.region(),
+                session.projectId(),
+                http,
+                settings.limits(),
+                settings.maxRetries(),
+                settings.managementRetryOn(),
+                settings.clockSkewCorrection());
+    }
+
+    /** Several calls may wait for a look-up: none of their time limits counts. */
+    private static SessionDirectory directory(
+            SessionSettings session,
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
+            Timing timing) {
+        Supplier<CompletionStage<String>> project = project(session, sender, timing);
+        ManagementApi api = new ManagementApi(
+                sender, session.management(), session.version(), project, Timing.LONGEST_FETCH);
+        return new SessionDirectory(project, new ServiceAddresses(api, timing));
+    }
+
+    private static Supplier<CompletionStage<String>> project(
+            SessionSettings session,
+            Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
+            Timing timing) {
         if (session.projectId() != null) {
             CompletionStage<String> known = CompletableFuture.completedFuture(session.projectId());
             return () -> known;
         } else if (session.iam() == null || session.region() == null) {
             throw new IllegalStateException("a project has an id or a region");
         }
-        return new Projects(this::fetch, session.iam(), session.region(), timing)::id;
-    }
-
-    private CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        return send(request, totalTimeout);
-    }
-
-    /** For what several calls may wait for: none of their time limits counts. */
-    private CompletableFuture<ServiceResponse> fetch(ServiceRequest request) {
-        return send(request, Timing.LONGEST_FETCH);
-    }
-
-    /** Lists may be long, and what follows parses them: not on a thread that serves connections. */
-    private CompletableFuture<ServiceResponse> send(ServiceRequest request, Duration time) {
-        CompletableFuture<CallResult> call = calls.apply(request, time);
-        CompletableFuture<ServiceResponse> sent =
-                call.whenCompleteAsync((result, failure) -> {}, progress).thenApply(CallResult::success);
-        sent.whenComplete((response, failure) -> {
-            if (sent.isCancelled()) {
-                call.cancel(true);
-            }
-        });
-        return sent;
+        return new Projects(sender, session.iam(), session.region(), timing)::id;
     }
 
     ServiceDirectory directory() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +15,7 @@ import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.call.Api;
@@ -61,12 +62,13 @@ public final class ModelArtsClient implements AutoCloseable {
         Transport transport = resources.transports().transport(settings.http(), settings.limits());
         this.services = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, true));
         this.previews = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, false));
-        this.management = settings.session()
-                .map(session -> new ManagementClient(
-                        session,
-                        settings,
-                        calls(pipeline(session.identity(), transport, Api.MANAGEMENT, true)),
-                        resources));
+        this.management = settings.session().map(session -> management(session, transport));
+    }
+
+    private ManagementClient management(SessionSettings session, Transport transport) {
+        CallPipeline pipeline = pipeline(session.identity(), transport, Api.MANAGEMENT, true);
+        return new ManagementClient(
+                session, settings, key, (who, time) -> sender(pipeline, resources, key, who, time), caller, resources);
     }
 
     private CallPipeline pipeline(Identity identity, Transport transport, Api api, boolean sends) {
@@ -83,10 +85,30 @@ public final class ModelArtsClient implements AutoCloseable {
                 resources.listener());
     }
 
-    /** Calls that several exchanges may wait for, so that they belong to no route. */
-    private BiFunction<ServiceRequest, Duration, CompletableFuture<CallResult>> calls(CallPipeline pipeline) {
-        OpenCalls.Origin origin = origin(null);
-        return (request, time) -> pipeline.start(request, admission(request), origin, time);
+    /**
+     * Sends requests to management that several exchanges may wait for, so that they belong to no route. It may outlive its client. Lists may be
+     * long, and what follows parses them: not on a thread that serves connections.
+     */
+    private static Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender(
+            CallPipeline pipeline,
+            SharedResources resources,
+            ClientSettings.Key key,
+            OpenCalls.Caller caller,
+            Duration time) {
+        OpenCalls.Origin origin = new OpenCalls.Origin(caller, null);
+        return request -> {
+            CompletableFuture<CallResult> call =
+                    pipeline.start(request, resources.admission(key, request.host()), origin, time);
+            CompletableFuture<ServiceResponse> sent = call.whenCompleteAsync(
+                            (result, failure) -> {}, resources.threads().progress())
+                    .thenApply(CallResult::success);
+            sent.whenComplete((response, failure) -> {
+                if (sent.isCancelled()) {
+                    call.cancel(true);
+                }
+            });
+            return sent;
+        };
     }
 
     private OpenCalls.Origin origin(@Nullable String fromRoute) {

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import io.github.camelmodelarts.session.Timing;
 import io.github.camelmodelarts.session.Tokens;
 
 /**
- * What all calls of an owner share: HTTP clients, tokens, guards of keys, clocks, admission to hosts, threads. Thread-safe; closed once,
+ * What all calls of an owner share: HTTP clients, tokens, guards of keys, clocks, admission to hosts, look-ups, threads. Thread-safe; closed once,
  * which ends all calls.
  */
 public final class SharedResources implements AutoCloseable {
@@ -40,6 +41,9 @@ public final class SharedResources implements AutoCloseable {
     private final Fingerprints fingerprints = new Fingerprints();
     private final HostClocks correctedClocks;
     private final RecentlyUsed<AdmissionKey, Admission> admissions = new RecentlyUsed<>();
+    private final RecentlyUsed<SessionDirectory.Key, SessionDirectory> directories = new RecentlyUsed<>();
+    /** Makes the look-ups that endpoints share, so that they end with none of these. */
+    private final OpenCalls.Caller lookups = open.caller();
 
     /**
      * With threads that the owner ends after it has closed this.
@@ -126,6 +130,21 @@ public final class SharedResources implements AutoCloseable {
     /** Who may call a host over a client; shared by all who do. A call holds it until it is over, so that no second one lets others in beside it. */
     Admission admission(ClientSettings.Key client, String authority) {
         return admissions.get(new AdmissionKey(client, authority), key -> new Admission(client.maxConnections()));
+    }
+
+    /** What keys of maps here are made with, in place of secrets. */
+    Fingerprints fingerprints() {
+        return fingerprints;
+    }
+
+    /** Whose look-ups endpoints share. */
+    OpenCalls.Caller lookups() {
+        return lookups;
+    }
+
+    /** What is looked up for a session; shared by all endpoints that agree in all that matters to it. */
+    SessionDirectory directory(SessionDirectory.Key session, Supplier<SessionDirectory> maker) {
+        return directories.get(session, key -> maker.get());
     }
 
     /** Ends the calls for exchanges from a route. */

@@ -22,6 +22,15 @@ record Lease<T>(T value, Duration renewAfter, Duration life) {
         return new Lease<>(value, FOR_EVER, FOR_EVER);
     }
 
+    /** What is left of it some time after its arrival; a negative duration is past. */
+    Lease<T> after(Duration age) {
+        return new Lease<>(value, renewAfter.minus(age), life.minus(age));
+    }
+
+    boolean isToBeRenewed() {
+        return renewAfter.isNegative() || renewAfter.isZero();
+    }
+
     /** Without the value, which may be a secret. */
     @Override
     public String toString() {

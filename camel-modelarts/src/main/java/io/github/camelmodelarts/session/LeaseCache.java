@@ -7,12 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.session.Timing;
 
 /**
  * Something that is fetched and shared: by one caller while the others wait without a thread, renewed ahead of its end behind the callers'
@@ -65,15 +67,21 @@ final class LeaseCache<T> {
 
     /** One that is good; fails as the source does. */
     CompletionStage<T> current() {
+        return lease(value -> true).thenApply(Lease::value);
+    }
+
+    /** The same with what is left of its times, for a caller who can't use each value. One that it can't use is fetched anew for it, and kept for others. */
+    CompletableFuture<Lease<T>> lease(Predicate<T> usable) {
         CompletableFuture<Lease<T>> mine;
         Lease<T> good;
         synchronized (this) {
-            good = good();
-            if (good != null && (underWay != null || !isOlderThan(good.renewAfter()) || isPaused())) {
-                return CompletableFuture.completedFuture(good.value());
+            Lease<T> kept = good();
+            good = kept == null || !usable.test(kept.value()) ? null : kept.after(timing.since(received));
+            if (good != null && (underWay != null || !good.isToBeRenewed() || isPaused())) {
+                return CompletableFuture.completedFuture(good);
             }
             if (underWay != null) {
-                return value(underWay);
+                return followed(underWay);
             }
             Throwable paused = good == null ? paused(SHORTEST_PAUSE) : null;
             if (paused != null && source.pausesAfter(paused)) {
@@ -83,7 +91,7 @@ final class LeaseCache<T> {
             underWay = mine;
         }
         fetch(mine);
-        return good == null ? value(mine) : CompletableFuture.completedFuture(good.value());
+        return good == null ? followed(mine) : CompletableFuture.completedFuture(good);
     }
 
     /**
@@ -112,7 +120,7 @@ final class LeaseCache<T> {
      */
     CompletionStage<T> recheck(T value) {
         CompletableFuture<Lease<T>> mine = beginRecheck(value);
-        return mine == null ? current() : value(mine);
+        return mine == null ? current() : followed(mine).thenApply(Lease::value);
     }
 
     /** Null if it is another value by now. What the source does is not done under the lock. */
@@ -158,10 +166,9 @@ final class LeaseCache<T> {
         return last == null || left == null ? null : last.told(what, left, timing);
     }
 
-    private CompletionStage<T> value(CompletableFuture<Lease<T>> fetched) {
+    private CompletableFuture<Lease<T>> followed(CompletableFuture<Lease<T>> fetched) {
         // those who wait for a failure go on there, too: many may, and each has something to say about it
-        return (fetched.isDone() ? fetched : fetched.whenCompleteAsync((lease, failure) -> {}, timing.progress()))
-                .thenApply(Lease::value);
+        return fetched.isDone() ? fetched : fetched.whenCompleteAsync((lease, failure) -> {}, timing.progress());
     }
 
     private void fetch(CompletableFuture<Lease<T>> mine) {

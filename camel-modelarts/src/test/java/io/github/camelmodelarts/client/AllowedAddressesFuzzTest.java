@@ -24,7 +24,8 @@ class AllowedAddressesFuzzTest {
     @FuzzTest
     void lendsCredentialsToTheCloudAlone(byte[] found) {
         try {
-            ServiceAddress address = allowed.lookedUp(new String(found, StandardCharsets.UTF_8), SOURCE);
+            ServiceAddress address =
+                    allowed.lookedUp(ServiceAddress.parse(new String(found, StandardCharsets.UTF_8)), SOURCE);
 
             if (!address.authority().equals(SOURCE.authority())) {
                 assertThat(address.uri().getHost()).matches(CLOUD);

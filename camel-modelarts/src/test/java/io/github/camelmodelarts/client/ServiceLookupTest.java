@@ -420,8 +420,7 @@ class ServiceLookupTest extends ContextTest {
 
         assertThat(routes.sendInParallel(byId(), 100)).allSatisfy(RouteTest::assertPredicted);
 
-        // one for each of the two producers
-        assertThat(local.management().requests()).isEqualTo(2);
+        assertThat(local.management().requests()).isEqualTo(1);
     }
 
     @Test

@@ -97,7 +97,7 @@ class ManyClientsTest extends CoreFaultTest {
         try (TestProxy proxy = TestProxy.to(local.port())) {
             call(
                     MANY,
-                    i -> predict(echo) + "&proxyHost=127.0.0.1&proxyPort=" + proxy.port() + "&proxyUsername=user-" + i
+                    i -> predict(echo).replace("127.0.0.1", "modelarts-local.test") + "&allowHttp=true&proxyHost=127.0.0.1&proxyPort=" + proxy.port() + "&proxyUsername=user-" + i
                             + "&proxyPassword=secret");
 
             assertThat(proxy.heads()).hasSize(MANY + AGAIN);
@@ -148,7 +148,7 @@ class ManyClientsTest extends CoreFaultTest {
     @DisplayName("K24: 8 threads call over 6 clients with room for 2: no call fails because its client was closed")
     void losesNoCallToTheClosingOfItsClient() throws Exception {
         ModelArtsComponent component =
-                ComponentAccess.component(InstantSource.system(), () -> 0.99, FewClients::two);
+                ComponentAccess.component(InstantSource.system(), System::nanoTime, () -> 0.99, FewClients::two);
         component.getConfiguration().setAppCode(local.credentials().appCode());
         routes.context().addComponent("few", component);
         List<AsyncProducer> producers = new ArrayList<>();
@@ -176,7 +176,9 @@ class ManyClientsTest extends CoreFaultTest {
             ends.send(producers.get(random.nextInt(producers.size())), routes.exchange("{}"));
             if (random.nextInt(4) == 0) {
                 // so that clients are idle now and then
-                await().until(() -> ends.count() >= ends.sent() - 8);
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> ends.count() >= ends.sent() - 8);
             }
         }
     }

@@ -58,7 +58,7 @@ class CertificateNamesTest {
         context.addComponent(
                 "modelarts",
                 ComponentAccess.component(
-                        InstantSource.system(), () -> 0.99, readers -> new HttpClients(readers, dns)));
+                        InstantSource.system(), System::nanoTime, () -> 0.99, readers -> new HttpClients(readers, dns, HttpClients.MOST_OPEN)));
         context.start();
     }
 

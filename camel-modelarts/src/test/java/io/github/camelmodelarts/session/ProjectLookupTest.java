@@ -77,9 +77,8 @@ class ProjectLookupTest extends ContextTest {
         }
 
         await().untilAsserted(() -> assertThat(requests("/v1/infers/")).isEqualTo(6));
-        // one for each of the two producers
         assertThat(requests("/v3/projects?name=" + local.credentials().region()))
-                .isEqualTo(2);
+                .isEqualTo(1);
     }
 
     @Test

@@ -37,7 +37,10 @@ class ServiceDirectoryFuzzTest {
 
     private static void look(Answering transport, ApiVersion version, ServiceReference service, boolean forApps) {
         ServiceDirectory directory = new ServiceDirectory(
-                transport.managementApi(version), forApps, ServiceAddress::parse, Timings.ofSystem());
+                new ServiceAddresses(transport.managementApi(version), Timings.ofSystem()),
+                forApps,
+                found -> {},
+                Timings.ofSystem());
 
         Object outcome = Answering.outcome(directory.address(service));
 

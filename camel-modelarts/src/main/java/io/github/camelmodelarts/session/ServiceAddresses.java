@@ -1,0 +1,154 @@
+package io.github.camelmodelarts.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.github.camelmodelarts.api.ApiVersion;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ModelArtsServiceStateException;
+import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.ServiceAddress;
+import io.github.camelmodelarts.auth.RecentlyUsed;
+import io.github.camelmodelarts.session.Timing;
+
+/**
+ * The addresses of services as the management API says them: looked up when first wanted, kept, looked up again now and then and when one
+ * is gone. Directories of many endpoints share them, and each checks what it gets. Bounded, and thread-safe.
+ */
+public final class ServiceAddresses {
+
+    /** How a message begins; what follows says why. */
+    public static final String UNUSABLE =
+            "ModelArts shows an address of the service that can't be used; nothing was sent there. ";
+
+    private static final Duration RENEW_AFTER = Duration.ofMinutes(15);
+    private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    /** From where everybody is, first. */
+    private static final List<String> KINDS = List.of("PUBLIC", "CONSOLE", "INTERNAL");
+
+    private final ManagementApi api;
+    private final Timing timing;
+    private final RecentlyUsed<Wanted, LeaseCache<ServiceAddress>> known = new RecentlyUsed<>();
+
+    /**
+     * Which address is wanted.
+     *
+     * @param forApp whether it is the one for application authentication, which is another one in the first generation
+     */
+    record Wanted(ServiceReference service, boolean forApp) {}
+
+    /** None yet. */
+    public ServiceAddresses(ManagementApi api, Timing timing) {
+        this.api = api;
+        this.timing = timing;
+    }
+
+    /** Where an address comes from. */
+    abstract static class Source implements LeaseCache.Source<ServiceAddress> {
+
+        @Override
+        public final Throwable late(String message) {
+            return new ModelArtsTimeoutException(
+                    message
+                            + ". The management API, or IAM before it, is too slow: check modelArtsEndpoint, iamEndpoint and the proxy",
+                    false,
+                    0,
+                    null);
+        }
+
+        /** Who starts or makes the service and waits until it runs finds it at once. */
+        @Override
+        public final boolean pausesAfter(Throwable failure) {
+            return !(failure instanceof ModelArtsServiceStateException || failure instanceof ModelArtsRequestException);
+        }
+    }
+
+    /**
+     * An address, which may be one that the caller can't use.
+     *
+     * @param usable whether the caller can use an address; another one is looked up for it
+     */
+    CompletableFuture<Lease<ServiceAddress>> lease(Wanted wanted, Predicate<ServiceAddress> usable) {
+        return cache(wanted).lease(usable);
+    }
+
+    /** Told that nobody answered at an address, or nobody who knows the service: where it is, perhaps the same. */
+    CompletionStage<ServiceAddress> gone(Wanted wanted, ServiceAddress address) {
+        return cache(wanted).recheck(address);
+    }
+
+    private LeaseCache<ServiceAddress> cache(Wanted wanted) {
+        return known.get(
+                wanted,
+                key -> new LeaseCache<>(
+                        "address of the service with " + key.service, new Lookup(key), PAUSE, timing));
+    }
+
+    private final class Lookup extends Source {
+
+        private final Wanted wanted;
+
+        Lookup(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public CompletableFuture<Lease<ServiceAddress>> begin(Fetch fetch) {
+            return lookup(api.within(fetch), wanted).toCompletableFuture();
+        }
+    }
+
+    private static CompletionStage<Lease<ServiceAddress>> lookup(ManagementApi within, Wanted wanted) {
+        return within.describe(wanted.service).thenCompose(detail -> {
+            ServiceState state = ServiceState.of(detail, within.generation());
+            if (!state.isServing()) {
+                return CompletableFuture.failedFuture(state.notServing());
+            }
+            return address(within, wanted, state, detail).thenApply(found -> lease(wanted.service, found));
+        });
+    }
+
+    private static CompletionStage<String> address(
+            ManagementApi within, Wanted wanted, ServiceState state, JsonNode detail) {
+        if (within.generation().version() == ApiVersion.v2) {
+            return CompletableFuture.completedFuture(predictUrl(detail.path("predict_url")));
+        } else if (wanted.forApp) {
+            return within.appAuthApi(ServiceReference.id(state.id()))
+                    .thenApply(found -> found.path("predict_url").asText(""));
+        }
+        return CompletableFuture.completedFuture(detail.path("access_address").asText(""));
+    }
+
+    private static String predictUrl(JsonNode urls) {
+        for (String kind : KINDS) {
+            for (JsonNode url : urls) {
+                if (url.path("type").asText().equals(kind) && !url.path("urls").isEmpty()) {
+                    return url.path("urls").path(0).asText("");
+                }
+            }
+        }
+        return "";
+    }
+
+    private static Lease<ServiceAddress> lease(ServiceReference service, String address) {
+        if (address.isBlank()) {
+            throw new ModelArtsRequestException("ModelArts shows no address for the service with " + service
+                    + ": it is no real-time service, or can't be reached from outside; set address if you know one");
+        }
+        return new Lease<>(read(address), RENEW_AFTER, KEPT);
+    }
+
+    private static ServiceAddress read(String address) {
+        try {
+            return ServiceAddress.parse(address);
+        } catch (ModelArtsRequestException e) {
+            throw new ModelArtsRequestException(UNUSABLE + e.getMessage(), e);
+        }
+    }
+}
