@@ -1,39 +1,29 @@
 package io.github.camelmodelarts.http;
 
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.EndpointInfo;
-import org.apache.hc.client5.http.SchemePortResolver;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
-import org.apache.hc.client5.http.impl.nio.DefaultAsyncClientConnectionOperator;
-import org.apache.hc.client5.http.nio.ManagedAsyncClientConnection;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.CallbackContribution;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequestInterceptor;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
-import org.apache.hc.core5.http.URIScheme;
-import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.nio.AsyncDataConsumer;
-import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.net.NamedEndpoint;
 import org.apache.hc.core5.reactor.ConnectionInitiator;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * connection for as long as the server says something now and then. Over HTTP/2, HttpClient closes the connection that calls share
  * when one of them fails. Thread-safe.
  */
-final class Cancellation {
+final class Cancellation implements Http2Connection.Exchange {
 
     private static final String KEY = Cancellation.class.getName();
 
@@ -54,6 +44,7 @@ final class Cancellation {
             chain.proceed(request, body, scope, callback);
             return;
         }
+        mine.route = scope.route;
         mine.runtime = scope.execRuntime;
         chain.proceed(request, body, scope, mine.leaving(scope.execRuntime, callback));
     };
@@ -67,30 +58,35 @@ final class Cancellation {
         }
     };
 
-    private final HttpClientContext context;
-    private final LeftBehind leftBehind;
+    /** Runs right before the head is written, too: the connection takes note which stream is whose. */
+    static final HttpRequestInterceptor NOTE_STREAM = (request, body, context) -> {
+        Cancellation mine = of(context);
+        if (mine != null) {
+            Http2Connection.sending(mine);
+        }
+    };
+
+    private final HttpReply reply;
     private volatile boolean cancelled;
+    private volatile @Nullable HttpRoute route;
     private volatile @Nullable AsyncExecRuntime runtime;
     private volatile @Nullable Future<?> connecting;
     private volatile @Nullable IOSession connected;
+    private volatile @Nullable Http2Connection shared;
+    private volatile int stream;
 
-    private Cancellation(HttpClientContext context, LeftBehind leftBehind) {
-        this.context = context;
-        this.leftBehind = leftBehind;
+    private Cancellation(HttpReply reply) {
+        this.reply = reply;
     }
 
-    /**
-     * Of the exchange that is about to be made in a context, where all who work for it find this.
-     *
-     * @param leftBehind by exchanges of the same client
-     */
-    static Cancellation in(HttpClientContext context, LeftBehind leftBehind) {
-        Cancellation made = new Cancellation(context, leftBehind);
+    /** Of the exchange that is about to be made in a context, where all who work for it find this. */
+    static Cancellation in(HttpClientContext context, HttpReply reply) {
+        Cancellation made = new Cancellation(reply);
         context.setAttribute(KEY, made);
         return made;
     }
 
-    private static @Nullable Cancellation of(@Nullable HttpContext context) {
+    static @Nullable Cancellation of(@Nullable HttpContext context) {
         return context == null ? null : (Cancellation) context.getAttribute(KEY);
     }
 
@@ -137,6 +133,17 @@ final class Cancellation {
         };
     }
 
+    @Override
+    public void sentOn(Http2Connection connection, int number) {
+        stream = number;
+        shared = connection;
+    }
+
+    @Override
+    public void notExecuted() {
+        reply.abandon(reply.said(new RequestNotExecutedException("The server ends the connection (HTTP/2 GOAWAY)")));
+    }
+
     /** Closes the exchange's connection, or gives it back if others may share it. Once is enough. */
     private void leave(AsyncExecRuntime running) {
         if (isShared(running) && mayStay()) {
@@ -147,10 +154,19 @@ final class Cancellation {
         }
     }
 
-    /** Without details there is no stream yet. */
     private boolean mayStay() {
-        EndpointDetails connection = context.getEndpointDetails();
-        return connection == null || leftBehind.add(connection);
+        Http2Connection known = shared;
+        return known == null || known.leave(stream);
+    }
+
+    /** Told that the connection is complete: from here on it is the runtime's. */
+    void connected() {
+        connected = null;
+    }
+
+    @Nullable
+    HttpRoute route() {
+        return route;
     }
 
     private static boolean isShared(AsyncExecRuntime running) {
@@ -158,12 +174,14 @@ final class Cancellation {
         return connection != null && HttpVersion.HTTP_2.equals(connection.getProtocol());
     }
 
-    private ConnectionInitiator watching(ConnectionInitiator initiator) {
+    /** @param opened is given each connection before anything else is done with it */
+    ConnectionInitiator watching(ConnectionInitiator initiator, Consumer<IOSession> opened) {
         return (host, remote, local, timeout, attachment, callback) -> {
             Future<IOSession> attempt =
                     initiator.connect(host, remote, local, timeout, attachment, new CallbackContribution<>(callback) {
                         @Override
                         public void completed(IOSession session) {
+                            opened.accept(session);
                             connected = session;
                             if (cancelled) {
                                 session.close(CloseMode.IMMEDIATE);
@@ -177,43 +195,5 @@ final class Cancellation {
             }
             return attempt;
         };
-    }
-
-    /** Connects for exchanges that may be given up meanwhile, in the TLS handshake as well. */
-    static final class Operator extends DefaultAsyncClientConnectionOperator {
-
-        Operator(TlsStrategy tls, @Nullable SchemePortResolver ports, @Nullable DnsResolver names) {
-            super(
-                    RegistryBuilder.<TlsStrategy>create()
-                            .register(URIScheme.HTTPS.getId(), tls)
-                            .build(),
-                    ports,
-                    names);
-        }
-
-        @Override
-        public Future<ManagedAsyncClientConnection> connect(
-                ConnectionInitiator initiator,
-                HttpHost host,
-                @Nullable NamedEndpoint name,
-                @Nullable SocketAddress local,
-                @Nullable Timeout timeout,
-                @Nullable Object attachment,
-                @Nullable HttpContext context,
-                FutureCallback<ManagedAsyncClientConnection> callback) {
-            Cancellation mine = of(context);
-            if (mine == null) {
-                return super.connect(initiator, host, name, local, timeout, attachment, context, callback);
-            }
-            FutureCallback<ManagedAsyncClientConnection> told = new CallbackContribution<>(callback) {
-                @Override
-                public void completed(ManagedAsyncClientConnection connection) {
-                    callback.completed(connection);
-                    // from here on it is the runtime's
-                    mine.connected = null;
-                }
-            };
-            return super.connect(mine.watching(initiator), host, name, local, timeout, attachment, context, told);
-        }
     }
 }

@@ -3,15 +3,13 @@ package io.github.camelmodelarts.http;
 import javax.net.ssl.SSLContext;
 
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SchemePortResolver;
-import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.nio.AsyncClientConnectionOperator;
+import org.apache.hc.client5.http.nio.ManagedAsyncClientConnection;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
@@ -21,7 +19,8 @@ import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.http2.config.H2Config;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.LaxConnPool;
+import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,11 @@ final class ClientFactory {
 
     private static final int MOST_HEADERS = 100;
 
+    private static final H2Config HTTP2 = H2Config.custom()
+            .setMaxHeaderListSize(Framing.LONGEST_HEAD)
+            .setPushEnabled(false)
+            .build();
+
     private ClientFactory() {}
 
     /** A client that owns these connections, and is not started. */
@@ -59,10 +63,6 @@ final class ClientFactory {
                         .setMaxLineLength(LONGEST_HEADER_LINE)
                         .setMaxHeaderCount(MOST_HEADERS)
                         .build())
-                .setH2Config(H2Config.custom()
-                        .setMaxHeaderListSize(Framing.LONGEST_HEAD)
-                        .setPushEnabled(false)
-                        .build())
                 .setIoReactorExceptionCallback(reactorEnded)
                 .evictExpiredConnections()
                 .evictIdleConnections(IDLE)
@@ -74,6 +74,9 @@ final class ClientFactory {
                 .addExecInterceptorFirst("cancellation", Cancellation.NOTE_RUNTIME)
                 .addRequestInterceptorLast(Cancellation.SEND_NOTHING_GIVEN_UP)
                 .addRequestInterceptorLast(SentMark.MARK_SENT);
+        if (settings.http2()) {
+            builder.addRequestInterceptorLast(Cancellation.NOTE_STREAM);
+        }
         ClientSettings.Proxy proxy = settings.proxy();
         if (proxy != null) {
             builder.setRoutePlanner(new ProxyRoutes(settings, proxy));
@@ -81,25 +84,23 @@ final class ClientFactory {
         return builder.build();
     }
 
-    static PoolingAsyncClientConnectionManager connections(ClientSettings settings, DnsResolver names) {
+    /**
+     * The connections of a client.
+     *
+     * @param broken told of what HttpCore did not expect
+     */
+    static PoolingAsyncClientConnectionManager connections(
+            ClientSettings settings, DnsResolver names, Callback<Exception> broken) {
+        // per host, and nothing in all: admission lets in no more, so that no lease ever waits in this pool
+        LaxConnPool<HttpRoute, ManagedAsyncClientConnection> exclusive =
+                new LaxConnPool<>(settings.maxConnections(), TIME_TO_LIVE, PoolReusePolicy.LIFO, null);
+        StreamPool shared = settings.http2() ? new StreamPool(exclusive) : null;
+        Operator operator = new Operator(tls(settings.sslContext()), names, HTTP2, broken, shared);
+        PoolingAsyncClientConnectionManager connections =
+                new PoolingAsyncClientConnectionManager(shared == null ? exclusive : shared, operator) {};
         HttpVersionPolicy version = settings.http2() ? HttpVersionPolicy.NEGOTIATE : HttpVersionPolicy.FORCE_HTTP_1;
-        return new PoolingAsyncClientConnectionManagerBuilder() {
-            @Override
-            protected AsyncClientConnectionOperator createConnectionOperator(
-                    TlsStrategy tls, @Nullable SchemePortResolver ports, @Nullable DnsResolver resolver) {
-                return new Cancellation.Operator(tls, ports, resolver);
-            }
-        }.setDnsResolver(names)
-                .setTlsStrategy(tls(settings.sslContext()))
-                .setDefaultTlsConfig(tlsConfig(version, settings.sslContext()))
-                .setDefaultConnectionConfig(
-                        ConnectionConfig.custom().setTimeToLive(TIME_TO_LIVE).build())
-                // per host, and nothing in all: admission lets in no more, so that no lease ever waits in this pool
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                .setMaxConnPerRoute(settings.maxConnections())
-                .setMaxConnTotal(Integer.MAX_VALUE)
-                .setMessageMultiplexing(settings.http2())
-                .build();
+        connections.setDefaultTlsConfig(tlsConfig(version, settings.sslContext()));
+        return connections;
     }
 
     /** The author's context says itself which versions it takes; set here, they would take the place of those. */

@@ -91,17 +91,25 @@ final class HttpReply implements Reply {
 
     @Override
     public void cancel() {
+        abandon(new CancellationException("The exchange was given up"));
+    }
+
+    /** Ends the exchange, and then tells the caller why. */
+    void abandon(Throwable failure) {
         if (!over()) {
             return;
         }
-        tell(new CancellationException("The exchange was given up"));
         Runnable task;
         synchronized (this) {
             cancelled = true;
             task = cancellation;
         }
-        if (task != null) {
-            task.run();
+        try {
+            if (task != null) {
+                task.run();
+            }
+        } finally {
+            tell(failure);
         }
     }
 }

@@ -119,7 +119,7 @@ final class HttpTransport implements Transport {
     }
 
     private void begin(SharedClient.Use client, ServiceRequest request, HttpClientContext context, HttpReply reply) {
-        Cancellation cancellation = Cancellation.in(context, client.leftBehind());
+        Cancellation cancellation = Cancellation.in(context, reply);
         BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
         HttpHost target = target(request);
         ResponseConsumer consumer = new ResponseConsumer(
@@ -140,7 +140,8 @@ final class HttpTransport implements Transport {
 
                     @Override
                     public void cancelled() {
-                        reply.cancel();
+                        // not by us, or the reply is over: HttpCore does so with what a connection takes no more
+                        reply.fail(new ConnectionClosedException());
                         client.end();
                     }
                 });

@@ -17,7 +17,9 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http2.H2Error;
 import org.apache.hc.core5.http2.H2StreamResetException;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,9 @@ final class SendFailure {
             String option =
                     sent ? "responseTimeout=" + limits.responseTimeout() : "connectTimeout=" + limits.connectTimeout();
             return new ModelArtsTimeoutException("Nothing came from " + host + " for " + option, sent, 1, clean);
+        } else if (isNotExecuted(cause)) {
+            return new ModelArtsConnectionException(
+                    host + " has not processed the request: " + reason(cause, redaction), null, false, true, 1, clean);
         } else if (sent && (cause instanceof HttpException || cause instanceof MessageConstraintException)) {
             return new ModelArtsResponseException(
                     "What " + host + " answered is no HTTP that can be taken: " + reason(cause, redaction), clean);
@@ -135,6 +140,13 @@ final class SendFailure {
         return cause instanceof SocketTimeoutException
                 || (cause instanceof H2StreamResetException
                         && String.valueOf(cause.getMessage()).startsWith("Timeout due to inactivity"));
+    }
+
+    /** What the server says over HTTP/2 of a request that it has not processed at all (RFC 9113, 8.7). */
+    private static boolean isNotExecuted(Throwable cause) {
+        return cause instanceof RequestNotExecutedException
+                || (cause instanceof H2StreamResetException reset
+                        && reset.getCode() == H2Error.REFUSED_STREAM.getCode());
     }
 
     private static boolean isUntrusted(Throwable cause) {

@@ -28,7 +28,6 @@ final class SharedClient implements AutoCloseable {
     private final Runnable idle;
     private final AtomicInteger exchanges = new AtomicInteger();
     private volatile long lastUse;
-    private final LeftBehind leftBehind = new LeftBehind(System::nanoTime);
     private volatile Running running;
     private volatile boolean closed;
 
@@ -80,10 +79,6 @@ final class SharedClient implements AutoCloseable {
             return current();
         }
 
-        LeftBehind leftBehind() {
-            return leftBehind;
-        }
-
         /** More than once does nothing. */
         void end() {
             if (ended.compareAndSet(false, true)) {
@@ -121,7 +116,8 @@ final class SharedClient implements AutoCloseable {
     }
 
     private Running started() {
-        PoolingAsyncClientConnectionManager connections = ClientFactory.connections(settings, names);
+        PoolingAsyncClientConnectionManager connections =
+                ClientFactory.connections(settings, names, this::reactorEnded);
         CloseableHttpAsyncClient made = ClientFactory.create(settings, connections, this::reactorEnded);
         made.start();
         return new Running(made, connections);

@@ -18,7 +18,7 @@ public final class Trust {
         return in(local.trustStore());
     }
 
-    /** Trust in what a store holds. */
+    /** Trust in nobody but those whose certificates are in a store. */
     public static SSLContextParameters in(KeyStore store) {
         KeyStoreParameters keyStore = new KeyStoreParameters() {
             @Override
