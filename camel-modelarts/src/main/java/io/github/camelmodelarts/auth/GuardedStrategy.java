@@ -37,9 +37,9 @@ final class GuardedStrategy implements AuthStrategy {
     /** A body that takes its time to be read does so before, and keeps no place from others. */
     @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
-        ModelArtsAuthenticationException resting = mayBlock(request) ? guard.rest() : null;
-        if (resting != null) {
-            return CompletableFuture.failedFuture(resting);
+        ModelArtsAuthenticationException paused = mayBlock(request) ? guard.whyPaused() : null;
+        if (paused != null) {
+            return CompletableFuture.failedFuture(paused);
         }
         try {
             strategy.hash(request);

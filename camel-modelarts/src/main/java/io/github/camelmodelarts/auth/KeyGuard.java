@@ -24,7 +24,7 @@ final class KeyGuard {
 
     private static final int MOST_OUT = 2;
     private static final int MOST_REFUSALS = 3;
-    private static final Duration REST = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final CompletableFuture<@Nullable Void> GO = CompletableFuture.completedFuture(null);
 
     private final InstantSource clock;
@@ -53,8 +53,8 @@ final class KeyGuard {
 
     /** Completes when a call may go out with the key; exceptionally if none may for some time. Its thread is that of whoever ends a call. */
     synchronized CompletableFuture<@Nullable Void> enter() {
-        if (isResting()) {
-            return CompletableFuture.failedFuture(resting());
+        if (isPaused()) {
+            return CompletableFuture.failedFuture(refusal());
         }
         if (mayEnter()) {
             out++;
@@ -66,8 +66,8 @@ final class KeyGuard {
     }
 
     /** Why no call may go out with the key for some time, or null: for who has much to do before it asks for a place. */
-    synchronized @Nullable ModelArtsAuthenticationException rest() {
-        return isResting() ? resting() : null;
+    synchronized @Nullable ModelArtsAuthenticationException whyPaused() {
+        return isPaused() ? refusal() : null;
     }
 
     /** A call came back that says that the key is right. */
@@ -110,7 +110,7 @@ final class KeyGuard {
             if (locked || paused || refusals >= MOST_REFUSALS) {
                 paused = true;
                 lastRefusal = nanoTime.getAsLong();
-                end = resting();
+                end = refusal();
                 next = new ArrayList<>(waiting);
                 waiting.clear();
             } else {
@@ -139,19 +139,19 @@ final class KeyGuard {
         return trusted || out < (paused ? 1 : MOST_OUT);
     }
 
-    private boolean isResting() {
-        return paused && restLeft().compareTo(Duration.ZERO) > 0;
+    private boolean isPaused() {
+        return paused && pauseLeft().compareTo(Duration.ZERO) > 0;
     }
 
-    private Duration restLeft() {
-        return REST.minusNanos(nanoTime.getAsLong() - lastRefusal);
+    private Duration pauseLeft() {
+        return PAUSE.minusNanos(nanoTime.getAsLong() - lastRefusal);
     }
 
-    private ModelArtsAuthenticationException resting() {
+    private ModelArtsAuthenticationException refusal() {
         return new ModelArtsAuthenticationException(
                 "The key was refused " + (refusals == 1 ? "" : refusals + " times in a row ")
                         + "and is not tried again before "
-                        + clock.instant().plus(restLeft()).truncatedTo(ChronoUnit.SECONDS)
+                        + clock.instant().plus(pauseLeft()).truncatedTo(ChronoUnit.SECONDS)
                         + ", because the cloud would lock it for all who use it; nothing was sent. The last refusal: "
                         + reason,
                 "Correct the credentials, which ends the waiting",

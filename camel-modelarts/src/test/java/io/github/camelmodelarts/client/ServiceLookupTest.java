@@ -784,6 +784,7 @@ class ServiceLookupTest extends ContextTest {
         assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo(category);
         assertThat(inferences()).isZero();
         local.management().clear();
+        clock.forward(Duration.ofSeconds(1));
         assertPredicted(routes.call(uri, "{}"));
     }
 

@@ -154,11 +154,11 @@ class SetClockTest {
         assertThat(local.awaitRequests(4)).hasSize(4);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, -1})
+    @Test
     @Tag("K11")
-    @DisplayName("K11: the clock is set by a day during the pause before another attempt, which comes all the same")
-    void sendsAgainAfterThePause(int days) throws Exception {
+    @DisplayName(
+            "K11: the clock is set by a day, forward and back, during the pause before another attempt, which comes all the same")
+    void sendsAgainAfterThePause() throws Exception {
         echo.failNext(1, Failure.error(503, "APIG.0202", "Backend unavailable").withHeader("Retry-After", "1"));
         AsyncProducer producer =
                 routes.producer("modelarts:predict?authType=NONE&totalTimeout=20s&address=" + local.address("echo"));
@@ -166,7 +166,8 @@ class SetClockTest {
         ends.send(producer, routes.exchange("{}"));
         await().until(() -> local.requests().size() == 1);
 
-        clock.set(DAY.multipliedBy(days));
+        clock.set(DAY);
+        clock.set(DAY.multipliedBy(-2));
 
         Exchange exchange = ends.awaitExchanges().get(0);
         assertPredicted(exchange);

@@ -26,12 +26,12 @@ import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.support.EndedFetches;
 import io.github.camelmodelarts.support.Ends;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
-import io.github.camelmodelarts.support.ShortFetches;
 import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,8 +47,8 @@ class EcsMetadataFaultsTest {
 
     private final TestClock clock = new TestClock();
     private final ModelArtsLocal local = ModelArtsLocal.start();
-    private final ScheduledThreadPoolExecutor progress =
-            new ShortFetches(Duration.ofMillis(300)).pool(1, task -> new Thread(task, "metadata-test"));
+    private final EndedFetches fetches = new EndedFetches();
+    private final ScheduledThreadPoolExecutor progress = fetches.pool(1, task -> new Thread(task, "metadata-test"));
 
     @RegisterExtension
     private final NothingLeft nothingLeft = new NothingLeft(() -> Routes.anonymous(clock));
@@ -122,6 +122,9 @@ class EcsMetadataFaultsTest {
             for (int i = 0; i < 10; i++) {
                 ends.send(producer, routes.exchange("{}"));
             }
+            int asked = givesAToken ? 2 : 1;
+            await().until(() -> server.heads().size() == asked);
+            fetches.end();
 
             assertThat(ends.awaitExchanges()).hasSize(10).allSatisfy(exchange -> {
                 ModelArtsAuthenticationException failure = refusal(exchange);
@@ -131,8 +134,6 @@ class EcsMetadataFaultsTest {
                 assertThat(failure.isRetryable()).isTrue();
             });
             await().until(() -> server.hangUps() == 1);
-            int asked = givesAToken ? 2 : 1;
-            assertThat(server.heads()).hasSize(asked);
             recovered.set(true);
             clock.forward(PAUSE);
             RouteTest.assertPredicted(routes.send(uri(), "{}"));

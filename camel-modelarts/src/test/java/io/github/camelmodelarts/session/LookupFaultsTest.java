@@ -24,12 +24,12 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.support.EndedFetches;
 import io.github.camelmodelarts.support.Ends;
 import io.github.camelmodelarts.support.FaultTest;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
-import io.github.camelmodelarts.support.ShortFetches;
 import io.github.camelmodelarts.support.TestClock;
 
 import static io.github.camelmodelarts.support.RouteTest.assertPredicted;
@@ -46,10 +46,10 @@ class LookupFaultsTest {
     private final TestClock clock = new TestClock();
     private final ModelArtsLocal local = ModelArtsLocal.start();
     private final Service echo = local.addService("echo", new EchoModel());
+    private final EndedFetches fetches = new EndedFetches();
 
     @RegisterExtension
-    private final NothingLeft nothingLeft =
-            new NothingLeft(() -> Routes.withSession(local, clock, new ShortFetches(Duration.ofMillis(300))));
+    private final NothingLeft nothingLeft = new NothingLeft(() -> Routes.withSession(local, clock, fetches));
 
     private final Ends ends = new Ends();
     private Routes routes;
@@ -85,6 +85,8 @@ class LookupFaultsTest {
         for (int i = 0; i < 10; i++) {
             ends.send(producer, routes.exchange("{}"));
         }
+        await().until(() -> server.heads().size() == 1);
+        fetches.end();
         assertThat(ends.awaitExchanges()).hasSize(10).allSatisfy(exchange -> {
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsTimeoutException.class)

@@ -30,13 +30,13 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.support.EndedFetches;
 import io.github.camelmodelarts.support.Ends;
 import io.github.camelmodelarts.support.FaultTest;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
-import io.github.camelmodelarts.support.ShortFetches;
 import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,11 +57,12 @@ class PasswordFaultsTest {
     @RegisterExtension
     private final NothingLeft nothingLeft = new NothingLeft(this::withPassword);
 
+    private final EndedFetches fetches = new EndedFetches();
     private final Ends ends = new Ends();
     private Routes routes;
 
     private Routes withPassword() throws Exception {
-        Routes made = Routes.anonymous(clock, new ShortFetches(Duration.ofMillis(300)));
+        Routes made = Routes.anonymous(clock, fetches);
         ModelArtsConfiguration options = made.component().getConfiguration();
         options.setAccount(local.credentials().account());
         options.setUsername(local.credentials().username());
@@ -148,6 +149,8 @@ class PasswordFaultsTest {
     void endsALoginThatDripsForAllWhoWait() throws Exception {
         try (ScriptedServer iam = iam(PasswordFaultsTest::drip)) {
             start(uri(), 10);
+            await().until(() -> iam.heads().size() == 1);
+            fetches.end();
 
             assertThat(ends.awaitExchanges()).hasSize(10).allSatisfy(exchange -> {
                 ModelArtsAuthenticationException failure = refusal(exchange);
@@ -384,6 +387,8 @@ class PasswordFaultsTest {
             for (int i = 0; i < 10; i++) {
                 start(uri("test-password", "test-project-" + i) + iam(iam), 1);
             }
+            await().until(() -> iam.heads().size() == 1);
+            fetches.end();
 
             assertThat(ends.awaitExchanges())
                     .hasSize(10)

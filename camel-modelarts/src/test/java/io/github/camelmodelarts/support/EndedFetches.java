@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.support;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,25 +12,27 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
 
-/** Makes scheduled pools whose time limits of 30 seconds, which are those of fetches, end sooner. */
-public final class ShortFetches extends DefaultThreadPoolFactory {
+/** Makes scheduled pools whose time limits of 30 seconds, which are those of fetches, end when a test says so. */
+public final class EndedFetches extends DefaultThreadPoolFactory {
 
-    private static final long FETCH = 30_000;
+    private static final Duration FETCH = Duration.ofSeconds(30);
 
-    private final Duration limit;
-
-    public ShortFetches(Duration limit) {
-        this.limit = limit;
-    }
+    private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
 
     /** A pool of one's own. */
     public ScheduledThreadPoolExecutor pool(int threads, ThreadFactory factory) {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(threads, factory) {
             @Override
             public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-                return unit.toMillis(delay) == FETCH
-                        ? super.schedule(task, limit.toMillis(), TimeUnit.MILLISECONDS)
-                        : super.schedule(task, delay, unit);
+                ScheduledFuture<?> scheduled = super.schedule(task, delay, unit);
+                if (unit.toMillis(delay) == FETCH.toMillis()) {
+                    ends.add(() -> {
+                        if (scheduled.cancel(false)) {
+                            execute(task);
+                        }
+                    });
+                }
+                return scheduled;
             }
         };
         pool.setRemoveOnCancelPolicy(true);
@@ -38,5 +42,12 @@ public final class ShortFetches extends DefaultThreadPoolFactory {
     @Override
     public ScheduledExecutorService newScheduledThreadPool(ThreadPoolProfile profile, ThreadFactory factory) {
         return pool(profile.getPoolSize(), factory);
+    }
+
+    /** Lets the time limits end of all fetches that are under way, in the order in which they began. */
+    public void end() {
+        for (Runnable end = ends.poll(); end != null; end = ends.poll()) {
+            end.run();
+        }
     }
 }
