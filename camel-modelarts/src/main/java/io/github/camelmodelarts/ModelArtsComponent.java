@@ -34,6 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.GrowingPool;
@@ -64,13 +65,22 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             description = "Whether to use the context's global SSLContextParameters.")
     private boolean useGlobalSslContextParameters;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "25",
+            description =
+                    "How much of the heap the answers of all endpoints may take together, in percent, from 1 to 100.")
+    private int responseMemory = ResponseMemory.DEFAULT_PERCENT;
+
     /** By the identity of their parameters. The key and trust stores of so many may stay in memory without an endpoint that uses them. */
     private volatile RecentlyUsed<SSLContextParameters, SSLContext> sslContexts = sslContexts();
+
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
     private final Function<Executor, Transports> transports;
     private CallListener listener = CallListener.NONE;
+    private @Nullable ResponseMemory memory;
     private @Nullable ExecutorService routes;
     private @Nullable ExecutorService readers;
     private @Nullable ScheduledExecutorService progress;
@@ -165,7 +175,8 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
                 new Threads(progress, readers),
                 GrowingPool.of(routes, progress),
                 transports.apply(readers),
-                listener);
+                listener,
+                memory == null ? ResponseMemory.ofHeap(responseMemory) : memory);
         stoppingRoutes = new StoppingRoutes();
         getCamelContext().getManagementStrategy().addEventNotifier(stoppingRoutes);
     }
@@ -246,6 +257,11 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         this.listener = listener;
     }
 
+    /** In place of a part of the heap, from the next start on. */
+    void setMemory(ResponseMemory memory) {
+        this.memory = memory;
+    }
+
     SharedResources resources() {
         return Objects.requireNonNull(resources, NOT_STARTED);
     }
@@ -258,6 +274,17 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     /** The defaults of all endpoints. */
     public void setConfiguration(ModelArtsConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    /** How much of the heap answers may take together, in percent. */
+    public int getResponseMemory() {
+        return responseMemory;
+    }
+
+    /** How much of the heap answers may take together, in percent. */
+    public void setResponseMemory(int responseMemory) {
+        ResponseMemory.ofHeap(responseMemory);
+        this.responseMemory = responseMemory;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.exchange.HeldAnswer;
 import io.github.camelmodelarts.exchange.ManagementInput;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.session.ManagementOperation;
@@ -93,13 +94,17 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
     }
 
     private void predict(ModelArtsClient opened, Exchange exchange, AsyncCallback callback) {
+        HeldAnswer.giveBack(exchange);
         opened.predict(
                 settings.requests().of(exchange),
                 exchange.getFromRouteId(),
                 end(
                         exchange,
                         callback,
-                        result -> settings.responses().predicted(exchange, result),
+                        result -> {
+                            settings.responses().predicted(exchange, result);
+                            HeldAnswer.hold(exchange, result.response());
+                        },
                         failure -> settings.responses().failed(exchange, failure)));
     }
 
@@ -149,6 +154,8 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
             } catch (Throwable e) {
                 exchange.setException(e);
             }
+            // what follows may take long, and needs the response no more
+            value = null;
             callback.done(false);
         };
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -72,7 +73,8 @@ public final class ModelArtsSession implements AutoCloseable {
                 new Threads(progress, readers),
                 GrowingPool.of(routes, progress),
                 new HttpClients(readers),
-                CallListener.NONE);
+                CallListener.NONE,
+                ResponseMemory.ofHeap(ResponseMemory.DEFAULT_PERCENT));
         this.client = new ModelArtsClient(settings.calls(), resources);
     }
 

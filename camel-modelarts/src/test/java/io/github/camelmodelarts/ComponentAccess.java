@@ -6,6 +6,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.options.EndpointSettings;
@@ -22,6 +23,11 @@ public final class ComponentAccess {
             DoubleSupplier random,
             Function<Executor, Transports> transports) {
         return new ModelArtsComponent(clock, nanoTime, random, transports);
+    }
+
+    /** The budget of a component that is not started yet, in place of a part of the heap. */
+    public static void memory(ModelArtsComponent component, ResponseMemory memory) {
+        component.setMemory(memory);
     }
 
     /** What all calls of a started component share. */

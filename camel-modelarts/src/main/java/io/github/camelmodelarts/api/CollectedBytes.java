@@ -2,59 +2,57 @@ package io.github.camelmodelarts.api;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bytes as they come in: in one piece where their number was told before, else in pieces, as one that grows would need the heap of
- * three. What was told but has not come yet takes 1 MiB of heap, or three times what has come. Not thread-safe.
+ * Bytes as they come in, in pieces: one array that grows would need the heap of three. How much heap they take is known before it is
+ * allocated. What was told but has not come yet takes 256 KiB at most. Not thread-safe.
  */
 final class CollectedBytes {
 
     private static final int LARGEST_PIECE = 256 * 1024;
-
-    private static final int FIRST_PIECE = 1024 * 1024;
-    private static final int GROWTH = 4;
+    private static final int SMALLEST_PIECE = 512;
 
     private final List<byte[]> pieces = new ArrayList<>();
     private final int told;
     private int size;
+    private long allocated;
     /** In the last piece. */
     private int free;
 
     /** @param told how many are said to come, 0 if nobody knows */
     CollectedBytes(int told) {
         this.told = told;
-        append(Math.min(told, FIRST_PIECE));
     }
 
-    private void append(int length) {
-        pieces.add(new byte[length]);
-        free = length;
+    /** How much heap all of them take once so many more have been added. */
+    long allocatedFor(int more) {
+        return allocated + (more > free ? next(more - free) : 0);
     }
 
-    private void grow(int filled) {
-        if (filled < told) {
-            int length = (int) Math.min(told, (long) GROWTH * filled);
-            pieces.set(0, Arrays.copyOf(last(), length));
-            free = length - filled;
-        } else {
-            append(Math.min(Math.max(filled, 512), LARGEST_PIECE));
-        }
-    }
-
-    private byte[] last() {
-        return pieces.get(pieces.size() - 1);
+    private int next(int lacking) {
+        int wished = allocated == 0 ? told : Math.max(SMALLEST_PIECE, size);
+        return Math.max(lacking, Math.min(wished, LARGEST_PIECE));
     }
 
     void add(ByteBuffer bytes) {
-        size += bytes.remaining();
-        while (bytes.hasRemaining()) {
-            if (free == 0) {
-                grow(size - bytes.remaining());
-            }
-            int some = Math.min(free, bytes.remaining());
-            bytes.get(last(), last().length - free, some);
+        int more = bytes.remaining();
+        fill(bytes);
+        if (bytes.hasRemaining()) {
+            byte[] piece = new byte[next(bytes.remaining())];
+            pieces.add(piece);
+            free = piece.length;
+            allocated += piece.length;
+            fill(bytes);
+        }
+        size += more;
+    }
+
+    private void fill(ByteBuffer bytes) {
+        int some = Math.min(free, bytes.remaining());
+        if (some > 0) {
+            byte[] last = pieces.get(pieces.size() - 1);
+            bytes.get(last, last.length - free, some);
             free -= some;
         }
     }
@@ -66,7 +64,7 @@ final class CollectedBytes {
     /** All of them; not a copy if they are one full piece. */
     byte[] bytes() {
         if (pieces.size() == 1 && free == 0) {
-            return last();
+            return pieces.get(0);
         }
         byte[] all = new byte[size];
         int at = 0;

@@ -23,11 +23,18 @@ public final class ServiceResponse {
 
     private final ResponseHead head;
     private final byte[] body;
+    private final ResponseMemory.Share memory;
 
     /** The array is not copied. */
     ServiceResponse(ResponseHead head, byte[] body) {
+        this(head, body, ResponseMemory.UNLIMITED.share());
+    }
+
+    /** The same with what it takes of a budget. */
+    ServiceResponse(ResponseHead head, byte[] body, ResponseMemory.Share memory) {
         this.head = head;
         this.body = body;
+        this.memory = memory;
     }
 
     /** What came before the body. */
@@ -60,9 +67,18 @@ public final class ServiceResponse {
         return body;
     }
 
+    /** What it takes of the budget that answers share; given back by those who use the response, when they need it no more. */
+    public ResponseMemory.Share memory() {
+        return memory;
+    }
+
     /** Whether the media type says text or JSON. */
     public boolean isText() {
-        String contentType = contentType();
+        return isText(head);
+    }
+
+    static boolean isText(ResponseHead head) {
+        String contentType = head.headers().get("Content-Type");
         if (contentType == null) {
             return false;
         }
@@ -72,11 +88,11 @@ public final class ServiceResponse {
 
     /** The body as text, in the charset that the media type names, or in UTF-8 where it names none that exists here. */
     public String text() {
-        return new String(body, charset());
+        return new String(body, charset(head));
     }
 
-    private Charset charset() {
-        String contentType = contentType();
+    static Charset charset(ResponseHead head) {
+        String contentType = head.headers().get("Content-Type");
         Matcher named = CHARSET.matcher(contentType == null ? "" : contentType);
         if (named.find()) {
             try {

@@ -187,6 +187,7 @@ final class Call implements OpenCalls.OpenCall {
         holdings.underWay(sent);
         follow(sent, (received, failure) -> {
             response = received;
+            holdings.answer(received == null ? null : received.memory());
             try {
                 judges(received).execute(() -> {
                     if (failure == null) {
@@ -329,6 +330,9 @@ final class Call implements OpenCalls.OpenCall {
     private void answered(@Nullable CallResult known, @Nullable Throwable failure) {
         if (!ended.compareAndSet(false, true)) {
             return;
+        }
+        if (known != null) {
+            holdings.handOnAnswer();
         }
         try {
             listener.answered(known == null ? null : known.response().head(), failure);

@@ -7,13 +7,16 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a call has to give back when it is over: its permit, its time limit, its exchange. What comes later is given back at once. Thread-safe. */
+import io.github.camelmodelarts.api.ResponseMemory;
+
+/** What a call has to give back when it is over: its permit, its time limit, its exchange, the memory of an answer that nobody gets. What comes later is given back at once. Thread-safe. */
 final class Holdings {
 
     private volatile boolean over;
     private volatile Admission.@Nullable Ticket ticket;
     private volatile @Nullable ScheduledFuture<?> limit;
     private volatile @Nullable Future<?> underWay;
+    private volatile ResponseMemory.@Nullable Share answer;
 
     void ticket(Admission.Ticket given) {
         ticket = given;
@@ -37,6 +40,26 @@ final class Holdings {
         }
     }
 
+    /** What the last answer takes, in place of that of the attempt before. */
+    void answer(ResponseMemory.@Nullable Share memory) {
+        release(answer);
+        answer = memory;
+        if (over) {
+            release(memory);
+        }
+    }
+
+    /** It belongs to those who are told the answer. */
+    void handOnAnswer() {
+        answer = null;
+    }
+
+    private static void release(ResponseMemory.@Nullable Share memory) {
+        if (memory != null) {
+            memory.release();
+        }
+    }
+
     /** Until the time limit; null if there is none yet. */
     @Nullable
     Duration timeLeft() {
@@ -49,6 +72,7 @@ final class Holdings {
         try {
             cancel(limit);
             cancel(underWay);
+            release(answer);
         } finally {
             // last: the next call may want the connection
             Admission.Ticket mine = ticket;

@@ -70,6 +70,10 @@ final class LookedUpCall implements OpenCalls.OpenCall {
     private void call(ServiceAddress base) {
         follow(send(base), (response, failure) -> {
             calling = false;
+            if (response != null && response.failure() != null) {
+                // small, and what it says is in its exception
+                response.response().memory().release();
+            }
             if (!stopped && isGone(response, failure) && !lookup.timeLeft().isZero()) {
                 // whether or not this call can be repeated: the next one wants to know
                 follow(lookup.findAgain(base), (next, unknown) -> again(base, next, unknown, response, failure));
@@ -193,7 +197,9 @@ final class LookedUpCall implements OpenCalls.OpenCall {
     private void end(@Nullable CallResult response, @Nullable Throwable failure) {
         open.remove(this);
         if (response != null) {
-            result.complete(response);
+            if (!result.complete(response)) {
+                response.response().memory().release();
+            }
         } else {
             result.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -59,7 +60,7 @@ public final class ModelArtsClient implements AutoCloseable {
         this.caller = resources.open().caller();
         this.key = resources.key(settings.http());
         this.deadline = new Deadline(resources.threads().progress());
-        Transport transport = resources.transports().transport(settings.http(), settings.limits());
+        Transport transport = resources.transports().transport(settings.http(), settings.limits(), resources.memory());
         this.services = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, true));
         this.previews = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, false));
         this.management = settings.session().map(session -> management(session, transport));
@@ -100,7 +101,7 @@ public final class ModelArtsClient implements AutoCloseable {
             CompletableFuture<CallResult> call =
                     pipeline.start(request, resources.admission(key, request.host()), origin, time);
             CompletableFuture<ServiceResponse> sent = call.whenCompleteAsync(
-                            (result, failure) -> {}, resources.threads().progress())
+                            ModelArtsClient::giveBack, resources.threads().progress())
                     .thenApply(CallResult::success);
             sent.whenComplete((response, failure) -> {
                 if (sent.isCancelled()) {
@@ -109,6 +110,13 @@ public final class ModelArtsClient implements AutoCloseable {
             });
             return sent;
         };
+    }
+
+    /** Counted until it is parsed. */
+    private static void giveBack(@Nullable CallResult result, @Nullable Throwable failure) {
+        if (result != null) {
+            result.response().memory().release();
+        }
     }
 
     private OpenCalls.Origin origin(@Nullable String fromRoute) {
@@ -230,8 +238,41 @@ public final class ModelArtsClient implements AutoCloseable {
 
     /** The one place where a call's end, of any kind, is handed over to the threads of routes. */
     private <T> void handOver(CompletableFuture<T> call, BiConsumer<@Nullable T, @Nullable Throwable> end) {
-        call.whenCompleteAsync(
-                (value, failure) -> end.accept(value, failure == null ? null : Failures.unwrapped(failure)), routes);
+        call.whenComplete((value, failure) ->
+                routes.execute(new Ending<>(value, failure == null ? null : Failures.unwrapped(failure), end)));
+    }
+
+    /** A call's end as a task, which forgets the response when it has told it: the route may go on for long. */
+    private static final class Ending<T> implements Runnable {
+
+        private @Nullable T value;
+        private final @Nullable Throwable failure;
+        private final BiConsumer<@Nullable T, @Nullable Throwable> end;
+
+        Ending(@Nullable T value, @Nullable Throwable failure, BiConsumer<@Nullable T, @Nullable Throwable> end) {
+            this.value = value;
+            this.failure = failure;
+            this.end = end;
+        }
+
+        @Override
+        public void run() {
+            ResponseMemory.Share memory =
+                    value instanceof CallResult result ? result.response().memory() : null;
+            try {
+                end.accept(taken(), failure);
+            } finally {
+                if (memory != null) {
+                    memory.release();
+                }
+            }
+        }
+
+        private @Nullable T taken() {
+            T taken = value;
+            value = null;
+            return taken;
+        }
     }
 
     /** Ends its calls; later ones fail at once. */

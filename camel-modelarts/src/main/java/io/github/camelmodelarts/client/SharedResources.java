@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.auth.HostClocks;
 import io.github.camelmodelarts.auth.KeyGuards;
 import io.github.camelmodelarts.auth.RecentlyUsed;
@@ -23,7 +24,7 @@ import io.github.camelmodelarts.session.Timing;
 import io.github.camelmodelarts.session.Tokens;
 
 /**
- * What all calls of an owner share: HTTP clients, tokens, guards of keys, clocks, admission to hosts, look-ups, threads. Thread-safe; closed once,
+ * What all calls of an owner share: HTTP clients, memory for answers, tokens, guards of keys, clocks, admission to hosts, look-ups, threads. Thread-safe; closed once,
  * which ends all calls.
  */
 public final class SharedResources implements AutoCloseable {
@@ -35,6 +36,7 @@ public final class SharedResources implements AutoCloseable {
     private final HandOver routes;
     private final Transports transports;
     private final CallListener listener;
+    private final ResponseMemory memory;
     private final OpenCalls open = new OpenCalls();
     private final Tokens tokens;
     private final KeyGuards keys;
@@ -54,6 +56,7 @@ public final class SharedResources implements AutoCloseable {
      * @param routes where routes go on; nothing else is done there
      * @param transports closed with this
      * @param listener hears of the steps of all calls
+     * @param memory for the answers of all calls
      */
     public SharedResources(
             InstantSource clock,
@@ -62,7 +65,8 @@ public final class SharedResources implements AutoCloseable {
             Threads threads,
             Executor routes,
             Transports transports,
-            CallListener listener) {
+            CallListener listener,
+            ResponseMemory memory) {
         this.clock = clock;
         this.timing = new Timing(threads.progress(), clock, nanoTime);
         this.random = random;
@@ -70,6 +74,7 @@ public final class SharedResources implements AutoCloseable {
         this.routes = new HandOver(routes, null);
         this.transports = transports;
         this.listener = listener;
+        this.memory = memory;
         this.tokens = new Tokens(timing);
         this.correctedClocks = HostClocks.corrected(clock);
         this.keys = new KeyGuards(clock, nanoTime, threads.progress());
@@ -112,6 +117,10 @@ public final class SharedResources implements AutoCloseable {
 
     public Transports transports() {
         return transports;
+    }
+
+    public ResponseMemory memory() {
+        return memory;
     }
 
     public KeyGuards keys() {

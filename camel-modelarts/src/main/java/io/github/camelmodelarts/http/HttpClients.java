@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
@@ -43,7 +44,12 @@ public final class HttpClients implements Transports {
 
     @Override
     public Transport transport(ClientSettings settings, Limits limits) {
-        return new HttpTransport(clients, settings, settings.key(fingerprints), limits, names, readers);
+        return transport(settings, limits, ResponseMemory.UNLIMITED);
+    }
+
+    @Override
+    public Transport transport(ClientSettings settings, Limits limits, ResponseMemory memory) {
+        return new HttpTransport(clients, settings, settings.key(fingerprints), limits, names, readers, memory);
     }
 
     /** How many connections are in use or waited for; of calls over HTTP/2 that share one, the one. */

@@ -3,6 +3,7 @@ package io.github.camelmodelarts.http;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.CollectedResponse;
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ResponseHead;
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -37,6 +39,7 @@ final class HttpTransport implements Transport {
     private final Limits limits;
     private final Names names;
     private final Executor readers;
+    private final ResponseMemory memory;
     private final RequestConfig config;
 
     /** @param key the settings, as the key of a map */
@@ -46,13 +49,15 @@ final class HttpTransport implements Transport {
             ClientSettings.Key key,
             Limits limits,
             Names names,
-            Executor readers) {
+            Executor readers,
+            ResponseMemory memory) {
         this.clients = clients;
         this.settings = settings;
         this.key = key;
         this.limits = limits;
         this.names = names;
         this.readers = readers;
+        this.memory = memory;
         this.config = config(limits);
     }
 
@@ -83,11 +88,12 @@ final class HttpTransport implements Transport {
     @Override
     public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
         HttpReply reply = exchange(request);
-        return CollectedResponse.of(reply, response -> {
+        Function<ServiceResponse, @Nullable Throwable> flaw = response -> {
             boolean doubtful = reply.endsWithConnection() && response.isSuccess();
-            ConnectionClosedException flaw = doubtful ? Framing.cut(response.body(), response.contentType()) : null;
-            return flaw == null ? null : reply.said(flaw);
-        });
+            ConnectionClosedException cut = doubtful ? Framing.cut(response.body(), response.contentType()) : null;
+            return cut == null ? null : reply.said(cut);
+        };
+        return CollectedResponse.of(reply, flaw, memory.share());
     }
 
     /** The host whose name has to be known. */

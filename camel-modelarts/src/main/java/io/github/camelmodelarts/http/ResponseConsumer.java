@@ -200,6 +200,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     }
 
     private void keep(ByteBuffer piece) throws IOException {
+        requireWanted();
         if (unreadable) {
             return;
         }

@@ -70,6 +70,8 @@ final class Iam {
                         true,
                         redaction.apply(failure));
             }
+            // a token is small, and what is not was refused
+            response.memory().release();
             return read(user, response);
         });
     }

@@ -37,6 +37,7 @@ class SmallHeapTest {
     void needsNoLargeHeap(@TempDir Path folder) throws Exception {
         byte[] bomb = bomb();
         List<Play> tooLarge = List.of(
+                line -> promise(64, line),
                 endless(OK + "Content-Length: 4294967296\r\n\r\n", PIECE),
                 endless(OK + CHUNKED, CHUNK),
                 endless(OK + "\r\n", PIECE),
@@ -62,7 +63,7 @@ class SmallHeapTest {
             List<String> arguments = new ArrayList<>(List.of(
                     local.address("open"),
                     tenMebibytes(folder.resolve("sparse.bin")).toString(),
-                    address(SmallHeapTest::promise64Mebibytes, servers)));
+                    address(line -> promise(12, line), servers)));
             for (Play play : tooLarge) {
                 arguments.add(address(play, servers));
             }
@@ -113,9 +114,10 @@ class SmallHeapTest {
         return server.address();
     }
 
-    private static void promise64Mebibytes(ScriptedServer.Connection line) throws IOException {
+    /** As much as there is memory for in one answer, or more. */
+    private static void promise(int mebibytes, ScriptedServer.Connection line) throws IOException {
         line.request();
-        line.send(OK + "Content-Length: 67108864\r\n\r\n{");
+        line.send(OK + "Content-Length: " + (mebibytes << 20) + "\r\n\r\n{");
         line.awaitHangUp();
     }
 

@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.support;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.camel.support.DefaultThreadPoolFactory;
 
 import io.github.camelmodelarts.ComponentAccess;
 import io.github.camelmodelarts.ModelArtsComponent;
+import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
@@ -43,9 +45,12 @@ public final class Routes implements AutoCloseable {
     }
 
     private Routes(TestClock clock, ThreadPoolFactory pools) throws Exception {
+        this(ComponentAccess.component(clock, clock::nanoTime, Routes::shortPauses, HttpClients::new), pools);
+    }
+
+    private Routes(ModelArtsComponent component, ThreadPoolFactory pools) throws Exception {
         context.getExecutorServiceManager().setThreadPoolFactory(pools);
-        context.addComponent(
-                "modelarts", ComponentAccess.component(clock, clock::nanoTime, Routes::shortPauses, HttpClients::new));
+        context.addComponent("modelarts", component);
         RouteThreads.watch(context);
         context.getGlobalOptions().put("CamelLogDebugBodyMaxChars", "0");
         context.start();
@@ -60,6 +65,14 @@ public final class Routes implements AutoCloseable {
     /** Without credentials. */
     public static Routes anonymous() throws Exception {
         return new Routes();
+    }
+
+    /** Without credentials, with so much memory for answers. */
+    public static Routes anonymous(ResponseMemory memory) throws Exception {
+        ModelArtsComponent component =
+                ComponentAccess.component(InstantSource.system(), System::nanoTime, Routes::shortPauses, HttpClients::new);
+        ComponentAccess.memory(component, memory);
+        return new Routes(component, new DefaultThreadPoolFactory());
     }
 
     /** Without credentials, by a clock of one's own. */

@@ -1,0 +1,132 @@
+package io.github.camelmodelarts.faults;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.camelmodelarts.support.ManyAnswersCaller;
+import io.github.camelmodelarts.support.ScriptedServer;
+import io.github.camelmodelarts.support.ScriptedServer.Play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Many large answers at once end as answers or as exceptions that say why, whatever the heap, and never as an Error. */
+class HeapOfAnswersTest {
+
+    private static final int MIB = 1 << 20;
+    private static final String TEXT = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+    private static final byte[] PIECE = "x".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHUNK = ("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+
+    @Test
+    @Tag("K17")
+    @DisplayName("K17: -Xmx128m, 16 answers of 4 MiB at once, gzip, chunked and plain, and 16 of 20 MiB")
+    void takesWhatThereIsMemoryFor() throws Exception {
+        List<String> printed = run("-Xmx128m", 16, gzip(4), chunked(4), plain(4), gzip(20), chunked(20), plain(20));
+
+        assertThat(printed).hasSize(6);
+        assertThat(printed.subList(0, 3)).allSatisfy(HeapOfAnswersTest::assertExplained);
+        assertThat(printed.subList(3, 6)).containsOnly("{ModelArtsResponseException=16}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-Xmx128m, 63", "-Xmx128m, 200", "-Xmx256m, 63", "-Xmx256m, 200"})
+    @Tag("K17")
+    @DisplayName("K17: 32 answers at once, gzip, chunked and plain")
+    @EnabledIfSystemProperty(named = "soak", matches = "true")
+    void endsManyLargeAnswers(String heap, int mebibytes) throws Exception {
+        List<String> printed = run(heap, 32, gzip(mebibytes), chunked(mebibytes), plain(mebibytes));
+
+        assertThat(printed).hasSize(3).allSatisfy(HeapOfAnswersTest::assertExplained);
+    }
+
+    /** So many answers of a length, or so many exceptions. */
+    private static void assertExplained(String outcomes) {
+        assertThat(outcomes).matches("\\{(\\d+=\\d+)?(, )?(ModelArtsResponseException=\\d+)?}");
+    }
+
+    private static Play gzip(int mebibytes) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            for (int i = 0; i < mebibytes * MIB / PIECE.length; i++) {
+                gzip.write(PIECE);
+            }
+        }
+        byte[] body = packed.toByteArray();
+        return line -> {
+            line.request();
+            line.send(TEXT + "Content-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n");
+            line.send(body);
+            line.awaitHangUp();
+        };
+    }
+
+    private static Play chunked(int mebibytes) {
+        return line -> {
+            line.request();
+            line.send(TEXT + "Transfer-Encoding: chunked\r\n\r\n");
+            for (int i = 0; i < mebibytes * MIB / PIECE.length; i++) {
+                line.send(CHUNK);
+            }
+            line.send("0\r\n\r\n");
+            line.awaitHangUp();
+        };
+    }
+
+    private static Play plain(int mebibytes) {
+        return line -> {
+            line.request();
+            line.send(TEXT + "Content-Length: " + mebibytes * MIB + "\r\n\r\n");
+            for (int i = 0; i < mebibytes * MIB / PIECE.length; i++) {
+                line.send(PIECE);
+            }
+            line.awaitHangUp();
+        };
+    }
+
+    private static List<String> run(String heap, int calls, Play... plays) throws Exception {
+        List<ScriptedServer> servers = new ArrayList<>();
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    heap,
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Dorg.apache.camel.jmx.disabled=true",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ManyAnswersCaller.class.getName(),
+                    String.valueOf(calls)));
+            for (Play play : plays) {
+                ScriptedServer server = ScriptedServer.playing(play);
+                servers.add(server);
+                command.add(server.address());
+            }
+            Process caller = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String output = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(caller.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(caller.exitValue()).as(output).isZero();
+            System.out.println(heap + " " + Arrays.toString(output.lines().toArray()));
+            return output.lines().toList();
+        } finally {
+            for (ScriptedServer server : servers) {
+                server.close();
+            }
+        }
+    }
+}

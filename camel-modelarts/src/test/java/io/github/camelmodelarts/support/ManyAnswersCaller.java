@@ -1,0 +1,58 @@
+package io.github.camelmodelarts.support;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+
+import io.github.camelmodelarts.api.ModelArtsResponseException;
+
+/** In a process of its own, whose heap is small: makes many calls at once and prints how they ended. */
+public final class ManyAnswersCaller {
+
+    private ManyAnswersCaller() {}
+
+    /** Takes the number of calls, and addresses of servers: one after the other is sent so many calls at once. */
+    public static void main(String[] args) throws Exception {
+        int calls = Integer.parseInt(args[0]);
+        try (Routes routes = Routes.anonymous()) {
+            for (int i = 1; i < args.length; i++) {
+                String to = "modelarts:predict?authType=NONE&address=" + args[i];
+                String from = "direct:" + i;
+                routes.context().addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        errorHandler(noErrorHandler());
+                        from(from).to(to).process(exchange -> {
+                            Object body = exchange.getMessage().getBody();
+                            exchange.getMessage()
+                                    .setBody(body instanceof String text ? text.length() : ((byte[]) body).length);
+                        });
+                    }
+                });
+                send(routes, from, calls);
+            }
+        }
+    }
+
+    private static void send(Routes routes, String from, int calls) throws Exception {
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (Exchange exchange : routes.startInParallel(from, calls).get(10, TimeUnit.MINUTES)) {
+            outcomes.merge(outcome(exchange), 1, Integer::sum);
+        }
+        System.out.println(outcomes);
+    }
+
+    private static String outcome(Exchange exchange) {
+        Throwable failure = exchange.getException();
+        if (failure == null) {
+            return exchange.getMessage().getBody(String.class);
+        }
+        boolean explained = failure instanceof ModelArtsResponseException
+                && (failure.getMessage().contains("responseMemory")
+                        || failure.getMessage().contains("maxResponseSize"));
+        return explained ? failure.getClass().getSimpleName() : failure.toString();
+    }
+}
