@@ -55,7 +55,11 @@ final class ManagementClient {
         this.totalTimeout = settings.totalTimeout();
         SessionDirectory shared = resources.directory(
                 key(session, settings, http, resources),
-                () -> directory(session, senders.of(resources.lookups(), Timing.LONGEST_FETCH), resources.timing()));
+                // the time limit of the fetch ends its calls, and none of theirs
+                () -> directory(
+                        session,
+                        senders.of(resources.lookups(), Timing.LONGEST_FETCH.multipliedBy(2)),
+                        resources.timing()));
         this.api = new ManagementApi(
                 senders.of(caller, totalTimeout),
                 session.management(),
