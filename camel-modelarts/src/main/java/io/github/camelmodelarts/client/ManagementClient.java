@@ -107,8 +107,8 @@ final class ManagementClient {
             Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
             Timing timing) {
         Supplier<CompletionStage<String>> project = project(session, sender, timing);
-        ManagementApi api = new ManagementApi(
-                sender, session.management(), session.version(), project, Timing.LONGEST_FETCH);
+        ManagementApi api =
+                new ManagementApi(sender, session.management(), session.version(), project, Timing.LONGEST_FETCH);
         return new SessionDirectory(project, new ServiceAddresses(api, timing));
     }
 

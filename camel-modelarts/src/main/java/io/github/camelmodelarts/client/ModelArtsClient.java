@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsOperation;
@@ -39,6 +41,8 @@ import io.github.camelmodelarts.session.ServiceReference;
  * stops.
  */
 public final class ModelArtsClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelArtsClient.class);
 
     private final CallSettings settings;
     private final SharedResources resources;
@@ -261,6 +265,9 @@ public final class ModelArtsClient implements AutoCloseable {
                     value instanceof CallResult result ? result.response().memory() : null;
             try {
                 end.accept(taken(), failure);
+            } catch (Throwable e) {
+                // a callback has thrown: nobody else would hear of it, and its thread would end
+                LOG.error("What follows a call has thrown", e);
             } finally {
                 if (memory != null) {
                     memory.release();

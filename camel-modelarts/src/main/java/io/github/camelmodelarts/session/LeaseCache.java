@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Failures;
-import io.github.camelmodelarts.session.Timing;
 
 /**
  * Something that is fetched and shared: by one caller while the others wait without a thread, renewed ahead of its end behind the callers'

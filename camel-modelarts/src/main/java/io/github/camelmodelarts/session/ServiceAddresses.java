@@ -14,7 +14,6 @@ import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.auth.RecentlyUsed;
-import io.github.camelmodelarts.session.Timing;
 
 /**
  * The addresses of services as the management API says them: looked up when first wanted, kept, looked up again now and then and when one
@@ -86,8 +85,7 @@ public final class ServiceAddresses {
     private LeaseCache<ServiceAddress> cache(Wanted wanted) {
         return known.get(
                 wanted,
-                key -> new LeaseCache<>(
-                        "address of the service with " + key.service, new Lookup(key), PAUSE, timing));
+                key -> new LeaseCache<>("address of the service with " + key.service, new Lookup(key), PAUSE, timing));
     }
 
     private final class Lookup extends Source {

@@ -6,10 +6,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.github.camelmodelarts.api.ModelArtsRequestException;
-import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.auth.RecentlyUsed;
-import io.github.camelmodelarts.session.Timing;
 
 /**
  * The addresses of services, by id or name, to which one endpoint may send. It keeps those that it found to be allowed, as long as the
@@ -31,11 +29,7 @@ public final class ServiceDirectory {
      * @param forApps whether the address for application authentication is wanted, which is another one in the first generation
      * @param check throws if credentials may not go to an address
      */
-    public ServiceDirectory(
-            ServiceAddresses shared,
-            boolean forApps,
-            Consumer<ServiceAddress> check,
-            Timing timing) {
+    public ServiceDirectory(ServiceAddresses shared, boolean forApps, Consumer<ServiceAddress> check, Timing timing) {
         this.shared = shared;
         this.forApps = forApps;
         this.check = check;
@@ -88,10 +82,11 @@ public final class ServiceDirectory {
 
         @Override
         public CompletableFuture<Lease<ServiceAddress>> begin(Fetch fetch) {
-            return shared.lease(wanted(service), ServiceDirectory.this::isAllowed).thenApply(found -> {
-                check.accept(found.value());
-                return found;
-            });
+            return shared.lease(wanted(service), ServiceDirectory.this::isAllowed)
+                    .thenApply(found -> {
+                        check.accept(found.value());
+                        return found;
+                    });
         }
     }
 

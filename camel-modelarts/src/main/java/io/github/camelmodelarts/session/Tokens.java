@@ -36,8 +36,7 @@ public final class Tokens {
      * @param transport the way to IAM
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
-        return new TokenStrategy(
-                caches.get(new Key(fingerprints.of(user), way), key -> cache(user, transport)));
+        return new TokenStrategy(caches.get(new Key(fingerprints.of(user), way), key -> cache(user, transport)));
     }
 
     private LeaseCache<String> cache(Credentials.User user, Transport transport) {

@@ -137,12 +137,7 @@ class SharedLookupsTest extends CoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "&responseTimeout=20s",
-                "&maxRetries=1",
-                "&maxConnections=7",
-                "&authType=TOKEN",
-                "&apiVersion=v2"
+            strings = {"&responseTimeout=20s", "&maxRetries=1", "&maxConnections=7", "&authType=TOKEN", "&apiVersion=v2"
             })
     @Tag("K25")
     @DisplayName("K25: endpoints share no look-ups if they differ in")

@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.faults;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -177,13 +178,15 @@ class StateInUseTest extends CoreFaultTest {
         tenant = wrong;
         for (int i = 0; i < 3; i++) {
             assertThat(called(producer).getException()).isInstanceOf(ModelArtsAuthenticationException.class);
+            // the pause after a login that failed
+            routes.clock().forward(Duration.ofSeconds(1));
         }
 
         useManyOthers();
         settle();
         tenant = wrong;
 
-        assertThat(called(producer).getException()).hasMessageContaining("IAM refused these credentials 3 times");
+        assertThat(called(producer).getException()).hasMessageContaining("It refused this user 3 times");
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
     }
 

@@ -58,7 +58,10 @@ class CertificateNamesTest {
         context.addComponent(
                 "modelarts",
                 ComponentAccess.component(
-                        InstantSource.system(), System::nanoTime, () -> 0.99, readers -> new HttpClients(readers, dns, HttpClients.MOST_OPEN)));
+                        InstantSource.system(),
+                        System::nanoTime,
+                        () -> 0.99,
+                        readers -> new HttpClients(readers, dns, HttpClients.MOST_OPEN)));
         context.start();
     }
 

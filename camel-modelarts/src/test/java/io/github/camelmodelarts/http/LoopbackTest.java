@@ -64,7 +64,10 @@ class LoopbackTest {
     void start() throws Exception {
         local.addService("echo", new EchoModel());
         ModelArtsComponent component = ComponentAccess.component(
-                InstantSource.system(), System::nanoTime, () -> 0.99, readers -> new HttpClients(readers, new Dns(), HttpClients.MOST_OPEN));
+                InstantSource.system(),
+                System::nanoTime,
+                () -> 0.99,
+                readers -> new HttpClients(readers, new Dns(), HttpClients.MOST_OPEN));
         ModelArtsConfiguration options = component.getConfiguration();
         options.setAppCode(local.credentials().appCode());
         options.setProxyUsername("someone");

@@ -215,6 +215,7 @@ class ProjectLookupTest extends ContextTest {
                 .hasMessageContaining("/v3/projects answered " + status + " " + code + ": words");
         assertThat(local.management().requests()).isZero();
         local.iam().clear();
+        clock.forward(Duration.ofSeconds(1));
         assertPredicted(routes.send(uri(""), "{}"));
     }
 

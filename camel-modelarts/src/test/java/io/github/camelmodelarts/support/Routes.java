@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.support;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,7 @@ public final class Routes implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
+    private final TestClock clock;
     private int routes;
 
     private Routes() throws Exception {
@@ -45,10 +45,16 @@ public final class Routes implements AutoCloseable {
     }
 
     private Routes(TestClock clock, ThreadPoolFactory pools) throws Exception {
-        this(ComponentAccess.component(clock, clock::nanoTime, Routes::shortPauses, HttpClients::new), pools);
+        this(clock, pools, null);
     }
 
-    private Routes(ModelArtsComponent component, ThreadPoolFactory pools) throws Exception {
+    private Routes(TestClock clock, ThreadPoolFactory pools, ResponseMemory memory) throws Exception {
+        this.clock = clock;
+        ModelArtsComponent component =
+                ComponentAccess.component(clock, clock::nanoTime, Routes::shortPauses, HttpClients::new);
+        if (memory != null) {
+            ComponentAccess.memory(component, memory);
+        }
         context.getExecutorServiceManager().setThreadPoolFactory(pools);
         context.addComponent("modelarts", component);
         RouteThreads.watch(context);
@@ -69,10 +75,7 @@ public final class Routes implements AutoCloseable {
 
     /** Without credentials, with so much memory for answers. */
     public static Routes anonymous(ResponseMemory memory) throws Exception {
-        ModelArtsComponent component =
-                ComponentAccess.component(InstantSource.system(), System::nanoTime, Routes::shortPauses, HttpClients::new);
-        ComponentAccess.memory(component, memory);
-        return new Routes(component, new DefaultThreadPoolFactory());
+        return new Routes(new TestClock(), new DefaultThreadPoolFactory(), memory);
     }
 
     /** Without credentials, by a clock of one's own. */
@@ -125,6 +128,11 @@ public final class Routes implements AutoCloseable {
         options.setProjectId(local.credentials().projectId());
         options.setModelArtsEndpoint(local.modelArtsEndpoint());
         return routes;
+    }
+
+    /** The clock of the component. */
+    public TestClock clock() {
+        return clock;
     }
 
     public CamelContext context() {
