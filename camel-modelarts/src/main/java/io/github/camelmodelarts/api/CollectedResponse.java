@@ -38,7 +38,7 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
         this.memory = memory;
     }
 
-    /** The response that a reply brings, with memory that nobody counts. */
+    /** The response that a reply brings. Its memory is not counted. */
     public static CompletableFuture<ServiceResponse> of(
             Reply reply, Function<ServiceResponse, @Nullable Throwable> flaw) {
         return of(reply, flaw, ResponseMemory.UNLIMITED.share());
@@ -99,13 +99,13 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
         }
     }
 
-    /** What so many bytes take until a string is made of them. Of a small answer nobody asks what it is. */
+    /** How many bytes of heap so many bytes of an answer take. A large one is counted with the string that is made of it, if one is made. */
     private long needed(long bytes) {
         long needed = COPIES * bytes;
         return needed > ResponseMemory.SMALL && isDecoded() ? COPIES_OF_TEXT * bytes : needed;
     }
 
-    /** Whether more becomes of it than as many bytes again. */
+    /** Whether the string that is made of it takes more than as many bytes. */
     private boolean isDecoded() {
         return ServiceResponse.isText(head())
                 && !(ascii && ServiceResponse.charset(head()).equals(StandardCharsets.UTF_8));

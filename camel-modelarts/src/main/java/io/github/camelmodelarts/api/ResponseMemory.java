@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A budget of heap for the answers of all calls that share it, from their first byte until what is made of them is no longer held.
  * Each answer has a {@link Share}. Memory is reserved before it is allocated. Large answers leave a sixteenth of the budget to small ones,
- * so that refusals tell what they say whatever else is held. Thread-safe.
+ * so that the words of a refusal can be read while large answers hold the rest. Thread-safe.
  */
 public final class ResponseMemory {
 
@@ -96,7 +96,7 @@ public final class ResponseMemory {
                 null);
     }
 
-    /** What one answer takes of the budget. Given back once, whatever happens; what comes later is refused. Thread-safe. */
+    /** What one answer takes of the budget. It is given back once; after that nothing is reserved. Thread-safe. */
     public final class Share {
 
         private long charged;
@@ -123,7 +123,7 @@ public final class ResponseMemory {
             return room;
         }
 
-        /** Whether there would be room for so many bytes if nobody else had any. */
+        /** Whether there would be room for so many bytes if no other answer had any. */
         boolean fits(long bytes) {
             return bytes <= limitOfLarge;
         }

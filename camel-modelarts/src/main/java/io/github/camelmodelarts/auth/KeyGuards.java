@@ -10,7 +10,7 @@ import io.github.camelmodelarts.secrets.Fingerprint;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
 /**
- * The guards of all keys that sign: whoever uses a key shares its guard. Guards of keys that were refused are kept apart, so that
+ * The guards of all keys that sign. All that use a key share its guard. Guards of keys that were refused are kept apart, so that
  * others don't drop them: 1,000 other refused keys have to come within the pause before a refused key is forgotten. Bounded, and
  * thread-safe.
  */

@@ -37,7 +37,7 @@ public final class RecentlyUsed<K, V> {
         this(MOST);
     }
 
-    /** An empty map that keeps as many values that nobody else holds. */
+    /** An empty map that keeps so many values that are not referenced from elsewhere. */
     public RecentlyUsed(int most) {
         this.most = most;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ResponseMemory;
 
-/** What a call has to give back when it is over: its permit, its time limit, its exchange, the memory of an answer that nobody gets. What comes later is given back at once. Thread-safe. */
+/** What a call has to give back when it is over: its permit, its time limit, its exchange, the memory of an answer that is not handed on. What comes later is given back at once. Thread-safe. */
 final class Holdings {
 
     private volatile boolean over;

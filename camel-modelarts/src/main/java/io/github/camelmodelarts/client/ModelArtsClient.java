@@ -266,7 +266,7 @@ public final class ModelArtsClient implements AutoCloseable {
             try {
                 end.accept(taken(), failure);
             } catch (Throwable e) {
-                // a callback has thrown: nobody else would hear of it, and its thread would end
+                // a callback has thrown: this is the only place that can report it
                 LOG.error("What follows a call has thrown", e);
             } finally {
                 if (memory != null) {

@@ -24,7 +24,7 @@ public final class HeldAnswer extends SynchronizationAdapter implements SafeCopy
 
     /**
      * To be called when the response is mapped. What is small is given back; so is what a large one no longer needs. Without a unit of
-     * work, nobody knows when the exchange is done: then the rest stays with the response.
+     * work, it is not known when the exchange is done: then the rest stays with the response.
      */
     public static void hold(Exchange exchange, ServiceResponse response) {
         giveBack(exchange);

@@ -21,7 +21,7 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what the frames of one HTTP/2 connection say and HttpCore (5.3) tells nobody: how many streams the server allows, which streams are
+ * Reads from the frames of one HTTP/2 connection what HttpCore (5.3) does not report: how many streams the server allows, which streams are
  * still open, and, once the server ends the connection, which requests it has not processed. Thread-safe.
  */
 final class Http2Connection implements H2StreamListener {

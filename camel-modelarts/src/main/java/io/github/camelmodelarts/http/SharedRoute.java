@@ -81,7 +81,7 @@ final class SharedRoute {
             }
         } catch (Throwable e) {
             synchronized (this) {
-                // whatever comes next serves the others
+                // the next event serves the others
                 serving = false;
             }
             throw e;

@@ -74,7 +74,7 @@ public final class Redaction {
             }
             at = end >= 0 ? end : at + 1;
             if (searched.compared() > DEAREST * text.length() + CHEAP) {
-                // masked, whatever it is: the text says next to nothing but beginnings of a secret
+                // all of it is masked: the text is almost only beginnings of a secret
                 return clean.append(text, kept, at).append(MASK).toString();
             }
         }

@@ -38,7 +38,7 @@ import io.github.camelmodelarts.text.RetryAfter;
 /**
  * The temporary access key of the agency that an ECS instance has, from the instance's metadata service: no credentials need to be set
  * there at all. It is fetched by one call for all, renewed ahead of its end, and kept until then while the service does not answer. A
- * fetch ends after 30 seconds, whatever the service does; after one that failed the service is left alone for a second, or for as long as
+ * fetch ends after 30 seconds; after one that failed the service is left alone for a second, or for as long as
  * its {@code Retry-After} asks for, at most a quarter of an hour.
  * Endpoints share it if they are given the same object. Thread-safe.
  *
@@ -120,7 +120,7 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         public CompletableFuture<Lease<Credentials>> begin(Fetch fetch) {
             Transport transport = latest;
             if (transport == null) {
-                throw new IllegalStateException("nobody asked");
+                throw new IllegalStateException("no transport was given");
             }
             return key(fetch.over(transport::send));
         }

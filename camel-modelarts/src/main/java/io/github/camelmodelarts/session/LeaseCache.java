@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.api.Failures;
 
 /**
- * Something that is fetched and shared: by one caller while the others wait without a thread, renewed ahead of its end behind the callers'
- * backs, kept when that fails as long as it is good, given up when it is found to be wrong. A fetch ends by a time limit of its own,
- * whoever waits. After one that failed there is a pause of a second, or as long as {@code Retry-After} asks for, at most a quarter of an
- * hour: callers who come within it fail at once with what that fetch failed with. Thread-safe.
+ * Keeps something that is fetched and shared: a token, a key, an address. One caller fetches it while the others wait without a thread. It is
+ * renewed ahead of its end in the background, kept while a renewal fails and it is still good, and dropped when it is found to be wrong. A
+ * fetch has a time limit that does not depend on its callers. After a fetch that failed there is a pause of a second, or as long as
+ * {@code Retry-After} asks for, at most 15 minutes: calls that come within it fail at once with that failure. Thread-safe.
  */
 final class LeaseCache<T> {
 

@@ -77,7 +77,7 @@ public final class ServiceAddresses {
         return cache(wanted).lease(usable);
     }
 
-    /** Told that nobody answered at an address, or nobody who knows the service: where it is, perhaps the same. */
+    /** Told that a service did not answer at an address. Completes with its address now, perhaps the same. */
     CompletionStage<ServiceAddress> gone(Wanted wanted, ServiceAddress address) {
         return cache(wanted).recheck(address);
     }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  */
 public record Timing(ScheduledExecutorService progress, InstantSource clock, LongSupplier nanoTime) {
 
-    /** How long a fetch may take, all its requests together, whoever waits for it. */
+    /** How long a fetch may take, all its requests together, however many callers wait for it. */
     public static final Duration LONGEST_FETCH = Duration.ofSeconds(30);
 
     /** How long ago it was. */
