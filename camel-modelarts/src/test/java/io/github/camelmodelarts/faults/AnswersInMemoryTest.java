@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.faults;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.AsyncProducer;
@@ -297,6 +299,45 @@ class AnswersInMemoryTest {
                     .hasMessageContainingAll("responseMemory", String.valueOf(BUDGET), "-Xmx", "maxResponseSize");
             FaultTest.assertHungUp(promising);
         }
+    }
+
+    @Test
+    @Tag("K17")
+    @DisplayName("K17: gzip that unpacks to a thousand times its size is counted before it is kept")
+    void countsWhatGzipUnpacksTo() throws Exception {
+        assertRefused(packed(64 << 20), "responseMemory");
+    }
+
+    @Test
+    @Tag("K17")
+    @DisplayName("K17: gzip that says another size than it unpacks to is refused, and leaves nothing")
+    void refusesGzipThatLiesAboutItsSize() throws Exception {
+        byte[] lying = packed(100_000);
+        // the size is the last number of a member (RFC 1952)
+        lying[lying.length - 2] ^= 1;
+
+        assertRefused(lying, "can't be unpacked");
+    }
+
+    private void assertRefused(byte[] packed, String why) throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering(
+                OK + "Content-Encoding: gzip\r\nContent-Length: " + packed.length + "\r\n", packed)) {
+            assertThat(routes.send(predict(server, ""), "{}").getException())
+                    .isInstanceOf(ModelArtsResponseException.class)
+                    .hasMessageContaining(why);
+        }
+        awaitNothingReserved();
+    }
+
+    private static byte[] packed(int length) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            byte[] piece = new byte[100_000];
+            for (int left = length; left > 0; left -= piece.length) {
+                gzip.write(piece, 0, Math.min(left, piece.length));
+            }
+        }
+        return packed.toByteArray();
     }
 
     @Test
