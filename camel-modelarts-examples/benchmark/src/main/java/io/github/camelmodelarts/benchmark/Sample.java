@@ -26,7 +26,7 @@ final class Sample {
     static byte[] refusal() {
         String before = "{\"error_code\":\"ModelArts.4503\",\"error_msg\":\"";
         String line =
-                "  File \\\"/home/work/model/customize_service.py\\\", line 42, in _preprocess: x / 255.0 & 7% of 12\\n";
+                "  File \\\"/home/mind/model/customize_service.py\\\", line 42, in _preprocess: x / 255.0 & 7% of 12\\n";
         String words = line.repeat((LONGEST_REFUSAL - before.length()) / line.length());
         return (before + words + "\"}").getBytes(StandardCharsets.US_ASCII);
     }
