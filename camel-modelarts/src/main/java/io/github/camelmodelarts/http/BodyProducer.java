@@ -2,9 +2,11 @@ package io.github.camelmodelarts.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.hc.core5.http.ProtocolException;
@@ -40,6 +42,10 @@ final class BodyProducer implements AsyncEntityProducer {
     private volatile boolean released;
     private volatile boolean aborted;
     private volatile @Nullable DataStreamChannel waiting;
+    /** Whether all of it was handed to the connection. */
+    private volatile boolean written;
+    /** How many bytes were read so far. */
+    private final AtomicLong taken = new AtomicLong();
 
     /** @param readers threads for what may block, one for each such body at a time */
     BodyProducer(Body body, Executor readers) {
@@ -67,6 +73,7 @@ final class BodyProducer implements AsyncEntityProducer {
         }
         if (!buffer.hasRemaining() && !reading && !ahead.hasRemaining() && ended) {
             channel.endStream();
+            written = true;
         }
     }
 
@@ -93,6 +100,15 @@ final class BodyProducer implements AsyncEntityProducer {
         throw (E) failure;
     }
 
+    boolean isWritten() {
+        return written;
+    }
+
+    /** In bytes; as far as it was read, of a body whose length is not known. */
+    long size() {
+        return Math.max(body.length(), taken.get());
+    }
+
     @Override
     public int available() {
         if (buffer.hasRemaining()) {
@@ -106,7 +122,7 @@ final class BodyProducer implements AsyncEntityProducer {
         aborted = true;
         DataStreamChannel channel = waiting;
         if (channel != null) {
-            channel.requestOutput();
+            requestOutput(channel);
         }
     }
 
@@ -120,7 +136,7 @@ final class BodyProducer implements AsyncEntityProducer {
                 if (released) {
                     close();
                 } else {
-                    channel.requestOutput();
+                    requestOutput(channel);
                 }
             });
         } catch (Throwable e) {
@@ -128,6 +144,14 @@ final class BodyProducer implements AsyncEntityProducer {
             reading = false;
             throw BodyProducer.<RuntimeException>ended(
                     new ProtocolException("The body can't be read", asRequestFailure(e)));
+        }
+    }
+
+    private static void requestOutput(DataStreamChannel channel) {
+        try {
+            channel.requestOutput();
+        } catch (CancelledKeyException e) {
+            LOG.debug("The connection was closed while a body was read for it: {}", e.toString());
         }
     }
 
@@ -145,6 +169,7 @@ final class BodyProducer implements AsyncEntityProducer {
                 read = from.read(piece);
             }
             ended = read < 0;
+            taken.addAndGet(piece.position());
         } catch (Throwable e) {
             // an Error of a body's own code, too: it would be lost on this thread
             failure = new ProtocolException("The body can't be read", asRequestFailure(e));

@@ -64,6 +64,7 @@ final class ClientFactory {
                         .setMaxHeaderCount(MOST_HEADERS)
                         .build())
                 .setIoReactorExceptionCallback(reactorEnded)
+                .setIOSessionListener(new BrokenWrites())
                 .evictExpiredConnections()
                 .evictIdleConnections(IDLE)
                 .disableAutomaticRetries()

@@ -127,6 +127,9 @@ final class HttpTransport implements Transport {
     private void begin(SharedClient.Use client, ServiceRequest request, HttpClientContext context, HttpReply reply) {
         Cancellation cancellation = Cancellation.in(context, reply);
         BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
+        if (body != null) {
+            SentMark.sends(context, body);
+        }
         HttpHost target = target(request);
         ResponseConsumer consumer = new ResponseConsumer(
                 reply, limits.maxResponseSize(), isSecure(request), proxy(request) != null, echoes(request));

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.zip.ZipException;
 
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
@@ -62,6 +64,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     private long kept;
     private int interim;
     private @Nullable FutureCallback<ResponseHead> done;
+    /** Whether the end of the body is one: not if it is that of a connection which broke while the request was sent. */
+    private BooleanSupplier believable = () -> true;
 
     /**
      * A consumer.
@@ -86,6 +90,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             throws IOException {
         requireWanted();
         requireFromService(response, context);
+        SentMark.answered(context);
         try {
             Framing.requireShort(response);
             Framing.requireUnambiguous(response);
@@ -101,7 +106,9 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             }
             prepare(received);
         }
-        reply.begin(received, Framing.endsWithConnection(response, entity));
+        boolean endsWithConnection = Framing.endsWithConnection(response, entity);
+        believable = () -> !endsWithConnection || !received.isSuccess() || !SentMark.isUploading(context);
+        reply.begin(received, endsWithConnection);
         if (entity == null) {
             complete(received);
         }
@@ -268,6 +275,9 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             } catch (EOFException e) {
                 requireUnpacked(e);
             }
+        }
+        if (!believable.getAsBoolean()) {
+            throw new ConnectionClosedException("it ended before the request was sent");
         }
         complete(begun());
     }

@@ -39,6 +39,9 @@ final class SendFailure {
             "The two sides don't agree on how to talk: the service has to speak TLS 1.2 or 1.3 and to prove who it is, with a"
                     + " cipher suite that this Java takes; if it wants a certificate, sslContextParameters takes a key store";
 
+    /** Of a request's body, in bytes (API Gateway, "Error Codes": APIG.0201, 413). */
+    private static final long GATEWAYS_LIMIT = 12L << 20;
+
     private SendFailure() {}
 
     /** @param proxy through which the request went, or null */
@@ -81,9 +84,14 @@ final class SendFailure {
         }
         boolean untrusted = isUntrusted(cause);
         boolean incompatible = !sent && !untrusted && isIncompatible(cause);
+        long size = SentMark.bodySize(context);
+        if (sent && size > GATEWAYS_LIMIT && !SentMark.isAnswered(context)) {
+            return new ModelArtsConnectionException(
+                    message(cause, host, sent, redaction), tooLarge(size), sent, false, 1, clean);
+        }
         return new ModelArtsConnectionException(
                 message(cause, host, sent, redaction),
-                incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, proxy),
+                incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, proxy, context),
                 sent,
                 !untrusted && !incompatible,
                 1,
@@ -116,7 +124,8 @@ final class SendFailure {
             boolean untrusted,
             boolean sent,
             ServiceRequest request,
-            ClientSettings.@Nullable Proxy proxy) {
+            ClientSettings.@Nullable Proxy proxy,
+            HttpContext context) {
         if (cause instanceof SSLPeerUnverifiedException) {
             return "The certificate is not for this host name: use the name that it is made for as address";
         } else if (untrusted) {
@@ -129,10 +138,22 @@ final class SendFailure {
             return proxy == null
                     ? "Nothing listens there: check host and port of the address"
                     : "Check proxyHost and proxyPort, then host and port of the address";
-        } else if (sent && request.uri().getScheme().equals("http")) {
+        } else if (sent && SentMark.isReused(context)) {
+            return "The connection was kept from an earlier call, and the service may have closed it meanwhile: with"
+                    + " retryOn=IDEMPOTENT such a call is sent again";
+        } else if (sent
+                && !SentMark.isAnswered(context)
+                && request.uri().getScheme().equals("http")) {
             return "If this port speaks https, write https in the address";
         }
         return null;
+    }
+
+    /** A gateway that hangs up in the middle of a body may have said why, or not; it does so again. */
+    private static String tooLarge(long size) {
+        return "The body has " + size
+                + " bytes. Gateways and v1 services take 12 MB, and may close the connection while more than"
+                + " that is sent: send less, or use a v2 service with a higher request_size_limit";
     }
 
     /** Over HTTP/2 a silence ends all streams of a connection, with an exception that says so in words only (httpcore 5.3). */

@@ -24,6 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+
 /**
  * A server that answers with whatever bytes a test wants, right or wrong, and goes when it wants. Each connection plays a script;
  * the simple ones answer request after request.
@@ -45,15 +49,24 @@ public final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger hangUps = new AtomicInteger();
 
     private ScriptedServer(Play... plays) throws IOException {
+        this(ServerSocketFactory.getDefault(), plays);
+    }
+
+    private ScriptedServer(ServerSocketFactory sockets, Play... plays) throws IOException {
         this.plays = plays;
         // a test opens hundreds of connections at once; what does not fit is tried again by the system, seconds later
-        this.server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+        this.server = sockets.createServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         accepting = threads.submit(this::accept);
     }
 
     /** The first connection plays the first script, the second the second; all that come after the last play that. */
     public static ScriptedServer playing(Play... plays) throws IOException {
         return new ScriptedServer(plays);
+    }
+
+    /** The same over TLS. */
+    public static ScriptedServer playing(SSLContext tls, Play... plays) throws IOException {
+        return new ScriptedServer(tls.getServerSocketFactory(), plays);
     }
 
     /** Reads a request on each connection and plays what comes after it. */
@@ -92,7 +105,8 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public String address() {
-        return "http://127.0.0.1:" + server.getLocalPort() + "/v1/infers/scripted";
+        return (server instanceof SSLServerSocket ? "https" : "http") + "://127.0.0.1:" + server.getLocalPort()
+                + "/v1/infers/scripted";
     }
 
     public int port() {
@@ -187,8 +201,7 @@ public final class ScriptedServer implements AutoCloseable {
         /** The next request, read to its end: head and body. */
         public String request() throws IOException {
             try {
-                String head = head();
-                heads.add(head);
+                String head = requestHead();
                 Matcher length = LENGTH.matcher(head);
                 byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
                 return head + new String(body, StandardCharsets.UTF_8);
@@ -196,6 +209,13 @@ public final class ScriptedServer implements AutoCloseable {
                 hungUp();
                 throw gone;
             }
+        }
+
+        /** The head of the next request; its body stays unread. */
+        public String requestHead() throws IOException {
+            String head = head();
+            heads.add(head);
+            return head;
         }
 
         private String head() throws IOException {
