@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +22,27 @@ final class KnownErrors {
     private static final List<Entry> ENTRIES = read();
     /** How codes begin that the gateway before the cloud's own APIs gives; the rest is the same. */
     private static final String CLOUD_GATEWAY = "APIGW.";
+    /** A code of MaaS that came as a number. */
+    private static final Pattern BARE = Pattern.compile("81\\d{3}");
 
     private KnownErrors() {}
 
     /** Never null: a code that nobody knows is classified by its status. */
     static Entry find(Api api, int status, @Nullable String code, @Nullable String message) {
-        String known = code == null || !code.startsWith(CLOUD_GATEWAY)
-                ? code
-                : "APIG." + code.substring(CLOUD_GATEWAY.length());
+        String known = code == null ? null : spelled(code);
         for (Entry entry : ENTRIES) {
             if (entry.isOf(api) && entry.fits(status, known, message == null ? "" : message)) {
                 return entry;
             }
         }
         throw new IllegalStateException("known-errors.json ends without an entry for every status");
+    }
+
+    private static String spelled(String code) {
+        if (code.startsWith(CLOUD_GATEWAY)) {
+            return "APIG." + code.substring(CLOUD_GATEWAY.length());
+        }
+        return BARE.matcher(code).matches() ? "ModelArts." + code : code;
     }
 
     private static List<Entry> read() {

@@ -2,6 +2,7 @@ package io.github.camelmodelarts.call;
 
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public final class RefusalReader {
     private static final int LONGEST_LOCATION = 255;
     private static final String HTML =
             "The answer is an HTML page, which comes from a proxy or a web server, not from ModelArts: check the address";
+
+    /** What these mean does not depend on who says it: method, size of body and target, rate. */
+    private static final Set<Integer> FROM_ANYBODY = Set.of(405, 413, 414, 429);
 
     private final InstantSource clock;
     private final Api api;
@@ -58,7 +62,7 @@ public final class RefusalReader {
         String explanation =
                 said.message() == null ? null : authenticated.verdict().explain(said.message());
         String hint = explanation == null
-                ? said.isHtml() ? HTML : known.hint()
+                ? said.isHtml() && !FROM_ANYBODY.contains(response.status()) ? HTML : known.hint()
                 : redaction.shown(explanation, LONGEST_MESSAGE);
         Refusal refusal = new Refusal(
                 response.status(),

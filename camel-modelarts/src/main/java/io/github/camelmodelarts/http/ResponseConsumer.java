@@ -9,13 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.ProtocolException;
@@ -41,6 +46,9 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
 
     /** How much of a failure's body is kept. */
     static final int KEPT_OF_FAILURES = 64 * 1024;
+
+    /** Ways of saying to a proxy who is calling that are not spoken here. */
+    private static final List<String> OTHER_SCHEMES = List.of("NTLM", "Negotiate", "Kerberos", "Digest");
 
     private static final int LARGEST_PIECE = 16 * 1024;
     private static final int MOST_INTERIM = 100;
@@ -292,13 +300,34 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             throw new ModelArtsConnectionException(
                     "The proxy refused the connection to the service: it answered " + status,
                     status == 407
-                            ? "Set proxyUsername and proxyPassword, or correct them"
+                            ? proxyAuthentication(response)
                             : "Ask who runs the proxy to allow this host and port, or name the host in nonProxyHosts",
                     false,
                     status >= 500,
                     1,
                     null);
         }
+    }
+
+    private static String proxyAuthentication(HttpResponse response) {
+        String offered = Stream.of(response.getHeaders(HttpHeaders.PROXY_AUTHENTICATE))
+                .map(Header::getValue)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        List<String> others =
+                OTHER_SCHEMES.stream().filter(scheme -> offers(offered, scheme)).toList();
+        if (others.isEmpty() || offers(offered, "Basic")) {
+            return "Set proxyUsername and proxyPassword, or correct them";
+        }
+        return "The proxy wants " + String.join(" or ", others)
+                + ", and only Basic is spoken here: ask who runs it to allow Basic, or this"
+                + " client without a password, or put a proxy in between that speaks both, or name the host in nonProxyHosts";
+    }
+
+    private static boolean offers(String schemes, String scheme) {
+        return Pattern.compile("(^|,)\\s*" + scheme + "(?![^\\s,])", Pattern.CASE_INSENSITIVE)
+                .matcher(schemes)
+                .find();
     }
 
     private ResponseHead begun() {

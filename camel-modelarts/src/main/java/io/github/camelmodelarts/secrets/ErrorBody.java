@@ -29,9 +29,13 @@ public record ErrorBody(
     /** Where the several producers of errors put code and text (ModelArts API reference; SDK core, ExceptionUtils). */
     private static final String[][] KEYS = {{"error_code", "error_msg"}, {"erno", "msg"}, {"code", "message"}};
 
+    private static final String EVENT = "data:";
+
     /** Reads an answer. Never fails: what can't be read has no code. */
     public static ErrorBody of(ServiceResponse response) {
-        String text = response.text().strip();
+        String all = response.text().strip();
+        // to a streamed call MaaS may say it as an event
+        String text = all.startsWith(EVENT) ? all.substring(EVENT.length()).strip() : all;
         String headerId = response.headers().get("X-Request-Id");
         if (text.startsWith("{")) {
             try {

@@ -54,6 +54,42 @@ class KnownErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "400, ModelArts.4905, AUTH, NO, API key is wrong",
+        "401, ModelArts.4905, AUTH, NO, API key is wrong",
+        "429, ModelArts.4207, RATE_LIMIT, NO, quota is used up",
+        "403, ModelArts.4207, RATE_LIMIT, NO, quota is used up",
+        "413, ModelArts.4104, VALIDATION, NO, raise request_size_limit",
+        "400, ModelArts.4104, VALIDATION, NO, raise request_size_limit",
+        "413, APIG.0201, VALIDATION, NO, gateway's limit (12 MB)",
+        "401, ModelArts.0207, AUTH, NO, clock",
+        "401, ModelArts.0205, AUTH, NO, no signature",
+        "401, ModelArts.81004, AUTH, NO, not enabled",
+        "403, ModelArts.81004, AUTH, NO, not enabled",
+        "401, ModelArts.81005, AUTH, NO, free quota",
+        "403, ModelArts.81005, AUTH, NO, free quota",
+        "401, ModelArts.81006, AUTH, NO, frozen",
+        "401, ModelArts.81011, VALIDATION, NO, moderation",
+        "400, ModelArts.81013, VALIDATION, NO, language",
+        "403, ModelArts.81014, AUTH, NO, expired",
+        "403, ModelArts.81015, AUTH, NO, allow-list",
+        "404, ModelArts.81108, VALIDATION, NO, no such task",
+        "403, ModelArts.81109, AUTH, NO, another account",
+        "429, 81101, RATE_LIMIT, YES, requests a minute",
+        "429, 81103, RATE_LIMIT, YES, tokens a minute",
+        "403, APIG.0501, RATE_LIMIT, NO, quota",
+        "503, APIG.0308, RATE_LIMIT, YES, Call less often",
+    })
+    void readsTheCodeBeforeTheStatus(
+            int status, String code, ErrorCategory category, KnownErrors.Retry retry, String hint) {
+        KnownErrors.Entry entry = KnownErrors.find(Api.SERVICE, status, code, "words");
+
+        assertThat(entry.category()).isEqualTo(category);
+        assertThat(entry.retry()).isEqualTo(retry);
+        assertThat(entry.hint()).contains(hint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "404, APIGW.0101, no API, VALIDATION, modelArtsEndpoint",
         "401, APIGW.0301, verify aksk signature fail, AUTH, secretKey",
         "429, APIGW.0308, throttled, RATE_LIMIT, pollInterval",

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Body;
@@ -110,6 +111,48 @@ class RefusalReaderTest {
         assertThat(read(502, "{\"error_code\":\"APIG.0201\"}", Map.of("Content-Type", "application/json"))
                         .getHint())
                 .doesNotContain("HTML page");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "405, httpMethod",
+        "413, 12 MB",
+        "414, Path and query",
+        "429, Call less often",
+    })
+    void saysOfAPageWhatItsStatusMeansWhoeverSaysIt(int status, String hint) {
+        assertThat(read(status, "<html><body>nginx</body></html>", Map.of("Content-Type", "text/html"))
+                        .getHint())
+                .contains(hint)
+                .doesNotContain("HTML page");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error_code\":81101,\"error_msg\":\"Too many requests\"}",
+                "{\"error_code\":\"81101\",\"error_msg\":\"Too many requests\"}",
+                "{\"code\":81101,\"message\":\"Too many requests\"}",
+                "{\"error\":{\"code\":81101,\"message\":\"Too many requests\",\"type\":\"rate\"},\"span_id\":\"s\"}",
+                "{\"error\":{\"code\":\"ModelArts.81101\",\"message\":\"Too many requests\"}}",
+                "data: {\"error_code\":\"ModelArts.81101\",\"error_msg\":\"Too many requests\"}\n\n",
+            })
+    void readsTheCodesOfMaasInWhateverShape(String body) {
+        ModelArtsOperationFailedException refused = read(403, body, Map.of());
+
+        assertThat(refused.getErrorCode()).endsWith("81101");
+        assertThat(refused.getErrorMessage()).isEqualTo("Too many requests");
+        assertThat(refused.getCategory()).isEqualTo(ErrorCategory.RATE_LIMIT);
+        assertThat(refused.getHint()).contains("requests a minute");
+    }
+
+    @Test
+    void takesNoOtherNumberForACode() {
+        String body = "{\"object\":\"error\",\"message\":\"no such model\",\"type\":\"NotFoundError\",\"code\":404}";
+        ModelArtsOperationFailedException refused = read(404, body, Map.of());
+
+        assertThat(refused.getErrorMessage()).isEqualTo("no such model");
+        assertThat(refused.getHint()).contains("Check the address");
     }
 
     @Test

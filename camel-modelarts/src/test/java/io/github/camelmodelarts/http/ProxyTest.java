@@ -108,6 +108,33 @@ class ProxyTest extends RouteTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true  | NTLM                                 | The proxy wants NTLM, and only Basic is spoken",
+                "false | NTLM                                 | The proxy wants NTLM, and only Basic is spoken",
+                "true  | Negotiate, NTLM                      | The proxy wants NTLM or Negotiate, and only",
+                "false | negotiate                            | The proxy wants Negotiate, and only",
+                "true  | Negotiate, Basic realm=\"p\"         | Set proxyUsername and proxyPassword",
+                "false | Basic realm=\"NTLM, and so on\", NTLM | Set proxyUsername and proxyPassword",
+                "true  | Basic realm=\"NTLM\"                 | Set proxyUsername and proxyPassword",
+                "true  | My-NTLM                              | Set proxyUsername and proxyPassword",
+            })
+    void saysThatAProxyWantsWhatIsNotSpoken(boolean tls, String offered, String hint) throws Exception {
+        String refusal = "407 Proxy Authentication Required\r\nProxy-Authenticate: " + offered;
+        try (TestProxy proxy = tls ? tunnel().refusing(refusal) : plain().refusing(refusal)) {
+            Exchange exchange =
+                    routes.send(through(proxy, tls ? local.tlsAddress("echo") : local.address("echo")), "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsConnectionException.class)
+                    .hasMessageContaining(hint);
+            assertThat(((ModelArtsConnectionException) exchange.getException()).isRetryable())
+                    .isFalse();
+        }
+    }
+
     @Test
     void saysWhichProxyCantBeReached() throws Exception {
         try (RefusingPort port = new RefusingPort()) {
