@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.CallListener;
@@ -43,6 +45,7 @@ import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pools of threads. Its options are defaults for all endpoints.
@@ -136,8 +139,27 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         options.setOperation(
                 getCamelContext().getTypeConverter().mandatoryConvertTo(ModelArtsOperation.class, remaining));
         warnOfUnmaskedOptions(parameters);
+        boolean ownQuery = parameters.entrySet().stream().anyMatch(ModelArtsComponent::beginsQuery);
         setProperties(endpoint, parameters);
+        if (ownQuery && !parameters.isEmpty()) {
+            throw cutOff(parameters.keySet());
+        }
         return endpoint;
+    }
+
+    private static boolean beginsQuery(Map.Entry<String, Object> option) {
+        boolean mayHaveQuery =
+                option.getKey().equalsIgnoreCase("address") || option.getKey().equalsIgnoreCase("path");
+        return mayHaveQuery && String.valueOf(option.getValue()).indexOf('?') >= 0;
+    }
+
+    /** Camel replaces placeholders first and takes the URI apart then. Without values: what is cut off may be a secret. */
+    private static ModelArtsRequestException cutOff(Set<String> unknown) {
+        return new ModelArtsRequestException("There are no options named "
+                + Printable.of(String.join(", ", unknown), 200)
+                + ". If they belong to the query of address or path: in an endpoint's URI such a value ends at its first &, and so does a"
+                + " property placeholder or a parameter of YAML. Put it into RAW(), as in address=RAW({{my.address}}), or set"
+                + " camel.component.modelarts.address, which needs none");
     }
 
     /** Whether it is one of the options of which one only may be given; an endpoint's own takes the place of the component's. */

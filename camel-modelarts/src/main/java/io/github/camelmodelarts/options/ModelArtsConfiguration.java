@@ -35,7 +35,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "producer",
             description =
-                    "The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW() or a property placeholder.")
+                    "The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW(), around a property placeholder too: RAW({{my.address}}).")
     private @Nullable String address;
 
     @UriParam(
