@@ -12,7 +12,7 @@ import io.github.camelmodelarts.text.Ascii;
  *
  * <p>Each refuses, with an {@link IllegalArgumentException} that names the field and not its value, what can prove nothing: no text at
  * all, blanks around it or a line break in it (secrets read from files often end with one), and in what goes out as a header itself
- * anything but visible ASCII characters.
+ * anything but visible ASCII characters, and what stands before it in that header.
  */
 public sealed interface Credentials {
 
@@ -248,6 +248,11 @@ public sealed interface Credentials {
             throw new IllegalArgumentException(
                     field
                             + " holds a character that can't stand in an HTTP header: check how it was copied, and its encoding");
+        }
+        if (value != null && CopiedHeader.is(value)) {
+            throw new IllegalArgumentException(field
+                    + " was copied with what stands before it in a header, \"Bearer \" or a header's name: give what comes after"
+                    + " that, the rest is added by itself");
         }
     }
 }

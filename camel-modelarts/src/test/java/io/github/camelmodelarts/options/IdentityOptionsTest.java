@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.options;
 
 import org.apache.camel.Endpoint;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.BeforeEach;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.ModelArtsComponent;
 import io.github.camelmodelarts.api.AuthStrategy;
@@ -168,6 +170,42 @@ class IdentityOptionsTest extends CamelTestSupport {
         component.setAppCode("canary-ü");
 
         assertRefused("", "appCode holds a character that can't stand in an HTTP header");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "apiKey  | Bearer canary",
+                "apiKey  | bearer  canary",
+                "apiKey  | BEARER canary",
+                "apiKey  | Bearer",
+                "apiKey  | Bearer: canary",
+                "apiKey  | Authorization: Bearer canary",
+                "apiKey  | authorization:Bearer canary",
+                "token   | Bearer canary",
+                "token   | X-Auth-Token: canary",
+                "appCode | X-Apig-AppCode: canary",
+                "appCode | Bearer canary",
+            })
+    @Tag("B22")
+    void refusesACredentialThatWasCopiedWithItsHeader(String option, String value) throws Exception {
+        PropertyBindingSupport.build()
+                .withCamelContext(context)
+                .withTarget(component)
+                .withProperty(option, value)
+                .bind();
+
+        assertRefused("", option + " was copied with what stands before it", "give what comes after that");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearers", "bearer-of-news", "my:Bearer", "authorization"})
+    @Tag("B22")
+    void takesAKeyThatOnlyLooksLikeAHeader(String key) {
+        component.setApiKey(key);
+
+        assertStarts("");
     }
 
     @Test
