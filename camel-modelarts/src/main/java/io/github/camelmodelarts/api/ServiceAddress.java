@@ -20,6 +20,8 @@ public final class ServiceAddress {
 
     private static final Pattern IP_LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
 
+    private static final Pattern USER_INFO = Pattern.compile("^([^/]*//)?[^/]*@");
+
     private final URI uri;
 
     private ServiceAddress(URI uri) {
@@ -36,6 +38,11 @@ public final class ServiceAddress {
         String text = address.strip();
         int colon = text.indexOf("://");
         String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+        if (scheme.equals("wss") || scheme.equals("ws")) {
+            throw refused(
+                    text,
+                    "is for WebSocket, which is not supported yet: a service that answers over HTTP, too, has an https:// address");
+        }
         if (!scheme.equals("https") && !scheme.equals("http")) {
             throw refused(text, "has no scheme: it begins with https:// as ModelArts shows it");
         }
@@ -146,6 +153,12 @@ public final class ServiceAddress {
             throw refused(scheme + "://" + given, "has no valid host: " + e.getReason());
         }
         if (parsed.getHost() == null || parsed.getPort() > 65_535 || parsed.getPort() == 0) {
+            if (given.indexOf('_') >= 0) {
+                throw refused(
+                        scheme + "://" + given,
+                        "has an underscore in its host, which names of hosts in URLs and certificates can't have: use another name"
+                                + " of this host, an alias in the DNS for example, or its IP address");
+            }
             throw refused(
                     scheme + "://" + given,
                     "has no valid host and port: write host or host:port; a name outside ASCII in" + " its xn-- form");
@@ -156,7 +169,9 @@ public final class ServiceAddress {
 
     private static ModelArtsRequestException refused(String address, String why) {
         int query = address.indexOf('?');
-        String shown = query < 0 ? address : address.substring(0, query);
+        String shown = USER_INFO
+                .matcher(query < 0 ? address : address.substring(0, query))
+                .replaceFirst("$1***@");
         return new ModelArtsRequestException("The address " + Printable.of(shown, 200) + " " + why);
     }
 }

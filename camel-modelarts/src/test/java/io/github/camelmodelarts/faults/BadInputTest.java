@@ -50,13 +50,20 @@ class BadInputTest extends RouteTest {
     @Tag("H09")
     @Tag("H14")
     @Tag("H19")
+    @Tag("B23")
     @ParameterizedTest
     @CsvSource({
         "service.example.com/v1, has no scheme",
         "ftp://service.example.com/v1, has no scheme",
         "//service.example.com/v1, has no scheme",
         "https:///v1, has no valid host",
-        "https://bad_host/v1, has no valid host",
+        "https://bad_host/v1, 'has an underscore in its host'",
+        "https://bad_host:8443/v1, 'an alias in the DNS'",
+        "https://my_service.example.com, 'or its IP address'",
+        "wss://service.example.com/v1, is for WebSocket",
+        "WS://service.example.com/v1, 'not supported yet'",
+        "wss://user:canary@service.example.com/v1, 'wss://***@service.example.com'",
+        "ftp://user:canary@service.example.com/v1, 'ftp://***@service.example.com'",
         "https://h:99999/v1, has no valid host",
         "https://user:canary@service.example.com/v1, user name or password",
         "https://canary@service.example.com/v1, user name or password",
