@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.text.ByteOrderMark;
+
 /**
  * A response whose body was collected: read to its end and unpacked. Immutable as long as nobody writes to the array. Made by {@link
  * Transport#send} alone.
@@ -86,9 +88,12 @@ public final class ServiceResponse {
         return TEXTUAL.matcher(mediaType).matches();
     }
 
-    /** The body as text, in the charset that the media type names, or in UTF-8 where it names none that exists here. */
+    /**
+     * The body as text, in the charset that the media type names, or in UTF-8 where it names none that exists here; without a byte order
+     * mark.
+     */
     public String text() {
-        return new String(body, charset(head));
+        return ByteOrderMark.decoded(body, charset(head));
     }
 
     static Charset charset(ResponseHead head) {

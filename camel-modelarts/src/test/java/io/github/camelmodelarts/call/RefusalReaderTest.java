@@ -135,6 +135,7 @@ class RefusalReaderTest {
                 "{\"code\":81101,\"message\":\"Too many requests\"}",
                 "{\"error\":{\"code\":81101,\"message\":\"Too many requests\",\"type\":\"rate\"},\"span_id\":\"s\"}",
                 "{\"error\":{\"code\":\"ModelArts.81101\",\"message\":\"Too many requests\"}}",
+                "\uFEFF{\"error_code\":\"ModelArts.81101\",\"error_msg\":\"Too many requests\"}",
                 "data: {\"error_code\":\"ModelArts.81101\",\"error_msg\":\"Too many requests\"}\n\n",
             })
     void readsTheCodesOfMaasInWhateverShape(String body) {

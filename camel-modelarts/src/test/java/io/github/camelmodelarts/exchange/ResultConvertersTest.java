@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.exchange;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ConvertBodyDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,7 @@ import io.github.camelmodelarts.api.result.TabularPrediction;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.support.RouteTest;
+import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,6 +66,42 @@ class ResultConvertersTest extends RouteTest {
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo(ROSE);
+    }
+
+    @Tag("B20")
+    @ParameterizedTest
+    @CsvSource({
+        "application/json, java.lang.String",
+        "application/json; charset=UTF-16LE, java.lang.String",
+        "text/plain; charset=utf-8, java.lang.String",
+        "application/octet-stream, [B"
+    })
+    void readsAnAnswerThatBeginsWithAByteOrderMark(String mediaType, String type) throws Exception {
+        Charset charset = mediaType.endsWith("LE") ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
+        byte[] answer = ("\uFEFF" + CLASSIFICATION).getBytes(charset);
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: " + mediaType + "\r\nContent-Length: " + answer.length + "\r\n";
+        try (ScriptedServer server = ScriptedServer.answering(head, answer)) {
+            Exchange exchange = routes.send(predict("NONE", server.address()), "{}");
+
+            Object body = exchange.getMessage().getBody();
+            assertThat(body.getClass().getName()).isEqualTo(type);
+            if (body instanceof String) {
+                assertThat(body).isEqualTo(CLASSIFICATION);
+            }
+            assertThat(exchange.getMessage().getMandatoryBody(ImageClassification.class))
+                    .isEqualTo(ROSE);
+        }
+    }
+
+    @Tag("B20")
+    @Test
+    void readsATextThatBeginsWithAByteOrderMark() throws Exception {
+        assertThat(context.getTypeConverter().mandatoryConvertTo(ImageClassification.class, "\uFEFF" + CLASSIFICATION))
+                .isEqualTo(ROSE);
+        byte[] bytes = ("\uFEFF" + CLASSIFICATION).getBytes(StandardCharsets.UTF_8);
+        assertThat(context.getTypeConverter()
+                        .mandatoryConvertTo(ImageClassification.class, new ByteArrayInputStream(bytes)))
+                .isEqualTo(ROSE);
     }
 
     @Test

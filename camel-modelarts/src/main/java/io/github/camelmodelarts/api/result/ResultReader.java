@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.text.ByteOrderMark;
 import io.github.camelmodelarts.text.Printable;
 
 /**
@@ -55,7 +56,7 @@ final class ResultReader {
     }
 
     static JsonNode json(ResultShape shape, String text) throws ModelArtsResponseException {
-        return json(shape, () -> JSON.readTree(text));
+        return json(shape, () -> JSON.readTree(ByteOrderMark.removedFrom(text)));
     }
 
     static JsonNode json(ResultShape shape, byte[] text) throws ModelArtsResponseException {
