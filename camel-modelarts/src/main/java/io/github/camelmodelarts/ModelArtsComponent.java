@@ -153,13 +153,13 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         return mayHaveQuery && String.valueOf(option.getValue()).indexOf('?') >= 0;
     }
 
-    /** Camel replaces placeholders first and takes the URI apart then. Without values: what is cut off may be a secret. */
+    /** The error for a query that was cut off at its first {@code &}. Shows no values, because they may be secrets. */
     private static ModelArtsRequestException cutOff(Set<String> unknown) {
         return new ModelArtsRequestException("There are no options named "
                 + Printable.of(String.join(", ", unknown), 200)
-                + ". If they belong to the query of address or path: in an endpoint's URI such a value ends at its first &, and so does a"
-                + " property placeholder or a parameter of YAML. Put it into RAW(), as in address=RAW({{my.address}}), or set"
-                + " camel.component.modelarts.address, which needs none");
+                + ". They may belong to the query of address or path, which ends at its first & in an endpoint's URI, also in a"
+                + " property placeholder or a parameter of YAML. Put the value into RAW(), as in address=RAW({{my.address}}), or set"
+                + " camel.component.modelarts.address, which needs no RAW()");
     }
 
     /** Whether it is one of the options of which one only may be given; an endpoint's own takes the place of the component's. */

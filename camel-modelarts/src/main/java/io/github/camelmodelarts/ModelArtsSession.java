@@ -33,7 +33,7 @@ import io.github.camelmodelarts.call.GrowingPool;
 import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.SharedResources;
-import io.github.camelmodelarts.exchange.ObjectJson;
+import io.github.camelmodelarts.exchange.body.ObjectJson;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;

@@ -104,11 +104,25 @@ class ArchitectureTest {
             room("client", "text", "api", "secrets", "call", "auth", "http", "session", "preview");
 
     @ArchTest
-    static final ArchRule EXCHANGE =
-            room("exchange", "text", "api", "api.result", "secrets", "call", "auth", "session", "preview", "client");
+    static final ArchRule BODIES = room("exchange.body", "text", "api");
 
     @ArchTest
-    static final ArchRule OPTIONS = room("options", "text", "api", "auth", "http", "session", "client", "exchange");
+    static final ArchRule EXCHANGE = room(
+            "exchange",
+            "text",
+            "api",
+            "api.result",
+            "secrets",
+            "call",
+            "auth",
+            "session",
+            "preview",
+            "client",
+            "exchange.body");
+
+    @ArchTest
+    static final ArchRule OPTIONS =
+            room("options", "text", "api", "auth", "http", "session", "client", "exchange", "exchange.body");
 
     @ArchTest
     static final ArchRule SPRING_BOOT = room("springboot", "");
@@ -190,7 +204,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_WHAT_FACES_CAMEL_KNOWS_ROUTES = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".api..", ROOT + ".exchange", ROOT + ".options", ROOT + ".springboot")
+            .resideOutsideOfPackages(
+                    ROOT, ROOT + ".api..", ROOT + ".exchange..", ROOT + ".options", ROOT + ".springboot")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");

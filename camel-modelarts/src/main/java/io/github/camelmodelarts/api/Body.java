@@ -6,9 +6,9 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public class Body {
     private final boolean repeatable;
     private final boolean blocking;
     private volatile @Nullable String sha256;
-    private volatile boolean hashing;
+    private volatile boolean reading;
 
     private Body(@Nullable String contentType, Segment content, boolean signed) {
         this(contentType, List.of(content), signed);
@@ -92,13 +92,53 @@ public class Body {
         return new Segment.Reopened(() -> Channels.newChannel(content.open()), length, mayBlock);
     }
 
-    /** {@code before}, the Base64 of {@code content}, and {@code after}, as JSON; encoded while it is read. */
-    public static Body base64(String before, Body content, String after) {
-        List<Segment> segments = List.of(
-                new Segment.Bytes(before.getBytes(StandardCharsets.UTF_8)),
-                new Segment.Base64Of(content.segments),
-                new Segment.Bytes(after.getBytes(StandardCharsets.UTF_8)));
-        return new Body("application/json", segments, content.isRepeatable());
+    /**
+     * Several bodies, one after the other, as one of this media type. A signature covers it if all of them can be read again.
+     *
+     * @param contents the bodies; their media types are not sent
+     */
+    public static Body joined(String contentType, List<Body> contents) {
+        List<Segment> segments = new ArrayList<>();
+        contents.forEach(content -> segments.addAll(content.segments));
+        return new Body(contentType, List.copyOf(segments), contents.stream().allMatch(Body::isRepeatable));
+    }
+
+    /** The Base64 of a body's content without line breaks, encoded while it is read. Has no media type. */
+    public static Body base64(Body content) {
+        return new Body(null, new Segment.Base64Of(content.segments), content.isRepeatable());
+    }
+
+    /**
+     * The body as it is sent. An {@link UnresolvedBody} reads its content for that on the first call, and may wait; other bodies return
+     * themselves.
+     *
+     * @throws ModelArtsRequestException if the content can't be sent
+     */
+    public Body resolved() {
+        return this;
+    }
+
+    /** Whether {@link #resolved} returns this body without waiting. */
+    public boolean isResolved() {
+        return true;
+    }
+
+    /**
+     * The same body with a limit. Where the length is not known before, reading it fails after {@code most} bytes.
+     *
+     * @throws ModelArtsRequestException if it is known to be longer
+     */
+    public Body limitedTo(long most) {
+        List<Segment> limited = limited(most);
+        return limited == segments ? this : new Body(contentType, limited, signed);
+    }
+
+    List<Segment> limited(long most) {
+        long length = length();
+        if (length > most) {
+            throw LimitedChannel.tooLong(most, Long.toString(length));
+        }
+        return length < 0 ? List.of(new Segment.Limited(segments, most)) : segments;
     }
 
     /** The media type to send it with, or null for none. */
@@ -172,11 +212,11 @@ public class Body {
             if (segments.size() == 1 && segments.get(0) instanceof Segment.Bytes whole) {
                 whole.update(digest);
             } else {
-                hashing = true;
+                reading = true;
                 try {
                     readInto(digest);
                 } finally {
-                    hashing = false;
+                    reading = false;
                 }
             }
             known = Sha256.hex(digest);
@@ -198,9 +238,9 @@ public class Body {
         }
     }
 
-    /** Whether it is being read from start to end now, for its hash. */
-    public boolean isBeingHashed() {
-        return hashing;
+    /** Whether it is being read now, before it is sent: for its hash, or to find out what it is. */
+    public boolean isBeingRead() {
+        return reading;
     }
 
     /** A buffer size that reads small bodies at once and large ones in pieces of 64 KiB. */

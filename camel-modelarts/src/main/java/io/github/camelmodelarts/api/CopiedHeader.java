@@ -2,7 +2,7 @@ package io.github.camelmodelarts.api;
 
 import java.util.regex.Pattern;
 
-/** A header, or the beginning of its value, in place of the credential that goes into it. */
+/** Finds a header's name or {@code Bearer} at the beginning of a credential that was copied with it. */
 final class CopiedHeader {
 
     private static final Pattern BEGINNING = Pattern.compile(

@@ -12,7 +12,7 @@ import io.github.camelmodelarts.text.Ascii;
  *
  * <p>Each refuses, with an {@link IllegalArgumentException} that names the field and not its value, what can prove nothing: no text at
  * all, blanks around it or a line break in it (secrets read from files often end with one), and in what goes out as a header itself
- * anything but visible ASCII characters, and what stands before it in that header.
+ * anything but visible ASCII characters, and the header's name or {@code Bearer} before the credential.
  */
 public sealed interface Credentials {
 
@@ -251,8 +251,7 @@ public sealed interface Credentials {
         }
         if (value != null && CopiedHeader.is(value)) {
             throw new IllegalArgumentException(field
-                    + " was copied with what stands before it in a header, \"Bearer \" or a header's name: give what comes after"
-                    + " that, the rest is added by itself");
+                    + " begins with \"Bearer \" or a header's name: give only the credential that comes after it");
         }
     }
 }

@@ -52,13 +52,27 @@ public final class ModelArtsConstants {
     @Metadata(
             label = "producer",
             description =
-                    "In: the name a file is sent under (its last path element); its extension says the media type.",
+                    "In: the name that a file is sent with, in place of its own; only its last path element is used. Bytes and streams with this header are sent as a file.",
             javaType = "String")
-    public static final String FILE_NAME = Exchange.FILE_NAME;
+    public static final String FILE_NAME = "CamelModelArtsFileName";
 
     @Metadata(
             label = "producer",
-            description = "In: the media type of text, bytes and streams. Out: the answer's.",
+            description =
+                    "In: the media type that a file is sent with, in place of any other. Bytes and streams with this header are sent as a file.",
+            javaType = "String")
+    public static final String FILE_TYPE = "CamelModelArtsFileType";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "In: the file name of bytes and streams; files have their own. Its extension says the media type.",
+            javaType = "String")
+    public static final String CAMEL_FILE_NAME = Exchange.FILE_NAME;
+
+    @Metadata(
+            label = "producer",
+            description = "In: the media type of text, bytes and streams. Out: the response's.",
             javaType = "String")
     public static final String CONTENT_TYPE = Exchange.CONTENT_TYPE;
 

@@ -9,8 +9,8 @@ public final class MultipartBody extends Body {
 
     private final List<Part> parts;
 
-    private MultipartBody(List<Part> parts, List<Segment> segments, String boundary) {
-        super("multipart/form-data; boundary=" + boundary, segments, false);
+    private MultipartBody(List<Part> parts, List<Segment> segments, String contentType) {
+        super(contentType, segments, false);
         this.parts = parts;
     }
 
@@ -27,7 +27,14 @@ public final class MultipartBody extends Body {
             segments.add(new Segment.Bytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
         segments.add(new Segment.Bytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII)));
-        return new MultipartBody(List.copyOf(parts), List.copyOf(segments), boundary);
+        return new MultipartBody(
+                List.copyOf(parts), List.copyOf(segments), "multipart/form-data; boundary=" + boundary);
+    }
+
+    @Override
+    public MultipartBody limitedTo(long most) {
+        List<Segment> limited = limited(most);
+        return limited == segments() ? this : new MultipartBody(parts, limited, String.valueOf(contentType()));
     }
 
     /** The parts that it was made of. */

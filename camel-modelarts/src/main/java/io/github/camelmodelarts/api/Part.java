@@ -1,5 +1,7 @@
 package io.github.camelmodelarts.api;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.text.Printable;
@@ -14,6 +16,9 @@ import io.github.camelmodelarts.text.Printable;
 public record Part(String name, @Nullable String fileName, Body content) {
 
     private static final String ENCODED_WORD = "=?";
+
+    /** The longest file name, in bytes of UTF-8. */
+    private static final int LONGEST = 255;
 
     /**
      * Refuses a field name that can't stand in a part's head. File names are not refused but made safe, because they come with
@@ -66,10 +71,39 @@ public record Part(String name, @Nullable String fileName, Body content) {
                 .forEach(safe::appendCodePoint);
         // some parsers drop blanks around a name, or decode it once more
         String trimmed = safe.toString().replace(ENCODED_WORD, "_?").trim();
-        return trimmed.isEmpty() ? "file" : trimmed;
+        boolean isName = !trimmed.isEmpty() && !trimmed.equals(".") && !trimmed.equals("..");
+        return isName ? shortened(trimmed) : "file";
+    }
+
+    /** A name cut to the length that most file systems allow. Keeps its extension. */
+    private static String shortened(String name) {
+        int excess = name.getBytes(StandardCharsets.UTF_8).length - LONGEST;
+        if (excess <= 0) {
+            return name;
+        }
+        int dot = name.lastIndexOf('.');
+        int end = dot > 0 && name.length() - dot <= 20 ? dot : name.length();
+        int kept = end;
+        for (int saved = 0; saved < excess && kept > 0; ) {
+            int last = name.codePointBefore(kept);
+            saved += Character.toString(last).getBytes(StandardCharsets.UTF_8).length;
+            kept -= Character.charCount(last);
+        }
+        return name.substring(0, kept) + name.substring(end);
     }
 
     private static boolean isUnsafe(int codePoint) {
-        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+        return Character.isISOControl(codePoint)
+                || Character.getType(codePoint) == Character.SURROGATE
+                || changesDirection(codePoint);
+    }
+
+    /** Characters that let a name look like another one (Unicode TR 36, 3.3; the bidirectional controls of TR 9). */
+    private static boolean changesDirection(int codePoint) {
+        return codePoint == 0x061C
+                || codePoint == 0x200E
+                || codePoint == 0x200F
+                || (codePoint >= 0x202A && codePoint <= 0x202E)
+                || (codePoint >= 0x2066 && codePoint <= 0x2069);
     }
 }

@@ -181,4 +181,42 @@ sealed interface Segment extends ChannelSource {
             return content.stream().anyMatch(Segment::mayChange);
         }
     }
+
+    /** Other stretches whose length is not known before, with a limit. */
+    record Limited(List<Segment> content, long most) implements Segment {
+
+        @Override
+        public long length() {
+            return -1;
+        }
+
+        @Override
+        public ReadableByteChannel open() {
+            return new LimitedChannel(new SequenceChannel(content), most);
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return content.stream().allMatch(Segment::isRepeatable);
+        }
+
+        @Override
+        public boolean mayChange() {
+            return content.stream().anyMatch(Segment::mayChange);
+        }
+    }
+
+    /** Stands in the place of content that is not read yet. */
+    record Unresolved() implements Segment {
+
+        @Override
+        public long length() {
+            return -1;
+        }
+
+        @Override
+        public ReadableByteChannel open() {
+            throw new IllegalStateException("This body is not resolved yet");
+        }
+    }
 }

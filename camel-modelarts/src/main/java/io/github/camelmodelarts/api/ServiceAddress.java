@@ -41,7 +41,7 @@ public final class ServiceAddress {
         if (scheme.equals("wss") || scheme.equals("ws")) {
             throw refused(
                     text,
-                    "is for WebSocket, which is not supported yet: a service that answers over HTTP, too, has an https:// address");
+                    "is for WebSocket, which is not supported yet: use the service's https:// address, if it has one");
         }
         if (!scheme.equals("https") && !scheme.equals("http")) {
             throw refused(text, "has no scheme: it begins with https:// as ModelArts shows it");
@@ -156,7 +156,7 @@ public final class ServiceAddress {
             if (given.indexOf('_') >= 0) {
                 throw refused(
                         scheme + "://" + given,
-                        "has an underscore in its host, which names of hosts in URLs and certificates can't have: use another name"
+                        "has an underscore in its host, which host names in URLs and certificates can't have: use another name"
                                 + " of this host, an alias in the DNS for example, or its IP address");
             }
             throw refused(

@@ -40,6 +40,11 @@ public record ServiceRequest(String method, URI uri, Headers headers, Body body)
         return new ServiceRequest(method, uri, headers.with(name, value), body);
     }
 
+    /** The same request with another body. */
+    public ServiceRequest withBody(Body other) {
+        return new ServiceRequest(method, uri, headers, other);
+    }
+
     /** The authority as it goes out in {@code Host}: lower case, a port unless it is the scheme's own. */
     public String host() {
         return uri.getRawAuthority();

@@ -9,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Authenticated;
+import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -33,13 +36,13 @@ final class Call implements OpenCalls.OpenCall {
 
     private final Shared shared;
     private final Transport transport;
-    private final ServiceRequest request;
     private final Admission admission;
     private final OpenCalls.Origin origin;
     private final Duration timeLeft;
     private final Attempts attempts;
     private final CallListener listener;
     private final CompletableFuture<CallResult> result = new CompletableFuture<>();
+    private volatile ServiceRequest request;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Holdings holdings = new Holdings();
     private @Nullable Authenticated proven;
@@ -145,24 +148,45 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private void authenticate() {
-        blocking = shared.strategy().mayBlock(request);
-        if (!blocking) {
-            proveBy(shared.strategy().authenticate(request));
+        Body body = request.body();
+        if (!body.isResolved()) {
+            onReader(body::resolved, resolved -> {
+                request = request.withBody(resolved);
+                go(Step.AUTHENTICATE);
+            });
             return;
         }
-        AtomicReference<@Nullable CompletionStage<Authenticated>> proof = new AtomicReference<>();
-        // interrupted when the call ends: the hashing of a large file, or the waiting for a vault, need not go on
-        FutureTask<?> asked = new FutureTask<>(() -> proof.set(shared.strategy().authenticate(request)), null);
-        holdings.underWay(asked);
+        blocking = shared.strategy().mayBlock(request);
+        if (blocking) {
+            onReader(() -> shared.strategy().authenticate(request), this::proveBy);
+        } else {
+            proveBy(shared.strategy().authenticate(request));
+        }
+    }
+
+    /**
+     * Does work that may block, and goes on with its result. Interrupted when the call ends, because reading a large file or waiting for a
+     * vault need not go on then.
+     */
+    private <T> void onReader(Supplier<T> work, Consumer<T> next) {
+        AtomicReference<@Nullable T> done = new AtomicReference<>();
+        FutureTask<?> task = new FutureTask<>(
+                () -> {
+                    try {
+                        done.set(work.get());
+                    } catch (Throwable e) {
+                        fail(e);
+                    }
+                },
+                null);
+        holdings.underWay(task);
         shared.threads().readers().execute(() -> {
-            asked.run();
+            task.run();
             // may have come too late: it is done, and what comes after it is not
             Thread.interrupted();
-            CompletionStage<Authenticated> given = proof.get();
+            T given = done.get();
             if (given != null) {
-                proveBy(given);
-            } else if (!asked.isCancelled()) {
-                fail(new IllegalStateException("The authStrategy could not be asked"));
+                next.accept(given);
             }
         });
     }
@@ -305,8 +329,8 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private String unproven() {
-        return request.body().isBeingHashed()
-                ? "its body was still being read, to sign it"
+        return request.body().isBeingRead()
+                ? "its body was still being read"
                 : "there was no proof of who is calling yet: a token that is fetched, a bean's answer, or the first calls with"
                         + " this key, which are still under way";
     }

@@ -25,8 +25,8 @@ public final class RefusalReader {
     private static final String HTML =
             "The answer is an HTML page, which comes from a proxy or a web server, not from ModelArts: check the address";
 
-    /** What these mean does not depend on who says it: method, size of body and target, rate. */
-    private static final Set<Integer> FROM_ANYBODY = Set.of(405, 413, 414, 429);
+    /** Statuses that mean the same from a proxy and from ModelArts: method, size of the body and of the target, rate. */
+    private static final Set<Integer> SAME_FROM_PROXIES = Set.of(405, 413, 414, 429);
 
     private final InstantSource clock;
     private final Api api;
@@ -62,7 +62,7 @@ public final class RefusalReader {
         String explanation =
                 said.message() == null ? null : authenticated.verdict().explain(said.message());
         String hint = explanation == null
-                ? said.isHtml() && !FROM_ANYBODY.contains(response.status()) ? HTML : known.hint()
+                ? said.isHtml() && !SAME_FROM_PROXIES.contains(response.status()) ? HTML : known.hint()
                 : redaction.shown(explanation, LONGEST_MESSAGE);
         Refusal refusal = new Refusal(
                 response.status(),

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.exchange.body.BodyMapper;
+import io.github.camelmodelarts.exchange.body.FileLikes;
+import io.github.camelmodelarts.exchange.body.ObjectJson;
 import io.github.camelmodelarts.session.ManagementOperation;
 
 /** Makes an exchange's body the input of an operation of the management API: an object, as JSON or as a Map. */
@@ -35,7 +38,7 @@ public final class ManagementInput {
         if (operation.input() == ManagementOperation.Input.NONE) {
             return ObjectJson.MAPPER.createObjectNode();
         }
-        boolean written = Content.isText(body) || Content.isBinary(body);
+        boolean written = body instanceof CharSequence || FileLikes.isFileLike(body);
         JsonNode input = body == null
                 ? ObjectJson.MAPPER.missingNode()
                 : written ? parsed(content(exchange, body, operation), operation) : converted(body, operation);
@@ -56,14 +59,14 @@ public final class ManagementInput {
     }
 
     private static byte[] content(Exchange exchange, Object body, ManagementOperation operation) {
-        if (Content.isText(body)) {
+        if (body instanceof CharSequence) {
             String text = body.toString();
             if (text.length() > LARGEST) {
                 throw refused(operation, "has more than " + LARGEST + " characters", null);
             }
             return text.getBytes(StandardCharsets.UTF_8);
         }
-        Body content = Content.of(exchange, body, null).as(null);
+        Body content = BodyMapper.content(exchange, body);
         try (InputStream stream = Channels.newInputStream(content.open())) {
             byte[] bytes = stream.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {

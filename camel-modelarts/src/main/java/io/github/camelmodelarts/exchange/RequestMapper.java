@@ -9,6 +9,7 @@ import io.github.camelmodelarts.api.HttpMethod;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.client.RequestDraft;
 import io.github.camelmodelarts.client.Target;
+import io.github.camelmodelarts.exchange.body.BodyMapper;
 
 /** Makes a request of an exchange. Thread-safe. */
 public final class RequestMapper {

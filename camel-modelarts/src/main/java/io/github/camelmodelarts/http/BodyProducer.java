@@ -104,7 +104,7 @@ final class BodyProducer implements AsyncEntityProducer {
         return written;
     }
 
-    /** In bytes; as far as it was read, of a body whose length is not known. */
+    /** The size in bytes; of a body whose length is not known, the bytes that were read so far. */
     long size() {
         return Math.max(body.length(), taken.get());
     }
@@ -165,7 +165,7 @@ final class BodyProducer implements AsyncEntityProducer {
             }
             piece.clear();
             int read = 0;
-            while (read >= 0 && piece.position() == 0) {
+            while (read >= 0 && piece.position() == 0 && !released) {
                 read = from.read(piece);
             }
             ended = read < 0;

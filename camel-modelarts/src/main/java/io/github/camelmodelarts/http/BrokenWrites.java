@@ -7,15 +7,16 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
 
 /**
- * Reads what a server said before it closed a connection to which a request was still being written: a 413 in the middle of an upload,
- * say. HttpCore (5.3) ends an exchange with the failure of the write, and leaves the answer in the socket. Thread-safe.
+ * Reads the response that a server sent before it closed a connection while the request was still being written: a 413 in the middle of
+ * an upload, for example. HttpCore (5.3) ends such an exchange with the failure of the write, and leaves the response in the socket.
+ * Thread-safe.
  */
 final class BrokenWrites implements IOSessionListener {
 
     /** Of 8 KiB each: more than is kept of a failure. */
     private static final int MOST_READS = 32;
 
-    /** Whether a reactor's thread writes just now; it does one thing at a time, and says before what that is. */
+    /** Whether a reactor's thread is writing. A reactor calls the listener before each thing that it does, on the same thread. */
     private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
 
     @Override
@@ -39,8 +40,8 @@ final class BrokenWrites implements IOSessionListener {
     }
 
     /**
-     * Runs before the exchange is told of the failure; one that is complete by then is told nothing. Only after a write: a body that ended
-     * early looks complete to whoever reads on.
+     * Reads the response before HttpCore fails the exchange; a complete exchange is not failed. Only after a write, because a body that
+     * ended early looks complete when it is read again.
      */
     @Override
     public void exception(IOSession session, Exception cause) {

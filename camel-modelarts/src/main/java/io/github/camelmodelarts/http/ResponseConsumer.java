@@ -47,7 +47,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     /** How much of a failure's body is kept. */
     static final int KEPT_OF_FAILURES = 64 * 1024;
 
-    /** Ways of saying to a proxy who is calling that are not spoken here. */
+    /** Schemes of authentication to a proxy that are not supported. */
     private static final List<String> OTHER_SCHEMES = List.of("NTLM", "Negotiate", "Kerberos", "Digest");
 
     private static final int LARGEST_PIECE = 16 * 1024;
@@ -72,7 +72,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     private long kept;
     private int interim;
     private @Nullable FutureCallback<ResponseHead> done;
-    /** Whether the end of the body is one: not if it is that of a connection which broke while the request was sent. */
+    /** Whether the end of the body counts: not if its connection broke while the request was sent. */
     private BooleanSupplier believable = () -> true;
 
     /**
@@ -320,8 +320,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             return "Set proxyUsername and proxyPassword, or correct them";
         }
         return "The proxy wants " + String.join(" or ", others)
-                + ", and only Basic is spoken here: ask who runs it to allow Basic, or this"
-                + " client without a password, or put a proxy in between that speaks both, or name the host in nonProxyHosts";
+                + ", and only Basic is supported here: ask its administrator to allow Basic, or this"
+                + " client without a password, or put a proxy in between that supports both, or name the host in nonProxyHosts";
     }
 
     private static boolean offers(String schemes, String scheme) {

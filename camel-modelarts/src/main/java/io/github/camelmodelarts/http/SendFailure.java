@@ -39,7 +39,7 @@ final class SendFailure {
             "The two sides don't agree on how to talk: the service has to speak TLS 1.2 or 1.3 and to prove who it is, with a"
                     + " cipher suite that this Java takes; if it wants a certificate, sslContextParameters takes a key store";
 
-    /** Of a request's body, in bytes (API Gateway, "Error Codes": APIG.0201, 413). */
+    /** The largest request body that the gateway takes, in bytes (API Gateway, "Error Codes": APIG.0201, 413). */
     private static final long GATEWAYS_LIMIT = 12L << 20;
 
     private SendFailure() {}
@@ -149,7 +149,7 @@ final class SendFailure {
         return null;
     }
 
-    /** A gateway that hangs up in the middle of a body may have said why, or not; it does so again. */
+    /** The hint for a body over the gateway's limit, which may close the connection without a response. It does so again. */
     private static String tooLarge(long size) {
         return "The body has " + size
                 + " bytes. Gateways and v1 services take 12 MB, and may close the connection while more than"

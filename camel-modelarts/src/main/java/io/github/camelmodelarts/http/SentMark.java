@@ -4,9 +4,8 @@ import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpRequestInterceptor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.jspecify.annotations.Nullable;
 
-/** How far an exchange got: whether the head of its request was written to a connection that stood, and whether an answer began. */
+/** How far an exchange got: whether the head of its request was written to a connection that stood, how much of its body, and whether a response began. */
 final class SentMark {
 
     private static final String SENT = SentMark.class.getName();
@@ -22,7 +21,7 @@ final class SentMark {
         return context.getAttribute(SENT) != null;
     }
 
-    /** Told that the head of the service's answer is there. */
+    /** Notes that the head of the service's response is there. */
     static void answered(HttpContext context) {
         context.setAttribute(ANSWERED, true);
     }
@@ -31,7 +30,7 @@ final class SentMark {
         return context.getAttribute(ANSWERED) != null;
     }
 
-    /** Told what is sent as the body. */
+    /** Notes what is sent as the body. */
     static void sends(HttpContext context, BodyProducer body) {
         context.setAttribute(BODY, body);
     }
@@ -46,9 +45,9 @@ final class SentMark {
         return context.getAttribute(BODY) instanceof BodyProducer body ? body.size() : 0;
     }
 
-    /** Whether the connection served other requests before: httpcore (5.3) counts requests, and answers to them as well. */
+    /** Whether the connection served other requests before: httpcore (5.3) counts requests, and their responses as well. */
     static boolean isReused(HttpContext context) {
-        @Nullable EndpointDetails connection = HttpCoreContext.cast(context).getEndpointDetails();
+        EndpointDetails connection = HttpCoreContext.cast(context).getEndpointDetails();
         return connection != null && connection.getRequestCount() > 1 && !isAnswered(context);
     }
 }

@@ -15,11 +15,11 @@ import io.github.camelmodelarts.client.AllowedAddresses;
 import io.github.camelmodelarts.client.CallSettings;
 import io.github.camelmodelarts.client.Identity;
 import io.github.camelmodelarts.client.ValueOrFailure;
-import io.github.camelmodelarts.exchange.BodyMapper;
 import io.github.camelmodelarts.exchange.ForwardedHeaders;
 import io.github.camelmodelarts.exchange.RequestMapper;
 import io.github.camelmodelarts.exchange.ResponseMapper;
 import io.github.camelmodelarts.exchange.TargetMapper;
+import io.github.camelmodelarts.exchange.body.BodyMapper;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.http.PlainHttp;
@@ -89,7 +89,12 @@ public record EndpointSettings(
                 new RequestMapper(
                         targets,
                         options.getHttpMethod(),
-                        new BodyMapper(options.getBodyType(), options.getInputName()),
+                        new BodyMapper(
+                                options.getBodyType(),
+                                options.getInputName(),
+                                options.getMaxRequestSize() == null
+                                        ? BodyMapper.NO_LIMIT
+                                        : options.getMaxRequestSize()),
                         ForwardedHeaders.of(options.getForwardHeaders())),
                 new ResponseMapper(options.isThrowExceptionOnFailure()),
                 new CallSettings(

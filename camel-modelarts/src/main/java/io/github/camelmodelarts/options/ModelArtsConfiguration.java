@@ -70,14 +70,14 @@ public class ModelArtsConfiguration implements Cloneable {
             label = "producer",
             defaultValue = "images",
             description =
-                    "The multipart field that a file goes into, which is the model's input parameter; with bodyType=BASE64 the field of the JSON object.")
+                    "The multipart field in which a file is sent, which is the model's input parameter; with bodyType=BASE64 or DATA_URL the field of the JSON object.")
     private String inputName = "images";
 
     @UriParam(
             label = "producer",
             defaultValue = "AUTO",
             description =
-                    "What becomes of the exchange's body. AUTO goes by the body's type: files are sent as multipart, JSON files (by their name) and objects as JSON, text and bytes as they are.")
+                    "How the exchange's body is sent. AUTO goes by what it is: files are sent as multipart, JSON files and objects as JSON, text as it is, bytes and streams as files if a header says that they are, else as they are. BASE64 and DATA_URL send JSON in which files are Base64 or data URLs.")
     private BodyType bodyType = BodyType.AUTO;
 
     @UriParam(
@@ -186,6 +186,12 @@ public class ModelArtsConfiguration implements Cloneable {
             description =
                     "Calls in flight to one service host, together with all endpoints whose TLS, proxy, HTTP version and maxConnections are the same. More wait their turn without a thread.")
     private int maxConnections = 200;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "The largest request body that is sent, in bytes. A larger one is refused; where its length is not known before, the request breaks off at this size. No limit by default. The API gateway of the cloud takes 12 MB.")
+    private @Nullable Long maxRequestSize;
 
     @UriParam(
             label = "advanced",
@@ -522,6 +528,14 @@ public class ModelArtsConfiguration implements Cloneable {
 
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = requirePositive("maxConnections", maxConnections);
+    }
+
+    public @Nullable Long getMaxRequestSize() {
+        return maxRequestSize;
+    }
+
+    public void setMaxRequestSize(@Nullable Long maxRequestSize) {
+        this.maxRequestSize = maxRequestSize == null ? null : requirePositive("maxRequestSize", maxRequestSize);
     }
 
     public long getMaxResponseSize() {

@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The character U+FEFF that some programs write before a text. It says how the text is encoded, and belongs to nothing in it. */
+/** The character U+FEFF that some programs write before a text. It says how the text is encoded, and is not a part of it. */
 public final class ByteOrderMark {
 
     private static final char MARK = '\uFEFF';
@@ -12,7 +12,7 @@ public final class ByteOrderMark {
 
     private ByteOrderMark() {}
 
-    /** Bytes as text without one at its beginning. In UTF-8 that takes no second copy of a text that may be large. */
+    /** Decodes bytes without a mark at their beginning. In UTF-8 that makes no second copy of a text that may be large. */
     public static String decoded(byte[] bytes, Charset charset) {
         int skipped = charset.equals(StandardCharsets.UTF_8) && Arrays.mismatch(UTF_8, bytes) == UTF_8.length
                 ? UTF_8.length
@@ -20,7 +20,7 @@ public final class ByteOrderMark {
         return removedFrom(new String(bytes, skipped, bytes.length - skipped, charset));
     }
 
-    /** The text without one at its beginning. */
+    /** The text without a mark at its beginning. */
     public static String removedFrom(String text) {
         return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
     }

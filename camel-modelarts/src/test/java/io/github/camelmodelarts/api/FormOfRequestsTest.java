@@ -109,7 +109,7 @@ class FormOfRequestsTest {
             @ForAll @IntRange(min = 1, max = 400) int piece)
             throws Exception {
         Body plain = Body.of(content, null);
-        Body base64 = Body.base64("{\"a\":\"", plain, "\"}");
+        Body base64 = Body.joined("application/json", List.of(text("{\"a\":\""), Body.base64(plain), text("\"}")));
 
         assertThat(read(plain, piece)).isEqualTo(content);
         assertThat(new String(read(base64, piece), StandardCharsets.UTF_8))
@@ -122,6 +122,10 @@ class FormOfRequestsTest {
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(once)));
             assertThat(read(body, 64)).isEqualTo(once);
         }
+    }
+
+    private static Body text(String text) {
+        return Body.of(text.getBytes(StandardCharsets.UTF_8), null);
     }
 
     private static byte[] read(Body body, int piece) throws IOException {

@@ -285,7 +285,7 @@ class CredentialsProviderTest extends RouteTest {
         "a failed stage, failed: java.lang.IllegalStateException: vault is sealed, false",
         "a broken connection, vault hung up, true",
         "an I/O error, failed: java.io.IOException: vault hung up, true",
-        "a key with its header, apiKey was copied with what stands before it in a header, false",
+        "a key with its header, apiKey begins with \"Bearer \" or, false",
         "a secret with a line break, secretKey begins or ends with a blank or holds a line break, false",
     })
     void sendsNothingWithoutCredentials(String how, String said, boolean retryable) throws Exception {

@@ -120,7 +120,7 @@ class RefusalReaderTest {
         "414, Path and query",
         "429, Call less often",
     })
-    void saysOfAPageWhatItsStatusMeansWhoeverSaysIt(int status, String hint) {
+    void givesAPageTheHintOfItsStatus(int status, String hint) {
         assertThat(read(status, "<html><body>nginx</body></html>", Map.of("Content-Type", "text/html"))
                         .getHint())
                 .contains(hint)
@@ -138,7 +138,7 @@ class RefusalReaderTest {
                 "\uFEFF{\"error_code\":\"ModelArts.81101\",\"error_msg\":\"Too many requests\"}",
                 "data: {\"error_code\":\"ModelArts.81101\",\"error_msg\":\"Too many requests\"}\n\n",
             })
-    void readsTheCodesOfMaasInWhateverShape(String body) {
+    void readsTheCodesOfMaasInEachShape(String body) {
         ModelArtsOperationFailedException refused = read(403, body, Map.of());
 
         assertThat(refused.getErrorCode()).endsWith("81101");

@@ -3,6 +3,7 @@ package io.github.camelmodelarts.faults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Exchange;
@@ -182,7 +183,7 @@ class BadInputTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"JSON", "FILE", "BASE64", "RAW"})
+    @ValueSource(strings = {"JSON", "FILE", "BASE64", "DATA_URL", "RAW"})
     void saysThatThereIsNoBody(String bodyType) throws Exception {
         Exchange exchange =
                 routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&bodyType=" + bodyType, null);
@@ -237,10 +238,10 @@ class BadInputTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BASE64", "RAW"})
+    @ValueSource(strings = {"FILE", "RAW"})
     void saysWhichBodiesABodyTypeTakes(String bodyType) throws Exception {
         Exchange exchange =
-                routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&bodyType=" + bodyType, Map.of("a", 1));
+                routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&bodyType=" + bodyType, List.of(1));
 
         assertNotSent(exchange, "bodyType=" + bodyType + " takes a file, bytes, text or a stream");
     }
@@ -375,7 +376,7 @@ class BadInputTest extends RouteTest {
         "maxConnections=0, maxConnections",
         "maxResponseSize=-1, maxResponseSize",
         "maxResponseSize=5000000000, maxResponseSize",
-        "bodyType=SOUND, known are [AUTO; JSON; FILE; BASE64; RAW]",
+        "bodyType=SOUND, known are [AUTO; JSON; FILE; BASE64; DATA_URL; RAW]",
         "httpMethod=PATCH, known are [GET; POST; PUT; DELETE]",
         "timeuot=5, timeuot",
     })

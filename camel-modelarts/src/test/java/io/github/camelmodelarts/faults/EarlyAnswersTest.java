@@ -96,7 +96,7 @@ class EarlyAnswersTest extends FaultTest {
         "true, RAW_FILE, 30",
         "true, BYTES, 13",
     })
-    void tellsWhatAServerSaysThatReadsOn(boolean tls, Sent sent, int mebibytes) throws Exception {
+    void reportsTheResponseOfAServerThatReadsOn(boolean tls, Sent sent, int mebibytes) throws Exception {
         try (ScriptedServer server = serving(tls, LINGERING)) {
             assertRefused(upload(server, sent, mebibytes * MIB));
             assertThat(server.connections()).isEqualTo(1);
@@ -112,7 +112,7 @@ class EarlyAnswersTest extends FaultTest {
         "true, RAW_FILE, 30",
         "true, BYTES, 30",
     })
-    void tellsWhatAServerSaysThatHangsUpOrNamesTheLimit(boolean tls, Sent sent, int mebibytes) throws Exception {
+    void reportsTheResponseOfAServerThatHangsUpOrNamesTheLimit(boolean tls, Sent sent, int mebibytes) throws Exception {
         try (ScriptedServer server = serving(tls, ANSWERING_AND_CLOSING)) {
             Exchange exchange = upload(server, sent, mebibytes * MIB);
 
@@ -128,7 +128,7 @@ class EarlyAnswersTest extends FaultTest {
     /** Other systems may throw away what came before the reset. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void readsTheAnswerThatIsStillInTheSocket() throws Exception {
+    void readsTheResponseThatIsStillInTheSocket() throws Exception {
         try (ScriptedServer server = serving(false, ANSWERING_AND_CLOSING)) {
             for (int i = 0; i < 10; i++) {
                 assertRefused(upload(server, Sent.BYTES, 13 * MIB));
@@ -147,7 +147,7 @@ class EarlyAnswersTest extends FaultTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void takesNoAnswerForCompleteThatEndsWithABrokenUpload(boolean resets) throws Exception {
+    void takesNoResponseForCompleteThatEndsWithABrokenUpload(boolean resets) throws Exception {
         Play play = line -> {
             line.requestHead();
             line.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhalf");
@@ -165,7 +165,7 @@ class EarlyAnswersTest extends FaultTest {
     }
 
     @Test
-    void takesABodyBelowTheLimitForNoReason() throws Exception {
+    void namesNoLimitForABodyBelowIt() throws Exception {
         try (ScriptedServer server = serving(false, CLOSING)) {
             ModelArtsConnectionException failure =
                     failure(upload(server, Sent.BYTES, 12 * MIB), ModelArtsConnectionException.class);

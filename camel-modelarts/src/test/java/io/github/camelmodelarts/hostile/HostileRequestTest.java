@@ -119,6 +119,7 @@ class HostileRequestTest extends EachWayInTest {
         headers.put("Accept", text);
         headers.put("X-Mine", text);
         headers.put(ModelArtsConstants.FILE_NAME, text);
+        headers.put(ModelArtsConstants.CAMEL_FILE_NAME, text);
         headers.put(ModelArtsConstants.INPUT_NAME, text);
         String encoded = sent(call(
                 predict("&bodyType=FILE&forwardHeaders=X-Mine"),
@@ -471,6 +472,7 @@ class HostileRequestTest extends EachWayInTest {
         Map<String, Object> headers = new HashMap<>();
         for (String header : List.of(
                 ModelArtsConstants.FILE_NAME,
+                ModelArtsConstants.CAMEL_FILE_NAME,
                 Exchange.FILE_NAME_ONLY,
                 Exchange.FILE_PATH,
                 Exchange.FILE_NAME_CONSUMED,
@@ -487,15 +489,14 @@ class HostileRequestTest extends EachWayInTest {
         }
     }
 
-    @Test
-    @DisplayName("H57: a file name that is another file's path")
-    void opensNoFileByItsName() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {ModelArtsConstants.FILE_NAME, ModelArtsConstants.CAMEL_FILE_NAME})
+    @DisplayName("H57: a file name that is another file's path, in")
+    void opensNoFileByItsName(String header) throws Exception {
         assertThat(sent(call(
                         predict("&bodyType=FILE"),
                         "picture",
-                        Map.of(
-                                ModelArtsConstants.FILE_NAME,
-                                secret.toAbsolutePath().toString()))))
+                        Map.of(header, secret.toAbsolutePath().toString()))))
                 .contains("; filename=\"secret.txt\"\r\n")
                 .contains("\r\n\r\npicture\r\n--");
     }

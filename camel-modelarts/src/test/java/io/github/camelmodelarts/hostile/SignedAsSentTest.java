@@ -2,6 +2,7 @@ package io.github.camelmodelarts.hostile;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SignedAsSentTest {
 
-    private static final List<String> BODY_TYPES = List.of("AUTO", "JSON", "FILE", "RAW", "BASE64");
+    private static final List<String> BODY_TYPES = List.of("AUTO", "JSON", "FILE", "RAW", "BASE64", "DATA_URL");
 
     private static ModelArtsLocal local;
     private static Routes routes;
@@ -156,6 +157,11 @@ class SignedAsSentTest {
             assertThat(request.bodyText())
                     .isEqualTo("{\"images\":\""
                             + Base64.getEncoder().encodeToString(octets.getBytes(StandardCharsets.ISO_8859_1)) + "\"}");
+        } else if (bodyType.equals("DATA_URL")) {
+            assertThat(request.bodyText())
+                    .startsWith("{\"images\":\"data:")
+                    .endsWith(";base64,"
+                            + Base64.getEncoder().encodeToString(octets.getBytes(StandardCharsets.ISO_8859_1)) + "\"}");
         } else if (String.valueOf(request.header("Content-Type")).startsWith("multipart/form-data; boundary=model")) {
             for (MultipartReaders reader : MultipartReaders.values()) {
                 assertThat(reader.read(request.header("Content-Type"), request.body()))
@@ -168,7 +174,8 @@ class SignedAsSentTest {
     }
 
     private static void assertSent(Map<?, ?> fields, String bodyType, RecordedRequest request) throws IOException {
-        if (bodyType.equals("JSON") || fields.values().stream().noneMatch(byte[].class::isInstance)) {
+        boolean json = List.of("JSON", "BASE64", "DATA_URL").contains(bodyType);
+        if (json || fields.values().stream().noneMatch(byte[].class::isInstance)) {
             return; // as Jackson writes it, which the signature covers
         }
         for (MultipartReaders reader : MultipartReaders.values()) {
@@ -386,7 +393,7 @@ class SignedAsSentTest {
         try {
             return new Content(Files.write(folder.resolve(name), octets).toFile(), MultipartReaders.octets(octets));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

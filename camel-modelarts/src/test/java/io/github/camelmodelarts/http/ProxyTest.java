@@ -112,8 +112,8 @@ class ProxyTest extends RouteTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "true  | NTLM                                 | The proxy wants NTLM, and only Basic is spoken",
-                "false | NTLM                                 | The proxy wants NTLM, and only Basic is spoken",
+                "true  | NTLM                                 | The proxy wants NTLM, and only Basic is supported",
+                "false | NTLM                                 | The proxy wants NTLM, and only Basic is supported",
                 "true  | Negotiate, NTLM                      | The proxy wants NTLM or Negotiate, and only",
                 "false | negotiate                            | The proxy wants Negotiate, and only",
                 "true  | Negotiate, Basic realm=\"p\"         | Set proxyUsername and proxyPassword",
@@ -121,7 +121,7 @@ class ProxyTest extends RouteTest {
                 "true  | Basic realm=\"NTLM\"                 | Set proxyUsername and proxyPassword",
                 "true  | My-NTLM                              | Set proxyUsername and proxyPassword",
             })
-    void saysThatAProxyWantsWhatIsNotSpoken(boolean tls, String offered, String hint) throws Exception {
+    void saysThatAProxyWantsASchemeThatIsNotSupported(boolean tls, String offered, String hint) throws Exception {
         String refusal = "407 Proxy Authentication Required\r\nProxy-Authenticate: " + offered;
         try (TestProxy proxy = tls ? tunnel().refusing(refusal) : plain().refusing(refusal)) {
             Exchange exchange =

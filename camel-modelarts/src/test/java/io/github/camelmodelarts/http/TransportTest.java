@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -496,7 +497,8 @@ class TransportTest extends RouteTest {
             uncached.context().setStreamCaching(false);
             CompletableFuture<Exchange> streamed = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return uncached.send(predict("AK_SK", local.address("sink")), body);
+                    return uncached.send(
+                            predict("AK_SK", local.address("sink")), body, Map.of(Exchange.CONTENT_TYPE, "text/plain"));
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }

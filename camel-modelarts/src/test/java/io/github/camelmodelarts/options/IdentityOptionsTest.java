@@ -196,7 +196,7 @@ class IdentityOptionsTest extends CamelTestSupport {
                 .withProperty(option, value)
                 .bind();
 
-        assertRefused("", option + " was copied with what stands before it", "give what comes after that");
+        assertRefused("", option + " begins with \"Bearer \" or a header's name", "give only the credential");
     }
 
     @ParameterizedTest

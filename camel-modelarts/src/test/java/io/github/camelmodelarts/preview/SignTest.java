@@ -1,7 +1,9 @@
 package io.github.camelmodelarts.preview;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -279,7 +281,7 @@ class SignTest extends RouteTest {
         byte[] large = "x".repeat(CurlCommand.INLINE + 1).getBytes(StandardCharsets.UTF_8);
         for (byte[] content : List.of(binary, large)) {
             local.clearRequests();
-            String command = command(sign("AK_SK", local.address("echo")), content);
+            String command = command(sign("AK_SK", local.address("echo")) + "&bodyType=RAW", content);
 
             assertThat(command)
                     .contains("# Put the body into the file request-body (" + content.length + " bytes, SHA-256 "
@@ -315,11 +317,12 @@ class SignTest extends RouteTest {
 
     @Test
     void readsNoStreamThatIsThereOnce() throws Exception {
-        InputStream once = new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8));
+        InputStream once = new BufferedInputStream(new SequenceInputStream(
+                new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)), InputStream.nullInputStream()));
         try (Routes uncached = Routes.knowing(local)) {
             uncached.context().setStreamCaching(false);
 
-            String command = signed(uncached, sign("AK_SK", local.address("echo")), once, Map.of())
+            String command = signed(uncached, sign("AK_SK", local.address("echo")) + "&bodyType=RAW", once, Map.of())
                     .getMessage()
                     .getBody(String.class);
 

@@ -82,7 +82,7 @@ class SpringBootMetadataTest {
         String type = option.get("javaType").asText();
         return switch (option.get("type").asText()) {
             case "boolean" -> !option.get("defaultValue").asBoolean();
-            case "integer" -> type.equals("long") ? (Object) 4711L : (Object) 47;
+            case "integer" -> type.equals("long") || type.equals("java.lang.Long") ? (Object) 4711L : (Object) 47;
             case "duration" -> Duration.ofSeconds(4711);
             case "enum" -> option.get("enum").get(1).asText();
             case "object" -> instanceOf(type);

@@ -4,10 +4,11 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.apache.camel.Exchange;
 
-/** Sends one file through a route and prints the answer; a process of its own, with a heap of its own. */
+/** Sends one file, with DATA_URL inside an object, through a route and prints the answer; a process of its own, with a heap of its own. */
 public final class BigFileSender {
 
     private BigFileSender() {}
@@ -18,8 +19,9 @@ public final class BigFileSender {
         try (Routes routes = Routes.anonymous()) {
             routes.component().getConfiguration().setAppKey(in.readLine());
             routes.component().getConfiguration().setAppSecret(in.readLine());
-            Exchange exchange =
-                    routes.send("modelarts:predict?bodyType=" + args[1] + "&address=" + args[0], new File(args[2]));
+            File file = new File(args[2]);
+            Object body = args[1].equals("DATA_URL") ? Map.of("input", Map.of("image", file)) : file;
+            Exchange exchange = routes.send("modelarts:predict?bodyType=" + args[1] + "&address=" + args[0], body);
             if (exchange.getException() != null) {
                 throw exchange.getException();
             }

@@ -4,8 +4,6 @@ import java.nio.file.Path;
 
 import org.apache.camel.builder.RouteBuilder;
 
-import io.github.camelmodelarts.api.ModelArtsConstants;
-
 /** What happens to the files of each kind. */
 final class FileDropRoutes extends RouteBuilder {
 
@@ -53,8 +51,6 @@ final class FileDropRoutes extends RouteBuilder {
                 .process(Pages::turn)
                 .end()
                 .process(desk.begins("ocr"))
-                // the kind of the picture is known by its name; the header tells that of the last answer
-                .removeHeader(ModelArtsConstants.CONTENT_TYPE)
                 .to("modelarts:predict?address={{ocr.address}}&authType=APP_SIGNATURE&bodyType=FILE"
                         + "&maxConnections={{calls.at.once}}")
                 .to(into(folders.outbox(), "ocr.json"))

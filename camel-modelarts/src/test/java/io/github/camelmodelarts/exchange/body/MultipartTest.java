@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.exchange;
+package io.github.camelmodelarts.exchange.body;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ class MultipartTest extends RouteTest {
         assertPredicted(routes.send(
                 predict("AK_SK", local.address("echo")),
                 file.toFile(),
-                Map.of(Exchange.FILE_NAME, fileName, ModelArtsConstants.INPUT_NAME, "page")));
+                Map.of(ModelArtsConstants.FILE_NAME, fileName, ModelArtsConstants.INPUT_NAME, "page")));
 
         RecordedRequest request = request();
         for (MultipartReaders reader : MultipartReaders.values()) {
@@ -96,7 +96,7 @@ class MultipartTest extends RouteTest {
                     .as(reader.name())
                     .singleElement()
                     .returns("page", ReadPart::name)
-                    .returns(sent, ReadPart::fileName);
+                    .returns(fileName.isBlank() ? "page.png" : sent, ReadPart::fileName);
         }
     }
 

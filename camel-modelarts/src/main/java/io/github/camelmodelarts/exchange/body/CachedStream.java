@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.exchange;
+package io.github.camelmodelarts.exchange.body;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +30,18 @@ final class CachedStream implements Body.Source {
         return newest;
     }
 
-    /** Closes nothing: the cache may be wanted again, and its exchange closes it when it is done. */
+    /** One reading from the start. */
     private final class View extends InputStream {
+
+        /** Gives back the open file of a cache on disk, which opens it again if it is wanted again. */
+        @Override
+        public void close() throws IOException {
+            synchronized (CachedStream.this) {
+                if (newest == this && !cache.inMemory()) {
+                    stream.close();
+                }
+            }
+        }
 
         @Override
         public int read() throws IOException {

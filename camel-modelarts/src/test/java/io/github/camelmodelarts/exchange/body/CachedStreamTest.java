@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.exchange;
+package io.github.camelmodelarts.exchange.body;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.github.camelmodelarts.exchange;
+package io.github.camelmodelarts.exchange.body;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 import jakarta.activation.DataHandler;
 import org.apache.camel.Exchange;
@@ -108,7 +109,7 @@ class RequestBodyTest extends RouteTest {
         "你好.png, 你好.png",
     })
     void sendsTheLastElementOfTheFileNameMadeSafe(String name, String sent) throws Exception {
-        assertPredicted(routes.send(uri(), picture("page.png").toFile(), Map.of(Exchange.FILE_NAME, name)));
+        assertPredicted(routes.send(uri(), picture("page.png").toFile(), Map.of(ModelArtsConstants.FILE_NAME, name)));
 
         assertThat(onlyPart()).contains("filename=\"" + sent + "\"\r\n");
     }
@@ -242,7 +243,7 @@ class RequestBodyTest extends RouteTest {
     @Test
     void sendsBase64InAJsonObject() throws Exception {
         byte[] content = new byte[150_001];
-        new java.util.Random(7).nextBytes(content);
+        new Random(7).nextBytes(content);
         Path file = Files.write(folder.resolve("big.bin"), content);
         String expected = "{\"images\":\"" + Base64.getEncoder().encodeToString(content) + "\"}";
 

@@ -1,0 +1,199 @@
+package io.github.camelmodelarts.exchange.body;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+
+/** The bytes of a file, an array or a stream. */
+interface Content {
+
+    /** How much of it is looked at to find out what it is, in bytes. */
+    int HEAD = 8192;
+
+    /** Whether {@link #head} and {@link #body} may wait, for a disk or for the writer of a stream. */
+    boolean mayBlock();
+
+    /** The first {@link #HEAD} bytes, or fewer if there are no more. */
+    byte[] head();
+
+    /**
+     * A body of this content. Never empty.
+     *
+     * @param what names the content in an error
+     * @param mediaType of the body, or null
+     * @throws ModelArtsRequestException if it is empty or can't be read
+     */
+    Body body(String what, @Nullable String mediaType);
+
+    /** A body that a signature covers, if it can be read more than once. */
+    default Body signed(String what, @Nullable String mediaType) {
+        return body(what, mediaType);
+    }
+
+    /**
+     * All of it, in memory.
+     *
+     * @throws ModelArtsRequestException if it can't be read
+     */
+    byte[] all();
+
+    /** Whether it has no bytes. */
+    default boolean isEmpty() {
+        return head().length == 0;
+    }
+
+    /** Whether it is a file on this machine, of which nothing was read yet. */
+    default boolean isLocalFile() {
+        return false;
+    }
+
+    /** Whether both are the same file, array or stream. */
+    boolean isSame(Content other);
+
+    static ModelArtsRequestException unreadable(String what, Throwable cause) {
+        return new ModelArtsRequestException(what + " can't be read: " + cause + ". Nothing was sent", cause);
+    }
+
+    /** A file on this machine. Only its attributes are read, but for {@link #all}. */
+    record LocalFile(Path path) implements Content {
+
+        @Override
+        public boolean isLocalFile() {
+            return true;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return false;
+        }
+
+        @Override
+        public byte[] head() {
+            throw new UnsupportedOperationException("the beginning of a local file is not read");
+        }
+
+        @Override
+        public byte[] all() {
+            requireReadable();
+            try {
+                return Files.readAllBytes(path);
+            } catch (IOException e) {
+                throw unreadable("The file " + name(), e);
+            }
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return path.toFile().length() == 0;
+        }
+
+        /** Not covered by a signature: ModelArts wants files sent as {@code UNSIGNED-PAYLOAD}. */
+        @Override
+        public Body body(String what, @Nullable String mediaType) {
+            requireReadable();
+            try {
+                return Body.file(path, mediaType);
+            } catch (IOException e) {
+                throw unreadable("The file " + name(), e);
+            }
+        }
+
+        @Override
+        public Body signed(String what, @Nullable String mediaType) {
+            requireReadable();
+            try {
+                return Body.signedFile(path, mediaType);
+            } catch (IOException e) {
+                throw unreadable("The file " + name(), e);
+            }
+        }
+
+        @Override
+        public boolean isSame(Content other) {
+            return other instanceof LocalFile file
+                    && file.path
+                            .toAbsolutePath()
+                            .normalize()
+                            .equals(path.toAbsolutePath().normalize());
+        }
+
+        private String name() {
+            return String.valueOf(path.getFileName());
+        }
+
+        private void requireReadable() {
+            String name = name();
+            if (Files.isDirectory(path)) {
+                throw new ModelArtsRequestException(
+                        name + " is a directory: send one file per exchange, as the file: component does");
+            } else if (!Files.exists(path)) {
+                throw new ModelArtsRequestException(
+                        "The file " + name + " does not exist (any more): nothing was sent");
+            } else if (!Files.isRegularFile(path)) {
+                throw new ModelArtsRequestException(
+                        name + " is no regular file but a device or a pipe: send its content as a stream");
+            } else if (!Files.isReadable(path)) {
+                throw new ModelArtsRequestException("The file " + name + " can't be read: check its permissions");
+            }
+            try {
+                if (Files.size(path) == 0) {
+                    throw new ModelArtsRequestException("The file " + name
+                            + " is empty, which no model can work with, and nothing was sent. If it was still being written, let"
+                            + " the route wait with readLock=changed");
+                }
+            } catch (IOException e) {
+                throw unreadable("The file " + name, e);
+            }
+        }
+    }
+
+    static ModelArtsRequestException empty(String what) {
+        return new ModelArtsRequestException(
+                what + " is empty, and nothing was sent. A stream may have been read before: stream"
+                        + " caching makes it readable again. To send no body, set it to null");
+    }
+
+    /** Bytes in memory. */
+    final class Bytes implements Content {
+
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return false;
+        }
+
+        @Override
+        public byte[] all() {
+            return bytes;
+        }
+
+        @Override
+        public byte[] head() {
+            return bytes.length <= HEAD ? bytes : Arrays.copyOf(bytes, HEAD);
+        }
+
+        @Override
+        public Body body(String what, @Nullable String mediaType) {
+            if (bytes.length == 0) {
+                throw empty(what);
+            }
+            return Body.of(bytes, mediaType);
+        }
+
+        @Override
+        public boolean isSame(Content other) {
+            return other instanceof Bytes same && same.bytes == bytes;
+        }
+    }
+}

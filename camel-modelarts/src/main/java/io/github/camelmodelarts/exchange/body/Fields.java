@@ -1,0 +1,272 @@
+package io.github.camelmodelarts.exchange.body;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.BodyType;
+import io.github.camelmodelarts.api.ModelArtsConstants;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.MultipartBody;
+import io.github.camelmodelarts.api.Part;
+import io.github.camelmodelarts.api.UnresolvedBody;
+import io.github.camelmodelarts.text.Printable;
+
+/** Files and other values by field, for a multipart form or a JSON object. */
+final class Fields {
+
+    private final Map<String, List<Object>> values = new LinkedHashMap<>();
+
+    /** The text of a form's field that is still to be read. */
+    private record Text(Content content) {}
+
+    /** One field with a file, labelled. */
+    static Fields of(String field, FileLike file) {
+        Fields fields = new Fields();
+        fields.add(field, file);
+        return fields;
+    }
+
+    /** Whether there are files among the entries of a Map, the elements of a List, or the elements of Lists that are entries. */
+    static boolean hasFiles(Object value) {
+        return any(value, FileLikes::isFileLike);
+    }
+
+    /** Whether asking what such files are may wait for a server. */
+    static boolean mayWait(@Nullable Object value) {
+        return value != null && (FileLikes.mayWait(value) || any(value, FileLikes::mayWait));
+    }
+
+    private static boolean any(Object value, Predicate<@Nullable Object> is) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return anyOf(value, is);
+        }
+        for (Object entry : map.values()) {
+            if (is.test(entry) || anyOf(entry, is)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean anyOf(@Nullable Object value, Predicate<@Nullable Object> is) {
+        Iterable<?> elements = value instanceof Collection<?> collection
+                ? collection
+                : value instanceof Object[] array ? Arrays.asList(array) : List.of();
+        for (Object element : elements) {
+            if (is.test(element)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The entries of a Map, or the files of a List in one field.
+     *
+     * @throws ModelArtsRequestException if files and other values are mixed where only files can be
+     */
+    static Fields of(Object value, Labels labels, Exchange exchange) {
+        if (value instanceof Map<?, ?> map) {
+            return ofMap(map, labels, exchange);
+        }
+        Fields fields = new Fields();
+        fields.addFiles(null, Objects.requireNonNull(elements(value)), labels, exchange);
+        return fields;
+    }
+
+    /** The entries of a Map without its null values. */
+    static Fields ofMap(Map<?, ?> map, Labels labels, Exchange exchange) {
+        Fields fields = new Fields();
+        map.forEach((key, entry) -> fields.addEntry(key, entry, labels, exchange));
+        return fields;
+    }
+
+    /**
+     * A List in place of an Iterable of files, or of one that can be iterated once only. Any other value as it is: Jackson writes an
+     * Iterable with properties as an object.
+     */
+    static Object listed(Object value) {
+        if (!(value instanceof Iterable<?> iterable) || value instanceof Collection || value instanceof JsonNode) {
+            return value;
+        }
+        Iterator<?> iterator = iterable.iterator();
+        if (!iterator.hasNext()) {
+            return value;
+        }
+        Object first = iterator.next();
+        if (!FileLikes.isFileLike(first) && isAnother(iterable.iterator(), iterator)) {
+            return value;
+        }
+        List<Object> elements = new ArrayList<>();
+        elements.add(first);
+        iterator.forEachRemaining(elements::add);
+        return elements;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same, which has moved on
+    private static boolean isAnother(Iterator<?> iterator, Iterator<?> first) {
+        return iterator != first;
+    }
+
+    /** A copy of the elements of a collection or an array of objects; null for any other value. */
+    static @Nullable List<Object> elements(@Nullable Object value) {
+        if (value instanceof Collection<?> collection) {
+            return new ArrayList<>(collection);
+        }
+        return value instanceof Object[] array ? new ArrayList<>(Arrays.asList(array)) : null;
+    }
+
+    private void addEntry(@Nullable Object key, @Nullable Object value, Labels labels, Exchange exchange) {
+        if (value == null) {
+            return;
+        } else if (key == null) {
+            throw new ModelArtsRequestException(
+                    "The Map has an entry without a key, and a field needs a name: nothing was sent."
+                            + " Give the entry a key");
+        }
+        if (FileLikes.isFileLike(key)) {
+            throw new ModelArtsRequestException("The Map has a file as a key ("
+                    + key.getClass().getName() + "), and paths are not sent: nothing was sent. Make the key a String");
+        }
+        String field = key.toString();
+        FileLike file = FileLikes.of(value, exchange);
+        List<Object> elements = elements(value);
+        if (file != null) {
+            add(field, labels.labelled(file, field));
+        } else if (elements != null && anyOf(elements, FileLikes::isFileLike)) {
+            addFiles(field, elements, labels, exchange);
+        } else {
+            add(field, value);
+        }
+    }
+
+    /** @param key of the Map's entry that has them, or null if they are the body */
+    private void addFiles(@Nullable String key, List<Object> elements, Labels labels, Exchange exchange) {
+        for (int i = 0; i < elements.size(); i++) {
+            FileLike file = FileLikes.of(elements.get(i), exchange);
+            if (file == null) {
+                Object element = elements.get(i);
+                throw new ModelArtsRequestException("The body holds files, and at "
+                        + Printable.of(key == null ? "" : key, 60) + "[" + i
+                        + "] "
+                        + (element == null ? "null" : "a " + element.getClass().getName())
+                        + ", which can't be sent among them: nothing was sent. Take it out of the List, or send a Map with"
+                        + " files and other values under keys of their own");
+            }
+            add(key == null ? labels.field() : key, labels.labelled(file, key == null ? "file" : key));
+        }
+    }
+
+    void add(String field, Object value) {
+        values.computeIfAbsent(field, name -> new ArrayList<>()).add(value);
+    }
+
+    /** Adds the text of a form's field. */
+    void addText(String field, Content text) {
+        add(field, new Text(text));
+    }
+
+    private Stream<Object> all() {
+        return values.values().stream().flatMap(List::stream);
+    }
+
+    private boolean mayBlock() {
+        return all().anyMatch(value -> value instanceof FileLike file
+                ? file.isInOtherCharset() || file.content().mayBlock()
+                : value instanceof Text text && text.content().mayBlock());
+    }
+
+    /** These fields, and others. */
+    Fields with(Fields others) {
+        others.values.forEach((field, several) -> several.forEach(value -> add(field, value)));
+        return this;
+    }
+
+    /** All fields as a body of this type: a JSON object, or else a form. */
+    Body body(BodyType bodyType, Labels labels, Exchange exchange) {
+        return bodyType == BodyType.BASE64 || bodyType == BodyType.DATA_URL
+                ? json(Map.of(), bodyType, labels, exchange)
+                : form(labels);
+    }
+
+    /** A JSON object of a Map's entries and these fields. */
+    Body json(Map<?, ?> entries, BodyType bodyType, Labels labels, Exchange exchange) {
+        return UnresolvedBody.of(all().anyMatch(Text.class::isInstance), () -> {
+            Map<Object, Object> object = new LinkedHashMap<>(entries);
+            object.putAll(object());
+            return EmbeddedFiles.json(object, bodyType, labels, exchange);
+        });
+    }
+
+    /** A form with a part for each value. */
+    Body form(Labels labels) {
+        long files = all().filter(FileLike.class::isInstance).count();
+        if (labels.fileName() != null && files > 1) {
+            throw new ModelArtsRequestException("The header " + ModelArtsConstants.FILE_NAME
+                    + " names one file, and the body holds " + files + ": nothing was sent. Remove the header");
+        }
+        return UnresolvedBody.of(mayBlock(), this::form);
+    }
+
+    private Map<String, Object> object() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        values.forEach((field, several) -> {
+            List<Object> read = several.stream().map(Fields::read).toList();
+            object.put(field, read.size() == 1 ? read.get(0) : read);
+        });
+        return object;
+    }
+
+    private static Object read(Object value) {
+        return value instanceof Text text ? TextBody.decoded(text.content().all(), StandardCharsets.UTF_8) : value;
+    }
+
+    private Body form() {
+        if (values.isEmpty()) {
+            throw new ModelArtsRequestException(
+                    "The body is a Map without entries, and there is nothing to send as multipart:"
+                            + " nothing was sent. Put a file into it");
+        }
+        List<Part> parts = new ArrayList<>();
+        values.forEach((field, several) -> several.forEach(value -> parts.add(part(field, value))));
+        return MultipartBody.of(parts, "modelarts-" + UUID.randomUUID());
+    }
+
+    private static Part part(String field, Object value) {
+        if (value instanceof FileLike file) {
+            String name = Objects.requireNonNull(file.name());
+            boolean decodes = file.isInOtherCharset() && MediaTypes.isJson(file.mediaType());
+            return new Part(
+                    field,
+                    name,
+                    decodes
+                            ? TextBody.decoded(file)
+                            : file.content().body("The file " + Printable.of(name, 60), file.mediaType()));
+        }
+        Object read = read(value);
+        boolean scalar = read instanceof CharSequence
+                || read instanceof Number
+                || read instanceof Boolean
+                || read instanceof Enum<?>;
+        try {
+            return new Part(field, null, scalar ? TextBody.ofField(read) : EmbeddedFiles.json(read));
+        } catch (ModelArtsRequestException e) {
+            throw new ModelArtsRequestException("In the field " + Printable.of(field, 60) + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.github.camelmodelarts.exchange.body;
+
+import java.util.List;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.ModelArtsConstants;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.text.Printable;
+
+/**
+ * What the headers of a message say about its body. Immutable.
+ *
+ * @param field the multipart field, or the field of the JSON object
+ * @param fileName the name that the route's author gave, or null
+ * @param fileType the media type that the route's author gave, or null
+ * @param receivedName the name that a consumer or another step gave, or null
+ * @param receivedType the media type that came with that name, or null
+ * @param contentType the header {@code Content-Type}, or null
+ * @param contentEncoding the header {@code Content-Encoding}, or null
+ */
+record Labels(
+        String field,
+        @Nullable String fileName,
+        @Nullable String fileType,
+        @Nullable String receivedName,
+        @Nullable String receivedType,
+        @Nullable String contentType,
+        @Nullable String contentEncoding) {
+
+    private static final Origin CAMEL = new Origin(Exchange.FILE_NAME, Exchange.FILE_CONTENT_TYPE);
+
+    /** The headers in which Camel's components say a file's name and its media type, in the order in which they are looked at. */
+    private static final List<Origin> ORIGINS = List.of(
+            // sets CamelFileName, too
+            new Origin("CamelHwCloudObsObjectKey", Exchange.CONTENT_TYPE),
+            CAMEL,
+            new Origin("CamelAwsS3Key", "CamelAwsS3ContentType"),
+            new Origin("CamelMinioObjectName", "CamelMinioContentType"),
+            new Origin("CamelAzureStorageBlobBlobName", "CamelAzureStorageBlobContentType"),
+            new Origin("CamelAzureStorageDataLakeFileName", "CamelAzureStorageDataLakeContentType"),
+            new Origin("CamelGoogleCloudStorageObjectName", "CamelGoogleCloudStorageContentType"),
+            new Origin("CamelIBMCOSKey", "CamelIBMCOSContentType"));
+
+    private record Origin(String name, String type) {}
+
+    /** @throws ModelArtsRequestException if a header of the component's holds what can't be used */
+    static Labels of(Message message, String inputName) {
+        String type = text(message, ModelArtsConstants.FILE_TYPE);
+        String name = text(message, ModelArtsConstants.FILE_NAME);
+        if (type != null && MediaTypes.plain(type) == null) {
+            throw new ModelArtsRequestException("The header " + ModelArtsConstants.FILE_TYPE + " is '"
+                    + Printable.of(type, 60) + "', which is no media type: set it to image/png for example");
+        }
+        Origin origin = ORIGINS.stream()
+                .filter(known -> text(message, known.name) != null)
+                .findFirst()
+                .orElseGet(() -> typed(message));
+        String received = text(message, origin.name);
+        boolean isStores = origin.type.equals(Exchange.CONTENT_TYPE) && !contradict(received, contentType(message));
+        return new Labels(
+                field(message, inputName),
+                name,
+                type == null ? null : type.trim(),
+                received != null
+                        ? received
+                        : FormPart.of(text(message, "Content-Disposition")).fileName(),
+                isStores || !origin.type.equals(Exchange.CONTENT_TYPE)
+                        ? MediaTypes.plain(text(message, origin.type))
+                        : null,
+                isStores ? null : contentType(message),
+                text(message, Exchange.CONTENT_ENCODING));
+    }
+
+    /** Whether a picture's name stands beside a text's type: an earlier step left one of them. */
+    private static boolean contradict(@Nullable String name, @Nullable String contentType) {
+        String byName = MediaTypes.ofName(name);
+        return byName != null && !MediaTypes.isMessage(byName) && MediaTypes.isMessage(contentType);
+    }
+
+    /** The headers that give a media type without a name; if there are none, the first ones. */
+    private static Origin typed(Message message) {
+        return ORIGINS.stream()
+                .filter(known -> !known.type.equals(Exchange.CONTENT_TYPE) && text(message, known.type) != null)
+                .findFirst()
+                .orElse(CAMEL);
+    }
+
+    /** The header, else the option. */
+    private static String field(Message message, String inputName) {
+        String chosen = message.getHeader(ModelArtsConstants.INPUT_NAME, String.class);
+        return chosen == null ? inputName : chosen;
+    }
+
+    static @Nullable String contentType(Message message) {
+        return text(message, Exchange.CONTENT_TYPE);
+    }
+
+    /** The media type of text that is sent as it is, or null. */
+    static @Nullable String rawType(Message message) {
+        String type = text(message, ModelArtsConstants.FILE_TYPE);
+        return type == null ? contentType(message) : type;
+    }
+
+    private static @Nullable String text(Message message, String header) {
+        String value = message.getHeader(header, String.class);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Whether the route's author said that the body is a file. */
+    boolean sayFile() {
+        return fileName != null || fileType != null;
+    }
+
+    /** Whether anything says that bytes or a stream are a file. */
+    boolean hintAtFile() {
+        return sayFile() || receivedName != null || receivedType != null || isBinary(contentType);
+    }
+
+    private static boolean isBinary(@Nullable String contentType) {
+        return MediaTypes.plain(contentType) != null && !MediaTypes.isMessage(contentType);
+    }
+
+    /** The name of the body: the author's, its own, or the received one if it has none of its own. */
+    String name(FileLike file) {
+        String own = file.isFile() ? file.name() : receivedName;
+        return FileNames.last(fileName != null ? fileName : own, "file");
+    }
+
+    /** The media type of the body. A {@code Content-Type} that an earlier step left says nothing about a file. */
+    String type(FileLike file) {
+        if (fileType != null) {
+            return fileType;
+        } else if (file.mediaType() != null) {
+            return file.mediaType();
+        }
+        String received = !file.isFile() || isReceived(file.name()) ? MediaTypes.telling(receivedType) : null;
+        if (received != null) {
+            return received;
+        }
+        String byName = MediaTypes.ofName(name(file));
+        if (byName != null) {
+            return byName;
+        }
+        String content = file.isFile() || !isBinary(contentType) ? null : MediaTypes.plain(contentType);
+        return content == null ? MediaTypes.OCTETS : content;
+    }
+
+    private boolean isReceived(@Nullable String name) {
+        return name != null && FileNames.last(name, "").equals(FileNames.last(receivedName, ""));
+    }
+
+    /** The body with the name and the media type that it is sent with. */
+    FileLike labelled(FileLike file) {
+        return new FileLike(true, name(file), type(file), file.charset(), file.content());
+    }
+
+    /** One of several files, with its own name. Only the author's headers count, because the others describe the body as a whole. */
+    FileLike labelled(FileLike file, String otherwise) {
+        String name = FileNames.last(fileName != null ? fileName : file.name(), otherwise);
+        return new FileLike(true, name, typeOf(file, name), file.charset(), file.content());
+    }
+
+    private String typeOf(FileLike file, @Nullable String name) {
+        String type =
+                fileType != null ? fileType : file.mediaType() != null ? file.mediaType() : MediaTypes.ofName(name);
+        return type == null ? MediaTypes.OCTETS : type;
+    }
+
+    /** The media type of a file that is sent without its name. */
+    String typeOf(FileLike file) {
+        return typeOf(file, file.name());
+    }
+
+    /** Text as a file, in UTF-8. */
+    FileLike text(CharSequence text) {
+        FileLike file = FileLike.of(new Content.Bytes(TextBody.utf8(text)));
+        String type = fileType != null ? fileType : MediaTypes.ofName(name(file));
+        return new FileLike(true, name(file), type == null ? "text/plain; charset=UTF-8" : type, null, file.content());
+    }
+
+    /** The media type of a body that is sent as it is. A text's type that an earlier step left says nothing about a picture. */
+    String rawType(FileLike file) {
+        String type = type(file);
+        boolean leftOver = file.isFile()
+                && MediaTypes.isMessage(contentType)
+                && !MediaTypes.isMessage(type)
+                && !type.equals(MediaTypes.OCTETS);
+        return fileType != null || contentType == null || leftOver ? type : contentType;
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.camelmodelarts.exchange.body;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.xml.transform.Source;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+
+/**
+ * Reads and writes the JSON of applications. Objects are written with the Jackson modules on the class path, and dates as ISO 8601 text.
+ * Text with anything after the JSON is refused. Files inside objects are embedded or refused; numbers that JSON does not have are refused.
+ */
+public final class ObjectJson {
+
+    /** Refuses files. Shared, so it must not be configured. */
+    public static final JsonMapper MAPPER = JsonMapper.builder()
+            .findAndAddModules()
+            .addModule(files())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private ObjectJson() {}
+
+    /** A piece of JSON: text in UTF-8, or in its place the file whose Base64 belongs there. */
+    record Piece(Body json, @Nullable FileLike file) {}
+
+    /**
+     * An object as JSON.
+     *
+     * @param files says what stands for a file, and what comes before its Base64; null if files are refused
+     * @throws ModelArtsRequestException if it can't be written
+     */
+    static List<Piece> write(Object value, @Nullable Embedding files) {
+        Sink sink = new Sink(files);
+        try (JsonGenerator generator = new Numbers(MAPPER.createGenerator(sink.bytes))) {
+            MAPPER.writer().withAttribute(Sink.class, sink).writeValue(generator, value);
+        } catch (IOException e) {
+            throw refused(value, e);
+        }
+        return sink.end();
+    }
+
+    /** What stands for a file in an object that is written as JSON. */
+    interface Embedding {
+
+        FileLike file(Object value);
+
+        /** What stands before the Base64 of the file. */
+        String prefix(FileLike file);
+    }
+
+    private static ModelArtsRequestException refused(Object value, IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ModelArtsRequestException known) {
+                return known;
+            }
+        }
+        return new ModelArtsRequestException(
+                "The body is a " + value.getClass().getName() + ", which Jackson can't write as JSON: "
+                        + (e instanceof JsonProcessingException json ? json.getOriginalMessage() : e)
+                        + ". Put the Jackson module for its types on the class path, or make it a Map, a List or JSON text before",
+                e);
+    }
+
+    private static SimpleModule files() {
+        SimpleModule module = new SimpleModule("modelarts-files");
+        FileLikes.types().forEach(type -> add(module, type));
+        // what Jackson would write properties of, and not the content
+        List.of(Reader.class, Channel.class, Source.class).forEach(type -> add(module, type));
+        module.addKeySerializer(File.class, new KeySerializer());
+        module.addKeySerializer(Path.class, new KeySerializer());
+        return module;
+    }
+
+    private static <T> void add(SimpleModule module, Class<T> type) {
+        module.addSerializer(type, new FileSerializer<>(type));
+    }
+
+    /** Where the next value stands, as a JSON Pointer (RFC 6901). In an array, Jackson says where the one before stands. */
+    private static String where(JsonGenerator generator) {
+        JsonStreamContext context = generator.getOutputContext();
+        return context.inArray()
+                ? context.getParent().pathAsPointer() + "/" + context.getEntryCount()
+                : context.pathAsPointer().toString();
+    }
+
+    /** What is written so far. */
+    private static final class Sink {
+
+        private final @Nullable Embedding files;
+        private final List<Piece> pieces = new ArrayList<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+
+        Sink(@Nullable Embedding files) {
+            this.files = files;
+        }
+
+        List<Piece> end() {
+            pieces.add(new Piece(Body.of(bytes.toByteArray(), null), null));
+            bytes.reset();
+            return pieces;
+        }
+    }
+
+    private static final class FileSerializer<T> extends StdSerializer<T> {
+
+        private static final long serialVersionUID = 1;
+
+        FileSerializer(Class<T> type) {
+            super(type);
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            if (!FileLikes.isFileLike(value)) {
+                throw new ModelArtsRequestException(
+                        "The body holds a "
+                                + value.getClass().getName() + " at " + where(generator)
+                                + ", which is neither a file nor data: nothing was sent. Convert it to a String or to bytes before");
+            }
+            Sink sink = (Sink) provider.getAttribute(Sink.class);
+            if (sink == null || sink.files == null) {
+                // as Jackson writes them: Base64
+                if (value instanceof byte[] bytes) {
+                    generator.writeBinary(bytes);
+                    return;
+                } else if (value instanceof ByteBuffer bytes) {
+                    generator.writeBinary(new ByteBufferBackedInputStream(bytes.duplicate()), bytes.remaining());
+                    return;
+                }
+                throw new ModelArtsRequestException(
+                        "The body holds a file (" + value.getClass().getName() + ") at "
+                                + where(generator)
+                                + ", where JSON has no place for one: nothing was sent. Use bodyType=BASE64 or bodyType=DATA_URL to"
+                                + " write its content there. Only files that are values of the Map itself, or elements of its"
+                                + " Lists, are sent as multipart");
+            }
+            FileLike file = sink.files.file(value);
+            generator.writeRawValue(
+                    '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(sink.files.prefix(file))));
+            generator.flush();
+            sink.end();
+            sink.pieces.add(new Piece(Body.NONE, file));
+            sink.bytes.write('"');
+        }
+    }
+
+    private static final class KeySerializer extends StdSerializer<Object> {
+
+        private static final long serialVersionUID = 1;
+
+        KeySerializer() {
+            super(Object.class);
+        }
+
+        @Override
+        public void serialize(Object key, JsonGenerator generator, SerializerProvider provider) {
+            throw new ModelArtsRequestException("The body has a Map with a file as a key ("
+                    + key.getClass().getName() + "), and paths are not sent: nothing was sent. Make the key a String");
+        }
+    }
+
+    /** Refuses NaN and infinite numbers: JSON has none (RFC 8259, 6), and Jackson would write text. */
+    private static final class Numbers extends JsonGeneratorDelegate {
+
+        Numbers(JsonGenerator generator) {
+            // arrays of numbers, too, number by number
+            super(generator, false);
+        }
+
+        @Override
+        public void writeNumber(double number) throws IOException {
+            if (!Double.isFinite(number)) {
+                throw noNumber(number);
+            }
+            super.writeNumber(number);
+        }
+
+        @Override
+        public void writeNumber(float number) throws IOException {
+            if (!Float.isFinite(number)) {
+                throw noNumber(number);
+            }
+            super.writeNumber(number);
+        }
+
+        @Override
+        public void writeArray(double[] numbers, int from, int count) throws IOException {
+            writeStartArray(numbers, count);
+            for (int i = from; i < from + count; i++) {
+                writeNumber(numbers[i]);
+            }
+            writeEndArray();
+        }
+
+        private ModelArtsRequestException noNumber(double number) {
+            return new ModelArtsRequestException("The body holds " + number + " at " + where(this)
+                    + ", which JSON has no number for: nothing was sent. Replace it by null or by a number before");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.camelmodelarts.exchange.body;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
+
+/**
+ * The content of a stream. Its beginning is read to find out what it is and whether it is empty. A stream that ends there is kept as
+ * bytes, which have a length and can be sent again.
+ */
+final class Streamed implements Content {
+
+    private final Object identity;
+    private final Body.Source source;
+    private final Reading reading;
+    private long length;
+    /** The beginning, as far as it was read. */
+    private byte[] head = new byte[0];
+    /** Whether {@code head} is the whole content. */
+    private boolean whole;
+    /** The opened stream, if it can be read once: behind the head, or reset to its start if it can be reset. */
+    private @Nullable InputStream stream;
+    /** The stream that the head was read from, if it can be read again. */
+    private @Nullable InputStream first;
+
+    /** How a stream can be read. */
+    enum Reading {
+        /** Once; opening gives the same stream each time. */
+        ONCE,
+        /** From its start again each time that it is opened. */
+        AGAIN,
+        /** The same, and it is in memory: it never waits. */
+        IN_MEMORY
+    }
+
+    /**
+     * A stream.
+     *
+     * @param identity the object that is read
+     * @param length in bytes, or -1
+     */
+    Streamed(Object identity, Body.Source source, Reading reading, long length) {
+        this.identity = identity;
+        this.source = source;
+        this.reading = reading;
+        this.length = length;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return reading != Reading.IN_MEMORY;
+    }
+
+    @Override
+    public byte[] head() {
+        return look(HEAD);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        // a stream that is read once may be written slowly, and is sent as it comes
+        return length <= 0 && look(reading == Reading.ONCE ? 1 : HEAD).length == 0;
+    }
+
+    @Override
+    public Body body(String what, @Nullable String mediaType) {
+        if (isEmpty()) {
+            throw Content.empty(what);
+        } else if (stream != null) {
+            return whole
+                    ? Body.repeatable(this::reopened, head.length, mediaType)
+                    : Body.once(rest(stream), length, mediaType);
+        } else if (whole) {
+            return Body.of(head, mediaType);
+        }
+        return reading == Reading.IN_MEMORY
+                ? Body.inMemory(source, length, mediaType)
+                : Body.repeatable(this::again, length, mediaType);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same, of which the beginning is gone
+    private InputStream again() throws IOException {
+        InputStream opened = source.open();
+        if (opened == first) {
+            throw new ModelArtsRequestException(
+                    "An attachment gives the same stream each time that it is opened, and the beginning"
+                            + " was read already: nothing complete was sent. Convert it to bytes before");
+        }
+        return opened;
+    }
+
+    @Override
+    public byte[] all() {
+        if (isEmpty() || whole) {
+            return head;
+        }
+        try (InputStream all = stream == null ? again() : rest(stream)) {
+            return all.readAllBytes();
+        } catch (IOException e) {
+            throw Content.unreadable("The body", e);
+        }
+    }
+
+    @Override
+    public boolean isSame(Content other) {
+        return other instanceof Streamed same && same.identity == identity;
+    }
+
+    /** The first bytes: at least {@code least} if there are so many, then up to {@link #HEAD} what is there without waiting. */
+    private byte[] look(int least) {
+        if (whole || head.length >= least) {
+            return head;
+        }
+        try {
+            if (reading == Reading.ONCE) {
+                lookOnce(least);
+            } else {
+                try (InputStream opened = source.open()) {
+                    first = opened;
+                    length = opened instanceof ByteArrayInputStream ? opened.available() : length;
+                    fill(opened, new byte[0], least);
+                }
+            }
+        } catch (IOException e) {
+            throw Content.unreadable("The body", e);
+        }
+        return head;
+    }
+
+    /** Reads the beginning, and resets the stream if it can be reset. */
+    private void lookOnce(int least) throws IOException {
+        InputStream opened = stream == null ? source.open() : stream;
+        stream = opened;
+        if (opened.markSupported()) {
+            opened.mark(HEAD + 1);
+            length = inMemory(opened) ? opened.available() : length;
+            fill(opened, new byte[0], least);
+            opened.reset();
+        } else {
+            fill(opened, head, least);
+        }
+    }
+
+    /** A stream of the head. Closing it closes the stream that the head was read from. */
+    private InputStream reopened() {
+        return new ByteArrayInputStream(head) {
+            @Override
+            public void close() throws IOException {
+                if (stream != null) {
+                    stream.close();
+                }
+            }
+        };
+    }
+
+    private InputStream rest(InputStream left) {
+        return left.markSupported() ? left : new SequenceInputStream(new ByteArrayInputStream(head), left);
+    }
+
+    private void fill(InputStream from, byte[] known, int least) throws IOException {
+        byte[] buffer = Arrays.copyOf(known, HEAD);
+        int length = known.length;
+        while (!whole && length < HEAD && (length < least || from.available() > 0)) {
+            int read = from.read(buffer, length, HEAD - length);
+            if (read == 0) {
+                // a stream may not, and some do: this waits
+                int next = from.read();
+                buffer[length] = (byte) next;
+                read = next < 0 ? -1 : 1;
+            }
+            whole = read < 0;
+            length += Math.max(read, 0);
+        }
+        head = Arrays.copyOf(buffer, length);
+        whole |= inMemory(from) && this.length == length;
+    }
+
+    private static boolean inMemory(InputStream stream) {
+        return stream instanceof OneShotStream once && once.isInMemory();
+    }
+}
