@@ -15,6 +15,8 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.camelmodelarts.text.Printable;
+
 /** A stretch of a body's bytes. */
 sealed interface Segment extends ChannelSource {
 
@@ -110,12 +112,16 @@ sealed interface Segment extends ChannelSource {
                     throw changed();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("The file " + file.getFileName() + " vanished while it was sent", e);
+                throw new UncheckedIOException("The file " + name() + " vanished while it was sent", e);
             }
         }
 
+        private String name() {
+            return Printable.of(String.valueOf(file.getFileName()), 100);
+        }
+
         private ModelArtsRequestException changed() {
-            return new ModelArtsRequestException("The file " + file.getFileName() + " changed while it was sent;"
+            return new ModelArtsRequestException("The file " + name() + " changed while it was sent;"
                     + " nothing complete was sent. Let the route wait until a file is written, with"
                     + " readLock=changed for example");
         }

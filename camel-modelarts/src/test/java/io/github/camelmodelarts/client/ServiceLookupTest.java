@@ -520,8 +520,10 @@ class ServiceLookupTest extends ContextTest {
         assertPredicted(routes.call(uri, once()));
     }
 
+    /** Too long to be read before it is sent. */
     private static InputStream once() {
-        return new FilterInputStream(new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8))) {
+        String json = "[" + "0,".repeat(10_000) + "0]";
+        return new FilterInputStream(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
             @Override
             public boolean markSupported() {
                 return false;

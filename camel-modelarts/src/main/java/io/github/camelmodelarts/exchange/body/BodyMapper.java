@@ -19,6 +19,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.BodyType;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.UnresolvedBody;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * Maps the body of an exchange to the body of a request: by its type, or as the option {@code bodyType} says. Refuses what is not clear.
@@ -206,7 +207,7 @@ public final class BodyMapper {
     }
 
     private static String what(FileLike file, Labels labels) {
-        return file.isFile() || labels.hintAtFile() ? "The file " + labels.name(file) : "The body";
+        return file.isFile() || labels.hintAtFile() ? "The file " + Printable.of(labels.name(file), 60) : "The body";
     }
 
     private Body object(Exchange exchange, Message message, Object given) {

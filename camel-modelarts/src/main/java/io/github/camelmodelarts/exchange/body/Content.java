@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.text.Printable;
 
 /** The bytes of a file, an array or a stream. */
 interface Content {
@@ -57,7 +58,8 @@ interface Content {
     boolean isSame(Content other);
 
     static ModelArtsRequestException unreadable(String what, Throwable cause) {
-        return new ModelArtsRequestException(what + " can't be read: " + cause + ". Nothing was sent", cause);
+        return new ModelArtsRequestException(
+                what + " can't be read: " + Printable.of(String.valueOf(cause), 300) + ". Nothing was sent", cause);
     }
 
     /** A file on this machine. Only its attributes are read, but for {@link #all}. */
@@ -124,7 +126,7 @@ interface Content {
         }
 
         private String name() {
-            return String.valueOf(path.getFileName());
+            return Printable.of(String.valueOf(path.getFileName()), 100);
         }
 
         private void requireReadable() {

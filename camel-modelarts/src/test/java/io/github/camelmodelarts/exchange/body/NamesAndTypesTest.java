@@ -214,4 +214,13 @@ class NamesAndTypesTest extends BodyTest {
 
         assertRefused("", upload.toFile(), Map.of(), "upload.png does not exist");
     }
+
+    @Test
+    void saysANameOnOneLine() throws Exception {
+        Path file = Files.write(folder.resolve("a\r\nb.png"), new byte[0]);
+
+        assertRefused("", file, Map.of(), "The file a\\u000D\\u000Ab.png is empty");
+        assertRefused(
+                "", new byte[0], Map.of(Exchange.FILE_NAME, "a\r\nb.png"), "The file a\\u000D\\u000Ab.png is empty");
+    }
 }
