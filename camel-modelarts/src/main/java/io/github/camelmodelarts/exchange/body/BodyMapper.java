@@ -63,8 +63,8 @@ public final class BodyMapper {
     /** Whether asking what the body and its attachments are may wait for a server. */
     private static boolean mayWait(Message message) {
         return MailText.isMail(message.getBody())
-                || Fields.mayWait(message.getBody())
-                || Fields.mayWait(Attached.of(message));
+                || Elements.mayWait(message.getBody())
+                || Elements.mayWait(Attached.of(message));
     }
 
     private Body mapped(Exchange exchange, Message message) {
@@ -211,10 +211,10 @@ public final class BodyMapper {
     }
 
     private Body object(Exchange exchange, Message message, Object given) {
-        Object value = Fields.listed(given);
+        Object value = Elements.listed(given);
         boolean isForm = bodyType == BodyType.FILE && value instanceof Map;
         boolean isMultipart = bodyType == BodyType.AUTO || bodyType == BodyType.FILE;
-        if (isForm || (isMultipart && Fields.hasFiles(value))) {
+        if (isForm || (isMultipart && Elements.hasFiles(value))) {
             Labels labels = Labels.of(message, inputName);
             return Fields.of(value, labels, exchange).body(BodyType.FILE, labels, exchange);
         }

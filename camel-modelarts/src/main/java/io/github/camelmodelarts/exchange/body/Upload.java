@@ -56,7 +56,7 @@ final class Upload {
     private Map<Object, Object> withoutAttached(Map<?, ?> form) {
         Map<Object, Object> fields = new LinkedHashMap<>();
         form.forEach((key, value) -> {
-            List<Object> elements = Fields.elements(value);
+            List<Object> elements = Elements.of(value);
             if (elements != null) {
                 elements.replaceAll(this::taken);
             }
@@ -81,7 +81,7 @@ final class Upload {
             return fields;
         }
         FileLike file = body instanceof CharSequence text ? labels.text(text) : FileLikes.of(body, exchange);
-        List<FileLike> files = file == null ? files(Fields.elements(body)) : List.of(file);
+        List<FileLike> files = file == null ? files(Elements.of(body)) : List.of(file);
         if (!files.isEmpty() && files.stream().allMatch(each -> attached(each) != null)) {
             if (files.size() == 1) {
                 left.replaceAll(
