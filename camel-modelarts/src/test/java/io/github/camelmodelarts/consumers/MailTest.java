@@ -84,7 +84,7 @@ class MailTest extends ConsumerTest {
                 + String.join("--b\r\n", parts) + "--b--\r\n";
     }
 
-    /** A part that is a picture, called so as it stands in a header. */
+    /** A part with the picture. The file name is written as in its header. */
     private static String attached(String fileName) {
         return "Content-Type: image/png; name=\"1.png\"\r\nContent-Transfer-Encoding: base64\r\n"
                 + "Content-Disposition: attachment; filename=\"" + fileName + "\"\r\n\r\n"

@@ -17,7 +17,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
  */
 final class OneShotStream extends FilterInputStream {
 
-    /** As long as somebody holds them; a copy of an exchange has the same stream. */
+    /** Weak: a stream is forgotten with its last user. A copy of an exchange has the same stream, and other properties. */
     private static final Set<InputStream> READ =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 

@@ -85,7 +85,7 @@ final class Streamed implements Content {
                 : Body.repeatable(this::again, length, mediaType);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very same, of which the beginning is gone
+    @SuppressWarnings("ReferenceEquality") // the same object: its beginning was read
     private InputStream again() throws IOException {
         InputStream opened = source.open();
         if (opened == first) {
@@ -170,7 +170,7 @@ final class Streamed implements Content {
         while (!whole && length < HEAD && (length < least || from.available() > 0)) {
             int read = from.read(buffer, length, HEAD - length);
             if (read == 0) {
-                // a stream may not, and some do: this waits
+                // InputStream forbids it, and some streams do it; a single byte waits
                 int next = from.read();
                 buffer[length] = (byte) next;
                 read = next < 0 ? -1 : 1;

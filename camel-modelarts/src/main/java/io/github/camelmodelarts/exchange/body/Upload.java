@@ -29,7 +29,7 @@ final class Upload {
     }
 
     /**
-     * The attachments, each once, and the body if it is something of its own: as JSON, or else as a form.
+     * The attachments, each once, and the body if it is separate from them: as JSON, or else as a form.
      *
      * @throws ModelArtsRequestException if such a body is there, and the type is not {@code FILE}
      */
