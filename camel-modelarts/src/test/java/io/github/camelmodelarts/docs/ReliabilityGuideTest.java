@@ -123,7 +123,7 @@ class ReliabilityGuideTest extends ContextTest {
                         .backOffMultiplier(2)
                         .maximumRedeliveryDelay("{{longest.pause}}")
                         .asyncDelayedRedelivery();
-                // or what fails otherwise after a redelivery would go by the same policy
+                // without this, any other failure after a redelivery would follow the policy above
                 onException(Exception.class).maximumRedeliveries(0);
 
                 from("direct:predict").to("modelarts:predict?address={{service.address}}");
@@ -146,7 +146,7 @@ class ReliabilityGuideTest extends ContextTest {
                                         exchange.getProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY)))
                         .maximumRedeliveries(5)
                         .asyncDelayedRedelivery();
-                // or what fails otherwise after a redelivery would go by the same policy
+                // without this, any other failure after a redelivery would follow the policy above
                 onException(Exception.class).maximumRedeliveries(0);
 
                 from("direct:predict").to("modelarts:predict?address={{service.address}}&maxRetries=0");
