@@ -44,7 +44,7 @@ class LeavesRouteTest extends CamelTestSupport {
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.getPropertiesComponent().addInitialProperty("leaves.address", modelArts.address("leaves"));
+        modelArts.properties().forEach(context.getPropertiesComponent()::addInitialProperty);
         context.getComponent("modelarts", ModelArtsComponent.class)
                 .getConfiguration()
                 .setAppCode(modelArts.credentials().appCode());
@@ -68,7 +68,7 @@ class LeavesRouteTest extends CamelTestSupport {
     }
 
     @Test
-    void sendsTheLengthAndKeepsTheAnswer() throws Exception {
+    void sendsTheLengthAndStoresTheResponse() throws Exception {
         MockEndpoint results = getMockEndpoint("mock:file:results");
         results.expectedBodiesReceived("[\"oak\"]");
 
@@ -81,7 +81,7 @@ class LeavesRouteTest extends CamelTestSupport {
     }
 
     @Test
-    void triesOnceMoreWhenAnInstanceRestarts() throws Exception {
+    void retriesWhenAnInstanceRestarts() throws Exception {
         leaves.delay(Duration.ofMillis(100)).failNext(1, Refusals.backendUnavailable());
         getMockEndpoint("mock:file:results").expectedMessageCount(1);
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import javax.net.ssl.SSLContext;
 
@@ -198,6 +199,21 @@ public final class ModelArtsLocal implements AutoCloseable {
         return credentials;
     }
 
+    /**
+     * Addresses and credentials as properties of a Camel application. The names are those of the file that the program writes:
+     * {@code NAME.address} for each service; {@code camel.component.modelarts.*} for endpoints, region, project and credentials, all
+     * sets of them, so a route chooses one with {@code authType}; {@code session.*} for an IAM user and the metadata service;
+     * {@code temporary.*} for a temporary access key. Unmodifiable; call it after all services are added.
+     *
+     * <pre>{@code
+     * modelArts.properties().forEach(main::addOverrideProperty); // Camel Main, also sets the component's options
+     * modelArts.properties().forEach(camelContext.getPropertiesComponent()::addInitialProperty); // placeholders only
+     * }</pre>
+     */
+    public Map<String, String> properties() {
+        return CallerProperties.of(this);
+    }
+
     /** One more IAM token for the project of {@link #credentials()}, valid for so long by the server's clock. */
     public String issueToken(Duration life) {
         return cloud.tokens().issue(cloud.grant(life));
@@ -229,26 +245,27 @@ public final class ModelArtsLocal implements AutoCloseable {
 
     /**
      * The last requests to any path, in the order in which they arrived: at most 10,000 (see
-     * {@link ModelArtsLocalBuilder#recordedRequests}), and no more than have 32 MiB of recorded bodies together. A snapshot. A request is recorded
-     * once its answer has been sent: wait for it with {@link #awaitRequests}.
+     * {@link ModelArtsLocalBuilder#recordedRequests}), with at most 32 MiB of recorded bodies together. A snapshot. A request is
+     * recorded before its response is sent, so a client that has the response finds its request here. To wait for a request of
+     * another thread, use {@link #awaitRequests(int)}.
      */
     public List<RecordedRequest> requests() {
         return log.all();
     }
 
     /**
-     * Waits until at least so many requests are recorded, for a minute at most, and returns all {@link #requests}.
+     * Waits at most one minute until at least {@code count} requests are recorded, and returns all {@link #requests()}.
      *
-     * @throws IllegalStateException if fewer are recorded by then, or if the thread is interrupted
+     * @throws IllegalStateException if fewer are recorded by then, or if the thread is interrupted; the message lists the requests
      */
     public List<RecordedRequest> awaitRequests(int count) {
         return awaitRequests(count, Duration.ofMinutes(1));
     }
 
     /**
-     * Waits until at least so many requests are recorded, for so long at most, and returns all {@link #requests}.
+     * Waits at most {@code atMost} until at least {@code count} requests are recorded, and returns all {@link #requests()}.
      *
-     * @throws IllegalStateException if fewer are recorded by then, or if the thread is interrupted
+     * @throws IllegalStateException if fewer are recorded by then, or if the thread is interrupted; the message lists the requests
      */
     public List<RecordedRequest> awaitRequests(int count, Duration atMost) {
         List<RecordedRequest> recorded;
@@ -259,8 +276,8 @@ public final class ModelArtsLocal implements AutoCloseable {
             throw new IllegalStateException("The thread was interrupted while it waited for requests", e);
         }
         if (recorded.size() < count) {
-            throw new IllegalStateException(
-                    recorded.size() + " requests were recorded within " + atMost.toMillis() + " ms, not " + count);
+            throw new IllegalStateException(recorded.size() + " of " + count + " requests were recorded within "
+                    + atMost.toMillis() + " ms: " + RequestLog.summary(recorded));
         }
         return recorded;
     }

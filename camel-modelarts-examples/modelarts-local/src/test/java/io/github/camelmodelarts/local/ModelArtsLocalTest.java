@@ -150,11 +150,30 @@ class ModelArtsLocalTest {
     }
 
     @Test
+    void hasPropertiesThatReachItsServices() throws Exception {
+        server.addService("later", new EchoModel());
+        Map<String, String> properties = server.properties();
+
+        assertThat(properties)
+                .containsEntry("echo.address", server.address("echo"))
+                .containsEntry("camel.component.modelarts.iamEndpoint", server.iamEndpoint())
+                .containsEntry(
+                        "camel.component.modelarts.region", server.credentials().region())
+                .containsEntry("session.username", server.credentials().username());
+        HttpResponse<String> response = call(
+                properties.get("later.address"),
+                Map.of("X-Apig-AppCode", properties.get("camel.component.modelarts.appCode")));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThatThrownBy(properties::clear).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
     void saysWhichPortIsTaken() {
         assertThatThrownBy(() -> ModelArtsLocal.builder().port(server.port()).start())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("Port " + server.port())
-                .hasMessageContaining("taken");
+                .hasMessageContaining("taken")
+                .hasMessageEndingWith("Set another port, or 0 for any free one");
     }
 
     @Test

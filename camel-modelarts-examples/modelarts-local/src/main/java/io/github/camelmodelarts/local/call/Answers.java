@@ -112,6 +112,7 @@ public final class Answers {
 
     /** Ends the connection (of HTTP/2, the stream) without a word. */
     public static void cut(Call call) {
+        call.ended();
         IoUtils.safeClose(call.exchange().getConnection());
         call.exchange().endExchange();
     }

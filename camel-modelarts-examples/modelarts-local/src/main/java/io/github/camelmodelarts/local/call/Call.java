@@ -25,6 +25,7 @@ public final class Call {
     private volatile @Nullable Scheme scheme;
     private volatile int status;
     private volatile @Nullable String errorCode;
+    private volatile Runnable recorder = () -> {};
 
     /** A request that has just arrived. */
     public Call(HttpServerExchange exchange, RawRequest head, Instant arrival) {
@@ -101,8 +102,22 @@ public final class Call {
         return errorCode;
     }
 
+    /** Sets what records the request: it runs before the response is sent, or when the exchange ends without a response. */
+    public void recordWith(Runnable action) {
+        recorder = action;
+    }
+
+    /** Sets status and error code of the response, which is about to be sent, and records the request. */
     void answered(int answeredStatus, @Nullable String code) {
         status = answeredStatus;
         errorCode = code;
+        recorder.run();
+    }
+
+    /** Records the request, unless that is done already. */
+    public void ended() {
+        if (status == 0) {
+            recorder.run();
+        }
     }
 }

@@ -2,10 +2,12 @@ package io.github.camelmodelarts.local.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import io.github.camelmodelarts.local.ModelArtsLocalBuilder;
 import io.github.camelmodelarts.local.SinkModel;
 import io.github.camelmodelarts.local.management.ServiceState;
 import io.github.camelmodelarts.local.models.ProvidedModels;
+import io.github.camelmodelarts.local.wire.PortTakenException;
 
 /**
  * Runs a local ModelArts from the command line until it is interrupted, and says how to call it: on the console in short, in a
@@ -26,6 +29,7 @@ public final class ModelArtsLocalMain {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelArtsLocalMain.class);
     private static final String TRUST_STORE_PASSWORD = "changeit";
+    private static final String FREE_PORTS = "--port 0 --tls-port 0";
     private static final String LINE = "  %-24s %s%n";
     /** A value of more characters than this is shortened. */
     private static final int LONG = 80;
@@ -87,10 +91,10 @@ public final class ModelArtsLocalMain {
             if (commandLine.startTakes() != null) {
                 stopServices(server, commandLine.startTakes());
             }
-            CallerProperties properties = new CallerProperties(server);
+            Map<String, String> properties = server.properties();
             write(commandLine, server, properties);
             if (commandLine.program() != null) {
-                commandLine.program().run(properties.all());
+                commandLine.program().run(properties);
             } else {
                 print(server, properties, out);
                 out.printf(LINE, "all of it", commandLine.properties());
@@ -104,7 +108,7 @@ public final class ModelArtsLocalMain {
         }
     }
 
-    private static void write(CommandLine commandLine, ModelArtsLocal server, CallerProperties properties)
+    private static void write(CommandLine commandLine, ModelArtsLocal server, Map<String, String> properties)
             throws IOException {
         Path trustStore = commandLine.trustStore();
         if (trustStore != null) {
@@ -112,7 +116,7 @@ public final class ModelArtsLocalMain {
         }
         Path file = commandLine.properties();
         if (file != null) {
-            properties.writeTo(file);
+            new PropertiesFile(properties).writeTo(file);
         }
     }
 
@@ -125,7 +129,7 @@ public final class ModelArtsLocalMain {
         }
     }
 
-    private static void print(ModelArtsLocal server, CallerProperties properties, PrintStream out) {
+    private static void print(ModelArtsLocal server, Map<String, String> properties, PrintStream out) {
         out.println("A local ModelArts is running; Ctrl+C ends it.");
         out.println();
         for (String service : server.serviceNames()) {
@@ -133,7 +137,11 @@ public final class ModelArtsLocalMain {
             out.printf(LINE, "", server.tlsAddress(service));
         }
         out.println();
-        properties.credentials().forEach((name, value) -> out.printf(LINE, name, shortened(value)));
+        properties.forEach((name, value) -> {
+            if (!name.endsWith(".address") && !name.startsWith("camel.main.")) {
+                out.printf(LINE, name.replace(PropertiesFile.COMPONENT, ""), shortened(value));
+            }
+        });
         out.println();
     }
 
@@ -142,8 +150,13 @@ public final class ModelArtsLocalMain {
         return value.length() <= LONG ? value : value.substring(0, SHOWN) + "... (" + value.length() + " characters)";
     }
 
-    /** What a file system has to say is often a path and nothing else. */
+    /** The exception as one line. The message of a file system exception is often only a path, so its class is shown too. */
     private static String reason(Exception e) {
+        if (e instanceof UncheckedIOException && e.getCause() instanceof PortTakenException taken) {
+            return taken.summary() + ". Choose another one with " + (taken.isTls() ? "--tls-port" : "--port")
+                    + ", or any free ones with " + FREE_PORTS + " (under Maven: -Dmodelarts-local.args=\"" + FREE_PORTS
+                    + "\").";
+        }
         return e instanceof FileSystemException ? "A file can't be written: " + e : String.valueOf(e.getMessage());
     }
 }

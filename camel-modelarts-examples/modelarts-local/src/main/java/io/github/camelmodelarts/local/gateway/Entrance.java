@@ -51,8 +51,10 @@ public final class Entrance implements HttpHandler {
         // by the same clock as the check of signatures: a client learns from it how far its own is off
         exchange.getResponseHeaders().put(Headers.DATE, HTTP_DATE.format(call.arrival()));
         exchange.getResponseHeaders().put(Answers.REQUEST_ID, call.requestId());
+        // before the response is sent, so that a client that has it finds the record
+        call.recordWith(() -> log.add(new RecordedRequest(call), place));
         exchange.addExchangeCompleteListener((ended, next) -> {
-            log.add(new RecordedRequest(call), place);
+            call.ended();
             next.proceed();
         });
         if (call.head().target().length() > MAX_TARGET) {

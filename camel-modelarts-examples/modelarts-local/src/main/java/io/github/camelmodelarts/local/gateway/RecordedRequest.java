@@ -12,8 +12,8 @@ import io.github.camelmodelarts.local.call.Call;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /**
- * A request that came in, with what became of it. Recorded when its answer has been sent, so a client that already holds the
- * answer may have to wait a moment for the record. Holds what was sent, secrets included: don't log its headers. Immutable.
+ * A request that the server received, and how it responded. Recorded before the response is sent, so a client that has the
+ * response finds the record. Contains everything that was sent, secrets included: don't log its headers. Immutable.
  */
 public final class RecordedRequest {
 

@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The last requests in the order of their arrival, within bounds of number and of memory. Thread-safe. */
 public final class RequestLog {
 
     private static final long MAX_BODY_BYTES = 32L << 20;
+
+    private static final int SUMMARISED = 10;
+    private static final int SUMMARY_LENGTH = 200;
 
     private final NavigableMap<Long, RecordedRequest> requests = new TreeMap<>();
     private final int maxRequests;
@@ -29,14 +33,14 @@ public final class RequestLog {
         return new Place(cleared, arrived++);
     }
 
-    /** Adds a request, unless the log was cleared since it arrived: who clears it wants to see what comes afterwards. */
+    /** Adds a request, in place of the one at the same place, unless the log was cleared after the request arrived. */
     public synchronized void add(RecordedRequest request, Place place) {
         if (place.page != cleared) {
             return;
         }
-        requests.put(place.line, request);
+        RecordedRequest replaced = requests.put(place.line, request);
         notifyAll();
-        bodyBytes += request.recordedBytes();
+        bodyBytes += request.recordedBytes() - (replaced == null ? 0 : replaced.recordedBytes());
         while (requests.size() > maxRequests || bodyBytes > MAX_BODY_BYTES) {
             bodyBytes -= requests.pollFirstEntry().getValue().recordedBytes();
         }
@@ -55,6 +59,20 @@ public final class RequestLog {
             left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
         }
         return all();
+    }
+
+    /** Method, path, status and error code of the last few requests, for a message. */
+    public static String summary(List<RecordedRequest> requests) {
+        int omitted = Math.max(0, requests.size() - SUMMARISED);
+        return requests.stream()
+                .skip(omitted)
+                .map(request -> shortened(request.toString()))
+                .collect(Collectors.joining(", ", omitted == 0 ? "[" : "[" + omitted + " earlier ones, ", "]"));
+    }
+
+    /** A path may have 32 KiB. */
+    private static String shortened(String text) {
+        return text.length() <= SUMMARY_LENGTH ? text : text.substring(0, SUMMARY_LENGTH) + "...";
     }
 
     /** Forgets all, and those that are being answered. */

@@ -84,11 +84,11 @@ public final class Listeners implements AutoCloseable {
             TappedListener http = new TappedListener(new HttpOpenListener(buffers, SERVER));
             http.setRootHandler(handler);
             ChannelListener<AcceptingChannel<StreamConnection>> plain = ChannelListeners.openListenerAdapter(http);
-            this.port = open(port, address -> worker.createStreamConnectionServer(address, plain, SOCKET));
+            this.port = open(port, false, address -> worker.createStreamConnectionServer(address, plain, SOCKET));
             ChannelListener<AcceptingChannel<StreamConnection>> negotiated =
                     ChannelListeners.openListenerAdapter(negotiated(http, handler, http2));
             UndertowXnioSsl ssl = new UndertowXnioSsl(xnio, OptionMap.EMPTY, tls);
-            this.tlsPort = open(tlsPort, address -> secure(ssl, address, negotiated));
+            this.tlsPort = open(tlsPort, true, address -> secure(ssl, address, negotiated));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -133,14 +133,15 @@ public final class Listeners implements AutoCloseable {
         AcceptingChannel<?> bind(InetSocketAddress address) throws IOException;
     }
 
-    /** "localhost" may mean either address, so both need the same port: one that is free on both is found by trying. */
-    private int open(int wanted, Binder binder) throws IOException {
+    /** "localhost" may mean either address, so both get the same port number. Tries until a port is free on both. */
+    private int open(int wanted, boolean tls, Binder binder) throws IOException {
         BindException taken = new BindException("No port is free");
         for (int attempt = 0; attempt < (wanted == 0 ? ATTEMPTS : 1); attempt++) {
-            AcceptingChannel<?> first = bind(4, wanted, binder);
+            AcceptingChannel<?> first = bind(new InetSocketAddress(loopback(4), wanted), tls, binder);
             int found = first.getLocalAddress(InetSocketAddress.class).getPort();
             try {
-                AcceptingChannel<?> second = ipv6 ? bind(16, found, binder) : null;
+                AcceptingChannel<?> second =
+                        ipv6 ? bind(new InetSocketAddress(loopback(16), found), tls, binder) : null;
                 accept(first);
                 if (second != null) {
                     accept(second);
@@ -154,19 +155,15 @@ public final class Listeners implements AutoCloseable {
         throw taken;
     }
 
-    private static AcceptingChannel<?> bind(int addressLength, int port, Binder binder) throws IOException {
-        InetAddress address = loopback(addressLength);
+    private static AcceptingChannel<?> bind(InetSocketAddress address, boolean tls, Binder binder) throws IOException {
         try {
-            return binder.bind(new InetSocketAddress(address, port));
+            return binder.bind(address);
         } catch (BindException e) {
-            BindException telling = new BindException(
-                    "Port " + port + " of " + address.getHostAddress() + " is taken; choose another, or 0 for any");
-            telling.initCause(e);
-            throw telling;
+            throw new PortTakenException(address, tls, e);
         }
     }
 
-    /** 127.0.0.1 or ::1, by the number of octets. */
+    /** 127.0.0.1 for 4 octets, ::1 for 16. */
     private static InetAddress loopback(int length) throws IOException {
         byte[] octets = new byte[length];
         octets[0] = (byte) (length == 4 ? 127 : 0);

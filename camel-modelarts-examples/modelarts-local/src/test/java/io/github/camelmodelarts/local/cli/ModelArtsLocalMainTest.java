@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.local.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,7 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Credentials;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -117,11 +121,11 @@ class ModelArtsLocalMainTest {
         try (ModelArtsLocal server = ModelArtsLocal.start()) {
             server.addService("echo", new EchoModel());
             credentials = server.credentials();
-            new CallerProperties(server).writeTo(file);
-            assertThat(new CallerProperties(server)).hasToString("CallerProperties[echo.address]");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            written.load(in);
+            new PropertiesFile(server.properties()).writeTo(file);
+            try (InputStream in = Files.newInputStream(file)) {
+                written.load(in);
+            }
+            assertThat(written).containsExactlyInAnyOrderEntriesOf(server.properties());
         }
         assertThat(written.remove("echo.address")).asString().startsWith("http://127.0.0.1:");
         assertThat(written.remove("camel.main.additionalSensitiveKeywords"))
@@ -301,10 +305,85 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void saysWhyItCannotStart() {
+    void saysInOneLineWhichPortIsTakenAndWhichOptionChoosesAnother() {
         try (ModelArtsLocal other = ModelArtsLocal.start()) {
             assertThat(run("--port", String.valueOf(other.port()))).isOne();
-            assertThat(text(err)).contains("Port " + other.port()).contains("taken");
+            assertThat(text(err))
+                    .matches("Port " + other.port() + " of 127\\.0\\.0\\.1 is taken \\([^()]+\\)\\. "
+                            + "Choose another one with --port, or any free ones with --port 0 --tls-port 0 "
+                            + "\\(under Maven: -Dmodelarts-local\\.args=\"--port 0 --tls-port 0\"\\)\\.\\R");
+            assertThat(text(out)).isEmpty();
         }
+    }
+
+    @Test
+    void namesTheOptionOfTheHttpsPortIfThatOneIsTaken() {
+        try (ModelArtsLocal other = ModelArtsLocal.start()) {
+            assertThat(run("--port", "0", "--tls-port", String.valueOf(other.tlsPort())))
+                    .isOne();
+            assertThat(text(err))
+                    .startsWith("Port " + other.tlsPort())
+                    .contains("Choose another one with --tls-port")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void endsWithStatusOneAndNoStackTraceIfAPortIsTaken(@TempDir Path directory) throws Exception {
+        Path console = directory.resolve("console.txt");
+        try (ModelArtsLocal other = ModelArtsLocal.start()) {
+            Process program = program(console, "--port", String.valueOf(other.port()));
+
+            assertThat(program.waitFor(1, MINUTES)).isTrue();
+            assertThat(program.exitValue()).isOne();
+            assertThat(console).content().startsWith("Port " + other.port()).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void endsOnTheSignalThatStopsAProgram(@TempDir Path directory) throws Exception {
+        Path console = directory.resolve("console.txt");
+        Process program = program(
+                console,
+                "--port",
+                "0",
+                "--tls-port",
+                "0",
+                "--properties",
+                directory.resolve("local.properties").toString(),
+                "--trust-store",
+                directory.resolve("trust.p12").toString());
+        await().atMost(60, SECONDS).until(() -> Files.readString(console).contains("trust store"));
+
+        program.destroy();
+
+        assertThat(program.waitFor(1, MINUTES)).isTrue();
+    }
+
+    private static Process program(Path console, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.jboss.logging.provider=slf4j",
+                ModelArtsLocalMain.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile())
+                .start();
+    }
+
+    /** So it ends when Maven ends, and Maven prints none of its own lines when it ends with a status. */
+    @Test
+    void runsInMavensOwnJvmWithTheArgumentsThatTheMessageNames() throws Exception {
+        assertThat(Path.of("pom.xml"))
+                .content()
+                .contains(
+                        "<goal>java</goal>",
+                        "<mainClass>" + ModelArtsLocalMain.class.getName() + "</mainClass>",
+                        "<commandlineArgs>${modelarts-local.args}</commandlineArgs>")
+                .doesNotContain("<goal>exec</goal>");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.local.gateway;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,7 @@ import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.TestCaller;
 import io.github.camelmodelarts.local.TestClock;
+import io.github.camelmodelarts.local.api.Failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,12 +68,59 @@ class RequestLogTest {
     }
 
     @Test
-    void saysHowManyRequestsCameIfFewerCome() {
+    void recordsARequestBeforeItsResponseIsSent() {
+        for (int sent = 1; sent <= 300; sent++) {
+            caller.post("echo", caller.appCode());
+
+            assertThat(server.requests()).hasSize(sent).last().satisfies(request -> {
+                assertThat(request.status()).isEqualTo(200);
+                assertThat(request.scheme()).isNotNull();
+                assertThat(request.bodyLength()).isEqualTo(request.body().length);
+            });
+        }
+    }
+
+    @Test
+    void recordsARequestBeforeItsConnectionIsCut() {
+        for (int sent = 1; sent <= 30; sent++) {
+            server.service("echo").failNext(1, Failure.cutBeforeAnswer());
+            assertThatThrownBy(() -> caller.post("echo", caller.appCode()));
+
+            assertThat(server.requests()).hasSize(sent);
+        }
+    }
+
+    @Test
+    void keepsOneRecordOfARequestThatIsRecordedTwice() {
+        RequestLog log = new RequestLog(10);
         caller.post("echo", Map.of());
+        RecordedRequest request = server.awaitRequests(1).get(0);
+        RequestLog.Place place = log.place();
+
+        log.add(request, place);
+        log.add(request, place);
+
+        assertThat(log.all()).containsExactly(request);
+    }
+
+    @Test
+    void namesTheRequestsThatCameWhenFewerCameThanAwaited() {
+        caller.post("echo", caller.appCode());
 
         assertThatThrownBy(() -> server.awaitRequests(2, Duration.ofMillis(200)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageMatching("[01] requests were recorded within 200 ms, not 2");
+                .hasMessage("1 of 2 requests were recorded within 200 ms: [RecordedRequest[POST /v1/infers/"
+                        + server.service("echo").id() + " -> 200]]");
+    }
+
+    @Test
+    void namesTheLastTenRequestsAtMost() {
+        caller.post("echo", Map.of());
+        RecordedRequest request = server.requests().get(0);
+
+        assertThat(RequestLog.summary(Collections.nCopies(13, request)))
+                .startsWith("[3 earlier ones, RecordedRequest[POST ")
+                .hasSizeLessThan(1_500);
     }
 
     @Test
