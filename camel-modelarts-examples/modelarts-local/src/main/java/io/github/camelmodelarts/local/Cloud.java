@@ -21,7 +21,10 @@ import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.management.ManagementHandler;
 import io.github.camelmodelarts.local.metadata.MetadataHandler;
 
-/** What there is behind the ports, wired: IAM, the metadata service, the management API, services. Thread-safe. */
+/**
+ * Creates and connects the parts behind the ports: IAM, the metadata service, the management API and the services.
+ * Thread-safe.
+ */
 final class Cloud {
 
     private final Credentials credentials;
@@ -50,7 +53,7 @@ final class Cloud {
         inference = new InferenceHandler(services, new ServiceAuthentication(credentials, tokens, signatures, apiKeys));
     }
 
-    /** By prefix of the path; the first that fits counts. */
+    /** The handlers by path prefix; the first prefix that fits counts. */
     Map<String, CallHandler> handlers() {
         Map<String, CallHandler> handlers = new LinkedHashMap<>();
         handlers.put(IamHandler.PREFIX, iam);
@@ -61,7 +64,7 @@ final class Cloud {
         return handlers;
     }
 
-    /** For the project that services belong to. */
+    /** A grant for the project that the services belong to. */
     Grant grant(Duration life) {
         return new Grant(
                 credentials.account(), credentials.projectId(), clock.instant().plus(life));

@@ -18,16 +18,16 @@ import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.local.signing.Sha256;
 
 /**
- * Answers with what it was sent, as JSON: {@code method}, {@code path} (behind the service's id), {@code query},
- * {@code contentType}, {@code length}, {@code sha256}, and a body of up to {@value #SHOWN} bytes as {@code body} if it is UTF-8,
- * else as {@code bodyBase64}. Thread-safe.
+ * Returns a description of the request as JSON: {@code method}, {@code path} (after the service's id), {@code query},
+ * {@code contentType}, {@code length}, {@code sha256}, and a body of up to {@value #SHOWN} bytes as {@code body} if it
+ * is UTF-8, otherwise as {@code bodyBase64}. Thread-safe.
  */
 public final class EchoModel implements Model {
 
-    /** How many bytes a body may have to be shown in the answer. */
+    /** The size of the largest body that the response contains, in bytes. */
     public static final int SHOWN = 65_536;
 
-    /** An echo. */
+    /** Creates the model. */
     public EchoModel() {}
 
     @Override

@@ -29,14 +29,14 @@ import io.github.camelmodelarts.local.tls.LocalIdentity;
 import io.github.camelmodelarts.local.wire.Listeners;
 
 /**
- * A ModelArts on this machine's loopback addresses: an API gateway that verifies every request as the cloud's does, and models
- * behind it; IAM, the management API and an ECS instance's metadata service beside it. Thread-safe; runs until it is closed, on
- * daemon threads.
+ * A ModelArts server on the loopback addresses of this machine: an API gateway that validates requests the way Huawei
+ * documents its gateway, models behind it, IAM, the management API, and the metadata service of an ECS instance. Runs
+ * on daemon threads until it is closed. Thread-safe.
  *
  * <pre>{@code
  * try (ModelArtsLocal modelArts = ModelArtsLocal.start()) {
  *     modelArts.addService("echo", new EchoModel());
- *     // send something, signed with modelArts.credentials(), to modelArts.address("echo")
+ *     // send a request to modelArts.address("echo"), signed with modelArts.credentials()
  * }
  * }</pre>
  */
@@ -63,7 +63,7 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /**
-     * Starts on free ports with fresh credentials, and without services.
+     * Starts a server on free ports, with new credentials and without services.
      *
      * @throws UncheckedIOException if no port can be opened
      */
@@ -71,23 +71,23 @@ public final class ModelArtsLocal implements AutoCloseable {
         return builder().start();
     }
 
-    /** Options for a start. */
+    /** Returns a builder with the options of a server. */
     public static ModelArtsLocalBuilder builder() {
         return new ModelArtsLocalBuilder();
     }
 
     /**
-     * Puts a model behind an address of its own.
+     * Adds a service, which has its own address.
      *
-     * @param name for people and for {@link #service}; not part of the address
-     * @throws IllegalArgumentException if there is a service of this name
+     * @param name the name for {@link #service} and for messages; not part of the address
+     * @throws IllegalArgumentException if there already is a service with this name
      */
     public Service addService(String name, Model model) {
         return cloud.services().add(name, model);
     }
 
     /**
-     * Adds a service for each {@link ModelProvider} on the class path, under the provider's name.
+     * Adds a service for each {@link ModelProvider} on the class path, with the provider's name.
      *
      * @throws UncheckedIOException if a model can't be loaded
      */
@@ -99,9 +99,9 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /**
-     * The service of a name.
+     * Returns the service with a name.
      *
-     * @throws IllegalArgumentException if there is none; the message says which there are
+     * @throws IllegalArgumentException if there is none; the message lists the names that exist
      */
     public Service service(String name) {
         return cloud.services().named(name);
@@ -117,7 +117,10 @@ public final class ModelArtsLocal implements AutoCloseable {
         return at(cloud.origins().plain(), service);
     }
 
-    /** The present address of a service for application authentication, over plain HTTP; leads to it as {@link #address} does. */
+    /**
+     * The current address of a service for application authentication, over plain HTTP. It leads to the same service as
+     * {@link #address}.
+     */
     public String appAddress(String service) {
         return cloud.origins().plain()
                 + service(service).deployment().addresses().path(AddressKind.APP);
@@ -144,7 +147,7 @@ public final class ModelArtsLocal implements AutoCloseable {
         return authority + service(service).deployment().addresses().path(AddressKind.IAM);
     }
 
-    /** Whether this machine has an IPv6 loopback address; then all ports are open there, too. */
+    /** Whether this machine has an IPv6 loopback address. If so, all ports are open on it too. */
     public boolean hasIpv6() {
         return listeners.hasIpv6Address();
     }
@@ -159,51 +162,52 @@ public final class ModelArtsLocal implements AutoCloseable {
         return listeners.tlsPort();
     }
 
-    /** Base URL of IAM over plain HTTP, without a slash at its end. */
+    /** The base URL of IAM over plain HTTP, without a trailing slash. */
     public String iamEndpoint() {
         return cloud.origins().plain();
     }
 
-    /** Base URL of the management API over plain HTTP, without a slash at its end. */
+    /** The base URL of the management API over plain HTTP, without a trailing slash. */
     public String modelArtsEndpoint() {
         return cloud.origins().plain();
     }
 
-    /** Base URL of the ECS metadata service over plain HTTP, without a slash at its end. */
+    /** The base URL of the ECS metadata service over plain HTTP, without a trailing slash. */
     public String metadataEndpoint() {
         return cloud.origins().plain();
     }
 
-    /** Base URL of all three over TLS, without a slash at its end. */
+    /** The base URL of all three over TLS, without a trailing slash. */
     public String tlsEndpoint() {
         return cloud.origins().tls();
     }
 
-    /** The identity service, to add users and to let things go wrong. */
+    /** The settings of IAM: users, projects, tokens and failures. */
     public Iam iam() {
         return cloud.iam().settings();
     }
 
-    /** The ECS metadata service, to rotate keys and to let things go wrong. */
+    /** The settings of the ECS metadata service: temporary keys and failures. */
     public MetadataService metadata() {
         return cloud.metadata().settings();
     }
 
-    /** The management API, to let things go wrong. */
+    /** The settings of the management API: deployed models and failures. */
     public ManagementApi management() {
         return cloud.management().settings();
     }
 
-    /** What callers must prove. */
+    /** The credentials that the server accepts. */
     public Credentials credentials() {
         return credentials;
     }
 
     /**
-     * Addresses and credentials as properties of a Camel application. The names are those of the file that the program writes:
-     * {@code NAME.address} for each service; {@code camel.component.modelarts.*} for endpoints, region, project and credentials, all
-     * sets of them, so a route chooses one with {@code authType}; {@code session.*} for an IAM user and the metadata service;
-     * {@code temporary.*} for a temporary access key. Unmodifiable; call it after all services are added.
+     * Addresses and credentials as properties of a Camel application. The names are those of the file that the program
+     * writes: {@code NAME.address} for each service; {@code camel.component.modelarts.*} for endpoints, region, project
+     * and credentials, all sets of them, so a route chooses one with {@code authType}; {@code session.*} for an IAM
+     * user and the metadata service; {@code temporary.*} for a temporary access key. Unmodifiable; call it after all
+     * services are added.
      *
      * <pre>{@code
      * modelArts.properties().forEach(main::addOverrideProperty); // Camel Main, also sets the component's options
@@ -214,40 +218,43 @@ public final class ModelArtsLocal implements AutoCloseable {
         return CallerProperties.of(this);
     }
 
-    /** One more IAM token for the project of {@link #credentials()}, valid for so long by the server's clock. */
+    /**
+     * Issues another IAM token for the project of {@link #credentials()}; {@code life} is measured by the server's
+     * clock.
+     */
     public String issueToken(Duration life) {
         return cloud.tokens().issue(cloud.grant(life));
     }
 
     /**
-     * Lets a token expire at once: who uses it is told to renew it.
+     * Expires a token at once: requests with it get 401 APIG.0307, "The token must be updated".
      *
-     * @throws IllegalArgumentException if it was not issued here
+     * @throws IllegalArgumentException if this server did not issue it
      */
     public void expireToken(String token) {
         cloud.tokens().expire(token);
     }
 
-    /** A store with this server's certificate and nothing else; a copy. The certificate is another after each start. */
+    /** A copy of the trust store with only this server's certificate, which is new after each start. */
     public KeyStore trustStore() {
         return identity.trustStore();
     }
 
-    /** A client's TLS context that trusts this server and nothing else. */
+    /** A TLS context for clients that trusts only this server. */
     public SSLContext sslContext() {
         return identity.clientContext();
     }
 
-    /** Writes {@link #trustStore()} as a PKCS12 file, over one that is there. */
+    /** Writes {@link #trustStore()} as a PKCS12 file and replaces an existing file. */
     public void writeTrustStore(Path file, char[] password) throws IOException {
         identity.writeTrustStore(file, password);
     }
 
     /**
      * The last requests to any path, in the order in which they arrived: at most 10,000 (see
-     * {@link ModelArtsLocalBuilder#recordedRequests}), with at most 32 MiB of recorded bodies together. A snapshot. A request is
-     * recorded before its response is sent, so a client that has the response finds its request here. To wait for a request of
-     * another thread, use {@link #awaitRequests(int)}.
+     * {@link ModelArtsLocalBuilder#recordedRequests}), with at most 32 MiB of recorded bodies together. A snapshot. A
+     * request is recorded before its response is sent, so a client that has the response finds its request here. To
+     * wait for a request of another thread, use {@link #awaitRequests(int)}.
      */
     public List<RecordedRequest> requests() {
         return log.all();
@@ -263,7 +270,8 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /**
-     * Waits at most {@code atMost} until at least {@code count} requests are recorded, and returns all {@link #requests()}.
+     * Waits at most {@code atMost} until at least {@code count} requests are recorded, and returns all
+     * {@link #requests()}.
      *
      * @throws IllegalStateException if fewer are recorded by then, or if the thread is interrupted; the message lists the requests
      */
@@ -282,19 +290,21 @@ public final class ModelArtsLocal implements AutoCloseable {
         return recorded;
     }
 
-    /** Forgets the recorded requests, and does not record those that are being answered. */
+    /** Deletes the recorded requests. Requests in flight are not recorded either. */
     public void clearRequests() {
         log.clear();
     }
 
-    /** Closes ports and connections; requests in flight get no answer. Closing again does nothing. */
+    /**
+     * Closes ports and connections; requests in flight get no response. Does nothing if the server is closed already.
+     */
     @Override
     public void close() {
         listeners.close();
         models.close();
     }
 
-    /** Ports and names of services. */
+    /** Shows ports and names of services. */
     @Override
     public String toString() {
         return "ModelArtsLocal[port " + port() + ", TLS " + tlsPort() + ", services " + serviceNames() + "]";

@@ -7,7 +7,7 @@ import java.time.Clock;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.gateway.Entrance;
 
-/** Options for the start of a {@link ModelArtsLocal}. Not thread-safe. */
+/** The options of a {@link ModelArtsLocal}. Not thread-safe. */
 public final class ModelArtsLocalBuilder {
 
     private int port;
@@ -20,52 +20,55 @@ public final class ModelArtsLocalBuilder {
 
     ModelArtsLocalBuilder() {}
 
-    /** The port of plain HTTP, 0 for any free one, which is the default. */
+    /** Sets the port of plain HTTP; 0, the default, for any free one. */
     public ModelArtsLocalBuilder port(int number) {
         port = number;
         return this;
     }
 
-    /** The port of HTTPS, 0 for any free one, which is the default. */
+    /** Sets the port of HTTPS; 0, the default, for any free one. */
     public ModelArtsLocalBuilder tlsPort(int number) {
         tlsPort = number;
         return this;
     }
 
-    /** Whether HTTP/2 is offered over TLS; it is by default. Plain HTTP is 1.1 always. */
+    /** Sets whether the server offers HTTP/2 over TLS. Default: true. Plain HTTP is always 1.1. */
     public ModelArtsLocalBuilder http2(boolean offered) {
         http2 = offered;
         return this;
     }
 
-    /** What all checks of time and the header {@code Date} go by; the system's clock by default. */
+    /** Sets the clock for all time checks and the header {@code Date}. Default: the system's clock. */
     public ModelArtsLocalBuilder clock(Clock value) {
         clock = value;
         return this;
     }
 
-    /** Fixed credentials in place of fresh ones. */
+    /** Sets the credentials. Default: {@link Credentials#random()}. */
     public ModelArtsLocalBuilder credentials(Credentials value) {
         credentials = value;
         return this;
     }
 
-    /** The limits of one request header and of all together, in bytes; 32 KiB and 128 KiB by default, as in the cloud. */
+    /**
+     * Sets the limits of one request header and of all request headers together, in bytes. Default, as in the cloud: 32
+     * KiB and 128 KiB.
+     */
     public ModelArtsLocalBuilder headerLimits(int oneHeader, int allHeaders) {
         headLimits = new Entrance.HeadLimits(oneHeader, allHeaders);
         return this;
     }
 
-    /** How many requests are recorded at most, 10,000 by default; 0 for none, as a load test may want it. */
+    /** Sets the maximum number of recorded requests; 0 records none, for example for a load test. Default: 10,000. */
     public ModelArtsLocalBuilder recordedRequests(int number) {
         recordedRequests = number;
         return this;
     }
 
     /**
-     * Opens the ports.
+     * Starts the server: opens the ports.
      *
-     * @throws UncheckedIOException if one of them is taken
+     * @throws UncheckedIOException if a port is taken
      */
     public ModelArtsLocal start() {
         try {

@@ -13,12 +13,12 @@ import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.local.signing.Sha256;
 
 /**
- * Reads a body of any size without holding it and answers {@code {"bytes":n,"sha256":"..."}}; of a multipart body it counts
- * every byte, boundaries included. Thread-safe.
+ * Reads a body of any size without keeping it in memory and returns {@code {"bytes":n,"sha256":"..."}}. It counts all
+ * bytes of a multipart body, boundaries included. Thread-safe.
  */
 public final class SinkModel implements Model {
 
-    /** A sink. */
+    /** Creates the model. */
     public SinkModel() {}
 
     @Override

@@ -1,11 +1,12 @@
 /**
- * A ModelArts on your own machine: a gateway that checks who calls as the cloud's does, and real models behind it. This package has
- * the doors: what starts it, and the two models that need no library.
+ * A local ModelArts: a gateway that validates requests the way Huawei documents its gateway, and real models behind it.
+ * This package has the entry points: {@link io.github.camelmodelarts.local.ModelArtsLocal}, its builder, and the two
+ * models that need no library.
  *
- * <p>Imports go one way, {@code text <- signing, rest, api <- wire, call <- auth <- iam, metadata, management <- gateway <- } doors
- * {@code <- cli}; {@code models} stands on {@code api} alone, {@code tls} on nothing.
+ * <p>Imports go one way, {@code text <- signing, rest, api <- wire, call <- auth <- iam, metadata, management <- gateway <- } this
+ * package {@code <- cli}; {@code models} depends only on {@code api}, {@code tls} on no other package.
  *
- * <p>Shares no code with the component: a mistake in canonicalising a request must show as a refusal here.
+ * <p>Shares no code with the component: a mistake in canonicalising a request must make this gateway reject it.
  */
 @NullMarked
 package io.github.camelmodelarts.local;

@@ -32,56 +32,56 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-/** Imports go one way, from the command line through the doors and the rooms down to text; one rule for each room. */
+/** Imports go one way, from cli through the root and the other packages down to text; one rule for each package. */
 @AnalyzeClasses(packagesOf = ModelArtsLocal.class, importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.camelmodelarts.local";
 
     @ArchTest
-    static final ArchRule TEXT_SEES_NO_ROOM = room("text");
+    static final ArchRule TEXT_USES_NO_OTHER_PACKAGE = room("text");
 
     @ArchTest
-    static final ArchRule TLS_SEES_NO_ROOM = room("tls");
+    static final ArchRule TLS_USES_NO_OTHER_PACKAGE = room("tls");
 
     @ArchTest
-    static final ArchRule SIGNING_SEES_NO_ROOM = room("signing");
+    static final ArchRule SIGNING_USES_NO_OTHER_PACKAGE = room("signing");
 
     @ArchTest
-    static final ArchRule REST_SEES_NO_ROOM = room("rest");
+    static final ArchRule REST_USES_NO_OTHER_PACKAGE = room("rest");
 
     @ArchTest
-    static final ArchRule WHAT_PEOPLE_NAME_SEES_TEXT_ONLY = room("api", "text");
+    static final ArchRule API_USES_ONLY_TEXT = room("api", "text");
 
     @ArchTest
-    static final ArchRule MODELS_SEE_WHAT_PEOPLE_NAME_ONLY = room("models", "api");
+    static final ArchRule MODELS_USE_ONLY_API = room("models", "api");
 
     @ArchTest
-    static final ArchRule THE_WIRE_SEES_HEADS_OF_REQUESTS_ONLY = room("wire", "signing");
+    static final ArchRule WIRE_USES_ONLY_SIGNING = room("wire", "signing");
 
     @ArchTest
-    static final ArchRule A_CALL_SEES_NO_HANDLER = room("call", "api", "rest", "signing", "text");
+    static final ArchRule CALL_USES_NO_HANDLER = room("call", "api", "rest", "signing", "text");
 
     @ArchTest
-    static final ArchRule AUTHENTICATION_SEES_NO_HANDLER = room("auth", "call", "api", "signing", "text");
+    static final ArchRule AUTH_USES_NO_HANDLER = room("auth", "call", "api", "signing", "text");
 
     @ArchTest
-    static final ArchRule IAM_SEES_NO_OTHER_HANDLER = room("iam", "auth", "call", "api", "rest", "signing", "text");
+    static final ArchRule IAM_USES_NO_OTHER_HANDLER = room("iam", "auth", "call", "api", "rest", "signing", "text");
 
     @ArchTest
-    static final ArchRule METADATA_SEES_NO_OTHER_HANDLER =
+    static final ArchRule METADATA_USES_NO_OTHER_HANDLER =
             room("metadata", "auth", "call", "api", "rest", "signing", "text");
 
     @ArchTest
-    static final ArchRule MANAGEMENT_SEES_NO_OTHER_HANDLER =
+    static final ArchRule MANAGEMENT_USES_NO_OTHER_HANDLER =
             room("management", "auth", "call", "api", "rest", "signing", "text");
 
     @ArchTest
-    static final ArchRule THE_GATEWAY_SEES_OF_OTHER_HANDLERS_MANAGEMENT_ONLY =
+    static final ArchRule GATEWAY_USES_NO_OTHER_HANDLER_THAN_MANAGEMENT =
             room("gateway", "management", "auth", "call", "wire", "api", "signing", "text");
 
     @ArchTest
-    static final ArchRule NO_ROOM_SEES_THE_DOORS = noClasses()
+    static final ArchRule NO_PACKAGE_BUT_CLI_USES_THE_ROOT = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT, ROOT + ".cli")
             .should()
@@ -89,14 +89,14 @@ class ArchitectureTest {
             .resideInAPackage(ROOT);
 
     @ArchTest
-    static final ArchRule NOTHING_SEES_THE_COMMAND_LINE = noClasses()
+    static final ArchRule NO_PACKAGE_USES_CLI = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".cli")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + ".cli");
 
-    /** Or a mistake made twice would pass. */
+    /** Otherwise the same mistake in both would not be found. */
     @ArchTest
     static final ArchRule NO_CODE_IS_SHARED_WITH_THE_COMPONENT = noClasses()
             .should()
@@ -122,7 +122,7 @@ class ArchitectureTest {
                     ROOT + ".signing");
 
     @ArchTest
-    static final ArchRule ONLY_WIRE_CALL_AND_GATEWAY_KNOW_THE_HTTP_SERVER = noClasses()
+    static final ArchRule ONLY_WIRE_CALL_AND_GATEWAY_USE_THE_HTTP_SERVER = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT + ".wire", ROOT + ".call", ROOT + ".gateway")
             .should()
@@ -130,14 +130,16 @@ class ArchitectureTest {
             .resideInAnyPackage("io.undertow..", "org.xnio..");
 
     @ArchTest
-    static final ArchRule ONLY_MODELS_KNOW_ONNX_RUNTIME = noClasses()
+    static final ArchRule ONLY_MODELS_USE_ONNX_RUNTIME = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".models")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime..");
 
-    /** Of the rooms that also have what is internal; the root and api are contract as a whole. */
+    /**
+     * The public API in packages that also have internal classes; all classes of the root and of api are public API.
+     */
     private static final Set<Class<?>> CONTRACT_IN_ROOMS = Set.of(
             Service.class,
             RecordedRequest.class,
@@ -159,7 +161,7 @@ class ArchitectureTest {
                     || CONTRACT_IN_ROOMS.stream().anyMatch(type::isEquivalentTo));
 
     @ArchTest
-    static final ArchRule CONTRACT_TAKES_AND_GIVES_NOTHING_INTERNAL = methods()
+    static final ArchRule PUBLIC_API_HAS_NO_INTERNAL_TYPES_IN_SIGNATURES = methods()
             .that()
             .areDeclaredInClassesThat(CONTRACT)
             .and()
@@ -175,7 +177,7 @@ class ArchitectureTest {
                 }
             });
 
-    /** What may be seen from a room: the rooms below it, and everything that is not ours. */
+    /** A package may use itself, the packages below it, and all libraries. */
     private static ArchRule room(String name, String... below) {
         Set<String> seen = Stream.concat(Stream.of(name), Stream.of(below))
                 .map(room -> ROOT + "." + room)

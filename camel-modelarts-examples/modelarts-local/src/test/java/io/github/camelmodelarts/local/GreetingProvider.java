@@ -4,7 +4,7 @@ import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelProvider;
 
-/** Found by the service loader in tests. */
+/** A provider for tests of the service loader. */
 public final class GreetingProvider implements ModelProvider {
 
     @Override

@@ -63,7 +63,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void takesSignedRequestsOverHttp2() throws Exception {
+    void acceptsSignedRequestsOverHttp2() throws Exception {
         String address = server.tlsAddress("echo") + "/a/b?c=d&e=f";
         HttpResponse<String> answer = call(address, signed(address));
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -71,7 +71,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void keepsPathQueryAndHeadersOfHttp2AsTheyWereSent() throws Exception {
+    void recordsPathQueryAndHeadersOfHttp2AsSent() throws Exception {
         String rest = "/a;v=1/./%41%2f?x=%7e&&y=";
         call(server.tlsAddress("echo") + rest, Map.of("X-Note", "two  blanks"));
         server.awaitRequests(1);
@@ -80,7 +80,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void cutsAStreamOfHttp2AndKeepsServing() throws Exception {
+    void cutsAStreamOfHttp2AndRespondsToTheNextRequest() throws Exception {
         echo.withoutAuthentication().failNext(1, Failure.cutBeforeAnswer());
         echo.failNext(1, Failure.cutInBody(200, "text/plain", new byte[100]));
         String address = server.tlsAddress("echo");
@@ -91,7 +91,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void speaksHttp11OverTlsIfAsked() throws Exception {
+    void usesOnlyHttp11OverTlsIfHttp2IsDisabled() throws Exception {
         try (ModelArtsLocal plain = ModelArtsLocal.builder().http2(false).start()) {
             plain.addService("echo", new EchoModel()).withoutAuthentication();
             HttpClient both =
@@ -105,7 +105,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void isTrustedUnderEachOfItsNamesWithItsTrustStoreOnly(@TempDir Path directory) throws Exception {
+    void isTrustedWithItsTrustStoreOnlyUnderAllItsNames(@TempDir Path directory) throws Exception {
         for (String host :
                 server.hasIpv6() ? new String[] {"localhost", "127.0.0.1", "[::1]"} : new String[] {"localhost"}) {
             String address = server.tlsAddress("echo").replace("localhost", host);
@@ -127,7 +127,7 @@ class ModelArtsLocalTest {
 
     @Test
     @EnabledIf("hasIpv6")
-    void answersOverIpv6() throws Exception {
+    void respondsOverIpv6() throws Exception {
         String address = server.ipv6Address("echo");
         assertThat(address).isEqualTo("http://[::1]:" + server.port() + "/v1/infers/" + echo.id());
         assertThat(call(address, signed(address)).statusCode()).isEqualTo(200);
@@ -142,7 +142,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void hasBaseUrlsWithoutASlashAtTheirEnd() {
+    void hasBaseUrlsWithoutATrailingSlash() {
         String plain = "http://127.0.0.1:" + server.port();
         assertThat(List.of(server.iamEndpoint(), server.modelArtsEndpoint(), server.metadataEndpoint()))
                 .containsOnly(plain);
@@ -177,7 +177,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void closesTwiceAndFreesItsPort() {
+    void canBeClosedTwiceAndFreesItsPort() {
         int port = server.port();
         server.close();
         server.close();

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Sends octets as they are, and reads one answer after the other. */
+/** Sends octets unchanged, and reads one response after the other. */
 public final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
@@ -31,7 +31,7 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
-    /** Head and body of the next answer as far as it comes. */
+    /** Head and body of the next response, up to the end of the connection if it is incomplete. */
     public String answer() throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();

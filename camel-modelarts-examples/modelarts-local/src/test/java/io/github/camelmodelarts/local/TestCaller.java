@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.github.camelmodelarts.local.api.Credentials;
 
-/** Calls the services of one server as a user's code would. */
+/** Calls the services of one server like the code of a user. */
 public final class TestCaller {
 
     public static final byte[] BODY = "{\"text\":\"你好\"}".getBytes(StandardCharsets.UTF_8);
@@ -33,7 +33,7 @@ public final class TestCaller {
         this.clock = clock;
     }
 
-    /** An answer, its body read as JSON where it is asked for. */
+    /** A response; its body can be read as JSON. */
     public record Answer(HttpResponse<String> response) {
 
         public int status() {
@@ -97,18 +97,18 @@ public final class TestCaller {
         return sendAsync(method, uri, headers, body).join();
     }
 
-    /** To IAM, the management API or the metadata service. */
+    /** Sends a request to IAM, the management API or the metadata service. */
     public Answer api(String method, String pathAndQuery, Map<String, String> headers, String body) {
         URI uri = URI.create(server.iamEndpoint() + pathAndQuery);
         return send(method, uri, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same, with the default token. */
+    /** Sends a request to the management API with the default token. */
     public Answer manage(String method, String path, String body) {
         return api(method, path, Map.of("X-Auth-Token", server.credentials().token()), body);
     }
 
-    /** A token for a scope like {@code "project":{"name":"x"}}; empty for none. */
+    /** Requests a token for a scope like {@code "project":{"name":"x"}}; empty for no scope. */
     public Answer askToken(String account, String user, String password, String scope) {
         String body = """
                 {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"%s","password":"%s",\

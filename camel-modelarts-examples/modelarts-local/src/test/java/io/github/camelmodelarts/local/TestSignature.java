@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A client's half of the signature, for addresses whose path and query need no encoding and stand in canonical order. */
+/**
+ * Signs requests like a client. Only for addresses whose path and query need no encoding and are in canonical order.
+ */
 public record TestSignature(String key, String secret, Instant date) {
 
-    /** The headers to send: those given and the signature's. A body of null is sent unsigned. */
+    /** Returns the given headers and those of the signature. A null body is sent unsigned. */
     public Map<String, String> sign(String method, URI uri, Map<String, String> headers, byte[] body) {
         Map<String, String> all = new TreeMap<>();
         headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));

@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import io.github.camelmodelarts.local.text.SecretText;
 
 /**
- * What callers of one local ModelArts must know to be let in: one set for each {@link Scheme}. Recognisable as local, so that a
- * secret scanner or a reader never takes them for real ones. Immutable.
+ * The credentials that one local ModelArts accepts: one set for each {@link Scheme}. Their values are recognisable as
+ * local, so that no secret scanner or reader mistakes them for real ones. Immutable.
  */
 public final class Credentials {
 
@@ -16,17 +16,17 @@ public final class Credentials {
         this.values = new Builder(values);
     }
 
-    /** Fresh ones from a {@link SecureRandom}. The token is as long as one of the cloud's, more than 6 KB. */
+    /** New credentials from a {@link SecureRandom}. The token is as long as a token of the cloud, more than 6 KB. */
     public static Credentials random() {
         return builder().build();
     }
 
-    /** Begins with {@link #random() fresh} values, each of which can be replaced. */
+    /** Returns a builder with {@link #random() random} values, to replace some of them. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** The app's key, which also authenticates alone in the simple mode. */
+    /** The app's key; in the simple mode it authenticates without the secret. */
     public String appKey() {
         return values.appKey;
     }
@@ -51,7 +51,7 @@ public final class Credentials {
         return values.secretKey;
     }
 
-    /** The temporary access key; it needs {@link #securityToken()} beside it. */
+    /** The temporary access key, which is only valid together with {@link #securityToken()}. */
     public String temporaryAccessKey() {
         return values.temporaryAccessKey;
     }
@@ -61,7 +61,7 @@ public final class Credentials {
         return values.temporarySecretKey;
     }
 
-    /** What must be sent, and signed, as {@code X-Security-Token} with the temporary access key. */
+    /** The value of {@code X-Security-Token}, which must be sent and signed with the temporary access key. */
     public String securityToken() {
         return values.securityToken;
     }
@@ -76,7 +76,7 @@ public final class Credentials {
         return values.apiKey;
     }
 
-    /** The IAM account, which is also the name of its own user. */
+    /** The name of the IAM account, which is also the name of the account's own user. */
     public String account() {
         return values.account;
     }
@@ -96,7 +96,7 @@ public final class Credentials {
         return values.projectId;
     }
 
-    /** The region, {@code cn-north-4} unless set: no secret, and the name of the project. */
+    /** The region, which is also the name of the project. Default: {@code cn-north-4}. Not a secret. */
     public String region() {
         return values.region;
     }
@@ -130,7 +130,7 @@ public final class Credentials {
             appKey = "local-app-key-" + SecretText.hex(8);
             appSecret = "local-app-secret-" + SecretText.hex(16);
             appCode = "local-app-code-" + SecretText.hex(24);
-            // 20 capitals and digits, as IAM's access keys: the gateway tells by this which message to give
+            // 20 capitals and digits, like IAM's access keys: the gateway chooses its message by this form
             accessKey = "LOCALAK" + SecretText.capitals(13);
             secretKey = "local-secret-key-" + SecretText.hex(12);
             temporaryAccessKey = "LOCALTEMPAK" + SecretText.capitals(9);
@@ -141,7 +141,7 @@ public final class Credentials {
             account = "local-account-" + SecretText.hex(4);
             username = "local-user-" + SecretText.hex(4);
             password = "local-password-" + SecretText.hex(8);
-            // 32 letters and digits, as IAM's
+            // 32 letters and digits, like IAM's project ids
             projectId = "localproject" + SecretText.hex(10);
             region = "cn-north-4";
         }
@@ -164,7 +164,7 @@ public final class Credentials {
             region = other.region;
         }
 
-        /** Sets the app, with all three of its proofs. */
+        /** Sets key, secret and AppCode of the app. */
         public Builder app(String key, String secret, String code) {
             appKey = key;
             appSecret = secret;
@@ -207,14 +207,14 @@ public final class Credentials {
             return this;
         }
 
-        /** Sets the account's project and the region, whose name it has. */
+        /** Sets the account's project and the region, which is also the project's name. */
         public Builder project(String id, String regionName) {
             projectId = id;
             region = regionName;
             return this;
         }
 
-        /** What was set, and fresh values for the rest. */
+        /** Builds the credentials: the values that were set, and random values for the others. */
         public Credentials build() {
             return new Credentials(this);
         }

@@ -10,18 +10,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that takes the place of a model's, or a connection that breaks instead of answering. Data only; immutable. See
- * {@link Refusals} for the gateway's own.
+ * A planned failure: a response in place of the model's response, or a connection that is closed without a complete
+ * response. Data only; immutable. The gateway's own error responses are in {@link Refusals}.
  */
 public final class Failure {
 
-    /** Where the connection is cut. */
+    /** When the server closes the connection. */
     public enum Cut {
-        /** Not at all. */
+        /** It does not close it. */
         NEVER,
-        /** When the request has been read. */
+        /** After the request was read. */
         BEFORE_ANSWER,
-        /** After half of the answer's body. */
+        /** After half of the response's body. */
         IN_BODY
     }
 
@@ -53,28 +53,32 @@ public final class Failure {
     }
 
     /**
-     * Any answer: an error page of a proxy, an empty 200, text that says it is JSON. The array is copied.
+     * Any response: an error page of a proxy, an empty 200, text with the content type of JSON. The array is copied.
      *
-     * @param contentType empty for an answer without {@code Content-Type}
+     * @param contentType empty for a response without {@code Content-Type}
      */
     public static Failure answer(int status, String contentType, byte[] body) {
         return new Failure(status, contentType, body.clone(), null, null, Map.of(), Cut.NEVER);
     }
 
     /**
-     * An answer in the shape that gateway and ModelArts use: {@code error_msg} and {@code error_code}, and from the gateway
-     * {@code request_id} as well. A code that begins with {@code ModelArts.} is ModelArts' own, any other the gateway's.
+     * An error response in the format of the gateway and of ModelArts: {@code error_msg} and {@code error_code}; the
+     * gateway's also has {@code request_id}. A code that begins with {@code ModelArts.} belongs to ModelArts, any other
+     * code to the gateway.
      */
     public static Failure error(int status, String code, String message) {
         return new Failure(status, "application/json", new byte[0], code, message, Map.of(), Cut.NEVER);
     }
 
-    /** An answer of any shape, recorded under its code. */
+    /** A response with any body, recorded with its code. */
     public static Failure coded(int status, String code, byte[] body) {
         return new Failure(status, "application/json;charset=UTF-8", body, code, null, Map.of(), Cut.NEVER);
     }
 
-    /** The same from the gateway before the cloud's own APIs, whose codes begin with {@code APIGW.} and have the same numbers. */
+    /**
+     * The same failure from the gateway of the cloud's own APIs, whose codes begin with {@code APIGW.} and have the
+     * same numbers.
+     */
     public Failure ofCloudService() {
         String code = errorCode;
         if (code == null || !code.startsWith("APIG.")) {
@@ -84,24 +88,28 @@ public final class Failure {
         return new Failure(status, contentType, body, same, errorMessage, headers, cut);
     }
 
-    /** The connection is closed when the request has been read, without an answer. */
+    /** The server closes the connection after it read the request, without a response. */
     public static Failure cutBeforeAnswer() {
         return new Failure(0, "", new byte[0], null, null, Map.of(), Cut.BEFORE_ANSWER);
     }
 
     /**
-     * The answer begins, says how long it will be, and ends after half of its body, with the connection.
+     * The server sends the headers with the full {@code Content-Length} and half of the body, and closes the
+     * connection.
      *
-     * @param body the whole of the body that is not sent as a whole, at least 2 bytes; copied
+     * @param body the full body, at least 2 bytes; copied
      */
     public static Failure cutInBody(int status, String contentType, byte[] body) {
         if (body.length < 2) {
-            throw new IllegalArgumentException("A body of " + body.length + " bytes has no middle; give at least 2");
+            throw new IllegalArgumentException(
+                    "A body of " + body.length + " bytes can't be cut in half: set at least 2 bytes");
         }
         return new Failure(status, contentType, body.clone(), null, null, Map.of(), Cut.IN_BODY);
     }
 
-    /** The same with one more header, for example {@code Retry-After}. A header of a name already given is sent twice. */
+    /**
+     * A copy with one more header, for example {@code Retry-After}. If the name is set already, both values are sent.
+     */
     public Failure withHeader(String name, String value) {
         Map<String, List<String>> more = new LinkedHashMap<>(headers);
         List<String> values = new ArrayList<>(more.getOrDefault(name, List.of()));
@@ -115,32 +123,32 @@ public final class Failure {
         return status;
     }
 
-    /** The media type of the body; empty for an answer without {@code Content-Type}. */
+    /** The media type of the body; empty for a response without {@code Content-Type}. */
     public String contentType() {
         return contentType;
     }
 
-    /** The code by which programs tell errors apart, or null. */
+    /** The error code of the response, or null. */
     public @Nullable String errorCode() {
         return errorCode;
     }
 
-    /** The headers that were added, all values of each. */
+    /** The added headers with all their values. */
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /** Where the connection is cut. */
+    /** When the server closes the connection. */
     public Cut cut() {
         return cut;
     }
 
-    /** Whether it is ModelArts' own error and not the gateway's. */
+    /** Whether it is an error of ModelArts, not of the gateway. */
     public boolean isFromModelArts() {
         return errorCode != null && errorCode.startsWith("ModelArts.");
     }
 
-    /** The body: of the answer to this request, if it is an error of the gateway. Not a copy. */
+    /** The body of the response; an error of the gateway contains the request id. Not a copy. */
     public byte[] body(String requestId) {
         if (errorCode == null || errorMessage == null) {
             return body;
@@ -158,7 +166,7 @@ public final class Failure {
         }
     }
 
-    /** Status and code; never the message, which may name a key. */
+    /** Shows status and code, but not the message, which may contain a key. */
     @Override
     public String toString() {
         return "Failure[" + (cut == Cut.BEFORE_ANSWER ? "cut" : status) + (errorCode == null ? "" : " " + errorCode)

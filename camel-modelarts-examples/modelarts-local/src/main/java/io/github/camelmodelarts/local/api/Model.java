@@ -2,13 +2,13 @@ package io.github.camelmodelarts.local.api;
 
 import java.io.IOException;
 
-/** What stands behind a service's address: answers the requests that the gateway let through. Must be thread-safe. */
+/** The model of a service: responds to the requests that the gateway accepted. Must be thread-safe. */
 @FunctionalInterface
 public interface Model {
 
     /**
-     * Answers one request. Called on a thread that may block; an exception becomes the gateway's answer for a back end that
-     * broke.
+     * Responds to one request. Called on a thread that may block. After an exception, the gateway responds with 502
+     * APIG.0201, as for a broken back end.
      */
     ModelAnswer predict(ModelRequest request) throws IOException;
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** What a model answers. Immutable as long as nobody writes to the array. */
+/** The response of a model. Immutable, unless the array is changed. */
 public final class ModelAnswer {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -20,19 +20,19 @@ public final class ModelAnswer {
         this.body = body;
     }
 
-    /** An answer of any kind. The array is not copied. */
+    /** Any response. The array is not copied. */
     public static ModelAnswer of(int status, String contentType, byte[] body) {
         return new ModelAnswer(status, contentType, body);
     }
 
-    /** Status 200 with what Jackson makes of {@code value}. */
+    /** Status 200 with {@code value} as JSON, written by Jackson. */
     public static ModelAnswer json(Object value) {
         return json(200, value);
     }
 
     /**
-     * What ModelArts' model server says when a model can't work with its input: {@code erno}, not {@code error_code}
-     * (ModelArts documentation, "error MR.0105").
+     * The response of ModelArts' model server if a model can't process its input: with {@code erno}, not
+     * {@code error_code} (ModelArts documentation, "error MR.0105").
      */
     public static ModelAnswer refusal(int status, String reason) {
         return json(status, Map.of("erno", "MR.0105", "msg", reason, "words_result", Map.of()));

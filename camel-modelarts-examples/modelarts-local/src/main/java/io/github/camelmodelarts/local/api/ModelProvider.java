@@ -3,15 +3,15 @@ package io.github.camelmodelarts.local.api;
 import java.io.IOException;
 
 /**
- * Offers a model by a name. Found through {@link java.util.ServiceLoader}; a class path without a provider's libraries is no
- * error until {@link #create()} is called, so loading the provider itself must not need them.
+ * Provides a model under a name. Found through {@link java.util.ServiceLoader}. The provider class must load without
+ * the libraries of its model: if they are missing, only {@link #create()} may fail.
  */
 public interface ModelProvider {
 
-    /** The name that the service gets: lower-case letters, digits and hyphens. */
+    /** The name of the service: lower-case letters, digits and hyphens. */
     String name();
 
-    /** What the model does and what it is sent, in one line for people. */
+    /** One line for the help text: what the model does, and the requests that it takes. */
     String description();
 
     /**

@@ -5,13 +5,13 @@ import java.io.InputStream;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request as a model sees it: what the gateway let through. Belongs to one thread. */
+/** A request that the gateway accepted, as the model receives it. Used by one thread. */
 public interface ModelRequest {
 
     /** The HTTP method, in upper case. */
     String method();
 
-    /** What follows the service's id in the path, still percent-encoded: empty, or beginning with a slash. */
+    /** The part of the path after the service's id, still percent-encoded: empty, or beginning with a slash. */
     String path();
 
     /** The query as sent, still percent-encoded; empty without one. */
@@ -21,12 +21,12 @@ public interface ModelRequest {
     @Nullable
     String header(String name);
 
-    /** The body, to be read once; not held in memory unless the gateway had to hash it. */
+    /** The body, which can be read once. It is not kept in memory, unless the gateway had to hash it. */
     InputStream body() throws IOException;
 
     /**
-     * The content of a multipart field, or null if the body is no {@code multipart/form-data} or has no such field. Reads the
-     * body into memory; may be called several times.
+     * The content of a multipart field, or null if the body is not {@code multipart/form-data} or has no such field.
+     * Reads the body into memory; can be called several times.
      */
     byte @Nullable [] part(String field) throws IOException;
 }

@@ -1,6 +1,6 @@
 /**
- * What people name who put models behind the local ModelArts, or test their own routes with it: models and what they are asked and
- * answer, failures and the gateway's own refusals, credentials and the schemes they are for.
+ * The types for custom models and for tests of your own routes: models with their requests and responses, planned
+ * failures and the gateway's error responses, credentials and their schemes.
  */
 @NullMarked
 package io.github.camelmodelarts.local.api;

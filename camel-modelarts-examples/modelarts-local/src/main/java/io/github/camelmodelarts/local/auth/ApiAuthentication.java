@@ -13,7 +13,7 @@ import io.github.camelmodelarts.local.call.Call;
 import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.signing.SignedRequest;
 
-/** Finds out for the cloud's own APIs who calls: by a token from IAM, or by an access key's signature. */
+/** Authenticates calls of the cloud's own APIs, by an IAM token or by an access key's signature. */
 public final class ApiAuthentication {
 
     private static final Set<Scheme> ACCESS_KEYS = EnumSet.of(Scheme.AK_SK);
@@ -25,18 +25,18 @@ public final class ApiAuthentication {
     /**
      * The caller.
      *
-     * @param grant what the token is good for, or null after a signature
+     * @param grant the rights of the token, or null after a signature
      */
     public record Caller(String account, @Nullable Grant grant) {}
 
-    /** Checks against these tokens and signatures. */
+    /** Accepts these tokens and signatures. */
     public ApiAuthentication(IssuedTokens tokens, SignatureCheck signatures, Credentials credentials) {
         this.tokens = tokens;
         this.signatures = signatures;
         this.credentials = credentials;
     }
 
-    /** Says who calls, or refuses. */
+    /** Returns the caller, or throws the rejection. */
     public Caller check(Call call) throws RefusedException, IOException {
         String authorization = call.head().header("Authorization");
         if (authorization != null && authorization.startsWith(SignedRequest.ALGORITHM)) {

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an IAM token lets its holder do, until when.
+ * The rights of an IAM token and its end.
  *
- * @param project the id of the project that it is for, or null for the account as a whole
+ * @param project the id of the project, or null for the whole account
  */
 public record Grant(String account, @Nullable String project, Instant end) {
 

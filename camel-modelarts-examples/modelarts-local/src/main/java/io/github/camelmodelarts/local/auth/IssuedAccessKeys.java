@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.call.RefusedException;
 
-/** Access keys that were handed out for a time. Thread-safe. */
+/** The temporary access keys that were issued. Thread-safe. */
 public final class IssuedAccessKeys {
 
     private final Clock clock;
@@ -18,17 +18,17 @@ public final class IssuedAccessKeys {
 
     private record Handed(SigningKey key, Instant end) {}
 
-    /** None yet. */
+    /** Creates an empty set. */
     public IssuedAccessKeys(Clock clock) {
         this.clock = clock;
     }
 
-    /** Adds a key that is good until its end. */
+    /** Adds a key that is valid until its end. */
     public void add(SigningKey key, Instant end) {
         keys.put(key.access(), new Handed(key, end));
     }
 
-    /** The key of this name, or null if there never was one. */
+    /** The key with this name, or null if it was never issued. */
     @Nullable
     SigningKey find(String access) throws RefusedException {
         Handed handed = keys.get(access);

@@ -12,7 +12,7 @@ import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.text.SecretText;
 
-/** The last 2,000 IAM tokens that were issued, with what they are good for. Thread-safe. */
+/** The last 2,000 IAM tokens that were issued, with their rights. Thread-safe. */
 public final class IssuedTokens {
 
     /** "The validity period of a token is 24 hours" (Huawei Cloud IAM). */
@@ -24,17 +24,17 @@ public final class IssuedTokens {
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
     private final Deque<String> issued = new ArrayDeque<>();
 
-    /** None yet. */
+    /** Creates an empty set. */
     public IssuedTokens(Clock clock) {
         this.clock = clock;
     }
 
-    /** Adds a token of any form. */
+    /** Adds a token with any text. */
     public void add(String token, Grant grant) {
         grants.put(token, grant);
     }
 
-    /** A new token. The oldest is forgotten when there are too many: one has more than 6 KB. */
+    /** Issues a new token, and evicts the oldest if there are too many: a token has more than 6 KB. */
     public synchronized String issue(Grant grant) {
         String token = SecretText.token();
         add(token, grant);
@@ -45,19 +45,19 @@ public final class IssuedTokens {
         return token;
     }
 
-    /** Ends a token at once. */
+    /** Expires a token at once. */
     public void expire(String token) {
         if (grants.computeIfPresent(token, (known, grant) -> grant.endingAt(Instant.MIN)) == null) {
-            throw new IllegalArgumentException("This token was not issued here");
+            throw new IllegalArgumentException("This server did not issue this token");
         }
     }
 
-    /** Ends all tokens at once. */
+    /** Expires all tokens at once. */
     public void expireAll() {
         grants.replaceAll((token, grant) -> grant.endingAt(Instant.MIN));
     }
 
-    /** What a token is good for. */
+    /** The rights of a token. */
     public Grant check(String token) throws RefusedException {
         Grant grant = grants.get(token);
         if (grant == null) {

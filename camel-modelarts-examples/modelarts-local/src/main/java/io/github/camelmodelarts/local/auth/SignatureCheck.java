@@ -22,8 +22,8 @@ import io.github.camelmodelarts.local.signing.SignedRequest;
 import io.github.camelmodelarts.local.text.SecretText;
 
 /**
- * Checks signatures of apps and of access keys. The order of the steps follows from the gateway's messages: authorization, key,
- * date, signature.
+ * Validates signatures of apps and of access keys. The gateway's messages imply the order of the steps: authorization,
+ * key, date, signature.
  */
 public final class SignatureCheck {
 
@@ -36,7 +36,7 @@ public final class SignatureCheck {
     private final Clock clock;
     private final AccessKeyLock lock;
 
-    /** Checks against the keys of {@code credentials} and those that were issued. */
+    /** Accepts the keys of {@code credentials} and the issued temporary keys. */
     public SignatureCheck(Credentials credentials, IssuedAccessKeys temporaryKeys, Clock clock) {
         this.clock = clock;
         this.temporaryKeys = temporaryKeys;
@@ -51,7 +51,7 @@ public final class SignatureCheck {
                         credentials.securityToken()));
     }
 
-    /** Says whose signature it is, of those accepted, having read the body if the signature covers it. */
+    /** Returns the scheme of a valid signature. Reads the body if the signature covers it. */
     public Scheme check(Call call, Set<Scheme> accepted) throws RefusedException, IOException {
         SignedRequest signed = SignedRequest.parse(call.head());
         if (signed == null) {
@@ -92,7 +92,7 @@ public final class SignatureCheck {
         }
         boolean app = accepted.contains(Scheme.APP_SIGNATURE);
         boolean accessKey = accepted.contains(Scheme.AK_SK);
-        // where both kinds may come in, an unknown key is of the kind that it looks like
+        // where both kinds are accepted, the form of an unknown key decides its kind
         boolean asApp = app && !(accessKey && ACCESS_KEY.matcher(access).matches());
         throw new RefusedException(asApp ? Refusals.unknownAppKey(access) : Refusals.unknownAccessKey(access));
     }

@@ -10,9 +10,9 @@ import io.github.camelmodelarts.local.call.RefusedException;
 import io.github.camelmodelarts.local.signing.CanonicalRequest;
 
 /**
- * A key that requests are signed with, and how the gateway words a refusal of its kind.
+ * A key that signs requests, with the gateway's rejections for its kind.
  *
- * @param securityToken what a temporary key needs beside it, or null
+ * @param securityToken the security token of a temporary key, or null
  */
 public record SigningKey(
         Scheme scheme,

@@ -1,4 +1,4 @@
-/** Who calls: the tokens, access keys and signatures that prove it, and how each is checked. Internal: may change at any time. */
+/** Authentication by tokens, access keys and signatures. Internal: may change at any time. */
 @NullMarked
 package io.github.camelmodelarts.local.auth;
 

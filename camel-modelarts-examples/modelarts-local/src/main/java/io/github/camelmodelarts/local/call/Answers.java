@@ -21,15 +21,15 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 
-/** Writes answers, and breaks connections where that is the answer. Never blocks its caller. */
+/** Sends responses, or closes connections for planned failures. Never blocks its caller. */
 public final class Answers {
 
-    /** The header of every answer that has the id of its request. */
+    /** The header with the request id, which all responses have. */
     public static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
 
     /**
-     * Tells who answered: "if the response header Server is ModelArts, the reply came from the model" (ModelArts FAQ, "how do
-     * I locate the fault").
+     * Shows which part responded: "if the response header Server is ModelArts, the reply came from the model"
+     * (ModelArts FAQ, "how do I locate the fault").
      */
     private static final String FROM_MODEL_ARTS = "ModelArts";
 
@@ -39,12 +39,12 @@ public final class Answers {
 
     private Answers() {}
 
-    /** Sends what a model answers. */
+    /** Sends the response of a model. */
     public static void send(Call call, ModelAnswer answer) {
         write(call, answer.status(), null, answer.contentType(), FROM_MODEL_ARTS, answer.body());
     }
 
-    /** Sends what an API answers. */
+    /** Sends the response of an API. */
     public static void send(Call call, RestAnswer answer) {
         answer.headers()
                 .forEach((name, value) -> call.exchange().getResponseHeaders().put(new HttpString(name), value));
@@ -52,7 +52,7 @@ public final class Answers {
         write(call, answer.status(), null, answer.contentType(), FROM_GATEWAY, body);
     }
 
-    /** Sends a failure, or cuts the connection where it says so. */
+    /** Sends a failure, or closes the connection if the failure requires it. */
     public static void send(Call call, Failure failure) {
         switch (failure.cut()) {
             case BEFORE_ANSWER -> cut(call);
@@ -86,38 +86,38 @@ public final class Answers {
                 .forEach((name, values) -> call.exchange().getResponseHeaders().addAll(new HttpString(name), values));
     }
 
-    /** Answers after a pause in real time, for which no thread waits. */
+    /** Responds after a delay in real time, during which no thread waits. */
     public static void later(Call call, Duration pause, Runnable answer) {
         HttpServerExchange exchange = call.exchange();
         long millis = Math.max(0, pause.toMillis());
         if (millis == 0) {
             answer.run();
         } else {
-            // set on the I/O thread itself: from another one, XNIO 3.8 may miss it and sleep until something else wakes
-            // it
+            // set on the I/O thread itself: XNIO 3.8 may miss a timer from another thread, and sleep until another
+            // event
             XnioIoThread thread = exchange.getIoThread();
             thread.execute(() -> thread.executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS));
         }
     }
 
-    /** Nobody is above an I/O thread who could answer in place of an answer that can't be written. */
+    /** Closes the connection if the response can't be sent: on an I/O thread, no caller could send another one. */
     private static void orCut(Call call, Runnable answer) {
         try {
             answer.run();
         } catch (RuntimeException e) {
-            LOG.error("The answer to {} can't be written", call.requestId(), e);
+            LOG.error("The response to {} can't be sent", call.requestId(), e);
             cut(call);
         }
     }
 
-    /** Ends the connection (of HTTP/2, the stream) without a word. */
+    /** Closes the connection (for HTTP/2, the stream) without a response. */
     public static void cut(Call call) {
         call.ended();
         IoUtils.safeClose(call.exchange().getConnection());
         call.exchange().endExchange();
     }
 
-    /** On a thread that may block, as what was written must have left before the connection is closed. */
+    /** Must run on a thread that may block: the half body must be sent before the connection is closed. */
     private static void cutInBody(Call call, Failure failure) {
         HttpServerExchange exchange = call.exchange();
         byte[] body = failure.body(call.requestId());
@@ -131,7 +131,7 @@ public final class Answers {
             out.write(body, 0, body.length / 2);
             out.flush();
         } catch (IOException e) {
-            LOG.debug("The client of {} left before its answer was cut", call.requestId(), e);
+            LOG.debug("The client of {} closed the connection before its response was cut", call.requestId(), e);
         }
         cut(call);
     }

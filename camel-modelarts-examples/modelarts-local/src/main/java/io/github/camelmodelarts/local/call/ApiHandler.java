@@ -15,7 +15,9 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
-/** Calls of an API that speaks JSON: reads the request, finds its operation, has the caller checked, and answers. */
+/**
+ * Handles calls of an API with JSON: reads the request, finds its operation, authenticates the caller, and responds.
+ */
 public final class ApiHandler implements CallHandler {
 
     private static final long MAX_BODY = 1 << 20;
@@ -27,7 +29,7 @@ public final class ApiHandler implements CallHandler {
     private final Function<RestException, Failure> refusals;
     private final Function<String, RestException> badParameter;
 
-    /** Lets a call in before its operation is carried out, and adds to the request what is known of who sent it. */
+    /** Authenticates a call before its operation runs, and adds the sender to the request. */
     @FunctionalInterface
     public interface Admission {
 
@@ -36,10 +38,10 @@ public final class ApiHandler implements CallHandler {
     }
 
     /**
-     * A handler.
+     * Creates a handler.
      *
-     * @param refusals how the API words what its operations refuse
-     * @param badParameter what it answers to a parameter that can't be right
+     * @param refusals converts the errors of operations to the format of the API
+     * @param badParameter creates the error for an invalid parameter
      */
     public ApiHandler(
             OperationTable operations,
@@ -77,16 +79,16 @@ public final class ApiHandler implements CallHandler {
         } catch (RequestBody.TooLargeException e) {
             Answers.send(call, Refusals.bodyTooLarge().ofCloudService());
         } catch (IOException e) {
-            LOG.debug("The client of {} left in the middle of its request", call.requestId(), e);
+            LOG.debug("The client of {} closed the connection before the end of its request", call.requestId(), e);
             Answers.cut(call);
         } catch (RuntimeException | Error e) {
-            LOG.error("The API itself failed on {}", call.requestId(), e);
+            LOG.error("The API failed with an internal error on {}", call.requestId(), e);
             Answers.send(call, Refusals.internalError().ofCloudService());
         }
     }
 
     private void refuse(Call call, Failure failure) {
-        LOG.debug("{} is answered with {}", call.requestId(), failure);
+        LOG.debug("The API rejected {} with {}", call.requestId(), failure);
         Answers.later(call, disturbance.delay(), () -> Answers.send(call, failure));
     }
 

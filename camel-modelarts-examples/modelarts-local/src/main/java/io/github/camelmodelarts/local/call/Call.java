@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
-/** One request on its way through the gateway, and what becomes known of it. Used by one thread at a time. */
+/** One request in the gateway, with the facts that are found while it is processed. Used by one thread at a time. */
 public final class Call {
 
     private final HttpServerExchange exchange;
@@ -27,7 +27,7 @@ public final class Call {
     private volatile @Nullable String errorCode;
     private volatile Runnable recorder = () -> {};
 
-    /** A request that has just arrived. */
+    /** Creates the call of a request that has just arrived. */
     public Call(HttpServerExchange exchange, RawRequest head, Instant arrival) {
         this.exchange = exchange;
         this.head = head;
@@ -56,12 +56,12 @@ public final class Call {
         return body;
     }
 
-    /** When its head had been read. */
+    /** The time when its head was read. */
     public Instant arrival() {
         return arrival;
     }
 
-    /** The id that its answer carries. */
+    /** The id in its response. */
     public String requestId() {
         return requestId;
     }
@@ -71,38 +71,40 @@ public final class Call {
         return exchange.getSourceAddress().getPort();
     }
 
-    /** The name of the service that it leads to, or null. */
+    /** The name of its service, or null. */
     public @Nullable String service() {
         return service;
     }
 
-    /** Says which service it leads to, and how long a body that one takes. */
+    /** Sets its service, and the limit for its body. */
     public void leadsTo(String name, long bodyLimit) {
         service = name;
         body.limit(bodyLimit);
     }
 
-    /** The scheme that let it in, or null. */
+    /** The scheme that authenticated it, or null. */
     public @Nullable Scheme scheme() {
         return scheme;
     }
 
-    /** Says which scheme let it in. */
+    /** Sets the scheme that authenticated it. */
     public void provedBy(Scheme proof) {
         scheme = proof;
     }
 
-    /** The status of its answer, or 0. */
+    /** The status of its response, or 0. */
     public int status() {
         return status;
     }
 
-    /** The code in its answer, or null. */
+    /** The error code of its response, or null. */
     public @Nullable String errorCode() {
         return errorCode;
     }
 
-    /** Sets what records the request: it runs before the response is sent, or when the exchange ends without a response. */
+    /**
+     * Sets what records the request: it runs before the response is sent, or when the exchange ends without a response.
+     */
     public void recordWith(Runnable action) {
         recorder = action;
     }

@@ -1,8 +1,8 @@
 package io.github.camelmodelarts.local.call;
 
-/** Answers the calls below one path prefix. Runs on an I/O thread and must not block it. */
+/** Responds to the calls below one path prefix. Runs on an I/O thread and must not block it. */
 public interface CallHandler {
 
-    /** Answers now, or dispatches to a thread that will. */
+    /** Responds, or dispatches the call to another thread, which responds. */
     void handle(Call call);
 }

@@ -7,42 +7,42 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Failure;
 
-/** What keeps an API or a service from answering as it should: planned failures, delays, a throttle. Thread-safe. */
+/** The planned failures, the delay and the throttle of an API or a service. Thread-safe. */
 public final class Disturbance {
 
     private final FailurePlan failures = new FailurePlan();
     private volatile Duration delay = Duration.ZERO;
     private volatile @Nullable Throttle throttle;
 
-    /** Nothing yet. */
+    /** Creates one without failures, delay and throttle. */
     public Disturbance() {}
 
-    /** The next {@code times} requests fail like this; after failures already planned. */
+    /** Makes the next {@code times} requests fail like this, after the failures that are planned already. */
     public void failNext(int times, Failure failure) {
         failures.add(times, failure);
     }
 
-    /** Every request fails like this once the planned ones are used up. */
+    /** Makes all requests fail like this after the planned failures. */
     public void failWith(Failure failure) {
         failures.always(failure);
     }
 
-    /** Forgets all failures. */
+    /** Removes all planned failures. */
     public void clearFailures() {
         failures.clear();
     }
 
-    /** The failure of the request that has come, or null. */
+    /** Returns the failure for the current request, or null. */
     public @Nullable Failure nextFailure() {
         return failures.take();
     }
 
-    /** For how long each answer is held back. */
+    /** The delay of each response. */
     public Duration delay() {
         return delay;
     }
 
-    /** Holds each answer back for so long. */
+    /** Sets the delay of each response. */
     public void delay(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("delay must not be negative");
@@ -50,17 +50,17 @@ public final class Disturbance {
         delay = duration;
     }
 
-    /** Lets so many requests through in each window of {@code period}; the others are answered with {@code refusal}. */
+    /** Accepts {@code requests} requests in each window of {@code period}; the others get {@code refusal}. */
     public void throttle(int requests, Duration period, Clock clock, Failure refusal) {
         throttle = new Throttle(requests, period, clock, refusal);
     }
 
-    /** Takes the throttle away. */
+    /** Removes the throttle. */
     public void unthrottled() {
         throttle = null;
     }
 
-    /** Counts a request in. */
+    /** Counts a request, or throws the throttle's rejection. */
     public void admit() throws RefusedException {
         Throttle current = throttle;
         if (current != null) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Failure;
 
-/** Which of the next requests fail, and how. Thread-safe. */
+/** The planned failures of the next requests. Thread-safe. */
 final class FailurePlan {
 
     private final Deque<Failure> next = new ArrayDeque<>();

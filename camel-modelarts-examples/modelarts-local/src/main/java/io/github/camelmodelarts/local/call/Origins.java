@@ -2,32 +2,32 @@ package io.github.camelmodelarts.local.call;
 
 import org.jspecify.annotations.Nullable;
 
-/** How the server is reached: scheme and authority of its base URLs. Known once the ports are open. */
+/** Scheme and authority of the server's base URLs. Known after the ports are open. */
 public final class Origins {
 
     private volatile @Nullable Ports ports;
 
     private record Ports(int plain, int tls) {}
 
-    /** None yet. */
+    /** Creates it without ports. */
     public Origins() {}
 
-    /** Says which ports are open. */
+    /** Sets the open ports. */
     public void opened(int plain, int tls) {
         ports = new Ports(plain, tls);
     }
 
-    /** Over plain HTTP. */
+    /** The base URL over plain HTTP. */
     public String plain() {
         return "http://127.0.0.1:" + ports().plain();
     }
 
-    /** Over TLS. */
+    /** The base URL over TLS. */
     public String tls() {
         return "https://localhost:" + ports().tls();
     }
 
-    /** The one that fits how a call came in. */
+    /** The base URL with the scheme of a call. */
     public String of(Call call) {
         return call.exchange().getRequestScheme().equals("https") ? tls() : plain();
     }

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request: counted, bounded and in its beginning recorded while it passes, whoever reads it. Belongs to one
- * thread at a time.
+ * The body of one request. While it is read, its bytes are counted and limited, and its beginning is recorded. Used by
+ * one thread at a time.
  */
 public final class RequestBody {
 
@@ -30,12 +30,12 @@ public final class RequestBody {
         this.source = new Passage(source);
     }
 
-    /** Refuses to read more than so many bytes; 0 for any number. */
+    /** Sets the maximum number of bytes; 0 for no limit. */
     void limit(long bytes) {
         limit = bytes == 0 ? Long.MAX_VALUE : bytes;
     }
 
-    /** The bytes as they come in, or what {@link #whole()} has kept of them. */
+    /** The bytes from the connection, or from memory after {@link #whole()}. */
     public InputStream stream() {
         return whole == null ? source : new ByteArrayInputStream(whole);
     }
@@ -48,44 +48,44 @@ public final class RequestBody {
         return whole;
     }
 
-    /** Reads what nobody wanted to read, as the cloud's gateway has taken in a body before it passes an answer on. */
+    /** Reads the rest of the body: the cloud's gateway reads the whole body before it passes a response on. */
     public void drain() throws IOException {
         source.transferTo(OutputStream.nullOutputStream());
     }
 
-    /** Lets nothing of the body be recorded but what {@code mask} leaves of it. */
+    /** Records the result of {@code mask} instead of the body. */
     public void recordMasked(UnaryOperator<byte[]> change) {
         mask = change;
     }
 
-    /** What is kept of the body for the record. */
+    /** The recorded part of the body. */
     public byte[] recorded() {
         return mask.apply(recorded.toByteArray());
     }
 
-    /** How many bytes were read. */
+    /** The number of bytes that were read. */
     public long length() {
         return length;
     }
 
-    /** When the last byte came in, on the scale of {@link System#nanoTime()}. */
+    /** The {@link System#nanoTime()} when the last byte was read. */
     public long endedAt() {
         return endedAt;
     }
 
-    /** The body is larger than the service takes. */
+    /** The body exceeds the service's limit. */
     public static final class TooLargeException extends IOException {
 
         TooLargeException(long limit) {
-            super("The body is over the service's limit of " + limit + " bytes");
+            super("The body exceeds the service's limit of " + limit + " bytes");
         }
     }
 
-    /** The connection broke before the body's end. */
+    /** The client closed the connection before the end of the body. */
     public static final class ClientLeftException extends IOException {
 
         ClientLeftException(IOException cause) {
-            super("The client left in the middle of its body", cause);
+            super("The client closed the connection before the end of its body", cause);
         }
     }
 
@@ -125,7 +125,7 @@ public final class RequestBody {
             return readNBytes((int) Math.min(count, 65_536)).length;
         }
 
-        /** A model that closes the body must not close the connection's channel under the answer. */
+        /** Does nothing: a model that closes the body must not close the connection before the response. */
         @Override
         public void close() {}
     }

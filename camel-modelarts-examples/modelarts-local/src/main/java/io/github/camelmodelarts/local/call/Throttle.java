@@ -6,7 +6,7 @@ import java.time.Instant;
 
 import io.github.camelmodelarts.local.api.Failure;
 
-/** Counts requests in windows of a fixed length, the first of which begins with the first request. Thread-safe. */
+/** Counts requests in windows of a fixed length. The first window begins with the first request. Thread-safe. */
 final class Throttle {
 
     private final int limit;

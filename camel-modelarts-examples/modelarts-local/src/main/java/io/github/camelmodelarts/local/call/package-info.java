@@ -1,5 +1,5 @@
 /**
- * One request on its way through the server: what is known of it, how it is answered or refused, and what may go wrong with it.
+ * One request in the server: its facts, its response or rejection, and planned failures.
  * Internal: may change at any time.
  */
 @NullMarked

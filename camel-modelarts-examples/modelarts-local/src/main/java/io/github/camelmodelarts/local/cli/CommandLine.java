@@ -13,51 +13,55 @@ import org.jspecify.annotations.Nullable;
 final class CommandLine {
 
     static final String HELP = """
-            Runs a local ModelArts: a gateway that verifies requests as the cloud's does, and models behind it.
+            Runs a local ModelArts: a gateway that validates requests the way Huawei documents its gateway, and models.
 
             Options:
               --port NUMBER        port of plain HTTP, 0 for any free one (default 8080)
               --tls-port NUMBER    port of HTTPS, 0 for any free one (default 8443)
-              --trust-store FILE   where to write the trust store for HTTPS, a PKCS12 file whose password is "changeit"
+              --trust-store FILE   file for the trust store for HTTPS, in PKCS12 format with the password "changeit"
                                    (default modelarts-local.p12 in the directory for temporary files)
-              --properties FILE    where to write addresses and credentials, as properties of a Camel application: only
-                                   the owner may read it (default modelarts-local.properties in the same directory)
+              --properties FILE    file for addresses and credentials, as properties of a Camel application; only its owner
+                                   may read it (default modelarts-local.properties in the same directory)
               --start-takes SECONDS
-                                   services are stopped at first, and take so long to start
-              --run CLASS ARG...   runs the main method of a class on the class path once the server is up, and ends with
-                                   it; what comes after CLASS is for that program, so this is the last option
-              --help               this text
+                                   the services are stopped at first, and a start takes this time
+              --run CLASS ARG...   runs the main method of a class on the class path after the start of the server, and
+                                   ends when it returns; all arguments after CLASS are passed to that program, so this
+                                   must be the last option
+              --help               prints this text
 
             It listens on 127.0.0.1 and ::1 only. Addresses of services stay the same from start to start; credentials
-            and the certificate are made anew. Long credentials are printed shortened; the file has them in full. Both
-            files replace those of an earlier start. They are left behind at the end, when they are good for nothing.
+            and the certificate are new at each start. Long credentials are printed shortened; the file has them in
+            full. Both files replace those of an earlier start. They remain after the end, but are useless then.
 
-            With --run the program finds addresses and credentials as system properties, unless it was given others;
-            nothing is printed, ports are any free ones and no files are written, unless they are named.
+            With --run, the program finds addresses and credentials as system properties; properties that are set
+            already are kept. Nothing is printed, and unless options say otherwise, it uses any free ports and writes
+            no files.
+
+            Under Maven, pass options in a property: -Dmodelarts-local.args="--port 0 --tls-port 0"
 
             Services:
-              echo    answers with what it was sent
-              sink    reads a body of any size and answers with its length and SHA-256
+              echo    returns a description of the request
+              sink    reads a body of any size and returns its length and SHA-256
               others  one for each model on the class path, listed below
 
-            Ways to prove who is calling, all accepted by each service:
+            Authentication; each service accepts all schemes:
               Authorization: SDK-HMAC-SHA256 ...   signed with appKey and appSecret, with accessKey and secretKey, or with
                                                    the temporary keys and X-Security-Token
               X-Apig-AppCode, apikey               the AppCode, or the AppKey alone
               X-Auth-Token                         the token
               Authorization: Bearer ...            the apiKey
-            A signature is checked against the request as it was received: method, path, query, signed headers, body
-            (unless x-sdk-content-sha256 is UNSIGNED-PAYLOAD), and a date at most 15 minutes off. Refusals have the
-            cloud's statuses and codes; one of a bad signature shows the request that should have been signed.
+            A signature is validated against the request as received: method, path, query, signed headers, body (unless
+            x-sdk-content-sha256 is UNSIGNED-PAYLOAD), and a date that is at most 15 minutes off. Rejections have the
+            cloud's statuses and codes; for a wrong signature, the response contains the expected canonical request.
 
-            Beside the services it plays
-              IAM                  POST /v3/auth/tokens for the user, and for the account itself, who has the same password
-                                   (as username and as account its name); GET /v3/projects
+            Other APIs:
+              IAM                  POST /v3/auth/tokens for the user, and for the account's own user with the same password
+                                   (its username is the account's name); GET /v3/projects
               management API       /v1/{projectId}/services and /v2/{projectId}/services: list, describe, deploy, start,
-                                   stop, update, delete, logs, events; who may call with which app or API key
-              ECS metadata         GET /openstack/latest/securitykey, which hands out temporary keys
+                                   stop, update, delete, logs, events; authorisation of apps and API keys
+              ECS metadata         GET /openstack/latest/securitykey, which issues temporary keys
 
-            Delays, throttling, limits and failures are set from Java: see ModelArtsLocal, Service and Iam.""";
+            Delays, throttles, limits and failures can be set in Java: see ModelArtsLocal, Service and Iam.""";
 
     private static final String KNOWN =
             "--port, --tls-port, --trust-store, --properties, --start-takes, --run and --help";
@@ -77,7 +81,7 @@ final class CommandLine {
     /**
      * Reads the options.
      *
-     * @throws IllegalArgumentException that says which one is wrong
+     * @throws IllegalArgumentException if an option is wrong; the message names it
      */
     static CommandLine parse(String... args) {
         CommandLine options = new CommandLine();
@@ -96,11 +100,11 @@ final class CommandLine {
             case "--properties" -> properties = Path.of(value(name, values));
             case "--start-takes" -> startTakes = Duration.ofSeconds(number(name, values, Integer.MAX_VALUE));
             case "--run" -> program = Program.of(value(name, values), rest(values));
-            default -> throw new IllegalArgumentException("Unknown option " + name + "; known are " + KNOWN);
+            default -> throw new IllegalArgumentException("Unknown option " + name + ": use one of " + KNOWN);
         }
     }
 
-    /** Whether nothing but an explanation is asked for. */
+    /** Whether only the help text is requested. */
     boolean help() {
         return help;
     }
@@ -113,25 +117,25 @@ final class CommandLine {
         return tlsPort != null ? tlsPort : program == null ? 8443 : 0;
     }
 
-    /** Where to write the trust store, or null if nobody wants it. */
+    /** The file for the trust store, or null if it is not written. */
     @Nullable
     Path trustStore() {
         return trustStore == null && program == null ? temporary.resolve("modelarts-local.p12") : trustStore;
     }
 
-    /** Where to write addresses and credentials, or null if nobody wants them. */
+    /** The file for addresses and credentials, or null if it is not written. */
     @Nullable
     Path properties() {
         return properties == null && program == null ? temporary.resolve("modelarts-local.properties") : properties;
     }
 
-    /** How long services that are stopped at first take to start; null if they run from the start. */
+    /** The duration of a start of the services, which are stopped at first; null if they run at once. */
     @Nullable
     Duration startTakes() {
         return startTakes;
     }
 
-    /** What the server runs for, or null if it runs until it is interrupted. */
+    /** The program to run, or null if the server runs until it is interrupted. */
     @Nullable
     Program program() {
         return program;

@@ -22,8 +22,9 @@ import io.github.camelmodelarts.local.models.ProvidedModels;
 import io.github.camelmodelarts.local.wire.PortTakenException;
 
 /**
- * Runs a local ModelArts from the command line until it is interrupted, and says how to call it: on the console in short, in a
- * properties file in full. Or as long as another program, which is told by system properties. {@code --help} says what it can do.
+ * Runs a local ModelArts from the command line until it is interrupted. It prints addresses and credentials, and writes
+ * all of them to a properties file. With {@code --run}, it runs as long as another program, which gets them as system
+ * properties. {@code --help} lists the options.
  */
 public final class ModelArtsLocalMain {
 
@@ -31,14 +32,17 @@ public final class ModelArtsLocalMain {
     private static final String TRUST_STORE_PASSWORD = "changeit";
     private static final String FREE_PORTS = "--port 0 --tls-port 0";
     private static final String LINE = "  %-24s %s%n";
-    /** A value of more characters than this is shortened. */
+    /** The most characters of a value that is printed in full. */
     private static final int LONG = 80;
 
     private static final int SHOWN = 24;
 
     private ModelArtsLocalMain() {}
 
-    /** Exits with status 2 if an option is wrong, and with 1 if the server can't start, a file can't be written or the program fails. */
+    /**
+     * Exits with status 2 if an option is wrong, with 1 if the server can't start, a file can't be written, or the
+     * program fails.
+     */
     public static void main(String[] args) throws InterruptedException {
         int status = run(args, System.out, System.err, new CountDownLatch(1));
         if (status != 0) {
@@ -46,7 +50,7 @@ public final class ModelArtsLocalMain {
         }
     }
 
-    /** Serves until {@code end} is counted down, or as long as the program runs that it is to run. */
+    /** Runs until {@code end} is counted down, or until the program of {@code --run} ends. */
     static int run(String[] args, PrintStream out, PrintStream err, CountDownLatch end) throws InterruptedException {
         CommandLine commandLine;
         try {
@@ -97,7 +101,7 @@ public final class ModelArtsLocalMain {
                 commandLine.program().run(properties);
             } else {
                 print(server, properties, out);
-                out.printf(LINE, "all of it", commandLine.properties());
+                out.printf(LINE, "all properties", commandLine.properties());
                 out.printf(
                         LINE,
                         "trust store",
@@ -130,7 +134,7 @@ public final class ModelArtsLocalMain {
     }
 
     private static void print(ModelArtsLocal server, Map<String, String> properties, PrintStream out) {
-        out.println("A local ModelArts is running; Ctrl+C ends it.");
+        out.println("A local ModelArts is running. Ctrl+C ends it.");
         out.println();
         for (String service : server.serviceNames()) {
             out.printf(LINE, service, server.address(service));
@@ -145,12 +149,15 @@ public final class ModelArtsLocalMain {
         out.println();
     }
 
-    /** A token as long as the cloud's would fill the screen. */
+    /** Shortens long values: a token as long as the cloud's would fill the screen. */
     private static String shortened(String value) {
         return value.length() <= LONG ? value : value.substring(0, SHOWN) + "... (" + value.length() + " characters)";
     }
 
-    /** The exception as one line. The message of a file system exception is often only a path, so its class is shown too. */
+    /**
+     * The exception as one line. The message of a file system exception is often only a path, so its class is shown
+     * too.
+     */
     private static String reason(Exception e) {
         if (e instanceof UncheckedIOException && e.getCause() instanceof PortTakenException taken) {
             return taken.summary() + ". Choose another one with " + (taken.isTls() ? "--tls-port" : "--port")

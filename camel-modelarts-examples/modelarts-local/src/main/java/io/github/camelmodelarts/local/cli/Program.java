@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A program on the class path that a server is started for. Immutable. */
+/** The program of {@code --run}, a class on the class path. Immutable. */
 final class Program {
 
     private final Method main;
@@ -18,9 +18,9 @@ final class Program {
     }
 
     /**
-     * Finds it, and does not run it.
+     * Finds the program without running it.
      *
-     * @throws IllegalArgumentException if there is no such class, or none that can be run
+     * @throws IllegalArgumentException if the class does not exist or has no main method
      */
     static Program of(String className, List<String> arguments) {
         try {
@@ -34,10 +34,10 @@ final class Program {
     }
 
     /**
-     * Runs it, and returns when it has ended.
+     * Runs the program and returns after its end.
      *
-     * @param properties what it finds as system properties; those that are set already are left as they are
-     * @throws InvocationTargetException with what it failed with
+     * @param properties its system properties; properties that are set already are kept
+     * @throws InvocationTargetException with the exception of the program
      */
     void run(Map<String, String> properties) throws InvocationTargetException {
         Map<String, String> added = new HashMap<>(properties);

@@ -40,7 +40,10 @@ final class PropertiesFile {
         this.properties = properties;
     }
 
-    /** Writes or replaces the file in one step, so that no reader sees half of it. Where POSIX permissions exist, only the owner may read it. */
+    /**
+     * Writes or replaces the file in one step, so that no reader sees half of it. Where POSIX permissions exist, only
+     * the owner may read it.
+     */
     void writeTo(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Path written = Files.createTempFile(directory, ".modelarts-local", ".tmp", ownerOnly(file));

@@ -1,4 +1,4 @@
-/** The local ModelArts as a program. Its options are contract, its classes are internal. */
+/** The local ModelArts as a program. Its options are public API, its classes are internal. */
 @NullMarked
 package io.github.camelmodelarts.local.cli;
 

@@ -20,7 +20,7 @@ import io.github.camelmodelarts.local.call.CallHandler;
 import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.wire.WireTap;
 
-/** Where every request comes in: gives it an id, sees to its record, bounds its head, and finds who handles its path. */
+/** Receives every request: gives it an id, records it, limits its head, and finds the handler of its path. */
 public final class Entrance implements HttpHandler {
 
     private static final int MAX_TARGET = 32 << 10;
@@ -33,10 +33,10 @@ public final class Entrance implements HttpHandler {
     private final Clock clock;
     private final HeadLimits limits;
 
-    /** What is allowed in a request's head, in bytes: of one header and of all of them, names included. */
+    /** The limits of a request's head in bytes: for one header and for all headers, names included. */
     public record HeadLimits(int oneHeader, int allHeaders) {}
 
-    /** Hands a call to the handler of the first prefix that fits its path. */
+    /** Passes a call to the handler of the first prefix that fits its path. */
     public Entrance(Map<String, CallHandler> handlersByPrefix, RequestLog log, Clock clock, HeadLimits limits) {
         this.handlersByPrefix = handlersByPrefix;
         this.log = log;
@@ -48,7 +48,7 @@ public final class Entrance implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         Call call = new Call(exchange, head(exchange), clock.instant());
         RequestLog.Place place = log.place();
-        // by the same clock as the check of signatures: a client learns from it how far its own is off
+        // by the same clock as the check of signatures: a client can compute the offset of its own clock
         exchange.getResponseHeaders().put(Headers.DATE, HTTP_DATE.format(call.arrival()));
         exchange.getResponseHeaders().put(Answers.REQUEST_ID, call.requestId());
         // before the response is sent, so that a client that has it finds the record
@@ -96,7 +96,7 @@ public final class Entrance implements HttpHandler {
         return tapped == null ? headOfHttp2(exchange) : tapped;
     }
 
-    /** Its values and its path come as whole octet strings, which Undertow hands on as they are. */
+    /** HTTP/2 has values and path as whole octet strings, which Undertow passes on unchanged. */
     private static RawRequest headOfHttp2(HttpServerExchange exchange) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (HeaderValues values : exchange.getRequestHeaders()) {

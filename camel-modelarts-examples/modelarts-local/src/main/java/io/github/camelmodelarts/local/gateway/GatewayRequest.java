@@ -13,7 +13,7 @@ import io.github.camelmodelarts.local.call.Call;
 import io.github.camelmodelarts.local.call.RequestBody;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
-/** A request as the gateway passes it on to a model. */
+/** A request that the gateway passes to a model. */
 final class GatewayRequest implements ModelRequest {
 
     private final RawRequest head;

@@ -20,10 +20,10 @@ import io.github.camelmodelarts.local.call.RequestBody;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.Addresses;
 
-/** Calls of services: finds the service, checks who calls, asks the model, and answers when it is time. */
+/** Handles calls of services: finds the service, authenticates, calls the model, and responds after the delay. */
 public final class InferenceHandler implements CallHandler {
 
-    /** What addresses begin with, unless they have a place before it that stands for a host. */
+    /** The prefixes of addresses, unless a first segment that stands for a host precedes them. */
     public static final List<String> PREFIXES = List.of("/v1/infers/", "/v2/infers/");
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceHandler.class);
@@ -31,7 +31,7 @@ public final class InferenceHandler implements CallHandler {
     private final Services services;
     private final ServiceAuthentication authentication;
 
-    /** Calls of these services. */
+    /** Handles calls of these services. */
     public InferenceHandler(Services services, ServiceAuthentication authentication) {
         this.services = services;
         this.authentication = authentication;
@@ -95,15 +95,15 @@ public final class InferenceHandler implements CallHandler {
                 Answers.later(call, service.disturbance().delay(), () -> Answers.send(call, failure));
             }
         } catch (RefusedException e) {
-            LOG.debug("The gateway refused {} with {}", call.requestId(), e.answer());
+            LOG.debug("The gateway rejected {} with {}", call.requestId(), e.answer());
             Answers.send(call, e.answer());
         } catch (RequestBody.TooLargeException e) {
             Answers.send(call, Refusals.bodyTooLarge());
         } catch (IOException e) {
-            LOG.debug("The client of {} left in the middle of its request", call.requestId(), e);
+            LOG.debug("The client of {} closed the connection before the end of its request", call.requestId(), e);
             Answers.cut(call);
         } catch (RuntimeException | Error e) {
-            LOG.error("The gateway itself failed on {}", call.requestId(), e);
+            LOG.error("The gateway failed with an internal error on {}", call.requestId(), e);
             if (call.exchange().isResponseStarted()) {
                 Answers.cut(call);
             } else {

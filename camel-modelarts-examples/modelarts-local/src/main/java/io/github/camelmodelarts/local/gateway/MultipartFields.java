@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.call.RequestBody;
 
-/** Collects the fields of a multipart form; of fields with the same name, the first. */
+/** Collects the fields of a multipart form. If several have the same name, the first counts. */
 final class MultipartFields implements MultipartParser.PartHandler {
 
     private final Map<String, byte[]> fields = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ final class MultipartFields implements MultipartParser.PartHandler {
 
     private MultipartFields() {}
 
-    /** The fields by name; none if the content is of another type. Leaves another type's body unread. */
+    /** The fields by name. If the content has another type, there are none and the body is not read. */
     static Map<String, byte[]> read(@Nullable String contentType, RequestBody body, ByteBufferPool buffers)
             throws IOException {
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
@@ -33,7 +33,7 @@ final class MultipartFields implements MultipartParser.PartHandler {
         }
         String boundary = Headers.extractQuotedValueFromHeader(contentType, "boundary");
         if (boundary == null) {
-            throw new IOException("A multipart/form-data without a boundary can't be taken apart");
+            throw new IOException("The Content-Type multipart/form-data has no boundary");
         }
         MultipartFields form = new MultipartFields();
         MultipartParser.ParseState parser = MultipartParser.beginParse(

@@ -12,8 +12,8 @@ import io.github.camelmodelarts.local.call.Call;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /**
- * A request that the server received, and how it responded. Recorded before the response is sent, so a client that has the
- * response finds the record. Contains everything that was sent, secrets included: don't log its headers. Immutable.
+ * A request that the server received, and how it responded. Recorded before the response is sent, so a client that has
+ * the response finds the record. Contains everything that was sent, secrets included: don't log its headers. Immutable.
  */
 public final class RecordedRequest {
 
@@ -46,25 +46,25 @@ public final class RecordedRequest {
         return head.method();
     }
 
-    /** The request target as sent: path and query, nothing decoded. */
+    /** The request target as sent: path and query, not decoded. */
     public String target() {
         return head.target();
     }
 
     /**
-     * All headers as received, looked up in any case of the name, the values of one name in their order. Octets of a value stand
-     * one to a {@code char} (ISO-8859-1).
+     * All headers as received. Names are looked up in any case; the values of one name are in their order. Each octet
+     * of a value is one {@code char} (ISO-8859-1).
      */
     public Map<String, List<String>> headers() {
         return head.headers();
     }
 
-    /** The first value of a header, by its name in any case, or null. */
+    /** The first value of a header, with its name in any case, or null. */
     public @Nullable String header(String name) {
         return head.header(name);
     }
 
-    /** The first MiB of the body, or less of a body that the gateway did not read to its end; a copy. */
+    /** A copy of the first MiB of the body, or less if the gateway did not read the body to its end. */
     public byte[] body() {
         return body.clone();
     }
@@ -74,42 +74,45 @@ public final class RecordedRequest {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** How many bytes of the body the gateway read, recorded or not. A body refused by its {@code Content-Length} is not read. */
+    /**
+     * The number of bytes of the body that the gateway read, recorded or not. A body rejected by its
+     * {@code Content-Length} is not read.
+     */
     public long bodyLength() {
         return bodyLength;
     }
 
-    /** The name of the service, or null if the path led to none. */
+    /** The name of the service, or null if there is no service at the path. */
     public @Nullable String service() {
         return service;
     }
 
-    /** The scheme that let the request in, or null if it was refused before that was settled. */
+    /** The scheme that authenticated the request, or null if it was rejected before. */
     public @Nullable Scheme scheme() {
         return scheme;
     }
 
-    /** The status answered, or 0 if the connection broke, or was cut, before an answer. */
+    /** The status of the response, or 0 if the connection broke, or was cut, before the response. */
     public int status() {
         return status;
     }
 
-    /** The code in the answer if it was a refusal or an injected failure with one, else null. */
+    /** The error code of the response if it was a rejection or a planned failure with a code, otherwise null. */
     public @Nullable String errorCode() {
         return errorCode;
     }
 
-    /** The id that the answer carries as {@code X-Request-Id}. */
+    /** The id in the header {@code X-Request-Id} of the response. */
     public String requestId() {
         return requestId;
     }
 
-    /** When the request's head had been read, by the server's clock. */
+    /** The time when the request's head was read, by the server's clock. */
     public Instant arrival() {
         return arrival;
     }
 
-    /** The client's port: requests that share it, close in time, came over one connection. */
+    /** The client's port. Requests with the same port within a short time used the same connection. */
     public int remotePort() {
         return remotePort;
     }
@@ -118,7 +121,7 @@ public final class RecordedRequest {
         return body.length;
     }
 
-    /** No headers and no query, which may hold secrets. */
+    /** Shows no headers and no query, because they may contain secrets. */
     @Override
     public String toString() {
         return "RecordedRequest[" + method() + " " + head.path() + " -> " + status()

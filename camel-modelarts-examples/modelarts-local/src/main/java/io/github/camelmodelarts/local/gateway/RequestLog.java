@@ -6,7 +6,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The last requests in the order of their arrival, within bounds of number and of memory. Thread-safe. */
+/** The last requests in the order of their arrival; number and memory are limited. Thread-safe. */
 public final class RequestLog {
 
     private static final long MAX_BODY_BYTES = 32L << 20;
@@ -20,15 +20,15 @@ public final class RequestLog {
     private int cleared;
     private long arrived;
 
-    /** An empty log of at most so many requests. */
+    /** Creates an empty log for at most {@code maxRequests} requests. */
     public RequestLog(int maxRequests) {
         this.maxRequests = maxRequests;
     }
 
-    /** Where a request belongs. */
+    /** The position of a request in the log. */
     public record Place(int page, long line) {}
 
-    /** The next place, to be taken when a request arrives. */
+    /** Returns the next position; called when a request arrives. */
     public synchronized Place place() {
         return new Place(cleared, arrived++);
     }
@@ -46,12 +46,12 @@ public final class RequestLog {
         }
     }
 
-    /** All that are kept; a snapshot. */
+    /** A snapshot of all requests in the log. */
     public synchronized List<RecordedRequest> all() {
         return List.copyOf(requests.values());
     }
 
-    /** Waits until so many requests are kept, or as long as it may; a snapshot of what is kept then. */
+    /** Waits at most {@code atMost} until the log has {@code count} requests, and returns a snapshot of it. */
     public synchronized List<RecordedRequest> await(int count, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         for (long left = atMost.toMillis(); requests.size() < count && left > 0; ) {
@@ -70,12 +70,12 @@ public final class RequestLog {
                 .collect(Collectors.joining(", ", omitted == 0 ? "[" : "[" + omitted + " earlier ones, ", "]"));
     }
 
-    /** A path may have 32 KiB. */
+    /** Limits the text, because a path may have 32 KiB. */
     private static String shortened(String text) {
         return text.length() <= SUMMARY_LENGTH ? text : text.substring(0, SUMMARY_LENGTH) + "...";
     }
 
-    /** Forgets all, and those that are being answered. */
+    /** Removes all requests. Requests in flight are not added later. */
     public synchronized void clear() {
         cleared++;
         requests.clear();

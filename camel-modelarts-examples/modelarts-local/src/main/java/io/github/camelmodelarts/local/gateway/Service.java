@@ -19,12 +19,12 @@ import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.Deployment;
 
 /**
- * A real-time service: a model behind an address, with the gateway's rules for it. All settings may be changed at any time and
- * apply to requests that arrive later; thread-safe.
+ * A real-time service: a model with an address and the gateway's settings for it. All settings can be changed at any
+ * time and apply to requests that arrive later. Thread-safe.
  */
 public final class Service {
 
-    /** The cloud's limit of a request body, 12 MiB, in bytes. */
+    /** The cloud's limit for request bodies in bytes: 12 MiB. */
     public static final long DEFAULT_BODY_LIMIT = 12L << 20;
 
     private static final Map<AddressKind, Set<Scheme>> OF_ADDRESS = Map.of(
@@ -54,33 +54,35 @@ public final class Service {
         deployment = new Deployment(id, name, project, this::authType, clock);
     }
 
-    /** The name that it was added by. */
+    /** The name with which it was added. */
     public String name() {
         return name;
     }
 
-    /** The id in its address, which depends on the name alone unless it was deployed through the management API. */
+    /**
+     * The id in its address. It depends only on the name, unless the service was deployed through the management API.
+     */
     public String id() {
         return id;
     }
 
-    /** What the management API shows of it: its state over time and its addresses. */
+    /** Its settings in the management API: its state over time and its addresses. */
     public Deployment deployment() {
         return deployment;
     }
 
-    /** Lets requests in by these schemes only, as each address in the cloud does. Default: all but {@link Scheme#NONE}. */
+    /** Accepts only these schemes, like each address in the cloud. Default: all except {@link Scheme#NONE}. */
     public Service accepts(Scheme first, Scheme... more) {
         schemes = EnumSet.of(first, more);
         return this;
     }
 
-    /** Lets everybody in and looks at no proof. */
+    /** Accepts all requests without authentication. */
     public Service withoutAuthentication() {
         return accepts(Scheme.NONE);
     }
 
-    /** The HTTP methods that there is an API for. Default: GET, POST, PUT, DELETE. */
+    /** Sets the HTTP methods that the service accepts. Default: GET, POST, PUT, DELETE. */
     public Service methods(String... allowed) {
         methods = Arrays.stream(allowed)
                 .map(method -> method.toUpperCase(Locale.ROOT))
@@ -88,36 +90,39 @@ public final class Service {
         return this;
     }
 
-    /** Takes the app's authorisation for this service away, for all three schemes of an app. */
+    /** Revokes the app's authorisation for this service, for all three schemes of an app. */
     public Service revokeApps() {
         deployment.bindApp(false);
         return this;
     }
 
-    /** Authorises the app again. It is authorised from the start. */
+    /** Authorises the app again. At the start it is authorised. */
     public Service authorizeApps() {
         deployment.bindApp(true);
         return this;
     }
 
-    /** The longest request body in bytes, 0 for any. Default: {@link #DEFAULT_BODY_LIMIT}. */
+    /** Sets the limit for request bodies in bytes, 0 for no limit. Default: {@link #DEFAULT_BODY_LIMIT}. */
     public Service bodyLimit(long bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("bodyLimit must not be negative; 0 takes it away");
+            throw new IllegalArgumentException("bodyLimit must not be negative: set 0 for no limit");
         }
         bodyLimit = bytes;
         return this;
     }
 
-    /** Holds each answer back for so long, in real time, whatever the clock. No thread waits meanwhile. Default: none. */
+    /**
+     * Delays each response, in real time, not by the server's clock. No thread waits during the delay. Default: no
+     * delay.
+     */
     public Service delay(Duration duration) {
         disturbance.delay(duration);
         return this;
     }
 
     /**
-     * How long model and delay together may take before the gateway answers 504 in their place; zero for any time. A model is not
-     * interrupted: if it alone takes longer, the 504 is sent when it returns. Default: 40 s, as in the cloud.
+     * Sets the time for model and delay together, after which the gateway responds with 504; zero for no limit. A slow
+     * model is not interrupted: the 504 is sent when the model returns. Default: 40 s, as in the cloud.
      */
     public Service backendTimeout(Duration duration) {
         if (duration.isNegative()) {
@@ -127,47 +132,52 @@ public final class Service {
         return this;
     }
 
-    /** Lets so many requests through in each window of {@code period}, by the server's clock; 429 for the others. */
+    /**
+     * Accepts {@code requests} requests in each window of {@code period}, by the server's clock; the others get 429.
+     */
     public Service throttle(int requests, Duration period) {
         disturbance.throttle(requests, period, clock, Refusals.throttled(requests, period));
         return this;
     }
 
-    /** Takes the throttle away. */
+    /** Removes the throttle. */
     public Service unthrottled() {
         disturbance.unthrottled();
         return this;
     }
 
-    /** The next {@code times} requests that the gateway lets in fail like this; after failures already planned. */
+    /**
+     * Makes the next {@code times} requests that the gateway accepts fail like this, after the failures that are
+     * planned already.
+     */
     public Service failNext(int times, Failure failure) {
         disturbance.failNext(times, failure);
         return this;
     }
 
-    /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
+    /** Makes all requests fail like this after the planned failures of {@link #failNext}, until {@link #clear()}. */
     public Service failWith(Failure failure) {
         disturbance.failWith(failure);
         return this;
     }
 
-    /** Forgets all failures. */
+    /** Removes all planned failures. */
     public Service clear() {
         disturbance.clearFailures();
         return this;
     }
 
-    /** How many requests have arrived here and were not yet answered. */
+    /** The number of requests in flight: those that arrived and have no complete response yet. */
     public int inFlight() {
         return inFlight.get();
     }
 
-    /** The most there ever were at a time. */
+    /** The highest number of requests that were in flight at the same time. */
     public int peakInFlight() {
         return peak.get();
     }
 
-    /** Name and id. */
+    /** Shows name and id. */
     @Override
     public String toString() {
         return "Service[" + name + " " + id + "]";
@@ -185,7 +195,7 @@ public final class Service {
         return methods.contains(method);
     }
 
-    /** What the address of a kind takes. */
+    /** The schemes that the address of a kind accepts. */
     Set<Scheme> schemesAt(AddressKind kind) {
         Set<Scheme> all = schemes;
         if (!deployment.separatesAddresses() || all.contains(Scheme.NONE)) {
@@ -196,7 +206,7 @@ public final class Service {
         return own;
     }
 
-    /** As the second generation names it, where a service has one only. */
+    /** The authentication type in the second generation of the management API, where a service has only one. */
     private String authType() {
         Set<Scheme> all = schemes;
         if (all.contains(Scheme.NONE)) {

@@ -19,7 +19,7 @@ import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.signing.SignedRequest;
 import io.github.camelmodelarts.local.text.SecretText;
 
-/** Finds out by which of a service's schemes a request proves who sent it. */
+/** Authenticates a request by one of the schemes that its service accepts. */
 public final class ServiceAuthentication {
 
     private static final Set<Scheme> OF_APPS = EnumSet.of(Scheme.APP_SIGNATURE, Scheme.APP_CODE, Scheme.APP_KEY);
@@ -30,7 +30,7 @@ public final class ServiceAuthentication {
     private final SignatureCheck signatures;
     private final ApiKeys apiKeys;
 
-    /** Checks against these credentials, tokens, signatures and keys. */
+    /** Accepts these credentials, tokens, signatures and keys. */
     public ServiceAuthentication(
             Credentials credentials, IssuedTokens tokens, SignatureCheck signatures, ApiKeys apiKeys) {
         this.credentials = credentials;
@@ -39,7 +39,7 @@ public final class ServiceAuthentication {
         this.apiKeys = apiKeys;
     }
 
-    /** Says who calls by which of the schemes that are accepted, or refuses as the gateway does. */
+    /** Returns the scheme that authenticates the request, or throws the rejection of the gateway. */
     Scheme authenticate(Call call, Service service, Set<Scheme> accepted) throws RefusedException, IOException {
         if (accepted.contains(Scheme.NONE)) {
             return Scheme.NONE;
@@ -82,7 +82,9 @@ public final class ServiceAuthentication {
         throw new RefusedException(nothingUsable(authorization, accepted));
     }
 
-    /** A temporary key stands alone in the header and says beside it that it is one ("CreateInferTempApiKey"). */
+    /**
+     * A temporary key is the whole value of its header; another header marks it as temporary ("CreateInferTempApiKey").
+     */
     private Scheme apiKey(String authorization, boolean temporary, Service service) throws RefusedException {
         String key = temporary
                 ? authorization.trim()

@@ -23,31 +23,31 @@ public final class Services implements Catalogue {
     private final String project;
 
     /**
-     * None yet.
+     * Creates an empty set.
      *
-     * @param project the one that services belong to unless they are deployed into another
+     * @param project the project of services that are not deployed into another one
      */
     public Services(Clock clock, String project) {
         this.clock = clock;
         this.project = project;
     }
 
-    /** The id is the same after each start, so that an address may stand in a configuration. */
+    /** Adds a service. Its id is the same after each start, so that its address can be configured. */
     public Service add(String name, Model model) {
         String id = StableId.uuid(name);
         Service service = new Service(name, id, project, model, clock);
         if (byName.putIfAbsent(name, service) != null) {
-            throw new IllegalArgumentException("There is a service named " + name + " already");
+            throw new IllegalArgumentException("There already is a service named " + name);
         }
         byId.put(id, service);
         return service;
     }
 
-    /** The service of a name; if there is none, the message says which there are. */
+    /** The service with a name; if there is none, the message lists the names that exist. */
     public Service named(String name) {
         Service service = byName.get(name);
         if (service == null) {
-            throw new IllegalArgumentException("There is no service named " + name + "; there are " + names());
+            throw new IllegalArgumentException("There is no service named " + name + ": use one of " + names());
         }
         return service;
     }
@@ -73,7 +73,7 @@ public final class Services implements Catalogue {
         Service service = new Service(name, id, projectId, model, clock);
         service.deployment().force(ServiceState.PENDING, null);
         byId.put(id, service);
-        // another project may have one of this name
+        // another project may have a service with this name
         byName.putIfAbsent(name, service);
         return service.deployment();
     }

@@ -1,6 +1,6 @@
 /**
- * The API gateway: where requests come in and are recorded, and the services behind it with its rules for them. Contract are
- * {@link Service} and {@link RecordedRequest}; the rest is internal.
+ * The API gateway: it receives and records requests, and has the services with their settings. {@link Service} and
+ * {@link RecordedRequest} are public API; the rest is internal.
  */
 @NullMarked
 package io.github.camelmodelarts.local.gateway;

@@ -18,20 +18,20 @@ final class Directory {
     private final Set<String> huaweiIds = new HashSet<>();
 
     /**
-     * Adds an account with its own user, who has the account's name.
+     * Adds an account with its own user, which has the account's name.
      *
-     * @throws IllegalArgumentException if there is an account of this name
+     * @throws IllegalArgumentException if there already is an account with this name
      */
     synchronized void addAccount(String name, String password) {
         if (usersByAccount.containsKey(name)) {
-            throw new IllegalArgumentException("There is an account " + name + " already");
+            throw new IllegalArgumentException("There already is an account named " + name);
         }
         usersByAccount.put(name, new LinkedHashMap<>());
         putUser(new User(name, name, password, true));
     }
 
     /**
-     * Adds a user, or replaces the one of this name.
+     * Adds a user, or replaces the user with this name.
      *
      * @throws IllegalArgumentException if there is no such account
      */
@@ -62,7 +62,7 @@ final class Directory {
         huaweiIds.add(account);
     }
 
-    /** Whether an account became a HUAWEI ID. */
+    /** Whether an account was made a HUAWEI ID. */
     synchronized boolean isHuaweiId(String account) {
         return huaweiIds.contains(account);
     }
@@ -70,12 +70,12 @@ final class Directory {
     /**
      * Adds a project. Several may have the same name.
      *
-     * @throws IllegalArgumentException if there is no such account, or a project of this id
+     * @throws IllegalArgumentException if there is no such account, or already a project with this id
      */
     synchronized void addProject(Project project) {
         users(project.account());
         if (projects.stream().anyMatch(other -> other.id().equals(project.id()))) {
-            throw new IllegalArgumentException("There is a project " + project.id() + " already");
+            throw new IllegalArgumentException("There already is a project with the id " + project.id());
         }
         projects.add(project);
     }
@@ -97,7 +97,7 @@ final class Directory {
         Map<String, User> users = usersByAccount.get(account);
         if (users == null) {
             throw new IllegalArgumentException(
-                    "There is no account " + account + "; there are " + usersByAccount.keySet());
+                    "There is no account " + account + ": use one of " + usersByAccount.keySet());
         }
         return users;
     }

@@ -8,7 +8,7 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;
 
-/** The two shapes of IAM's error bodies, both documented; which API uses which is not. */
+/** The two formats of IAM's error bodies. Both are documented, but not which API uses which. */
 public enum ErrorShape {
     /** {@code {"error_msg": ..., "error_code": ...}}. */
     FLAT,

@@ -13,10 +13,11 @@ import io.github.camelmodelarts.local.call.Disturbance;
 import io.github.camelmodelarts.local.text.StableId;
 
 /**
- * The identity service: who there is, and what may go wrong. There are the account, the user and the project of
- * {@link Credentials} from the start. All may be changed at any time and applies to requests that arrive later; thread-safe.
+ * The settings of IAM: accounts, users, projects, tokens and planned failures. At the start it has the account, the
+ * user and the project of {@link Credentials}. Settings can be changed at any time and apply to requests that arrive
+ * later. Thread-safe.
  *
- * <p>It answers {@code POST /v3/auth/tokens} by password and {@code GET /v3/projects}.
+ * <p>IAM has {@code POST /v3/auth/tokens} with a password and {@code GET /v3/projects}.
  */
 public final class Iam {
 
@@ -44,10 +45,10 @@ public final class Iam {
     }
 
     /**
-     * Adds an account with its own user, who has the account's name, and with a project for the region.
+     * Adds an account with its own user, which has the account's name, and with a project for the region.
      *
      * @return the project's id
-     * @throws IllegalArgumentException if there is an account of this name
+     * @throws IllegalArgumentException if there already is an account with this name
      */
     public String addAccount(String name, String password) {
         directory.addAccount(name, password);
@@ -57,7 +58,7 @@ public final class Iam {
     }
 
     /**
-     * Adds a user, or changes the password of the one of this name.
+     * Adds a user, or changes the password of the user with this name.
      *
      * @throws IllegalArgumentException if there is no such account
      */
@@ -69,7 +70,7 @@ public final class Iam {
     /**
      * Adds a project to the account of {@link Credentials#account()}.
      *
-     * @throws IllegalArgumentException if there is a project of this id
+     * @throws IllegalArgumentException if there already is a project with this id
      */
     public Iam addProject(String id, String name) {
         return addProject(defaultAccount, id, name);
@@ -86,7 +87,7 @@ public final class Iam {
     }
 
     /**
-     * Adds a project that is switched off; there may be another of its name.
+     * Adds a disabled project. Another project may have the same name.
      *
      * @throws IllegalArgumentException if there is no such account, or a project of this id
      */
@@ -96,7 +97,7 @@ public final class Iam {
     }
 
     /**
-     * Lets a user into the console only: 403 IAM.0081.
+     * Allows a user only the console: requests for a token get 403 IAM.0081.
      *
      * @throws IllegalArgumentException if there is no such account or user
      */
@@ -106,8 +107,8 @@ public final class Iam {
     }
 
     /**
-     * Makes an account a HUAWEI ID: its own user's password is refused from now on, IAM users of it go on. That the answer is that
-     * to a wrong password, 401 IAM.0062, is inferred.
+     * Makes an account a HUAWEI ID: IAM now rejects the password of the account's own user; its IAM users still work.
+     * It is inferred that the response is that to a wrong password, 401 IAM.0062.
      *
      * @throws IllegalArgumentException if there is no such account
      */
@@ -116,47 +117,50 @@ public final class Iam {
         return this;
     }
 
-    /** How long tokens live that are issued from now on, by the server's clock. Default: 24 hours. */
+    /** Sets the life of tokens that are issued from now on, by the server's clock. Default: 24 hours. */
     public Iam tokenLife(Duration life) {
         tokenLife = life;
         return this;
     }
 
     /**
-     * Revokes a token before its end, as a changed password does in the cloud. Who uses it is told "The token must be updated",
-     * 401 APIG.0307: a revoked token can still be decrypted, so that APIG.0301, "decrypt token fail", would not fit; inferred.
+     * Revokes a token before its end, as a changed password does in the cloud. Requests with it get 401 APIG.0307, "The
+     * token must be updated". This is inferred: a revoked token can still be decrypted, so APIG.0301, "decrypt token
+     * fail", would not fit.
      *
-     * @throws IllegalArgumentException if it was not issued here
+     * @throws IllegalArgumentException if this server did not issue it
      */
     public Iam revoke(String token) {
         tokens.expire(token);
         return this;
     }
 
-    /** Revokes all tokens there are, the one of {@link Credentials#token()} too. */
+    /** Revokes all tokens, including {@link Credentials#token()}. */
     public Iam revokeTokens() {
         tokens.expireAll();
         return this;
     }
 
-    /** How many requests for a token have come in, refused ones too. */
+    /** The number of requests for a token, rejected ones included. */
     public int tokenRequests() {
         return tokenRequests.get();
     }
 
-    /** The next {@code times} requests of any kind fail like this; after failures already planned. */
+    /**
+     * Makes the next {@code times} requests of any kind fail like this, after the failures that are planned already.
+     */
     public Iam failNext(int times, Failure failure) {
         disturbance.failNext(times, failure);
         return this;
     }
 
-    /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
+    /** Makes all requests fail like this after the planned failures of {@link #failNext}, until {@link #clear()}. */
     public Iam failWith(Failure failure) {
         disturbance.failWith(failure);
         return this;
     }
 
-    /** Forgets failures, delay, throttle, and what stands in the place of {@code expires_at}. */
+    /** Removes planned failures, delay, throttle, and the replacement for {@code expires_at}. */
     public Iam clear() {
         disturbance.clearFailures();
         disturbance.delay(Duration.ZERO);
@@ -165,15 +169,15 @@ public final class Iam {
         return this;
     }
 
-    /** Holds each answer back for so long, in real time, whatever the clock. Default: none. */
+    /** Delays each response, in real time, not by the server's clock. Default: no delay. */
     public Iam delay(Duration duration) {
         disturbance.delay(duration);
         return this;
     }
 
     /**
-     * Lets so many requests through in each window of {@code period}, by the server's clock; 429 IAM.0012 for the others, in the
-     * error shape that is set when this is called.
+     * Accepts {@code requests} requests in each window of {@code period}, by the server's clock; the others get 429
+     * IAM.0012, in the error format that is set when this method is called.
      */
     public Iam throttle(int requests, Duration period) {
         String text =
@@ -182,13 +186,13 @@ public final class Iam {
         return this;
     }
 
-    /** What error bodies look like from now on. Default: {@link ErrorShape#FLAT}. */
+    /** Sets the format of error bodies. Default: {@link ErrorShape#FLAT}. */
     public Iam errorShape(ErrorShape shape) {
         errorShape = shape;
         return this;
     }
 
-    /** Says this in the place of {@code expires_at}, whatever the token's end; null leaves it out. Until {@link #clear()}. */
+    /** Replaces {@code expires_at} of tokens with this text, until {@link #clear()}; null omits the field. */
     public Iam answerWithExpiresAt(@Nullable String text) {
         expiresAt = text;
         expiresAtReplaced = true;

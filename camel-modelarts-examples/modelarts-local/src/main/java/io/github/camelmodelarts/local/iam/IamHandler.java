@@ -23,7 +23,7 @@ import io.github.camelmodelarts.local.text.UtcTime;
 /** The operations of IAM. */
 public final class IamHandler implements CallHandler {
 
-    /** What paths of IAM begin with. */
+    /** The prefix of the paths of IAM. */
     public static final String PREFIX = "/v3/";
 
     private static final String TOKENS = "/v3/auth/tokens";
@@ -36,7 +36,7 @@ public final class IamHandler implements CallHandler {
     private final Login login;
     private final ApiHandler handler;
 
-    /** IAM with the account, the user and the project of {@code credentials}. */
+    /** Creates IAM with the account, the user and the project of {@code credentials}. */
     public IamHandler(Credentials credentials, IssuedTokens tokens, ApiAuthentication authentication, Clock clock) {
         iam = new Iam(credentials, tokens, clock);
         this.tokens = tokens;
@@ -53,7 +53,7 @@ public final class IamHandler implements CallHandler {
                 TokenRequest::invalid);
     }
 
-    /** Who there is, and what may go wrong. */
+    /** Accounts, users, projects and planned failures. */
     public Iam settings() {
         return iam;
     }
@@ -67,7 +67,7 @@ public final class IamHandler implements CallHandler {
         handler.handle(call);
     }
 
-    /** Everybody may ask for a token. IAM words the refusal of a token itself, that of a signature is its gateway's. */
+    /** Requests for a token need no authentication. IAM itself rejects a token; its gateway rejects a signature. */
     private RestRequest admit(Call call, RestRequest request) throws RefusedException, RestException, IOException {
         if (request.path().equals(TOKENS)) {
             return request;

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.text.StableId;
 import io.github.camelmodelarts.local.text.UtcTime;
 
-/** The bodies of IAM's answers, as Huawei Cloud's IAM API reference shows them. */
+/** The bodies of IAM's responses, as in Huawei Cloud's IAM API reference. */
 final class IamJson {
 
     private IamJson() {}
 
     /**
-     * A token's body.
+     * The body of the response with a token.
      *
-     * @param expiresAt null to leave it out
-     * @param project null for a token of the account as a whole
+     * @param expiresAt null to omit the field
+     * @param project null for a token of the whole account
      */
     static Map<String, Object> token(
             User user, @Nullable Project project, Instant issuedAt, @Nullable String expiresAt) {

@@ -9,25 +9,25 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.text.SecretText;
 
 /**
- * Checks requests for tokens. Statuses and codes: Huawei Cloud IAM, "Error Codes". Thread-safe.
+ * Validates requests for tokens. Statuses and codes: Huawei Cloud IAM, "Error Codes". Thread-safe.
  *
- * <p>Inferred: that a user or account that isn't there is answered as a wrong password is (an API that tells them apart would
- * help who guesses), and so is the password of an account that became a HUAWEI ID, which counts as a wrong one; that a project
- * that isn't there is answered with 404, and one that is switched off with 403.
+ * <p>Inferred: an unknown user or account gets the same response as a wrong password (an API with different responses would help
+ * attackers), and so does the password of an account that was made a HUAWEI ID, which counts as a wrong password; an
+ * unknown project gets 404, a disabled project 403.
  */
 final class Login {
 
     private final Directory directory;
     private final LoginLock lock;
 
-    /** Checks against {@code directory}, by {@code clock}. */
+    /** Validates with the users of {@code directory}; {@code clock} ends locks. */
     Login(Directory directory, Clock clock) {
         this.directory = directory;
         lock = new LoginLock(clock);
     }
 
     /**
-     * The user who asks.
+     * Returns the user that requests a token.
      *
      * @throws RestException 401 IAM.0062 wrong password, 401 IAM.0061 locked, 403 IAM.0081 no programmatic access
      */
@@ -52,9 +52,9 @@ final class Login {
     }
 
     /**
-     * The project that a token is asked for, or null for a token without one.
+     * Returns the project of the requested token, or null for a token without a project.
      *
-     * @throws RestException 404 IAM.0004 there is none in the user's account, 403 IAM.0002 it is switched off
+     * @throws RestException 404 IAM.0004 the user's account has no such project, 403 IAM.0002 it is disabled
      */
     @Nullable
     Project project(TokenRequest request) throws RestException {

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Takes the passwords out of what is kept of requests to IAM. */
+/** Masks the passwords in the recorded requests to IAM. */
 final class PasswordMask {
 
-    /** What stands in a password's place. */
+    /** The replacement for a password. */
     static final String MASK = "******";
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -21,7 +21,7 @@ final class PasswordMask {
 
     private PasswordMask() {}
 
-    /** The same JSON with each secret masked; nothing at all of what is not complete JSON. */
+    /** Returns the JSON with all secrets masked, or an empty array if it is not complete JSON. */
     static byte[] mask(byte[] body) {
         try {
             JsonNode json = JSON.readTree(body);
@@ -35,7 +35,7 @@ final class PasswordMask {
     private static void mask(JsonNode node) {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
-                // the method "password" has an object of this name, in which the password itself is
+                // the method "password" has an object with this name, which contains the password
                 if (SECRET.contains(field.getKey().toLowerCase(Locale.ROOT))
                         && !field.getValue().isObject()) {
                     field.setValue(object.textNode(MASK));

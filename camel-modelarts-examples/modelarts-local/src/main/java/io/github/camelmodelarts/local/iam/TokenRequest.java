@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.rest.RestException;
 
 /**
- * A request for a token by password, taken apart.
+ * The content of a request for a token with a password.
  *
- * @param projectId the project that the token shall be for, or null
- * @param projectName the same by name; without both the token is for the account as a whole, which services refuse
+ * @param projectId the project of the requested token, or null
+ * @param projectName the name of that project, or null. Without both, the token is for the whole account, and services reject it
  */
 record TokenRequest(
         String account,
@@ -19,10 +19,10 @@ record TokenRequest(
         @Nullable String projectName) {
 
     /**
-     * Reads the body of {@code POST /v3/auth/tokens}. Where both a project and a domain are named as scope, the project counts,
-     * and of its id and its name the id.
+     * Reads the body of {@code POST /v3/auth/tokens}. If the scope has a project and a domain, the project counts. If
+     * the project has id and name, the id counts.
      *
-     * @throws RestException 400 IAM.0007 if something is missing, or if another method than {@code password} is asked for
+     * @throws RestException 400 IAM.0007 if a field is missing, or if the method is not {@code password}
      */
     static TokenRequest parse(JsonNode body) throws RestException {
         JsonNode identity = body.at("/auth/identity");
@@ -47,12 +47,12 @@ record TokenRequest(
         return text.textValue();
     }
 
-    /** 400 IAM.0007: a parameter that can't be right. */
+    /** 400 IAM.0007: a parameter is invalid. */
     static RestException invalid(String name) {
         return new RestException(400, "IAM.0007", "Request parameter " + name + " is invalid.");
     }
 
-    /** No password. */
+    /** Shows no password. */
     @Override
     public String toString() {
         return "TokenRequest[" + account + "/" + user + "]";

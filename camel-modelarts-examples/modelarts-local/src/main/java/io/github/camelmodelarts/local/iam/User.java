@@ -1,13 +1,13 @@
 package io.github.camelmodelarts.local.iam;
 
 /**
- * A user of an account; the account's own user has its name.
+ * A user of an account. The account's own user has the account's name.
  *
- * @param programmatic whether it may call APIs, or the console only
+ * @param programmatic true if the user may call APIs, false if only the console
  */
 record User(String account, String name, String password, boolean programmatic) {
 
-    /** No password. */
+    /** Shows no password. */
     @Override
     public String toString() {
         return "User[" + account + "/" + name + "]";

@@ -1,6 +1,6 @@
 /**
- * IAM: who there is, and what its requests and answers look like. Its settings are contract, {@link Iam} and {@link ErrorShape}; the
- * rest is internal.
+ * IAM: accounts, users and projects, with the requests and responses of its API. Its settings, {@link Iam} and
+ * {@link ErrorShape}, are public API; the rest is internal.
  */
 @NullMarked
 package io.github.camelmodelarts.local.iam;

@@ -1,6 +1,6 @@
 package io.github.camelmodelarts.local.management;
 
-/** The addresses that a service has at a time. */
+/** The kinds of addresses that a service has at the same time. */
 public enum AddressKind {
     /** {@code access_address}: for tokens and access keys. */
     IAM("v1", ""),

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.text.StableId;
 
 /**
- * The paths that lead to one service. What is a host of its own in the cloud, for application authentication and after a restart,
- * is a first segment of 32 hexadecimal digits here. Thread-safe.
+ * The paths of one service. In the cloud, application authentication and a restart have their own host; here a first
+ * segment of 32 hexadecimal digits stands for that host. Thread-safe.
  */
 public final class Addresses {
 
@@ -20,7 +20,7 @@ public final class Addresses {
     private volatile int generation;
 
     /**
-     * A request's path, taken apart.
+     * The parts of a request's path.
      *
      * @param place the first segment that stands for a host, or empty
      * @param version {@code v1} or {@code v2}
@@ -28,7 +28,7 @@ public final class Addresses {
      */
     public record Target(String place, String version, String serviceId, String rest) {
 
-        /** Null if the path is not that of a service. */
+        /** Splits a path; null if it is not the path of a service. */
         public static @Nullable Target parse(String path) {
             Matcher form = FORM.matcher(path);
             if (!form.matches()) {
@@ -47,7 +47,7 @@ public final class Addresses {
         generation++;
     }
 
-    /** The present path. */
+    /** The current path. */
     public String path(AddressKind kind) {
         String place = place(kind);
         return (place.isEmpty() ? "" : "/" + place) + "/" + kind.version() + "/infers/" + serviceId;
@@ -61,7 +61,9 @@ public final class Addresses {
         return StableId.hex(serviceId + "/" + kind.salt() + "/" + now);
     }
 
-    /** Which present address it is that a target names, or null: none, or one that the service had before a restart. */
+    /**
+     * The kind of the current address that a target has, or null if it has none, or an address from before a restart.
+     */
     @Nullable
     AddressKind kindOf(Target target) {
         for (AddressKind kind : AddressKind.values()) {

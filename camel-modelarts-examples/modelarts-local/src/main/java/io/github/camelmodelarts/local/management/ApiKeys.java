@@ -10,7 +10,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-/** The API keys that were made through the management API. Thread-safe. */
+/** The API keys that were created through the management API. Thread-safe. */
 public final class ApiKeys {
 
     private final Clock clock;
@@ -19,9 +19,9 @@ public final class ApiKeys {
     /**
      * A key.
      *
-     * @param project where it was made
-     * @param ofUser whether it opens all services; else those in {@code services}
-     * @param end null for none; a temporary key is not in lists
+     * @param project the project in which it was created
+     * @param ofUser true if it is valid for all services, false if only for those in {@code services}
+     * @param end null for a permanent key. Lists do not contain temporary keys
      */
     record ApiKey(
             String id,
@@ -43,7 +43,7 @@ public final class ApiKeys {
         }
     }
 
-    /** No keys; {@code clock} says when temporary ones end. */
+    /** Creates an empty set; temporary keys expire by {@code clock}. */
     public ApiKeys(Clock clock) {
         this.clock = clock;
     }
@@ -84,7 +84,7 @@ public final class ApiKeys {
         byId.remove(key.id());
     }
 
-    /** Whether a key opens a service: a temporary one any, until its end. */
+    /** Whether a key is valid for a service. A temporary key is valid for all services until its end. */
     public synchronized boolean open(String value, boolean temporary, Deployment service) {
         return byId.values().stream()
                 .filter(key -> key.value().equals(value) && (key.end() != null) == temporary)

@@ -14,8 +14,8 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
- * API keys of the second generation. A new key is shown once, in a CSV file; at most 100 in a project. Inferred: the columns of
- * that file, the page around a list, and the codes of refusals.
+ * API keys of the second generation. A new key is shown once, in a CSV file; a project has at most 100. Inferred: the
+ * columns of that file, the fields around a list, and the codes of errors.
  */
 final class ApiKeysV2 {
 

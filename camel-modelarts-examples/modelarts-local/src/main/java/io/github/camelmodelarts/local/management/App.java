@@ -3,10 +3,10 @@ package io.github.camelmodelarts.local.management;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.text.StableId;
 
-/** An app that services may be authorised for, with all its proofs. */
+/** An app that can be authorised for services, with all its credentials. */
 record App(String id, String name, String key, String secret, String code) {
 
-    /** The one whose credentials are known. */
+    /** The app with the credentials of the server. */
     static App of(Credentials credentials) {
         return new App(
                 StableId.hex("app/" + credentials.appKey()),
@@ -16,7 +16,7 @@ record App(String id, String name, String key, String secret, String code) {
                 credentials.appCode());
     }
 
-    /** Id and name only. */
+    /** Shows only id and name. */
     @Override
     public String toString() {
         return "App[" + id + " " + name + "]";

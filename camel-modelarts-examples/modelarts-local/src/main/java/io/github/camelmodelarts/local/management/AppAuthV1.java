@@ -13,9 +13,9 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
- * Application authentication (ModelArts API reference, "Application Authentication Management"): which app may call which
- * service. There is one app, the one that the gateway knows. Inferred: what an unknown app is answered, the fields of {@code
- * exists}, and that secrets are shown as they are.
+ * Application authentication (ModelArts API reference, "Application Authentication Management"): which app may call
+ * which service. There is one app, the app of the gateway. Inferred: the response to an unknown app, the fields of
+ * {@code exists}, and that secrets are shown unmasked.
  */
 final class AppAuthV1 {
 
@@ -84,7 +84,7 @@ final class AppAuthV1 {
         return RestAnswer.json(JsonV1.page("auths", auths, auths.size()));
     }
 
-    /** "Sequence number of the page" is what {@code offset} is said to be; of one app there is no second page. */
+    /** Huawei documents {@code offset} as "sequence number of the page"; with one app there is no second page. */
     private RestAnswer listApps(RestRequest request) {
         String name = request.query("app_name");
         boolean shown = (name == null || app.name().contains(name))

@@ -2,7 +2,7 @@ package io.github.camelmodelarts.local.management;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many predictions were asked for, and how many of them failed. Thread-safe. */
+/** Counts predictions and failed predictions. Thread-safe. */
 public final class CallCount {
 
     private final AtomicLong all = new AtomicLong();
@@ -10,7 +10,7 @@ public final class CallCount {
 
     CallCount() {}
 
-    /** Counts one more. */
+    /** Counts one prediction. */
     public void add(boolean hasFailed) {
         all.incrementAndGet();
         if (hasFailed) {
@@ -18,12 +18,12 @@ public final class CallCount {
         }
     }
 
-    /** All of them. */
+    /** The number of all predictions. */
     public long all() {
         return all.get();
     }
 
-    /** Those that failed. */
+    /** The number of failed predictions. */
     public long failed() {
         return failed.get();
     }

@@ -7,12 +7,12 @@ import io.github.camelmodelarts.local.api.Model;
 /** The services that the management API manages. */
 public interface Catalogue {
 
-    /** All of them, in any order; a snapshot. */
+    /** A snapshot of all services, in no order. */
     List<Deployment> all();
 
-    /** Adds one under a new id, stopped: a model behind an address. */
+    /** Adds a stopped service with a new id. */
     Deployment deploy(String name, String project, Model model);
 
-    /** Removes one: its addresses lead nowhere from now on. */
+    /** Removes a service; its addresses become invalid. */
     void remove(Deployment deployment);
 }

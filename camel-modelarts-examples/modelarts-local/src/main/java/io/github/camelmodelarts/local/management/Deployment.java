@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service as the management API knows it: its state over time, its addresses, and what it is said to be. Running from the
- * start. All settings may be changed at any time; thread-safe.
+ * The settings of a service in the management API: its state over time, its addresses and its description. It is
+ * running at the start. Settings can be changed at any time. Thread-safe.
  */
 public final class Deployment {
 
@@ -37,9 +37,9 @@ public final class Deployment {
     private volatile @Nullable String advertised;
 
     /**
-     * A running service.
+     * Creates a running service.
      *
-     * @param authType {@code TOKEN}, {@code API_KEY} or {@code NONE}, as the second generation has it
+     * @param authType {@code TOKEN}, {@code API_KEY} or {@code NONE}, as in the second generation
      */
     public Deployment(String id, String name, String project, Supplier<String> authType, Clock clock) {
         this.id = id;
@@ -52,52 +52,58 @@ public final class Deployment {
         description = Description.of(name);
     }
 
-    /** How long a start takes by the server's clock: {@code deploying} meanwhile. Default: no time. */
+    /**
+     * Sets the duration of a start by the server's clock; until its end the state is {@code deploying}. Default: zero.
+     */
     public Deployment startTakes(Duration time) {
         lifecycle.startTakes(time);
         return this;
     }
 
-    /** How long a stop takes by the server's clock: {@code stopping} meanwhile. Default: no time. */
+    /**
+     * Sets the duration of a stop by the server's clock; until its end the state is {@code stopping}. Default: zero.
+     */
     public Deployment stopTakes(Duration time) {
         lifecycle.stopTakes(time);
         return this;
     }
 
-    /** Lets the next start end in {@code failed}, with this {@code error_msg}. */
+    /** Makes the next start end in the state {@code failed}, with this {@code error_msg}. */
     public Deployment failNextStart(String message) {
         lifecycle.failNextStart(message);
         return this;
     }
 
-    /** Puts it into a state at once, whatever the rules; {@code message} is the {@code error_msg}, null for none. */
+    /**
+     * Sets a state at once, even if the rules do not allow it; {@code message} is the {@code error_msg}, null for none.
+     */
     public Deployment force(ServiceState state, @Nullable String message) {
         lifecycle.force(state, message);
         return this;
     }
 
-    /** Whether all its addresses change when it is started again; the old ones lead nowhere then. Default: no. */
+    /** Sets whether all its addresses change when it is started again; the old ones become invalid. Default: no. */
     public Deployment newAddressOnRestart(boolean changes) {
         renewsAddress = changes;
         return this;
     }
 
     /**
-     * Whether each address takes its own kind of authentication only, as in the cloud: {@link AddressKind#IAM} tokens and access
-     * keys, {@link AddressKind#APP} apps, {@link AddressKind#V2} tokens and API keys. Default: no.
+     * Sets whether each address accepts only its own kind of authentication, as in the cloud: {@link AddressKind#IAM}
+     * tokens and access keys, {@link AddressKind#APP} apps, {@link AddressKind#V2} tokens and API keys. Default: no.
      */
     public Deployment separateAddresses(boolean separate) {
         separatesAddresses = separate;
         return this;
     }
 
-    /** Shows this in place of every address, to see who believes it; null shows the true ones again. */
+    /** Shows this text in place of all addresses, to test clients that use it; null shows the real addresses again. */
     public Deployment advertise(@Nullable String address) {
         advertised = address;
         return this;
     }
 
-    /** Shows another name than it was added by, even one that another service has. */
+    /** Shows another name than the one with which it was added, even the name of another service. */
     public Deployment shownAs(String other) {
         name = other;
         return this;
@@ -121,13 +127,13 @@ public final class Deployment {
         return this;
     }
 
-    /** Registers its API for application authentication, or takes that away. It is registered from the start. */
+    /** Registers or unregisters its API for application authentication. At the start it is registered. */
     public Deployment appAuth(boolean registered) {
         appAuth = registered;
         return this;
     }
 
-    /** Authorises the app for it, or takes that away. It is authorised from the start. */
+    /** Authorises the app for it, or revokes that. At the start the app is authorised. */
     public Deployment bindApp(boolean bound) {
         appBound = bound;
         return this;
@@ -155,23 +161,25 @@ public final class Deployment {
         return lifecycle.stop();
     }
 
-    /** The present state. */
+    /** The current state. */
     public ServiceState state() {
         return lifecycle.state();
     }
 
-    /** Which of its present addresses a target names, or null: none, or one that it had before a restart. */
+    /**
+     * The kind of the current address that a target has, or null if it has none, or an address from before a restart.
+     */
     public @Nullable AddressKind kindOf(Addresses.Target target) {
         AddressKind kind = addresses.kindOf(target);
         return kind == AddressKind.APP && !appAuth ? null : kind;
     }
 
-    /** Where it is. */
+    /** Its addresses. */
     public Addresses addresses() {
         return addresses;
     }
 
-    /** How often it was called. */
+    /** The counts of its calls. */
     public CallCount calls() {
         return calls;
     }
@@ -181,7 +189,7 @@ public final class Deployment {
         return id;
     }
 
-    /** The name that it shows. */
+    /** The name in the management API. */
     public String name() {
         return name;
     }
@@ -191,7 +199,7 @@ public final class Deployment {
         return project;
     }
 
-    /** Whether each address takes its own kind of authentication only. */
+    /** Whether each address accepts only its own kind of authentication. */
     public boolean separatesAddresses() {
         return separatesAddresses;
     }
@@ -206,7 +214,7 @@ public final class Deployment {
         return appBound;
     }
 
-    /** Name and state. */
+    /** Shows name and state. */
     @Override
     public String toString() {
         return "Deployment[" + name + " " + state() + "]";
@@ -240,7 +248,7 @@ public final class Deployment {
         return sequence;
     }
 
-    /** An address to show, complete. */
+    /** A complete address for a response. */
     String address(AddressKind kind, String origin) {
         String shown = advertised;
         return shown == null ? origin + addresses.path(kind) : shown;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** What people say about a service, and which models it was deployed with. Immutable. */
+/** The description of a service and the models with which it was deployed. Immutable. */
 record Description(
         String inferType, String text, String workspace, Map<String, String> tags, List<Map<String, Object>> config) {
 
@@ -20,7 +20,7 @@ record Description(
         return new Description("real-time", "", "0", Map.of(), List.of(entry(modelId, Map.of())));
     }
 
-    /** A deployment's or an update's, fields that are not there being those of {@code this}. */
+    /** The description in a deployment or an update; missing fields keep the values of {@code this}. */
     Description with(JsonNode body) {
         return new Description(
                 body.path("infer_type").asText(inferType),
@@ -50,7 +50,7 @@ record Description(
         return List.copyOf(entries);
     }
 
-    /** What is not given is filled in. */
+    /** Adds the fields that are missing. */
     private static Map<String, Object> entry(String modelId, Map<String, Object> given) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("model_id", modelId);

@@ -7,7 +7,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** What happened to one service: the last 1,000 events and updates. Thread-safe. */
+/** The last 1,000 events and updates of one service. Thread-safe. */
 final class Journal {
 
     private static final int KEPT = 1_000;
@@ -16,10 +16,10 @@ final class Journal {
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<Update> updates = new ArrayDeque<>();
 
-    /** Something that happened; {@code normal} or {@code abnormal}. */
+    /** An event; {@code normal} or {@code abnormal}. */
     record Event(String type, String info, Instant time) {}
 
-    /** A change that somebody asked for, and its result: SUCCESS, FAIL or RUNNING. */
+    /** A requested change and its result: SUCCESS, FAIL or RUNNING. */
     record Update(Instant time, String result, String detail) {}
 
     synchronized void stateChanged(ServiceState state, Instant when, @Nullable String error) {

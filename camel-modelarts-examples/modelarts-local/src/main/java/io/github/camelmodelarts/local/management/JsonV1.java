@@ -26,7 +26,7 @@ final class JsonV1 {
         return fields;
     }
 
-    /** As in a list. */
+    /** A service as in a list. */
     static Map<String, Object> summary(Deployment service) {
         Map<String, Object> fields = head(service);
         fields.put("description", service.description().text());
@@ -46,7 +46,7 @@ final class JsonV1 {
         return fields;
     }
 
-    /** As asked for by its id. The address is there once it has been deployed, whether it runs or not. */
+    /** A service as requested by its id. It has an address after it was deployed, running or not. */
     static Map<String, Object> detail(Deployment service, String origin) {
         Map<String, Object> fields = summary(service);
         fields.put("update_time", service.lifecycle().since().toEpochMilli());

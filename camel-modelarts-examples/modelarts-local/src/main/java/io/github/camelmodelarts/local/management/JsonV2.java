@@ -9,7 +9,7 @@ final class JsonV2 {
 
     private JsonV2() {}
 
-    /** As in a list. */
+    /** A service as in a list. */
     static Map<String, Object> summary(Deployment service) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", service.id());
@@ -28,7 +28,7 @@ final class JsonV2 {
         return fields;
     }
 
-    /** As asked for by its id. */
+    /** A service as requested by its id. */
     static Map<String, Object> detail(Deployment service, String origin) {
         Map<String, Object> fields = summary(service);
         String url = service.address(AddressKind.V2, origin);

@@ -7,8 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one service over time. Nothing runs meanwhile: the state that is due by the clock is found when somebody looks.
- * Thread-safe.
+ * The state of one service over time. It needs no thread: each read computes the state by the clock. Thread-safe.
  */
 final class Lifecycle {
 
@@ -52,7 +51,10 @@ final class Lifecycle {
         become(forced, clock.instant());
     }
 
-    /** Whether the state allows it; else nothing happens. Nobody sees the new state before {@code first} is done. */
+    /**
+     * Starts if the state allows it, and returns whether it does. The new state is visible only after {@code first} has
+     * ended.
+     */
     synchronized boolean start(Runnable first) {
         settle();
         if (!state.mayStart()) {
@@ -65,7 +67,7 @@ final class Lifecycle {
         return true;
     }
 
-    /** Whether the state allows it; else nothing happens. */
+    /** Stops if the state allows it, and returns whether it does. */
     synchronized boolean stop() {
         settle();
         if (!state.mayStop()) {
@@ -117,7 +119,7 @@ final class Lifecycle {
         return error;
     }
 
-    /** How far the present change is, from 0 to 99 percent; null if there is none. */
+    /** The progress of the current change, from 0 to 99 percent; null if there is none. */
     synchronized @Nullable Integer progress() {
         settle();
         Change change = pending;

@@ -10,10 +10,10 @@ import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.call.Disturbance;
 
 /**
- * ModelArts' management API, what it deploys and what may go wrong with it. All may be changed at any time and applies to
- * requests that arrive later; thread-safe. What is special about one service is set by its {@link Deployment}.
+ * The settings of ModelArts' management API: deployed models and planned failures. Settings can be changed at any time
+ * and apply to requests that arrive later. Thread-safe. {@link Deployment} has the settings of one service.
  *
- * <p>All services are seen in both generations, {@code /v1/{project_id}/services} and {@code /v2/{project_id}/services}; in the
+ * <p>All services are in both generations, {@code /v1/{project_id}/services} and {@code /v2/{project_id}/services}; in the
  * cloud each belongs to one.
  */
 public final class ManagementApi {
@@ -30,51 +30,56 @@ public final class ManagementApi {
         this.unknown = unknown;
     }
 
-    /** Puts a model behind services that are deployed with this {@code model_id}. Any id without one is answered by an echo. */
+    /** Sets the model of services that are deployed with this {@code model_id}. Other ids get the echo model. */
     public ManagementApi model(String modelId, Model model) {
         models.put(modelId, model);
         return this;
     }
 
-    /** How long services that are deployed through the API take to run, by the server's clock. Default: no time. */
+    /**
+     * Sets the duration of a start of services that are deployed through the API, by the server's clock. Default: zero.
+     */
     public ManagementApi deploymentTakes(Duration time) {
         startTime = time;
         return this;
     }
 
     /**
-     * Whether {@code offset} in lists of the first generation is the number of a page, and not that of a service: the
-     * documentation's "start page" can be read both ways. Default: no.
+     * Sets whether {@code offset} in lists of the first generation is the number of a page, not of a service. The
+     * documentation's "start page" can mean both. Default: no.
      */
     public ManagementApi offsetCountsPages(boolean pages) {
         offsetCountsPages = pages;
         return this;
     }
 
-    /** Does this after each answer to a list: add or remove a service, and the pages change while they are read. */
+    /**
+     * Runs this action after each response with a list, for example to add or remove a service while a client reads the
+     * pages.
+     */
     public ManagementApi afterEachPage(Runnable action) {
         afterEachPage = action;
         return this;
     }
 
-    /** How many requests have come in, refused ones too. */
+    /** The number of requests, rejected ones included. */
     public int requests() {
         return requests.get();
     }
 
-    /** The next {@code times} requests fail like this; after failures already planned. */
+    /** Makes the next {@code times} requests fail like this, after the failures that are planned already. */
     public ManagementApi failNext(int times, Failure failure) {
         disturbance.failNext(times, failure);
         return this;
     }
 
-    /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
+    /** Makes all requests fail like this after the planned failures of {@link #failNext}, until {@link #clear()}. */
     public ManagementApi failWith(Failure failure) {
         disturbance.failWith(failure);
         return this;
     }
 
-    /** Forgets failures, delay, and what was to be done after each page. */
+    /** Removes planned failures, delay, and the action after each page. */
     public ManagementApi clear() {
         disturbance.clearFailures();
         disturbance.delay(Duration.ZERO);
@@ -82,7 +87,7 @@ public final class ManagementApi {
         return this;
     }
 
-    /** Holds each answer back for so long, in real time, whatever the clock. Default: none. */
+    /** Delays each response, in real time, not by the server's clock. Default: no delay. */
     public ManagementApi delay(Duration duration) {
         disturbance.delay(duration);
         return this;

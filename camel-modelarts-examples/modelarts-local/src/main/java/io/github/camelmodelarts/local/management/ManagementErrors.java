@@ -3,8 +3,8 @@ package io.github.camelmodelarts.local.management;
 import io.github.camelmodelarts.local.rest.RestException;
 
 /**
- * How the management API refuses. Statuses and codes of 3502, 3503, 3519 and 4105: ModelArts, "Error Codes"; that 3519 is the one
- * for a state that does not allow a change, 4200 the one for a field that can't be right, and all texts, are inferred.
+ * The errors of the management API. Statuses and codes of 3502, 3503, 3519 and 4105: ModelArts, "Error Codes".
+ * Inferred: 3519 for a state that does not allow a change, 4200 for an invalid field, and all texts.
  */
 final class ManagementErrors {
 
@@ -23,7 +23,7 @@ final class ManagementErrors {
                 400, "ModelArts.3519", "The operation is not allowed when the service is " + state.inV1() + ".");
     }
 
-    /** 400 ModelArts.4200: a field or parameter that can't be right. */
+    /** 400 ModelArts.4200: a field or parameter is invalid. */
     static RestException invalid(String field) {
         return new RestException(400, "ModelArts.4200", "Parameter " + field + " is invalid.");
     }

@@ -18,12 +18,12 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
- * Calls of the management API: checks that the caller's project is that of the path. Inferred: that an access key without
- * {@code X-Project-Id} is refused, and the code of that and of a wrong project.
+ * Handles calls of the management API: validates that the caller's project is the project in the path. Inferred: an
+ * access key without {@code X-Project-Id} is rejected, and the error codes of that and of a wrong project.
  */
 public final class ManagementHandler implements CallHandler {
 
-    /** What paths of the management API begin with. */
+    /** The prefixes of the paths of the management API. */
     public static final List<String> PREFIXES = List.of("/v1/", "/v2/");
 
     private final ManagementApi settings;
@@ -32,9 +32,9 @@ public final class ManagementHandler implements CallHandler {
     private final ApiHandler handler;
 
     /**
-     * The API over a catalogue.
+     * Creates the API for the services of a catalogue.
      *
-     * @param unknown answers for services that are deployed with a {@code model_id} that has no model
+     * @param unknown the model of services that are deployed with a {@code model_id} without a model
      */
     public ManagementHandler(
             Model unknown,
@@ -58,13 +58,13 @@ public final class ManagementHandler implements CallHandler {
         OperationTable operations = new OperationTable();
         new ServicesV1(catalogue, settings).addTo(operations);
         new AppAuthV1(catalogue, app).addTo(operations);
-        // before the services, one of which could be named api-keys by these paths
+        // before the services: in their paths, api-keys would be the id of a service
         new ApiKeysV2(catalogue, keys).addTo(operations);
         new ServicesV2(catalogue, settings).addTo(operations);
         return operations;
     }
 
-    /** What it deploys, and what may go wrong. */
+    /** Deployed models and planned failures. */
     public ManagementApi settings() {
         return settings;
     }

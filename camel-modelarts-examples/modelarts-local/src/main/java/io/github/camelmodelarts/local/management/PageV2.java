@@ -9,8 +9,8 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
- * A page of the second generation: {@code limit} 1 to 500, default 10; {@code offset} a multiple of it. That {@code current}
- * counts from 1 is inferred.
+ * A page of the second generation: {@code limit} is 1 to 500, default 10; {@code offset} is a multiple of it. It is
+ * inferred that {@code current} counts from 1.
  */
 final class PageV2 {
 

@@ -13,8 +13,8 @@ import io.github.camelmodelarts.local.rest.BadParameterException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
- * The services that a list's query asks for. That a name is searched for, so that a part of it suffices, follows from the sample
- * {@code service_name="digit"} of the SDK's documentation and is not said outright.
+ * Selects the services for a list by the query. A part of the name is enough: the documentation does not state this,
+ * but the sample {@code service_name="digit"} of the SDK's documentation implies it.
  */
 final class Selection {
 
@@ -52,7 +52,7 @@ final class Selection {
         return service.state().inV1().equals(status) || service.state().inV2().equals(status);
     }
 
-    /** {@code key|value,key2|value2}: all of them. */
+    /** {@code key|value,key2|value2}: a service must have all of them. */
     private static boolean hasTags(Deployment service, String tags) {
         return Stream.of(tags.split(",", -1)).allMatch(tag -> {
             int bar = tag.indexOf('|');

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The states of a service. Those of the first generation as documented; how they are called in the second is inferred where it
- * has no state of the same name.
+ * The states of a service. The names of the first generation are documented; names of the second generation are
+ * inferred where it has no state with the same name.
  */
 public enum ServiceState {
     /** Waits to be started. */
@@ -15,22 +15,25 @@ public enum ServiceState {
     WAITING("INIT"),
     /** Is being started. */
     DEPLOYING("DEPLOYING"),
-    /** Serves. */
+    /** Runs. */
     RUNNING("RUNNING"),
-    /** Serves, though some instances are broken. */
+    /** Runs, but some instances are broken. */
     CONCERNING("CONCERNING"),
     /** Is being stopped. */
     STOPPING("STOPPING"),
-    /** Does not serve; can be started. */
+    /** Is stopped; can be started. */
     STOPPED("STOPPED"),
     /** Could not be started; {@code error_msg} says why. */
     FAILED("FAILED"),
-    /** A batch service is through. */
+    /** Is finished; only batch services. */
     FINISHED("STOPPED"),
     /** Is being deleted. */
     DELETING("DELETING");
 
-    /** "Not running from deploying, stopping, deleting, waiting, concerning", nor to the present one (ModelArts SDK). */
+    /**
+     * "Not running from deploying, stopping, deleting, waiting, concerning", and not to the current state (ModelArts
+     * SDK).
+     */
     private static final Set<ServiceState> STARTABLE = EnumSet.of(PENDING, STOPPED, FAILED, FINISHED);
 
     private static final Set<ServiceState> STOPPABLE =
@@ -52,7 +55,7 @@ public enum ServiceState {
         return second;
     }
 
-    /** Whether predictions are answered. */
+    /** Whether the service responds to predictions. */
     public boolean serves() {
         return this == RUNNING || this == CONCERNING;
     }

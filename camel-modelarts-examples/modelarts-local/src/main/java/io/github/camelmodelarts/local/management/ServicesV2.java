@@ -12,8 +12,9 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
- * The services of the second generation: {@code /v2/{project_id}/services}. Inferred: that errors have the first generation's
- * codes, the body of a deployment beyond its name, and empty objects as answers to start, stop and update.
+ * The services of the second generation: {@code /v2/{project_id}/services}. Inferred: the error codes, which are those
+ * of the first generation, the body of a deployment except its name, and empty objects as responses to start, stop and
+ * update.
  */
 final class ServicesV2 {
 
@@ -28,7 +29,9 @@ final class ServicesV2 {
         this.settings = settings;
     }
 
-    /** Adds the operations; after those of paths that look like a service's. */
+    /**
+     * Adds the operations. Must be called after operations with paths that look like the path of a service are added.
+     */
     void addTo(OperationTable operations) {
         operations
                 .on("GET", SERVICES, this::list)

@@ -9,12 +9,12 @@ import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
-/** What operations of both generations need of a request. */
+/** The parts that operations of both generations share. */
 final class SharedOperations {
 
     private SharedOperations() {}
 
-    /** The service of an id in the request's project. */
+    /** The service with an id in the request's project. */
     static Deployment service(Catalogue catalogue, RestRequest request, String id) throws RestException {
         for (Deployment service : catalogue.all()) {
             if (service.id().equals(id) && service.project().equals(request.variable("project"))) {
@@ -31,7 +31,7 @@ final class SharedOperations {
         return request.json();
     }
 
-    /** The name of what is to be made. */
+    /** The name of the new service. */
     static String name(JsonNode body, String field) throws RestException {
         String name = body.path(field).asText();
         if (name.isEmpty() || name.length() > 64) {
@@ -40,7 +40,7 @@ final class SharedOperations {
         return name;
     }
 
-    /** Adds a service as the request's body describes it, and starts it. */
+    /** Adds the service that the request's body describes, and starts it. */
     static Deployment deploy(
             Catalogue catalogue, ManagementApi settings, RestRequest request, String name, String modelId)
             throws RestException {
@@ -51,7 +51,7 @@ final class SharedOperations {
         return service;
     }
 
-    /** One request at a time, so that no two get the same name. */
+    /** Runs for one request at a time, so that no two services get the same name. */
     private static Deployment add(Catalogue catalogue, RestRequest request, String name, Model model)
             throws RestException {
         synchronized (catalogue) {
@@ -65,13 +65,13 @@ final class SharedOperations {
         }
     }
 
-    /** Describes a service as the request's body does. */
+    /** Changes the description of a service as in the request's body. */
     static void update(Deployment service, JsonNode body) {
         service.describe(said -> said.with(body));
         service.journal().updated(service.lifecycle().now());
     }
 
-    /** Removes all services of these ids, or none if one of them is not there. */
+    /** Removes all services with these ids, or none of them if one does not exist. */
     static List<Deployment> remove(Catalogue catalogue, RestRequest request, List<String> ids) throws RestException {
         List<Deployment> doomed = new ArrayList<>();
         for (String id : ids) {
@@ -81,7 +81,7 @@ final class SharedOperations {
         return doomed;
     }
 
-    /** The events that the request asks for. */
+    /** The requested events. */
     static List<Journal.Event> events(Deployment service, RestRequest request) {
         String type = request.query("event_type");
         return service.journal().events().stream()
@@ -89,7 +89,7 @@ final class SharedOperations {
                 .toList();
     }
 
-    /** Starts or stops. */
+    /** Starts or stops a service. */
     static void change(Deployment service, String status) throws RestException {
         boolean start = status.equals("running");
         if (!start && !status.equals("stopped")) {

@@ -24,10 +24,10 @@ import io.github.camelmodelarts.local.rest.RestRequest;
 import io.github.camelmodelarts.local.text.SecretText;
 import io.github.camelmodelarts.local.text.UtcTime;
 
-/** The operations of the metadata service. What it refuses it says as text; the texts but one are inferred. */
+/** The operations of the metadata service. Its errors are plain text; all texts except one are inferred. */
 public final class MetadataHandler implements CallHandler {
 
-    /** What paths of the metadata service begin with. */
+    /** The prefixes of the paths of the metadata service. */
     public static final List<String> PREFIXES = List.of("/openstack/", "/meta-data/");
 
     private static final String KEY = "/openstack/latest/securitykey";
@@ -42,7 +42,7 @@ public final class MetadataHandler implements CallHandler {
 
     private record Handed(SigningKey key, Instant end, int rotation) {}
 
-    /** Hands out keys that are good where {@code keys} are asked. */
+    /** Issues temporary keys and adds them to {@code keys}. */
     public MetadataHandler(IssuedAccessKeys keys, Clock clock) {
         this.keys = keys;
         this.clock = clock;
@@ -57,7 +57,7 @@ public final class MetadataHandler implements CallHandler {
                 MetadataHandler::bad);
     }
 
-    /** What it hands out, and what may go wrong. */
+    /** Temporary keys and planned failures. */
     public MetadataService settings() {
         return settings;
     }

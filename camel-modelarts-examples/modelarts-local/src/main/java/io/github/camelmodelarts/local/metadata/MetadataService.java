@@ -7,11 +7,11 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.call.Disturbance;
 
 /**
- * The metadata service of an ECS instance with an agency: hands out temporary access keys. All may be changed at any time and
- * applies to requests that arrive later; thread-safe.
+ * The settings of the metadata service of an ECS instance with an agency, which issues temporary access keys. Settings
+ * can be changed at any time and apply to requests that arrive later. Thread-safe.
  *
- * <p>It answers {@code GET /openstack/latest/securitykey}, and {@code PUT /meta-data/latest/api/token} for the token that may go
- * with it as {@code X-Metadata-Token}.
+ * <p>The service has {@code GET /openstack/latest/securitykey}, and {@code PUT /meta-data/latest/api/token} for the optional token that
+ * a request sends as {@code X-Metadata-Token}.
  */
 public final class MetadataService {
 
@@ -25,60 +25,67 @@ public final class MetadataService {
 
     MetadataService() {}
 
-    /** Answers requests for a token with 404, 405 or 503 from now on, as instances do that know no tokens. */
+    /** Rejects requests for a token with 404, 405 or 503, like instances that have no tokens. */
     public MetadataService withoutTokens(int status) {
         tokenStatus = status;
         return this;
     }
 
-    /** Whether keys are handed out for a token only, else 401. Default: no. */
+    /** Sets whether requests for keys need a token; without it they get 401. Default: no. */
     public MetadataService requireToken(boolean required) {
         tokenRequired = required;
         return this;
     }
 
-    /** Takes the agency away: 401 with a text that says so, and no keys. */
+    /** Removes the agency: requests for keys get 401 with a text that says so. */
     public MetadataService withoutAgency() {
         agency = false;
         return this;
     }
 
-    /** How long keys live that are made from now on, by the server's clock. Default: 24 hours, which is inferred. */
+    /**
+     * Sets the life of keys that are issued from now on, by the server's clock. Default: 24 hours, which is inferred.
+     */
     public MetadataService keyLife(Duration life) {
         keyLife = life;
         return this;
     }
 
-    /** Hands out another key from now on; the one before stays good until its own end. An ended one is replaced anyway. */
+    /**
+     * Issues a new key from now on; the previous key stays valid until its end. An expired key is replaced without this
+     * call.
+     */
     public MetadataService rotate() {
         rotations.incrementAndGet();
         return this;
     }
 
-    /** How many requests for keys have come in, refused ones too. */
+    /** The number of requests for keys, rejected ones included. */
     public int keyRequests() {
         return keyRequests.get();
     }
 
-    /** The next {@code times} requests of any kind fail like this; after failures already planned. */
+    /**
+     * Makes the next {@code times} requests of any kind fail like this, after the failures that are planned already.
+     */
     public MetadataService failNext(int times, Failure failure) {
         disturbance.failNext(times, failure);
         return this;
     }
 
-    /** Every request fails like this once the planned ones of {@link #failNext} are used up, until {@link #clear()}. */
+    /** Makes all requests fail like this after the planned failures of {@link #failNext}, until {@link #clear()}. */
     public MetadataService failWith(Failure failure) {
         disturbance.failWith(failure);
         return this;
     }
 
-    /** Holds each answer back for so long, in real time, whatever the clock. Default: none. */
+    /** Delays each response, in real time, not by the server's clock. Default: no delay. */
     public MetadataService delay(Duration duration) {
         disturbance.delay(duration);
         return this;
     }
 
-    /** Forgets failures and delay, and gives tokens and the agency back. */
+    /** Removes planned failures and delay, and restores tokens and the agency. */
     public MetadataService clear() {
         disturbance.clearFailures();
         disturbance.delay(Duration.ZERO);

@@ -1,4 +1,6 @@
-/** The metadata service of an ECS instance. Its settings are contract, {@link MetadataService}; the rest is internal. */
+/**
+ * The metadata service of an ECS instance. Its settings, {@link MetadataService}, are public API; the rest is internal.
+ */
 @NullMarked
 package io.github.camelmodelarts.local.metadata;
 

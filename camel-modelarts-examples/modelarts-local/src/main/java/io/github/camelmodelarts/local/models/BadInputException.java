@@ -4,7 +4,7 @@ import java.util.Objects;
 
 import io.github.camelmodelarts.local.api.ModelAnswer;
 
-/** The request can't be worked with, and its sender is to learn why. */
+/** The model can't process the request; the response contains the reason. */
 final class BadInputException extends Exception {
 
     private final int status;
@@ -19,7 +19,7 @@ final class BadInputException extends Exception {
         this.status = status;
     }
 
-    /** Status 400: the request was understood, what it holds can't be used. */
+    /** Status 400: the request is well-formed, but its content can't be used. */
     static BadInputException of(String reason, Throwable cause) {
         return new BadInputException(400, reason, cause);
     }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns what a reading network says step by step into text: repeats and blanks fall away ("CTC", best path). */
+/** Converts the output of a text recognition network to text: removes repeats and blanks ("CTC", best path). */
 final class CtcDecoder {
 
     private static final int BLANK = 0;
 
     /**
-     * Between two characters a space need only be this likely. The network often finds the gap but gives the blank a little
-     * more, above all behind a comma; inside a word it thinks of a space with less than a hundredth of this.
+     * The lowest probability of a space between two characters. The network often gives a gap between words a little
+     * less than the CTC blank, mostly after a comma; inside a word, it gives a space less than a hundredth of this.
      */
     private static final float SPACE = 0.2f;
 
@@ -31,7 +31,7 @@ final class CtcDecoder {
         this.space = classes.size() - 1;
     }
 
-    /** The alphabet has one character a line; the network puts the blank before it and the space behind it. */
+    /** The alphabet has one character per line; in the network, the blank precedes it and the space follows it. */
     static CtcDecoder ofAlphabet(String alphabet) {
         List<String> classes = new ArrayList<>();
         classes.add("");
@@ -40,11 +40,11 @@ final class CtcDecoder {
         return new CtcDecoder(List.copyOf(classes));
     }
 
-    /** The steps as the network gave them: probabilities of all classes, step by step. */
+    /** Decodes the output of the network: the probabilities of all classes for each step. */
     Reading decode(Tensor steps) throws IOException {
         int width = steps.size(-1);
         if (width != classes.size()) {
-            throw new IOException("The network knows " + width + " characters, its alphabet has " + classes.size());
+            throw new IOException("The network has " + width + " classes, but its alphabet has " + classes.size());
         }
         StringBuilder text = new StringBuilder();
         double sum = 0;
@@ -73,7 +73,7 @@ final class CtcDecoder {
         return best == BLANK && values[from + space] >= SPACE ? space : best;
     }
 
-    /** Latin text with a wide comma or digit of Chinese print in it gets the usual ones; Chinese text keeps them. */
+    /** Replaces wide commas and digits of Chinese print in Latin text by the usual ones; keeps them in Chinese text. */
     private static String narrow(String text) {
         if (text.codePoints().anyMatch(Character::isIdeographic)) {
             return text;

@@ -1,8 +1,8 @@
 package io.github.camelmodelarts.local.models;
 
 /**
- * A parallelogram on a picture, in pixels: a corner, the edge along the text and the edge down from it. Text that runs
- * slightly uphill stands straight in its frame.
+ * A parallelogram on a picture, in pixels: a corner, the edge along the text and the edge down from the corner. In its
+ * frame, text that slopes slightly is level.
  */
 record Frame(double x, double y, double alongX, double alongY, double downX, double downY) {
 
@@ -10,12 +10,12 @@ record Frame(double x, double y, double alongX, double alongY, double downX, dou
         return new Frame(x, y, width, 0, 0, height);
     }
 
-    /** The same place, seen with the picture upside-down. */
+    /** The same place in the picture turned upside-down. */
     Frame turned() {
         return new Frame(x + alongX + downX, y + alongY + downY, -alongX, -alongY, -downX, -downY);
     }
 
-    /** A piece of the text: from a share of its length on, a share of its length long. */
+    /** A piece of the text; its start and its length are fractions of the length of the text. */
     Frame part(double from, double share) {
         return new Frame(x + from * alongX, y + from * alongY, share * alongX, share * alongY, downX, downY);
     }

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** How likely each place of a picture belongs to the core of a line of text. */
+/** The probability, for each place of a picture, that it belongs to the core of a line of text. */
 final class HeatMap {
 
-    /** From here on a place belongs to a line. */
+    /** The lowest probability of a place in a line. */
     private static final float WARM = 0.3f;
 
     private final float[] heat;
@@ -21,7 +21,7 @@ final class HeatMap {
         this.height = heat.size(-2);
     }
 
-    /** Warm places that hang together, in the order of their topmost pixels. */
+    /** The connected regions of places in a line, in the order of their topmost pixels. */
     List<Region> regions() {
         List<Region> regions = new ArrayList<>();
         BitSet seen = new BitSet(heat.length);

@@ -13,15 +13,15 @@ import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
- * Tells three kinds of iris apart by the size of their leaves, and answers as a predictive analytics service of ModelArts
- * does: each record as it came, with {@code predictresult} and {@code probability} added. Thread-safe.
+ * Classifies three kinds of iris by the size of their leaves. Its response has the format of a predictive analytics
+ * service of ModelArts: each record as received, with {@code predictresult} and {@code probability} added. Thread-safe.
  */
 final class IrisModel implements Model, AutoCloseable {
 
     /** The columns of the network's input: Tribuo, which trained it, orders features by name. */
     static final List<String> FEATURES = List.of("petalLength", "petalWidth", "sepalLength", "sepalWidth");
 
-    /** The columns of the network's output, in the order in which training met them. */
+    /** The columns of the network's output, in the order of their first use in training. */
     static final List<String> LABELS = List.of("virginica", "setosa", "versicolor");
 
     private final Network network;
@@ -38,7 +38,7 @@ final class IrisModel implements Model, AutoCloseable {
             if (!type.equals("application/json")) {
                 throw new BadInputException(
                         415,
-                        "Records come as application/json, not as "
+                        "Records must be sent as application/json, not as "
                                 + (type.isEmpty() ? "a body without a Content-Type" : type));
             }
             return ModelAnswer.json(predictions(RequestContent.json(request)));
@@ -75,14 +75,14 @@ final class IrisModel implements Model, AutoCloseable {
 
     private static float feature(JsonNode record, String place, String name) throws BadInputException {
         if (!record.isObject()) {
-            throw BadInputException.of(place + " is no record");
+            throw BadInputException.of(place + " is not a record");
         }
         JsonNode value = record.path(name);
         if (value.isMissingNode()) {
-            throw BadInputException.of(place + " lacks " + name);
+            throw BadInputException.of(place + " has no " + name);
         }
         if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
-            throw BadInputException.of(place + "." + name + " is no number that can be worked with");
+            throw BadInputException.of(place + "." + name + " is not a usable number");
         }
         return value.floatValue();
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.ModelProvider;
 
-/** Offers the service {@code iris}, which tells three kinds of iris apart. */
+/** Provides the service {@code iris}, which classifies three kinds of iris. */
 public final class IrisModelProvider implements ModelProvider {
 
     /** For {@link java.util.ServiceLoader}. */
@@ -18,10 +18,10 @@ public final class IrisModelProvider implements ModelProvider {
 
     @Override
     public String description() {
-        return "Tells three kinds of iris apart; answers in the shape of predictive analytics";
+        return "Classifies three kinds of iris; responds in the format of predictive analytics";
     }
 
-    /** The model holds native memory: it is an {@link AutoCloseable}. */
+    /** The model is {@link AutoCloseable}, because it holds native memory. */
     @Override
     public Model create() throws IOException {
         OnnxRuntime.require();

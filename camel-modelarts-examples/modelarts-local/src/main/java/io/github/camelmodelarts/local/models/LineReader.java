@@ -5,14 +5,17 @@ import java.io.IOException;
 /** Reads one line of text (PP-OCR recognition). Thread-safe. */
 final class LineReader implements AutoCloseable {
 
-    /** The network's picture is this high. */
+    /** The height of the network's picture. */
     private static final int ROWS = 48;
-    /** Half a character is the least there is to read. */
+    /** The shortest line: half a character. */
     private static final int SHORTEST = 16;
-    /** A rule across a page may look like a line of text; it need not become a picture of a million pixels. */
+    /**
+     * The longest line: a ruled line across a page can look like text, and must not become a picture of a million
+     * pixels.
+     */
     private static final int LONGEST = 4800;
 
-    /** What was read in a frame, and how sure the reader is of it, 0 to 1. */
+    /** The text in a frame, and its probability, 0 to 1. */
     record ReadLine(Frame frame, String text, double score) {}
 
     private final Network network;

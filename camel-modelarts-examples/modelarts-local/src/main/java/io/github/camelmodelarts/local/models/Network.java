@@ -11,10 +11,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-/** A trained network with one input and one output that counts. Thread-safe; holds native memory until closed. */
+/** A trained network with one input and one used output. Thread-safe; holds native memory until it is closed. */
 final class Network implements AutoCloseable {
 
-    /** Calls run side by side, so a single one need not have the whole machine. */
+    /** The threads of one call; several calls run at the same time. */
     private static final int THREADS = 2;
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -28,7 +28,7 @@ final class Network implements AutoCloseable {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(THREADS);
             options.setInterOpNumThreads(1);
-            // idle threads would burn a core each between two calls
+            // otherwise each idle thread would use a core between two calls
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             session = environment.createSession(onnx, options);
         } catch (OrtException e) {
@@ -40,7 +40,7 @@ final class Network implements AutoCloseable {
     /**
      * Runs the network once.
      *
-     * @throws IOException if it can't be run, or is closed
+     * @throws IOException if it can't run, or is closed
      */
     Tensor run(Tensor in) throws IOException {
         use.readLock().lock();
@@ -67,7 +67,10 @@ final class Network implements AutoCloseable {
         }
     }
 
-    /** Waits for runs that have begun: they work in the memory that is given back here, and without it the process would die. */
+    /**
+     * Waits for runs in progress: they use the memory that this method releases, and without it the process would
+     * crash.
+     */
     @Override
     public void close() throws IOException {
         use.writeLock().lock();

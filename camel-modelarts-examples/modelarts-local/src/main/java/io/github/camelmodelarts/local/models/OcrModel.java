@@ -11,12 +11,12 @@ import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
- * Reads the text in a picture and answers as an object detection service of ModelArts does; the classes it detects are the
- * lines of text themselves. Thread-safe.
+ * Reads the text in a picture. Its response has the format of an object detection service of ModelArts; the detected
+ * classes are the lines of text. Thread-safe.
  */
 final class OcrModel implements Model, AutoCloseable {
 
-    /** What the reader is less sure of is a stain, a signature, a picture. */
+    /** The lowest probability of text; below, it is a stain, a signature or a picture. */
     private static final double SURE = 0.5;
 
     private final TextDetector detector;
@@ -80,7 +80,7 @@ final class OcrModel implements Model, AutoCloseable {
     public void close() throws IOException {
         try (detector;
                 reader) {
-            // both are closed, whatever the first one says
+            // both are closed, even if the first one fails
         }
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.ModelProvider;
 
-/** Offers the service {@code ocr}, which reads the text in a picture. */
+/** Provides the service {@code ocr}, which reads the text in a picture. */
 public final class OcrModelProvider implements ModelProvider {
 
     /** For {@link java.util.ServiceLoader}. */
@@ -18,10 +18,10 @@ public final class OcrModelProvider implements ModelProvider {
 
     @Override
     public String description() {
-        return "Reads the text in a picture; answers in the shape of object detection";
+        return "Reads the text in a picture; responds in the format of object detection";
     }
 
-    /** The model holds native memory: it is an {@link AutoCloseable}. */
+    /** The model is {@link AutoCloseable}, because it holds native memory. */
     @Override
     public Model create() throws IOException {
         OnnxRuntime.require();

@@ -3,7 +3,7 @@ package io.github.camelmodelarts.local.models;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Whether the optional libraries are there. Names no type of theirs, so it loads without them. */
+/** Checks that the optional libraries exist. Uses none of their types, so it loads without them. */
 final class OnnxRuntime {
 
     private static final String ENVIRONMENT = "ai.onnxruntime.OrtEnvironment";
@@ -27,7 +27,7 @@ final class OnnxRuntime {
         }
     }
 
-    /** A resource as bytes; if it is missing, the exception names the artifact that should have brought it. */
+    /** A resource as bytes; if it is missing, the exception names the artifact that contains it. */
     static byte[] resource(String name, String artifact) throws IOException {
         try (InputStream in = OnnxRuntime.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -13,23 +13,24 @@ import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
- * Tells whether a page lies upright or upside-down, and answers as an image classification service of ModelArts does. The
- * network judges short pieces of lines; the page's score is the mean over pieces of its longest lines. Thread-safe.
+ * Detects whether a page is upright or upside-down. Its response has the format of an image classification service of
+ * ModelArts. The network classifies short pieces of lines; the page's score is the mean over pieces of its longest
+ * lines. Thread-safe.
  */
 final class OrientationModel implements Model, AutoCloseable {
 
     static final String UPRIGHT = "upright";
     static final String UPSIDE_DOWN = "upside-down";
 
-    /** More lines than this make the answer later, not better. */
+    /** The number of lines; more lines make the response slower, but not better. */
     private static final int LINES = 12;
-    /** The network's picture. */
+    /** The size of the network's picture. */
     private static final int COLUMNS = 192;
 
     private static final int ROWS = 48;
-    /** A piece is this many times longer than high, as the network's picture is. */
+    /** The ratio of a piece's length to its height, the same as for the network's picture. */
     private static final double ASPECT = 4;
-    /** ... and this many of them speak for a line, from its beginning to its end. */
+    /** The number of pieces of a line, from its beginning to its end. */
     private static final int PIECES = 3;
 
     private final TextDetector detector;
@@ -49,7 +50,7 @@ final class OrientationModel implements Model, AutoCloseable {
         }
     }
 
-    /** The probability that the page is upright; a half if there is nothing to tell it by. */
+    /** The probability that the page is upright; a half if it has no text. */
     double upright(Picture picture) throws IOException {
         List<Frame> longest = detector.lines(picture).stream()
                 .sorted(Comparator.comparingDouble(frame -> -frame.width() / frame.height()))
@@ -67,7 +68,7 @@ final class OrientationModel implements Model, AutoCloseable {
         return count == 0 ? 0.5 : sum / count;
     }
 
-    /** A line squeezed into the network's picture as a whole would be a smear; so it is shown in pieces. */
+    /** The pieces of a line: a whole line in the network's picture would be illegible. */
     private static List<Frame> pieces(Frame line) {
         int count = (int) Math.max(1, Math.min(PIECES, Math.floor(line.width() / line.height() / ASPECT)));
         double share = Math.min(1, ASPECT * line.height() / line.width());
@@ -96,7 +97,7 @@ final class OrientationModel implements Model, AutoCloseable {
     public void close() throws IOException {
         try (detector;
                 network) {
-            // both are closed, whatever the first one says
+            // both are closed, even if the first one fails
         }
     }
 }

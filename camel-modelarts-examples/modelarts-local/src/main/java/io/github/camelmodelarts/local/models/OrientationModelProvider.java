@@ -5,7 +5,7 @@ import java.io.IOException;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.ModelProvider;
 
-/** Offers the service {@code orientation}, which tells whether a page is upright or upside-down. */
+/** Provides the service {@code orientation}, which detects whether a page is upright or upside-down. */
 public final class OrientationModelProvider implements ModelProvider {
 
     /** For {@link java.util.ServiceLoader}. */
@@ -18,10 +18,10 @@ public final class OrientationModelProvider implements ModelProvider {
 
     @Override
     public String description() {
-        return "Tells whether a page is upright or upside-down; answers in the shape of image classification";
+        return "Detects whether a page is upright or upside-down; responds in the format of image classification";
     }
 
-    /** The model holds native memory: it is an {@link AutoCloseable}. */
+    /** The model is {@link AutoCloseable}, because it holds native memory. */
     @Override
     public Model create() throws IOException {
         OnnxRuntime.require();

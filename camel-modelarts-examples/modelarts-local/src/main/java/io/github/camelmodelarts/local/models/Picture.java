@@ -16,7 +16,7 @@ final class Picture {
         this.pixels = pixels;
     }
 
-    /** Transparent places become white, as on a printer. */
+    /** Converts a picture; transparent places become white, as on a printer. */
     static Picture of(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
@@ -50,18 +50,18 @@ final class Picture {
         return height;
     }
 
-    /** All of it. */
+    /** The frame of the whole picture. */
     Frame frame() {
         return Frame.of(0, 0, width, height);
     }
 
     /**
-     * What is in a frame, resampled to a size, as three planes (blue, green, red: the order PaddleOCR was trained with).
-     * Outside of the picture its edge goes on.
+     * The content of a frame, resampled to a size, as three planes (blue, green, red: the order that PaddleOCR was
+     * trained with). Places outside of the picture get the colour of its edge.
      */
     Tensor planes(Frame frame, int columns, int rows, Scaling scaling) {
         float[] values = new float[3 * columns * rows];
-        // shrinking takes the mean of all pixels under a new one, or thin strokes would come and go
+        // if it shrinks, a new pixel is the mean of all pixels under it, so that thin strokes do not vanish
         int across = (int) Math.max(1, Math.ceil(frame.width() / columns));
         int down = (int) Math.max(1, Math.ceil(frame.height() / rows));
         double[] sum = new double[3];
@@ -82,7 +82,7 @@ final class Picture {
         return new Tensor(values, 1, 3, rows, columns);
     }
 
-    /** Adds the channels at a place in a frame, weighing the four pixels around it by their nearness. */
+    /** Adds the channels at a place in a frame, with the four pixels around it weighted by their distance. */
     private void addSample(Frame frame, double along, double down, double[] sum) {
         double x = frame.x() + along * frame.alongX() + down * frame.downX() - 0.5;
         double y = frame.y() + along * frame.alongY() + down * frame.downY() - 0.5;

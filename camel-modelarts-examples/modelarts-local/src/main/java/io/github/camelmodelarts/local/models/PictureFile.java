@@ -12,10 +12,10 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes the bytes of a picture's file, with the suspicion that bytes from elsewhere deserve. */
+/** Decodes the bytes of a picture file, which may be damaged or malicious. */
 final class PictureFile {
 
-    /** An A4 page at 600 dots per inch has 35 million. */
+    /** The most pixels of a picture. An A4 page at 600 dots per inch has 35 million. */
     private static final long MOST_PIXELS = 40_000_000;
 
     private PictureFile() {}
@@ -27,8 +27,7 @@ final class PictureFile {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw BadInputException.of(
-                        "This is no picture that can be read here; PNG, JPEG, GIF, BMP and TIFF can");
+                throw BadInputException.of("The content is not a readable picture: send PNG, JPEG, GIF, BMP or TIFF");
             }
             ImageReader reader = readers.next();
             try {
@@ -39,22 +38,23 @@ final class PictureFile {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) {
-            // the decoders of javax.imageio meet some damage with an IllegalArgumentException or worse
+            // for some damage, the decoders of javax.imageio throw an IllegalArgumentException or another
+            // RuntimeException
             throw BadInputException.of("The picture is damaged: " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 
-    /** Before a byte of it is decoded: a small file may claim to be a huge picture. */
+    /** Checks the size before decoding: a small file can declare a huge picture. */
     private static void requireModestSize(ImageReader reader) throws IOException, BadInputException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
         if (width * height > MOST_PIXELS) {
-            throw BadInputException.of(
-                    "The picture has " + width + " x " + height + " pixels; " + MOST_PIXELS + " are the most");
+            throw BadInputException.of("The picture has " + width + " x " + height + " pixels, but at most "
+                    + MOST_PIXELS + " are allowed");
         }
     }
 
-    /** The JPEG decoder fills what is missing with gray and only warns. */
+    /** Rejects truncated pictures: the JPEG decoder fills the missing part with gray and only warns. */
     private static BufferedImage decode(ImageReader reader) throws IOException {
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));

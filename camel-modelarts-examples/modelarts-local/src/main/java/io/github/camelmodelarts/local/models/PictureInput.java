@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.github.camelmodelarts.local.api.ModelRequest;
 
-/** Takes the picture out of a request, in each of the ways that ModelArts' image models are sent one. */
+/** Reads the picture of a request, in all formats that ModelArts' image models accept. */
 final class PictureInput {
 
-    /** The name that ModelArts' built-in image models give their input. */
+    /** The name of the input of ModelArts' built-in image models. */
     static final String FIELD = "images";
 
     private PictureInput() {}
@@ -49,7 +49,7 @@ final class PictureInput {
         try {
             return Base64.getMimeDecoder().decode(text.textValue());
         } catch (IllegalArgumentException e) {
-            throw BadInputException.of("The member " + FIELD + " is no base64: " + e.getMessage(), e);
+            throw BadInputException.of("The member " + FIELD + " is not base64: " + e.getMessage(), e);
         }
     }
 }

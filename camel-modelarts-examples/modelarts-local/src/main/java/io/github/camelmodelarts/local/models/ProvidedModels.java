@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.ModelProvider;
 
-/** The models that a server found on the class path itself, and therefore closes itself: some hold native memory. Thread-safe. */
+/**
+ * The models that the server created from providers on the class path. It closes them, because some hold native memory.
+ * Thread-safe.
+ */
 public final class ProvidedModels implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProvidedModels.class);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The order in which people read what stands on a page: row by row from the top, each row from the left. */
+/** The reading order of the lines on a page: row by row from the top, each row from the left. */
 final class ReadingOrder {
 
     private ReadingOrder() {}

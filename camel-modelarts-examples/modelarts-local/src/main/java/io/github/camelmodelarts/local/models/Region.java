@@ -3,12 +3,12 @@ package io.github.camelmodelarts.local.models;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A warm region of a heat map: the core of a line, smaller than the line itself. */
+/** A connected region of a heat map: the core of a line, which is smaller than the line. */
 final class Region {
 
-    /** Steeper text is taken for level: the fit was led astray. */
+    /** The steepest slope; a steeper result is a wrong fit, and the text is treated as level. */
     private static final double STEEPEST = 0.15;
-    /** Only a region that is this many times longer than high tells its slope reliably. */
+    /** The lowest ratio of length to height with a reliable slope. */
     private static final double LONG = 8;
 
     private record Place(int x, int y) {}
@@ -21,14 +21,14 @@ final class Region {
         heat += warmth;
     }
 
-    /** How sure the detector is, 0 to 1. */
+    /** The probability of the region, 0 to 1. */
     double warmth() {
         return heat / places.size();
     }
 
     /**
-     * The line around this core, or null if the core is too small for one. {@code growth} is how far the line reaches beyond
-     * its core on each side, in heights of the core.
+     * The line around this core, or null if the core is too small. {@code growth} is the distance from the core to the
+     * edge of the line on each side, in heights of the core.
      */
     Frame frame(double growth) {
         double slope = slope();
@@ -51,7 +51,7 @@ final class Region {
         return new Frame(left, top + slope * left, right - left, slope * (right - left), 0, bottom - top);
     }
 
-    /** Of the straight line through the middle of the region (least squares). */
+    /** The slope of the straight line through the middle of the region (least squares). */
     private double slope() {
         double n = places.size();
         double meanX = places.stream().mapToInt(Place::x).sum() / n;

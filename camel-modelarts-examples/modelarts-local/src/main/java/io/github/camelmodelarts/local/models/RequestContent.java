@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.github.camelmodelarts.local.api.ModelRequest;
 
-/** What all models ask of a request before they look at its content. */
+/** The checks of a request that all models share. */
 final class RequestContent {
 
-    /** More than any service of ModelArts takes; a gateway set to let everything through must not fill the memory. */
+    /** More than any service of ModelArts accepts. Without it, a gateway without a body limit could fill the memory. */
     private static final int LONGEST = 64 << 20;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -22,10 +22,10 @@ final class RequestContent {
 
     private RequestContent() {}
 
-    /** Predictions are asked for by POST. */
+    /** Rejects methods other than POST. */
     static void requirePost(ModelRequest request) throws BadInputException {
         if (!request.method().equals("POST")) {
-            throw new BadInputException(405, "This model answers POST, not " + request.method());
+            throw new BadInputException(405, "This model accepts POST, not " + request.method());
         }
     }
 
@@ -48,7 +48,7 @@ final class RequestContent {
             return JSON.readTree(bytes(request));
         } catch (JsonProcessingException e) {
             throw BadInputException.of(
-                    "The body is no JSON: " + e.getOriginalMessage() + " (line "
+                    "The body is not JSON: " + e.getOriginalMessage() + " (line "
                             + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")",
                     e);

@@ -1,6 +1,6 @@
 package io.github.camelmodelarts.local.models;
 
-/** Numbers in rows and planes, as networks take and give them. Not copied: belongs to whoever made it. */
+/** A multi-dimensional array of numbers, the input or output of a network. Not copied. */
 final class Tensor {
 
     private final float[] values;
@@ -11,7 +11,7 @@ final class Tensor {
         this.shape = shape;
     }
 
-    /** All numbers, the last dimension running fastest. */
+    /** All numbers; the index of the last dimension changes fastest. */
     float[] values() {
         return values;
     }
@@ -20,7 +20,7 @@ final class Tensor {
         return shape;
     }
 
-    /** How many entries a dimension has; negative numbers count from the last dimension. */
+    /** The size of a dimension; negative numbers count from the last dimension. */
     int size(int dimension) {
         return Math.toIntExact(shape[dimension < 0 ? shape.length + dimension : dimension]);
     }

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the lines of text in a picture, wherever they stand (PP-OCR detection, "DB"). Thread-safe. */
+/** Finds the lines of text in a picture (PP-OCR detection, "DB"). Thread-safe. */
 final class TextDetector implements AutoCloseable {
 
-    /** The network looks at this many pixels at most: small print on an A4 page is still legible, a call takes about a second. */
+    /** The most pixels for the network: small print on an A4 page is still legible, and a call takes about a second. */
     private static final double PIXELS = 1.5e6;
-    /** ... and at no side longer than this, or an endless strip of paper would stay too large. */
+    /** The longest side for the network; otherwise a very long strip of paper would stay too large. */
     private static final double SIDE = 4096;
-    /** The network halves its picture five times. */
+    /** Sides are multiples of this, because the network halves its picture five times. */
     private static final int STEP = 32;
-    /** A region cooler than this on the average is no text. */
+    /** The lowest mean probability of a region with text. */
     private static final double SURE = 0.5;
-    /** How far a line reaches beyond its core on each side, in heights of the core. */
+    /** The distance from the core to the edge of the line on each side, in heights of the core. */
     private static final double GROWTH = 1.0;
-    /** Cores flatter than this many pixels are specks and rules. */
+    /** The lowest height of a core in pixels; lower ones are specks and ruled lines. */
     private static final int FLAT = 3;
 
     private final Network network;
@@ -26,7 +26,7 @@ final class TextDetector implements AutoCloseable {
         network = new Network(onnx);
     }
 
-    /** The lines, in no order that means anything. */
+    /** The lines, in no particular order. */
     List<Frame> lines(Picture picture) throws IOException {
         double scale = Math.min(
                 Math.min(1, SIDE / Math.max(picture.width(), picture.height())),

@@ -1,10 +1,11 @@
 /**
- * The models behind the local services: reading text in pictures, telling which way up a page is, telling irises apart.
+ * The models of the local services: they read text in pictures, detect the orientation of a page, and classify irises.
  *
- * <p>They run on ONNX Runtime, an optional dependency: the providers load without it, and say what is missing when asked for
- * a model. Pictures are read by {@code javax.imageio} and sampled by code of our own, so no display and no font is needed.
+ * <p>They run on ONNX Runtime, an optional dependency: the providers load without it, and an exception names the missing artifact when a
+ * model is created. {@code javax.imageio} reads pictures and own code samples them, so no display and no font is
+ * needed.
  *
- * <p>Internal: may change at any time. Models of your own are contract, by {@link io.github.camelmodelarts.local.api.ModelProvider}.
+ * <p>Internal: may change at any time. Custom models are public API, by {@link io.github.camelmodelarts.local.api.ModelProvider}.
  */
 @NullMarked
 package io.github.camelmodelarts.local.models;

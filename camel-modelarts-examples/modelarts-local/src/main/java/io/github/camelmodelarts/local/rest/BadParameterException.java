@@ -1,17 +1,17 @@
 package io.github.camelmodelarts.local.rest;
 
-/** A parameter of the query that can't be right. Each API has its own answer to it. */
+/** A parameter of the query is invalid. Each API has its own error for it. */
 public final class BadParameterException extends IllegalArgumentException {
 
     private final String parameter;
 
-    /** Names the parameter. */
+    /** Creates it with the name of the parameter. */
     public BadParameterException(String parameter) {
         super("The parameter " + parameter + " can't be right");
         this.parameter = parameter;
     }
 
-    /** Its name. */
+    /** The name of the parameter. */
     public String parameter() {
         return parameter;
     }

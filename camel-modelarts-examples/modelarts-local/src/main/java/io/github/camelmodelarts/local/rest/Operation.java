@@ -5,10 +5,10 @@ package io.github.camelmodelarts.local.rest;
 public interface Operation {
 
     /**
-     * Answers one request.
+     * Responds to one request.
      *
-     * @throws RestException if the operation refuses it
-     * @throws BadParameterException if a parameter of the query can't be right
+     * @throws RestException if the operation rejects it
+     * @throws BadParameterException if a parameter of the query is invalid
      */
     RestAnswer answer(RestRequest request) throws RestException;
 }

@@ -7,30 +7,30 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which operation answers which method and path. Filled first, then read by any number of threads. */
+/** Maps methods and paths to operations. After it is filled, any number of threads can read it. */
 public final class OperationTable {
 
     private final List<Row> rows = new ArrayList<>();
 
     private record Row(String method, List<String> template, Operation operation) {}
 
-    /** An operation that was found, and the request with the variables of its path. */
+    /** The operation of a request, and the request with the variables of its path. */
     public record Match(Operation operation, RestRequest request) {}
 
-    /** An empty table. */
+    /** Creates an empty table. */
     public OperationTable() {}
 
     /**
-     * Adds a row. Of two that match, the earlier counts.
+     * Adds an operation. If two match a request, the earlier one counts.
      *
-     * @param template a path in which {@code {name}} stands for one segment, not empty
+     * @param template a path; {@code {name}} in it stands for one segment, which is not empty
      */
     public OperationTable on(String method, String template, Operation operation) {
         rows.add(new Row(method, List.of(template.split("/", -1)), operation));
         return this;
     }
 
-    /** What answers a request, or null: no such method or path. */
+    /** Returns the operation of a request, or null if no operation has its method and path. */
     public @Nullable Match find(RestRequest request) {
         String[] path = request.path().split("/", -1);
         for (Row row : rows) {
@@ -51,7 +51,7 @@ public final class OperationTable {
         for (int i = 0; i < path.length; i++) {
             String part = template.get(i);
             if (part.startsWith("{") && !path[i].isEmpty()) {
-                // a plus stands for itself in a path
+                // in a path, a plus is a plus
                 variables.put(part.substring(1, part.length() - 1), RestRequest.decoded(path[i].replace("+", "%2B")));
             } else if (!part.equals(path[i])) {
                 return null;

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * What an API answers when it does not refuse. Immutable.
+ * The response of an API that is not an error. Immutable.
  *
- * @param contentType empty for an answer without {@code Content-Type}
+ * @param contentType empty for a response without {@code Content-Type}
  */
 public record RestAnswer(int status, String contentType, String body, Map<String, String> headers) {
 
@@ -20,15 +20,15 @@ public record RestAnswer(int status, String contentType, String body, Map<String
         headers = Map.copyOf(headers);
     }
 
-    /** Status 200 with what Jackson makes of {@code value}. */
+    /** Status 200 with {@code value} as JSON. */
     public static RestAnswer json(Object value) {
         return json(200, value);
     }
 
     /**
-     * What Jackson makes of {@code value}.
+     * A response with {@code value} as JSON, written by Jackson.
      *
-     * @throws IllegalArgumentException if it can make nothing of it
+     * @throws IllegalArgumentException if Jackson can't write it
      */
     public static RestAnswer json(int status, Object value) {
         try {
@@ -39,19 +39,19 @@ public record RestAnswer(int status, String contentType, String body, Map<String
         }
     }
 
-    /** Text as it is. */
+    /** A response with plain text. */
     public static RestAnswer text(int status, String text) {
         return new RestAnswer(status, "text/plain;charset=UTF-8", text, Map.of());
     }
 
-    /** The same with one more header. */
+    /** A copy with one more header. */
     public RestAnswer withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new RestAnswer(status, contentType, body, more);
     }
 
-    /** The status alone, as headers and body may hold secrets. */
+    /** Shows only the status, because headers and body may contain secrets. */
     @Override
     public String toString() {
         return "RestAnswer[" + status + "]";

@@ -1,13 +1,13 @@
 package io.github.camelmodelarts.local.rest;
 
-/** An API refuses a request with a documented code. Has no stack trace: refusing is daily work, not a fault. */
+/** An API rejects a request with a documented code. Has no stack trace, because a rejection is normal, not a fault. */
 public final class RestException extends Exception {
 
     private final int status;
     private final String code;
 
     /**
-     * A refusal.
+     * Creates a rejection.
      *
      * @param code for example {@code IAM.0062}
      */
@@ -22,12 +22,12 @@ public final class RestException extends Exception {
         return status;
     }
 
-    /** The code by which programs tell refusals apart. */
+    /** The error code. */
     public String code() {
         return code;
     }
 
-    /** The text for people. */
+    /** The error text. */
     public String text() {
         String message = getMessage();
         return message == null ? "" : message;

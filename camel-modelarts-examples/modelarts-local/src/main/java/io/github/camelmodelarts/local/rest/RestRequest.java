@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
-/** A request to an API of JSON, with query and variables of the path decoded. Immutable. */
+/** A request to an API with JSON. The query and the variables of the path are decoded. Immutable. */
 public final class RestRequest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -46,11 +46,11 @@ public final class RestRequest {
     }
 
     /**
-     * Takes a request apart.
+     * Reads the parts of a request.
      *
      * @param path still percent-encoded
-     * @param query still percent-encoded, without the question mark; of a repeated key the last value counts
-     * @param headers looked up as they are: a map that takes names in any case; not copied
+     * @param query still percent-encoded, without the question mark; if a key is repeated, the last value counts
+     * @param headers a map that finds names in any case; not copied
      * @throws IllegalArgumentException if query or body can't be read
      */
     public static RestRequest of(
@@ -90,7 +90,7 @@ public final class RestRequest {
         return new RestRequest(method, path, account, origin, headers, query, Map.copyOf(more), body);
     }
 
-    /** The same, sent by somebody of an account to an origin: scheme and authority. */
+    /** A copy with the sender's account, and the origin (scheme and authority) that the request was sent to. */
     public RestRequest by(String name, String to) {
         return new RestRequest(method, path, name, to, headers, query, variables, body);
     }
@@ -105,18 +105,18 @@ public final class RestRequest {
         return path;
     }
 
-    /** Scheme and authority that it was sent to; empty if that is not known. */
+    /** Scheme and authority that it was sent to; empty if not known. */
     public String origin() {
         return origin;
     }
 
-    /** The account of who sent it; empty if that is not known. */
+    /** The sender's account; empty if not known. */
     public String account() {
         return account;
     }
 
     /**
-     * The decoded part of the path that a variable of the operation's template stands for.
+     * The decoded value of a variable in the operation's path template.
      *
      * @throws IllegalArgumentException if the template has no such variable
      */
@@ -134,22 +134,22 @@ public final class RestRequest {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** A parameter of the query, or null if it is missing or empty: APIs of the cloud take both for "not given". */
+    /** A parameter of the query, or null if it is missing or empty: APIs of the cloud treat an empty one as missing. */
     public @Nullable String query(String name) {
         String value = query.get(name);
         return value == null || value.isEmpty() ? null : value;
     }
 
-    /** A parameter of the query, or what stands for it if it is missing or empty. */
+    /** A parameter of the query, or a default if it is missing or empty. */
     public String query(String name, String otherwise) {
         String value = query(name);
         return value == null ? otherwise : value;
     }
 
     /**
-     * A whole number of the query.
+     * An integer parameter of the query.
      *
-     * @throws BadParameterException if it is none or not between {@code least} and {@code most}
+     * @throws BadParameterException if it is not an integer between {@code least} and {@code most}
      */
     public int number(String name, int otherwise, int least, int most) {
         String value = query(name);
@@ -172,7 +172,7 @@ public final class RestRequest {
         return body;
     }
 
-    /** Method and path; query and body may hold secrets. */
+    /** Shows method and path, because query and body may contain secrets. */
     @Override
     public String toString() {
         return "RestRequest[" + method + " " + path + "]";

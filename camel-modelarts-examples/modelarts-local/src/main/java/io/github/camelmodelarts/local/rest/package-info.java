@@ -1,5 +1,5 @@
 /**
- * Requests and answers of APIs that speak JSON, and tables of their operations. Knows nothing of HTTP servers.
+ * Requests and responses of APIs with JSON, and tables of their operations. Does not depend on an HTTP server.
  *
  * <p>Internal: may change at any time.
  */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The form of a request that is signed. Rules: Huawei Cloud, "API request signing", algorithm, steps 1 to 6; where its official
- * signers differ, the document decides.
+ * The canonical request, which is signed. Rules: Huawei Cloud, "API request signing", algorithm, steps 1 to 6. Where
+ * Huawei's official signers differ, this class follows the document.
  */
 public final class CanonicalRequest {
 
@@ -21,10 +21,10 @@ public final class CanonicalRequest {
     }
 
     /**
-     * Puts a request into the form that is signed.
+     * Creates the canonical request.
      *
-     * @param signedHeaders the names to be covered, in any case and order
-     * @param payloadHash what stands for the body
+     * @param signedHeaders the names of the signed headers, in any case and order
+     * @param payloadHash the hash of the body, or its replacement
      * @throws IllegalArgumentException if path or query have a bad percent escape
      */
     public static CanonicalRequest of(RawRequest request, List<String> signedHeaders, String payloadHash) {
@@ -39,7 +39,7 @@ public final class CanonicalRequest {
                 .append('\n');
         for (String name : names) {
             List<String> values = request.headers().getOrDefault(name, List.of());
-            // one line a header: a signed header that came twice can't be told from one that was added on the way
+            // one line per header: a signed header that was sent twice looks like one that a proxy added
             text.append(name)
                     .append(':')
                     .append(RawRequest.stripped(String.join(",", values)))
@@ -49,14 +49,17 @@ public final class CanonicalRequest {
         return new CanonicalRequest(text.toString());
     }
 
-    /** Decoded once, encoded segment by segment, with a slash at the end. Dot segments stay, as in every official signer. */
+    /**
+     * Decodes the path once and encodes each segment, with a slash at the end. Keeps dot segments, like all official
+     * signers.
+     */
     private static String path(String raw) {
         String decoded = PercentCoding.decode(raw, false);
         StringBuilder path = new StringBuilder(raw.length() + 16);
         for (String segment : decoded.split("/", -1)) {
             path.append(PercentCoding.encode(segment)).append('/');
         }
-        // "/a/" splits into "", "a" and "": its last slash is there already
+        // "/a/" splits into "", "a" and "": it already has the last slash
         if (decoded.endsWith("/")) {
             path.setLength(path.length() - 1);
         }
@@ -64,8 +67,8 @@ public final class CanonicalRequest {
     }
 
     /**
-     * "Encode names and values, then sort by name" (Huawei), then by value. A plus is a space and a nameless parameter is none,
-     * as the gateway's OpenResty reads a query.
+     * "Encode names and values, then sort by name" (Huawei), then by value. A plus is a space, and a parameter without
+     * a name is ignored, as in the gateway's OpenResty.
      */
     private static String query(String raw) {
         List<Map.Entry<String, String>> pairs = new ArrayList<>();
@@ -87,12 +90,12 @@ public final class CanonicalRequest {
         return PercentCoding.encode(PercentCoding.decode(coded, true));
     }
 
-    /** What is hashed. */
+    /** The octets that are hashed. */
     byte[] octets() {
         return octets.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The text to show to people: octets read as UTF-8. */
+    /** The text for messages: its octets decoded as UTF-8. */
     public String text() {
         return new String(octets(), StandardCharsets.UTF_8);
     }

@@ -1,6 +1,6 @@
 package io.github.camelmodelarts.local.signing;
 
-/** Percent-coding as the signature sees it: octet by octet, so that it needs no character set. */
+/** Percent-coding for the signature, octet by octet, so that it needs no character set. */
 final class PercentCoding {
 
     private static final String HEX = "0123456789ABCDEF";
@@ -11,7 +11,7 @@ final class PercentCoding {
     /**
      * Decodes once.
      *
-     * @throws IllegalArgumentException on an escape that isn't one, which the cloud's gateway answers with 400 as well
+     * @throws IllegalArgumentException on an invalid escape; the cloud's gateway responds with 400 too
      */
     static String decode(String coded, boolean plusIsSpace) {
         StringBuilder octets = new StringBuilder(coded.length());
@@ -35,7 +35,7 @@ final class PercentCoding {
         return value;
     }
 
-    /** Leaves RFC 3986's unreserved characters alone and writes every other octet as {@code %XX}. */
+    /** Keeps RFC 3986's unreserved characters and writes all other octets as {@code %XX}. */
     static String encode(String octets) {
         StringBuilder coded = new StringBuilder(octets.length() + 16);
         for (int i = 0; i < octets.length(); i++) {

@@ -9,15 +9,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request as received, nothing decoded. Immutable.
+ * The head of a request as received, not decoded. Immutable.
  *
  * @param method the method as sent
- * @param target the request target as sent: path and query, perhaps with scheme and authority before them
- * @param headers all values of each header in the order they came; looked up in any case of the name
+ * @param target the request target as sent: path and query, possibly after scheme and authority
+ * @param headers all values of each header in their order; names are looked up in any case
  */
 public record RawRequest(String method, String target, Map<String, List<String>> headers) {
 
-    /** Copies the headers; of names that differ in case only, the values are put together. */
+    /** Copies the headers, and joins the values of names that differ only in case. */
     public RawRequest {
         Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> copy.merge(name, List.copyOf(values), RawRequest::joined));
@@ -28,7 +28,7 @@ public record RawRequest(String method, String target, Map<String, List<String>>
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /** A header's value without the blanks and tabs around it, which are no part of it (RFC 9110, section 5.5). */
+    /** Removes the blanks and tabs around a header's value, which do not belong to it (RFC 9110, section 5.5). */
     public static String stripped(String value) {
         int start = 0;
         int end = value.length();
@@ -65,7 +65,9 @@ public record RawRequest(String method, String target, Map<String, List<String>>
         return query < 0 ? "" : local.substring(query + 1);
     }
 
-    /** A client that takes us for a proxy sends the complete URL; only what follows the authority is signed. */
+    /**
+     * A client that uses this server as a proxy sends the complete URL; only the part after the authority is signed.
+     */
     private String afterAuthority() {
         int fragment = target.indexOf('#');
         String whole = fragment < 0 ? target : target.substring(0, fragment);

@@ -8,12 +8,12 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** SHA-256 and its keyed form; every Java platform has both. */
+/** SHA-256 and HMAC-SHA-256; every Java platform has both. */
 public final class Sha256 {
 
     private Sha256() {}
 
-    /** A fresh digest. */
+    /** A new digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

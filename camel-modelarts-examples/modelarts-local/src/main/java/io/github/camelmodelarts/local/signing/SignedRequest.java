@@ -14,21 +14,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request with an {@code SDK-HMAC-SHA256} authorization, taken apart. The steps of the check and their order are those of
- * Huawei's own back-end signature samples. Immutable.
+ * The parts of a request with an {@code SDK-HMAC-SHA256} authorization. The steps of the validation and their order are
+ * those of Huawei's own back-end signature samples. Immutable.
  */
 public final class SignedRequest {
 
-    /** The scheme that begins the header {@code Authorization}. */
+    /** The scheme at the beginning of the header {@code Authorization}. */
     public static final String ALGORITHM = "SDK-HMAC-SHA256";
 
-    /** The header that holds the time of signing. */
+    /** The header with the time of signing. */
     public static final String DATE = "x-sdk-date";
 
-    /** The header that holds what stands for the body, {@link #UNSIGNED_PAYLOAD} or its hash. */
+    /** The header with the body's hash or {@link #UNSIGNED_PAYLOAD}. */
     public static final String CONTENT_HASH = "x-sdk-content-sha256";
 
-    /** What stands for a body that the signature does not cover. */
+    /** The value in place of the hash if the signature does not cover the body. */
     public static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
     // the pattern of Huawei's samples; the blank after a comma may be missing
@@ -49,7 +49,7 @@ public final class SignedRequest {
         this.signature = signature;
     }
 
-    /** Takes the header {@code Authorization} apart; null if it is missing or has not the form of a signature. */
+    /** Parses the header {@code Authorization}; null if it is missing or not a well-formed signature. */
     public static @Nullable SignedRequest parse(RawRequest request) {
         String authorization = request.header("Authorization");
         Matcher form = FORM.matcher(authorization == null ? "" : authorization.trim());
@@ -59,17 +59,17 @@ public final class SignedRequest {
                 : null;
     }
 
-    /** Whether an authorization of whatever form names a key. */
+    /** Whether an authorization names a key, even if it is malformed. */
     public static boolean namesKey(String authorization) {
         return ACCESS.matcher(authorization).find();
     }
 
-    /** The key that the signature is said to be made with. */
+    /** The key that the authorization names. */
     public String access() {
         return access;
     }
 
-    /** The first of the signed headers that the request does not have, or null. */
+    /** The first signed header that is missing in the request, or null. */
     public @Nullable String missingHeader() {
         for (String name : signedHeaders) {
             if (request.header(name) == null) {
@@ -84,7 +84,10 @@ public final class SignedRequest {
         return signedHeaders.stream().anyMatch(header::equalsIgnoreCase);
     }
 
-    /** The time of signing, or null if the header is missing, not covered, or not of the form {@code yyyyMMdd'T'HHmmss'Z'}. */
+    /**
+     * The time of signing, or null if the header is missing, not covered, or not of the form
+     * {@code yyyyMMdd'T'HHmmss'Z'}.
+     */
     public @Nullable Instant date() {
         String date = covers(DATE) ? request.header(DATE) : null;
         try {
@@ -94,13 +97,13 @@ public final class SignedRequest {
         }
     }
 
-    /** What the client put in the body's place under the signature, or null: then the body must be hashed. */
+    /** The client's value for the hash of the body, or null if the body must be hashed. */
     public @Nullable String payloadHash() {
         return covers(CONTENT_HASH) ? request.header(CONTENT_HASH) : null;
     }
 
     /**
-     * The form of this request that must have been signed.
+     * The canonical request that the client must have signed.
      *
      * @throws IllegalArgumentException if path or query have a bad percent escape
      */
@@ -108,7 +111,10 @@ public final class SignedRequest {
         return CanonicalRequest.of(request, signedHeaders, payloadHash);
     }
 
-    /** Whether the signature was made over {@code canonical} with {@code secret}; takes the same time for any wrong one. */
+    /**
+     * Whether the signature was made over {@code canonical} with {@code secret}; takes the same time for every wrong
+     * signature.
+     */
     public boolean isSigned(CanonicalRequest canonical, String secret) {
         String date = request.header(DATE);
         String stringToSign =

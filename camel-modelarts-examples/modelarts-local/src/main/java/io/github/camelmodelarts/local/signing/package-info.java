@@ -1,7 +1,8 @@
 /**
- * How the gateway checks an {@code SDK-HMAC-SHA256} signature, from a request as it came over the wire. Pure: no I/O, no server.
+ * The validation of an {@code SDK-HMAC-SHA256} signature, from the request as received. Pure functions: no I/O, no
+ * server.
  *
- * <p>Octets of a request are kept one to a {@code char} (ISO-8859-1), so that what is not valid UTF-8 survives unharmed.
+ * <p>Each octet of a request is one {@code char} (ISO-8859-1), so that octets that are not valid UTF-8 are preserved.
  *
  * <p>Internal: may change at any time.
  */

@@ -6,24 +6,24 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Text that nobody can guess: makes it, and compares it with what was sent. Thread-safe. */
+/** Creates random secrets, and compares secrets. Thread-safe. */
 public final class SecretText {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private SecretText() {}
 
-    /** So many random octets as hexadecimal digits. */
+    /** Random octets as hexadecimal digits. */
     public static String hex(int octets) {
         return HexFormat.of().formatHex(octets(octets));
     }
 
-    /** So many random octets as Base64. */
+    /** Random octets as Base64. */
     public static String base64(int octets) {
         return Base64.getEncoder().encodeToString(octets(octets));
     }
 
-    /** So many random capitals and digits. */
+    /** Random capitals and digits. */
     public static String capitals(int length) {
         return RANDOM.ints(length, 0, 36)
                 .collect(
@@ -33,12 +33,12 @@ public final class SecretText {
                 .toString();
     }
 
-    /** A token as long as the cloud's, whose samples have 4.7 to 9.1 KB: longer than many a header limit. */
+    /** A token as long as the cloud's samples, which have 4.7 to 9.1 KB: longer than many header limits. */
     public static String token() {
         return "MIIlocal" + base64(4_752);
     }
 
-    /** Whether two texts are the same; takes the same time wherever they differ. */
+    /** Whether two texts are the same, in a time that does not depend on where they differ. */
     public static boolean isSame(String expected, String sent) {
         return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Times as IAM and the metadata service write them. */
+/** Times in the format of IAM and the metadata service. */
 public final class UtcTime {
 
     private static final DateTimeFormatter MICROSECONDS =
@@ -12,7 +12,7 @@ public final class UtcTime {
 
     private UtcTime() {}
 
-    /** In UTC, with microseconds. */
+    /** The time in UTC, with microseconds. */
     public static String text(Instant time) {
         return MICROSECONDS.format(time);
     }

@@ -1,4 +1,4 @@
-/** Text that all rooms need: secrets, ids, times. Internal: may change at any time. */
+/** Text that all packages need: secrets, ids, times. Internal: may change at any time. */
 @NullMarked
 package io.github.camelmodelarts.local.text;
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Writes the few ASN.1 types that a certificate is made of (ITU-T X.690, distinguished encoding). */
+/** Writes the ASN.1 types that a certificate needs (ITU-T X.690, distinguished encoding). */
 final class Der {
 
     private static final DateTimeFormatter TIME =
@@ -43,7 +43,7 @@ final class Der {
         return tagged(0x18, TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** An object identifier, its first arc 0, 1 or 2. */
+    /** An object identifier; its first arc is 0, 1 or 2. */
     static byte[] oid(int... arcs) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         content.write(arcs[0] * 40 + arcs[1]);
@@ -58,7 +58,7 @@ final class Der {
         return tagged(0x06, content.toByteArray());
     }
 
-    /** A value of any tag, its content the parts one after the other. */
+    /** A value with any tag; its content is the concatenation of the parts. */
     static byte[] tagged(int tag, byte[]... parts) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] part : parts) {

@@ -26,9 +26,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}, made anew each time, so that
- * nothing secret is ever stored. It is also for {@code modelarts-local.test}, which no DNS knows: by that name a client can be led here through
- * a proxy, as clients go to loopback without one. Immutable.
+ * A key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}. It is created at each
+ * start, so that no secret is stored. The certificate is also for {@code modelarts-local.test}, a name that no DNS has:
+ * with it, a client can reach this server through a proxy, because clients connect to loopback addresses without a
+ * proxy. Immutable.
  */
 public final class LocalIdentity {
 
@@ -44,12 +45,12 @@ public final class LocalIdentity {
         this.certificate = certificate;
     }
 
-    /** Makes one that is valid from yesterday, as clocks differ, for a year. */
+    /** Creates one that is valid for a year, from yesterday because clocks differ. */
     public static LocalIdentity create() {
         return create("localhost", List.of("localhost", "modelarts-local.test"));
     }
 
-    /** The same for other names, for tests of what clients say to them. */
+    /** Creates one for other names, for tests of clients with them. */
     public static LocalIdentity create(String subject, List<String> names) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -91,7 +92,7 @@ public final class LocalIdentity {
                 Der.tagged(0xA3, Der.sequence(alternativeNames)));
     }
 
-    /** A store that holds the certificate and trusts nothing else. */
+    /** A trust store with only this certificate. */
     public KeyStore trustStore() {
         try {
             KeyStore store = emptyStore();
@@ -102,7 +103,7 @@ public final class LocalIdentity {
         }
     }
 
-    /** Writes {@link #trustStore()} as a PKCS12 file, over one that is there. */
+    /** Writes {@link #trustStore()} as a PKCS12 file and replaces an existing file. */
     public void writeTrustStore(Path file, char[] password) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             trustStore().store(out, password);
@@ -111,7 +112,7 @@ public final class LocalIdentity {
         }
     }
 
-    /** What a server needs. */
+    /** The TLS context of the server. */
     public SSLContext serverContext() {
         try {
             char[] password = new char[0];
@@ -127,7 +128,7 @@ public final class LocalIdentity {
         }
     }
 
-    /** What a client needs that is to trust this certificate and nothing else. */
+    /** The TLS context of a client that trusts only this certificate. */
     public SSLContext clientContext() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -1,4 +1,4 @@
-/** A certificate for this machine's own names, made with nothing but the JDK. Internal: may change at any time. */
+/** A certificate for this machine's own names, created with only the JDK. Internal: may change at any time. */
 @NullMarked
 package io.github.camelmodelarts.local.tls;
 

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.signing.RawRequest;
 
 /**
- * Finds the request heads in the octets of one HTTP/1.1 connection by following the framing of the bodies between them (RFC
- * 9112, sections 6 and 7). What it can't follow Undertow refuses, too; from there on it finds nothing. Thread-safe.
+ * Finds the request heads in the octets of one HTTP/1.1 connection by following the framing of the bodies between them
+ * (RFC 9112, sections 6 and 7). After octets that it can't parse it finds no more heads; Undertow rejects them too.
+ * Thread-safe.
  */
 final class HeadSplitter {
 
-    /** As much as Undertow reads of a head. */
+    /** The limit of a head, the same as Undertow's. */
     private static final int MAX_HEAD = 1 << 20;
 
     private static final int CRLF = 2;
@@ -37,12 +38,12 @@ final class HeadSplitter {
     private long toSkip;
     private boolean lineIsEmpty = true;
 
-    /** The oldest head that was not taken yet, or null. */
+    /** Removes and returns the oldest head, or null. */
     synchronized @Nullable RawRequest take() {
         return heads.poll();
     }
 
-    /** Takes in what was read, and leaves the buffer at its end. */
+    /** Reads the whole buffer. */
     synchronized void feed(ByteBuffer octets) {
         while (octets.hasRemaining()) {
             switch (phase) {

@@ -8,12 +8,12 @@ import java.util.Map;
 
 import io.github.camelmodelarts.local.signing.RawRequest;
 
-/** Reads a request head of HTTP/1.1 (RFC 9112, sections 3 and 5). Octets stay one to a {@code char}. */
+/** Reads a request head of HTTP/1.1 (RFC 9112, sections 3 and 5). Each octet is one {@code char}. */
 final class HeadText {
 
     private HeadText() {}
 
-    /** Everything up to the empty line. A request line without blanks becomes a method with an empty target. */
+    /** Reads the text before the empty line. A request line without blanks becomes a method with an empty target. */
     static RawRequest parse(byte[] head) {
         String[] lines = new String(head, StandardCharsets.ISO_8859_1).split("\r?\n");
         String line = lines[0];

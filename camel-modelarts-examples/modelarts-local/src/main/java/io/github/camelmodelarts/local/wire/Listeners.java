@@ -32,8 +32,8 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * The sockets of one server: plain and TLS, each on both loopback addresses under one port number, as far as the machine has
- * both. Built without Undertow's builder, which can't give HTTP/2 to TLS alone.
+ * The sockets of one server: plain and TLS, each on both loopback addresses with the same port number, if the machine
+ * has both. Does not use Undertow's builder, which can't enable HTTP/2 only for TLS.
  */
 public final class Listeners implements AutoCloseable {
 
@@ -41,14 +41,14 @@ public final class Listeners implements AutoCloseable {
 
     private static final OptionMap SERVER = OptionMap.builder()
             .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
-            // the signature covers what was sent, and a client may send what the cloud's nginx takes as well
+            // the signature covers the request as sent, and a client may send everything that the cloud's nginx accepts
             .set(UndertowOptions.DECODE_URL, false)
             .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
-            // above the gateway's own limits, which must be the ones that answer
+            // above the gateway's own limits, so that the gateway rejects the request
             .set(UndertowOptions.MAX_HEADER_SIZE, 1 << 20)
             .set(UndertowOptions.MAX_HEADERS, 20_000)
             .set(UndertowOptions.MAX_PARAMETERS, 20_000)
-            // our own date, by our own clock
+            // the gateway sets the date by the server's clock
             .set(UndertowOptions.ALWAYS_SET_DATE, false)
             .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
             .getMap();
@@ -69,7 +69,7 @@ public final class Listeners implements AutoCloseable {
     private final int port;
     private final int tlsPort;
 
-    /** Opens them; port 0 stands for any free one. */
+    /** Opens the sockets; port 0 means any free one. */
     public Listeners(HttpHandler gateway, SSLContext tls, boolean http2, int port, int tlsPort) throws IOException {
         HttpHandler handler = new HttpContinueReadHandler(gateway);
         int processors = Runtime.getRuntime().availableProcessors();
@@ -120,7 +120,7 @@ public final class Listeners implements AutoCloseable {
         return alpn;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // XNIO wants a listener of SSL connections, Undertow has one of any
+    @SuppressWarnings({"unchecked", "rawtypes"}) // XNIO requires a listener of SSL connections, Undertow's is general
     private AcceptingChannel<?> secure(
             UndertowXnioSsl ssl,
             InetSocketAddress address,
@@ -184,11 +184,11 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    /** Closes sockets and connections and waits, for at most 5 seconds, until all threads have ended. */
+    /** Closes sockets and connections, and waits at most 5 seconds until all threads have ended. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
-            return; // XNIO waits for ever for a thread that has ended if a socket is closed once more
+            return; // if a socket is closed again, XNIO waits forever for a thread that has ended
         }
         open.forEach(IoUtils::safeClose);
         worker.shutdownNow();

@@ -15,7 +15,7 @@ import org.xnio.conduits.StreamSourceConduit;
 
 import io.github.camelmodelarts.local.signing.RawRequest;
 
-/** Looks on while a connection is read. */
+/** Reads the octets of a connection before Undertow reads them. */
 public final class WireTap extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
     private final HeadSplitter splitter = new HeadSplitter();
@@ -25,8 +25,8 @@ public final class WireTap extends AbstractStreamSourceConduit<StreamSourceCondu
     }
 
     /**
-     * The head of the request that an exchange has just begun with; to be asked once for each exchange. Null for HTTP/2, which
-     * sends heads in another form.
+     * Returns the head of an exchange that has just begun; must be called once for each exchange. Null for HTTP/2,
+     * which sends heads in another form.
      */
     public static @Nullable RawRequest head(HttpServerExchange exchange) {
         return exchange.getConnection() instanceof AbstractServerConnection connection
@@ -35,7 +35,7 @@ public final class WireTap extends AbstractStreamSourceConduit<StreamSourceCondu
                 : null;
     }
 
-    /** Takes in what was read before the tap was set. */
+    /** Reads octets that were read before the tap was set. */
     void feed(ByteBuffer octets) {
         splitter.feed(octets);
     }

@@ -1,6 +1,7 @@
 /**
- * Sockets, and request heads octet for octet. Undertow folds the blanks inside a header's value and drops a lone question mark, and a
- * signature covers what was sent, so the heads are taken from the connection itself, before Undertow reads them.
+ * Sockets, and request heads octet for octet. Undertow merges blanks inside a header's value and removes a question
+ * mark without a query, but a signature covers the request as sent. So the heads are read from the connection itself,
+ * before Undertow reads them.
  *
  * <p>Internal: may change at any time.
  */

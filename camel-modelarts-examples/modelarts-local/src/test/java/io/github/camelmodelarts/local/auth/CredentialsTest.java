@@ -30,7 +30,7 @@ class CredentialsTest {
     }
 
     @Test
-    void areFreshEachTimeAndAllDifferent() throws ReflectiveOperationException {
+    void areNewEachTimeAndAllDifferent() throws ReflectiveOperationException {
         List<String> first = values(Credentials.random());
         assertThat(first).hasSize(14).doesNotHaveDuplicates();
         assertThat(values(Credentials.random())).doesNotContainAnyElementsOf(first);
@@ -45,7 +45,7 @@ class CredentialsTest {
     }
 
     @Test
-    void canBeFixed() {
+    void canBeSet() {
         Credentials credentials = Credentials.builder()
                 .app("k", "s", "c")
                 .accessKey("ak", "sk")

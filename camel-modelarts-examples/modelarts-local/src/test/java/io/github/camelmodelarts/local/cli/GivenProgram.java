@@ -1,6 +1,6 @@
 package io.github.camelmodelarts.local.cli;
 
-/** A program that does what a test wants. */
+/** A program whose body a test sets. */
 public final class GivenProgram {
 
     static volatile Body toDo = arguments -> {};

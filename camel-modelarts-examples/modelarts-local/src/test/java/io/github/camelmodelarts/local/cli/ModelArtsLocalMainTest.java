@@ -59,7 +59,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void printsAddressesCredentialsAndTheTrustStoreAndServesUntilTheEnd(@TempDir Path directory) {
+    void printsAddressesCredentialsAndTheTrustStoreAndRunsUntilTheEnd(@TempDir Path directory) {
         Path trustStore = directory.resolve("trust.p12");
         CompletableFuture<Integer> status = start(directory);
         assertThat(text(out))
@@ -87,7 +87,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void writesWhatACallerNeedsOverTheFileOfAnEarlierStart(@TempDir Path directory) throws Exception {
+    void replacesThePropertiesFileOfAnEarlierStart(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("local.properties"), "appCode = old");
         CompletableFuture<Integer> status = start(directory);
         try (Stream<Path> files = Files.list(directory)) {
@@ -114,7 +114,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void writesAllCredentialsByTheNamesOfOptions(@TempDir Path directory) throws Exception {
+    void writesAllCredentialsWithTheNamesOfOptions(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("local.properties");
         Properties written = new Properties();
         Credentials credentials;
@@ -183,7 +183,7 @@ class ModelArtsLocalMainTest {
                 .allMatch(line -> line.startsWith("A file can't be written: ") && line.contains("missing"));
     }
 
-    /** Its files go into the directory. Returns when they are there. */
+    /** Starts the program with its files in the directory, and returns when they are written. */
     private CompletableFuture<Integer> start(Path directory) {
         String trustStore = directory.resolve("trust.p12").toString();
         String properties = directory.resolve("local.properties").toString();
@@ -194,16 +194,16 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void answersAnUnknownOptionWithTheKnownOnes() {
+    void listsTheKnownOptionsIfOneIsUnknown() {
         assertThat(run("--prot", "1")).isEqualTo(2);
         assertThat(text(err))
                 .startsWith(
-                        "Unknown option --prot; known are --port, --tls-port, --trust-store, --properties, --start-takes,"
+                        "Unknown option --prot: use one of --port, --tls-port, --trust-store, --properties, --start-takes,"
                                 + " --run and --help");
     }
 
     @Test
-    void saysWhatAnOptionNeeds() {
+    void saysWhichValueAnOptionNeeds() {
         assertThat(run("--port", "http")).isEqualTo(2);
         assertThat(run("--tls-port", "70000")).isEqualTo(2);
         assertThat(run("--trust-store")).isEqualTo(2);
@@ -220,7 +220,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void runsForAProgramThatFindsAddressesAndCredentialsAsSystemProperties() {
+    void runsAProgramThatFindsAddressesAndCredentialsAsSystemProperties() {
         AtomicReference<Properties> found = new AtomicReference<>();
         GivenProgram.toDo = arguments -> {
             assertThat(arguments).containsExactly("--port", "one more");
@@ -246,7 +246,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void leavesAPropertyThatTheProgramWasGivenAlready() {
+    void keepsASystemPropertyThatIsSetAlready() {
         System.setProperty("session.username", "somebody else");
         try {
             GivenProgram.toDo = arguments ->
@@ -259,7 +259,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void showsWhatTheProgramFailedWith() {
+    void printsTheExceptionOfTheProgram() {
         GivenProgram.toDo = arguments -> {
             throw new IllegalStateException("out of paper");
         };
@@ -268,7 +268,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void hasServicesThatTakeTheirTimeToStart() {
+    void canStartWithStoppedServicesThatTakeTimeToStart() {
         GivenProgram.toDo = arguments -> {
             assertThat(answer("GET", "echo.address", "", null).statusCode()).isEqualTo(400);
             String services = "camel.component.modelarts.modelArtsEndpoint";
@@ -283,7 +283,7 @@ class ModelArtsLocalMainTest {
         assertThat(status).isZero();
     }
 
-    /** To a request with the token to what a property says. */
+    /** Sends a request with the token to the address in a property. */
     private static HttpResponse<String> answer(String method, String property, String path, @Nullable String body)
             throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(System.getProperty(property) + path))
@@ -297,7 +297,7 @@ class ModelArtsLocalMainTest {
     }
 
     @Test
-    void explainsItself() {
+    void printsItsHelp() {
         assertThat(run("--help")).isZero();
         assertThat(text(out))
                 .contains("--port", "--properties", "X-Apig-AppCode", "sink", "/v3/auth/tokens")
@@ -375,7 +375,9 @@ class ModelArtsLocalMainTest {
                 .start();
     }
 
-    /** So it ends when Maven ends, and Maven prints none of its own lines when it ends with a status. */
+    /**
+     * So the program ends with Maven, and Maven prints no lines of its own if the program exits with an error status.
+     */
     @Test
     void runsInMavensOwnJvmWithTheArgumentsThatTheMessageNames() throws Exception {
         assertThat(Path.of("pom.xml"))

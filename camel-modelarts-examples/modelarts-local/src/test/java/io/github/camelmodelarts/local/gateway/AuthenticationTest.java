@@ -40,7 +40,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void letsEachSchemeIn() {
+    void acceptsEachScheme() {
         assertLetIn(caller.post("echo", caller.app()), Scheme.APP_SIGNATURE);
         assertLetIn(caller.post("echo", caller.accessKey()), Scheme.AK_SK);
         assertLetIn(caller.post("echo", caller.temporaryKey(), securityToken()), Scheme.AK_SK);
@@ -68,7 +68,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void refusesAnUnknownAppKey() {
+    void rejectsAnUnknownAppKey() {
         Answer answer = caller.post("echo", new TestSignature("nobody", "secret", clock.instant()));
         assertRefused(
                 answer, 401, "APIG.0303", "Incorrect app authentication information: app not found, appkey nobody");
@@ -80,7 +80,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void showsTheRequestThatShouldHaveBeenSigned() {
+    void showsTheExpectedCanonicalRequest() {
         TestSignature wrong = new TestSignature(credentials.appKey(), "wrong", clock.instant());
         assertRefused(
                 caller.post("echo", wrong, Map.of("x-stage", "RELEASE")),
@@ -93,7 +93,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void takesAClockThatIsOffByFifteenMinutesAndNoMore() {
+    void acceptsAClockThatIsAtMostFifteenMinutesOff() {
         TestSignature signature = caller.app();
         clock.move(Duration.ofMinutes(15));
         assertThat(caller.post("echo", signature).status()).isEqualTo(200);
@@ -111,7 +111,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void refusesAnAuthorizationWithoutAKey() {
+    void rejectsAnAuthorizationWithoutAKey() {
         for (String value :
                 new String[] {"SDK-HMAC-SHA256", "SDK-HMAC-SHA256 Access=, SignedHeaders=host", "Basic eDp5"}) {
             assertRefused(
@@ -128,7 +128,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void refusesASignatureWithoutDateOrWithAHeaderThatIsNotThere() {
+    void rejectsASignatureWithoutDateOrWithAMissingSignedHeader() {
         URI uri = URI.create(server.address("echo"));
         Map<String, String> headers = caller.app().sign("POST", uri, Map.of("x-stage", "RELEASE"), BODY);
         headers.remove("x-stage");
@@ -164,7 +164,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void takesAnUnsignedPayload() {
+    void acceptsAnUnsignedPayload() {
         URI uri = URI.create(server.address("echo") + "/deeper?a=1&b=2");
         Answer answer = caller.send("POST", uri, caller.app().sign("POST", uri, Map.of(), null), BODY);
         assertThat(answer.json().get("path").asText()).isEqualTo("/deeper");
@@ -172,7 +172,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void refusesAccessKeysInWordsOfTheirOwn() {
+    void rejectsAccessKeysWithTheirOwnMessages() {
         TestSignature nobody = new TestSignature("ABCDEFGHIJKLMNOPQRST", "secret", clock.instant());
         assertRefused(
                 caller.post("echo", nobody),
@@ -214,7 +214,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void wantsTheSecurityTokenOfATemporaryKeySigned() {
+    void requiresTheSignedSecurityTokenOfATemporaryKey() {
         assertRefused(
                 caller.post("echo", caller.temporaryKey()),
                 401,
@@ -230,7 +230,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void refusesTokensThatAreWrongOrExpired() {
+    void rejectsTokensThatAreWrongOrExpired() {
         assertRefused(
                 caller.post("echo", Map.of("X-Auth-Token", "another")),
                 401,
@@ -248,7 +248,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void refusesWrongCodesAndKeys() {
+    void rejectsWrongCodesAndKeys() {
         String app = "Incorrect app authentication information";
         assertRefused(caller.post("echo", Map.of()), 401, "APIG.0303", app);
         assertRefused(caller.post("echo", Map.of("X-Apig-AppCode", "wrong")), 401, "APIG.0303", app);
@@ -265,7 +265,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void acceptsOnlyWhatTheServiceAccepts() {
+    void acceptsOnlyTheSchemesOfTheService() {
         echo.accepts(Scheme.TOKEN, Scheme.AK_SK);
         assertThat(caller.post("echo", caller.app()).message()).contains("err:ak not exist");
         assertThat(caller.post("echo", caller.appCode()).message()).endsWith("x-auth-token not found");
@@ -278,7 +278,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void refusesAnAppThatWasNotAuthorized() {
+    void rejectsAnAppThatIsNotAuthorized() {
         echo.revokeApps();
         String message = "The app is not authorized to access the API";
         assertRefused(caller.post("echo", caller.app()), 403, "APIG.0304", message);

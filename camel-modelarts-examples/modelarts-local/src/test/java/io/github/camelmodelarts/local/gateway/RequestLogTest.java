@@ -32,7 +32,7 @@ class RequestLogTest {
     }
 
     @Test
-    void remembersAtMostTenThousandRequestsUntilToldToForget() {
+    void keepsAtMostTenThousandRequestsUntilItIsCleared() {
         RequestLog log = new RequestLog(10_000);
         caller.post("echo", Map.of());
         server.awaitRequests(1);
@@ -45,7 +45,7 @@ class RequestLogTest {
     }
 
     @Test
-    void doesNotRecordWhatArrivedBeforeItWasToldToForget() {
+    void doesNotRecordRequestsThatArrivedBeforeItWasCleared() {
         RequestLog log = new RequestLog(10);
         caller.post("echo", Map.of());
         server.awaitRequests(1);
@@ -58,7 +58,7 @@ class RequestLogTest {
     }
 
     @Test
-    void waitsForARequestThatIsStillBeingAnswered() {
+    void waitsForARequestInFlight() {
         server.service("echo").delay(Duration.ofMillis(300));
         CompletableFuture<?> sent = CompletableFuture.runAsync(() -> caller.post("echo", Map.of()));
 
@@ -133,7 +133,7 @@ class RequestLogTest {
     }
 
     @Test
-    void showsRequestsInTheOrderInWhichTheyArrivedWhicheverEndedFirst() {
+    void listsRequestsInTheOrderOfTheirArrivalNotOfTheirEnd() {
         RequestLog log = new RequestLog(10);
         caller.post("echo", Map.of());
         caller.post("echo", Map.of());

@@ -50,7 +50,7 @@ class ServiceTest {
     }
 
     @Test
-    void hasAnAddressThatDependsOnItsNameAlone() {
+    void hasAnAddressThatDependsOnlyOnItsName() {
         assertThat(server.address("echo")).isEqualTo("http://127.0.0.1:" + server.port() + "/v1/infers/" + echo.id());
         try (ModelArtsLocal other = ModelArtsLocal.start()) {
             assertThat(other.addService("echo", new SinkModel()).id()).isEqualTo(echo.id());
@@ -58,14 +58,14 @@ class ServiceTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> server.addService("echo", new SinkModel()))
-                .withMessageContaining("echo already");
+                .withMessageContaining("already is a service named echo");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> server.address("eccho"))
                 .withMessageContaining("[echo]");
     }
 
     @Test
-    void knowsNoOtherPathStageOrMethod() {
+    void rejectsOtherPathsStagesAndMethods() {
         String unpublished = "The API does not exist or has not been published in the environment";
         for (String path : new String[] {"/", "/v1/infers/", "/v1/infers/another", "/v2/infers/" + echo.id()}) {
             URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
@@ -102,7 +102,7 @@ class ServiceTest {
     }
 
     @Test
-    void refusesABodyOverItsLimit() {
+    void rejectsABodyOverItsLimit() {
         echo.bodyLimit(TestCaller.BODY.length);
         assertThat(call().status()).isEqualTo(200);
         assertThat(caller.post("echo", caller.app()).status()).isEqualTo(200);
@@ -114,7 +114,7 @@ class ServiceTest {
     }
 
     @Test
-    void saysThatAModelIsDownOrSlow() {
+    void reportsAModelThatIsDownOrSlow() {
         server.addService("down", request -> {
             throw new IOException("on purpose");
         });
@@ -128,7 +128,7 @@ class ServiceTest {
     }
 
     @Test
-    void passesAModelsOwnRefusalOn() {
+    void passesOnTheErrorResponseOfAModel() {
         server.addService(
                 "post-only",
                 request -> ModelAnswer.of(405, "text/plain", "Method Not Allowed".getBytes(StandardCharsets.UTF_8)));
@@ -187,14 +187,14 @@ class ServiceTest {
     }
 
     @Test
-    void doesNotUseUpAFailureForWhatTheGatewayRefuses() {
+    void usesNoPlannedFailureForARejectedRequest() {
         echo.failNext(1, Refusals.backendUnavailable());
         assertThat(caller.post("echo", Map.of()).status()).isEqualTo(401);
         assertThat(call().status()).isEqualTo(502);
     }
 
     @Test
-    void cutsTheConnectionBeforeAnAnswerOrInItsMiddle() throws IOException {
+    void cutsTheConnectionBeforeTheResponseOrInItsBody() throws IOException {
         echo.failNext(1, Failure.cutBeforeAnswer());
         assertThatThrownBy(this::call).hasCauseInstanceOf(IOException.class);
         echo.failNext(1, Failure.cutInBody(200, "application/json", "0123456789".getBytes(StandardCharsets.UTF_8)));
@@ -213,19 +213,19 @@ class ServiceTest {
     }
 
     @Test
-    void delaysAThousandRequestsWithAHandfulOfThreads() {
-        // longer than it takes to send them all, on whatever machine
+    void delaysAThousandRequestsWithAFewThreads() {
+        // longer than sending all of them takes, even on a slow machine
         echo.delay(Duration.ofHours(1)).backendTimeout(Duration.ZERO);
         aThousandCalls();
         await().atMost(60, SECONDS).until(() -> echo.inFlight() == 1_000);
-        // those of a server that a test before has closed may be about to end
+        // threads of a server from an earlier test may still be ending
         await().atMost(60, SECONDS)
                 .untilAsserted(() -> assertThat(serverThreads())
                         .isLessThanOrEqualTo(10 * Runtime.getRuntime().availableProcessors() + 2));
     }
 
     @Test
-    void answersAThousandRequestsAfterTheirDelay() {
+    void respondsToAThousandRequestsAfterTheirDelay() {
         echo.delay(Duration.ofMillis(200));
         List<CompletableFuture<Answer>> answers = aThousandCalls();
         await().atMost(60, SECONDS).until(() -> answers.stream().allMatch(CompletableFuture::isDone));
@@ -249,7 +249,7 @@ class ServiceTest {
     }
 
     @Test
-    void readsAStreamOfUnknownLengthWithoutHoldingIt() {
+    void readsAStreamOfUnknownLengthWithoutKeepingItInMemory() {
         server.addService("sink", new SinkModel()).bodyLimit(0);
         URI uri = URI.create(server.address("sink"));
         long size = 200L << 20;
@@ -290,7 +290,7 @@ class ServiceTest {
     }
 
     @Test
-    void answersEveryRequestAfterAShortDelay() {
+    void respondsToEveryRequestAfterAShortDelay() {
         echo.delay(Duration.ofMillis(2));
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.address("echo")))

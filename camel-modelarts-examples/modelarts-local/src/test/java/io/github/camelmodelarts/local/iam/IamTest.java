@@ -68,14 +68,14 @@ class IamTest {
     }
 
     @Test
-    void logsTheAccountItselfInUnderItsOwnName() {
+    void issuesATokenForTheAccountsOwnUser() {
         assertThat(caller.askToken(known.account(), known.account(), known.password(), REGION)
                         .status())
                 .isEqualTo(201);
     }
 
     @Test
-    void prefersTheProjectsIdToItsNameAndAProjectToADomain() {
+    void prefersTheIdOfAProjectToItsNameAndAProjectToADomain() {
         iam.addProject("p2", "cn-north-4_two");
         String both = "\"domain\":{\"name\":\"x\"},\"project\":{\"id\":\"p2\",\"name\":\"cn-north-4\"}";
         Answer answer = caller.askToken(known.account(), known.username(), known.password(), both);
@@ -83,7 +83,7 @@ class IamTest {
     }
 
     @Test
-    void issuesATokenWithoutAProjectThatServicesRefuse() {
+    void issuesATokenWithoutAProjectThatServicesReject() {
         for (String scope : new String[] {"", "\"domain\":{\"name\":\"x\"}"}) {
             Answer answer = caller.askToken(known.account(), known.username(), known.password(), scope);
             assertThat(answer.status()).isEqualTo(201);
@@ -97,7 +97,7 @@ class IamTest {
     }
 
     @Test
-    void letsTokensExpireByItsClock() {
+    void expiresTokensByItsClock() {
         iam.tokenLife(Duration.ofMinutes(10));
         String token = caller.askToken(known.password()).header("X-Subject-Token");
         clock.move(Duration.ofMinutes(10).minusMillis(1));
@@ -138,7 +138,7 @@ class IamTest {
     }
 
     @Test
-    void forgetsWrongPasswordsAfterARightOne() {
+    void resetsTheCountOfWrongPasswordsAfterARightOne() {
         for (int i = 0; i < 4; i++) {
             caller.askToken("wrong");
         }
@@ -148,20 +148,20 @@ class IamTest {
     }
 
     @Test
-    void refusesUsersWhoMayUseTheConsoleOnly() {
+    void rejectsUsersWithConsoleAccessOnly() {
         iam.disableProgrammaticAccess(known.account(), known.username());
         assertRefused(caller.askToken(known.password()), 403, "IAM.0081");
     }
 
     @Test
-    void refusesThePasswordOfAnAccountThatBecameAHuaweiIdButNotThatOfItsUsers() {
+    void rejectsThePasswordOfAHuaweiIdButNotOfItsUsers() {
         iam.becomesHuaweiId(known.account());
         assertRefused(caller.askToken(known.account(), known.account(), known.password(), REGION), 401, "IAM.0062");
         assertThat(caller.askToken(known.password()).status()).isEqualTo(201);
     }
 
     @Test
-    void answersUnknownUsersAsWrongPasswordsAndNamesUnknownProjects() {
+    void treatsUnknownUsersAsWrongPasswordsAndNamesUnknownProjects() {
         assertRefused(caller.askToken(known.account(), "nobody", "x", REGION), 401, "IAM.0062");
         assertRefused(caller.askToken("nobody", "nobody", "x", REGION), 401, "IAM.0062");
         Answer answer = caller.askToken(
@@ -171,7 +171,7 @@ class IamTest {
     }
 
     @Test
-    void refusesRequestsThatItCannotRead() {
+    void rejectsUnreadableRequests() {
         for (String body : new String[] {"{}", "[]", "{\"auth\":{\"identity\":{\"methods\":[\"hw_ak_sk\"]}}}", ""}) {
             assertRefused(caller.api("POST", "/v3/auth/tokens", Map.of(), body), 400, "IAM.0007");
         }
@@ -180,7 +180,7 @@ class IamTest {
     }
 
     @Test
-    void keepsAccountsApart() {
+    void separatesAccounts() {
         String project = iam.addAccount("other", "pw");
         iam.addUser("other", known.username(), "pw2");
         Answer answer = caller.askToken("other", known.username(), "pw2", REGION);
@@ -192,12 +192,12 @@ class IamTest {
         assertThat(projects.json().at("/projects")).hasSize(1);
         assertThat(projects.json().at("/projects/0/id").asText()).isEqualTo(project);
         assertThatThrownBy(() -> iam.addAccount("other", "pw")).hasMessageContaining("already");
-        assertThatThrownBy(() -> iam.addUser("third", "u", "pw")).hasMessageContaining("there are");
+        assertThatThrownBy(() -> iam.addUser("third", "u", "pw")).hasMessageContaining("use one of");
         assertThatThrownBy(() -> iam.addProject("other", project, "x")).hasMessageContaining("already");
     }
 
     @Test
-    void listsProjectsOfANameOfWhichOneMayBeSwitchedOff() {
+    void listsProjectsWithTheSameNameOneOfThemDisabled() {
         iam.addDisabledProject(known.account(), "off", "cn-north-4");
         Answer answer = caller.manage("GET", "/v3/projects?name=cn-north-4", "");
         assertThat(answer.status()).isEqualTo(200);
@@ -232,7 +232,7 @@ class IamTest {
     }
 
     @Test
-    void answersManyAtOnceWithATokenEach() {
+    void issuesATokenToEachOfManyConcurrentRequests() {
         String body = """
                 {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"%s","password":"%s",\
                 "domain":{"name":"%s"}}}},"scope":{%s}}}""".formatted(known.username(), known.password(), known.account(), REGION);
@@ -261,7 +261,7 @@ class IamTest {
     }
 
     @Test
-    void givesErrorsInEitherOfTheDocumentedShapes() {
+    void sendsErrorsInBothDocumentedFormats() {
         assertThat(caller.askToken("wrong").response().body())
                 .isEqualTo("{\"error_msg\":\"Incorrect password.\",\"error_code\":\"IAM.0062\"}");
         iam.errorShape(ErrorShape.NESTED);
@@ -271,7 +271,7 @@ class IamTest {
     }
 
     @Test
-    void failsAndDawdlesWhenItIsTold() {
+    void appliesPlannedFailuresAndDelay() {
         iam.failNext(1, Failure.answer(200, "text/html", new byte[] {'x'}));
         iam.failWith(Failure.error(500, "IAM.0006", "x"));
         assertThat(caller.askToken(known.password()).response().body()).isEqualTo("x");
@@ -284,7 +284,7 @@ class IamTest {
     }
 
     @Test
-    void saysAStrangeEndOfATokenOrNone() {
+    void canReplaceOrOmitTheEndOfAToken() {
         iam.answerWithExpiresAt("tomorrow");
         assertThat(caller.askToken(known.password())
                         .json()
@@ -303,7 +303,7 @@ class IamTest {
     }
 
     @Test
-    void forgetsTheOldestOfMoreThanTwoThousandTokensButNeverTheFirst() {
+    void evictsTheOldestOfMoreThanTwoThousandTokensButNeverTheFirst() {
         String oldest = server.issueToken(Duration.ofHours(1));
         for (int i = 0; i < 2_000; i++) {
             server.issueToken(Duration.ofHours(1));

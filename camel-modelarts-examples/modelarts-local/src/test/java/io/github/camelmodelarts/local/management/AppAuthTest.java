@@ -63,7 +63,7 @@ class AppAuthTest {
     }
 
     @Test
-    void showsTheAppWithItsProofs() {
+    void showsTheAppWithItsCredentials() {
         Answer auths = get(service + "/api-auths");
         assertThat(auths.json().at("/enable_app_auth").asBoolean()).isTrue();
         assertThat(auths.json().at("/app_auth_api/authed_apps/0/app_key").asText())
@@ -127,7 +127,7 @@ class AppAuthTest {
     }
 
     @Test
-    void wantsAProofForTheProject() {
+    void requiresCredentialsForTheProject() {
         assertThat(caller.api("GET", project + "/app-auth/apps", Map.of(), "").status())
                 .isEqualTo(401);
     }

@@ -87,7 +87,7 @@ class DeploymentTest {
     }
 
     @Test
-    void mayFailToStartAndStartTheNextTime() {
+    void canFailToStartOnce() {
         echo.deployment().failNextStart("image not found").stop();
         put("running");
         Answer detail = caller.manage("GET", path, "");
@@ -110,13 +110,13 @@ class DeploymentTest {
     }
 
     @Test
-    void asksWhoCallsBeforeItSaysThatItIsStopped() {
+    void authenticatesBeforeItReportsThatItIsStopped() {
         echo.deployment().stop();
         assertRefused(predict(server.address("echo"), Map.of("X-Apig-AppCode", "x")), 401, "APIG.0303");
     }
 
     @Test
-    void keepsItsAddressUnlessToldOtherwise() {
+    void keepsItsAddressByDefault() {
         String address = server.address("echo");
         echo.deployment().stop();
         echo.deployment().start();
@@ -124,7 +124,7 @@ class DeploymentTest {
     }
 
     @Test
-    void getsNewAddressesOnARestartAndLeavesTheOldOnes() {
+    void canGetNewAddressesOnARestartInPlaceOfTheOldOnes() {
         echo.deployment().newAddressOnRestart(true);
         String first = server.address("echo");
         String firstOfApps = server.appAddress("echo");
@@ -158,7 +158,7 @@ class DeploymentTest {
     }
 
     @Test
-    void takesAtEachAddressItsOwnKindOfProofIfTold() {
+    void canAcceptOnlyOneKindOfAuthenticationPerAddress() {
         Map<String, String> token = Map.of("X-Auth-Token", known.token());
         assertThat(predict(server.appAddress("echo"), token).status()).isEqualTo(200);
         echo.deployment().separateAddresses(true);
@@ -174,7 +174,7 @@ class DeploymentTest {
     }
 
     @Test
-    void showsWhateverAddressItIsToldTo() {
+    void showsTheAddressThatIsSet() {
         echo.deployment().advertise("https://good.huaweicloud.com@evil/");
         assertThat(caller.manage("GET", path, "").json().at("/access_address").asText())
                 .isEqualTo("https://good.huaweicloud.com@evil/");

@@ -91,7 +91,7 @@ class ServicesV1Test {
     }
 
     @Test
-    void wantsAProofForTheProjectOfThePath() {
+    void requiresCredentialsForTheProjectInThePath() {
         assertRefused(caller.api("GET", services, Map.of(), ""), 401, "APIGW.0301");
         assertRefused(caller.api("GET", services, Map.of("X-Auth-Token", "x"), ""), 401, "APIGW.0301");
         assertRefused(caller.manage("GET", "/v1/other/services", ""), 403, "ModelArts.0203");
@@ -164,7 +164,7 @@ class ServicesV1Test {
     }
 
     @Test
-    void changesPagesWhileTheyAreRead() {
+    void canChangeServicesWhileAClientReadsPages() {
         add("a");
         clock.move(Duration.ofSeconds(1));
         add("b");
@@ -179,14 +179,14 @@ class ServicesV1Test {
     }
 
     @Test
-    void showsTwoServicesOfOneName() {
+    void showsTwoServicesWithTheSameName() {
         add("iris");
         add("iris-2").deployment().shownAs("iris");
         assertThat(names("?service_name=iris")).containsExactly("iris", "iris");
     }
 
     @Test
-    void keepsServicesOfProjectsApart() {
+    void separatesServicesByProject() {
         server.iam().addProject(known.account(), "p2", "cn-north-4_two");
         Service moved = add("moved");
         moved.deployment().project("p2");
@@ -200,7 +200,7 @@ class ServicesV1Test {
     }
 
     @Test
-    void deploysAServiceThatRunsAfterItsTime() {
+    void deploysAServiceThatRunsAfterTheSetTime() {
         server.management().deploymentTakes(Duration.ofMinutes(5)).model("m1", request -> ModelAnswer.json("hi"));
         Answer deployed = caller.manage("POST", services, DEPLOYMENT.formatted("新 service/1"));
         assertThat(deployed.status()).isEqualTo(200);
@@ -230,7 +230,7 @@ class ServicesV1Test {
     }
 
     @Test
-    void refusesDeploymentsThatLackSomething() {
+    void rejectsIncompleteDeployments() {
         for (String body : List.of(
                 "{}",
                 DEPLOYMENT.formatted("x".repeat(65)),
@@ -260,7 +260,7 @@ class ServicesV1Test {
     }
 
     @Test
-    void deletesServicesAllOrNone() {
+    void deletesAllGivenServicesOrNone() {
         Service a = add("a");
         Service b = add("b");
         assertRefused(caller.manage("DELETE", services + "/" + a.id() + ",x", ""), 404, "ModelArts.3502");
@@ -313,14 +313,14 @@ class ServicesV1Test {
     }
 
     @Test
-    void knowsNoOtherServicePathOrMethod() {
+    void rejectsOtherServicesPathsAndMethods() {
         assertRefused(detail("nobody"), 404, "ModelArts.3502");
         assertRefused(caller.manage("GET", "/v1/" + known.projectId() + "/models", ""), 404, "APIGW.0101");
         assertRefused(caller.manage("PATCH", services, ""), 404, "APIGW.0101");
     }
 
     @Test
-    void failsAndDawdlesWhenItIsTold() {
+    void appliesPlannedFailuresAndDelay() {
         server.management().failNext(1, Failure.error(403, "ModelArts.0203", "x"));
         server.management().failWith(Failure.answer(502, "text/html", new byte[] {'x'}));
         assertRefused(caller.manage("GET", services, ""), 403, "ModelArts.0203");

@@ -73,7 +73,7 @@ class ServicesV2Test {
     }
 
     @Test
-    void takesTokensAndApiKeysOnlyWhereAddressesAreSeparate() {
+    void acceptsOnlyTokensAndApiKeysIfAddressesAreSeparate() {
         echo.deployment().separateAddresses(true);
         assertThat(predict(Map.of("X-Auth-Token", known.token()))).isEqualTo(200);
         assertThat(predict(Map.of("Authorization", "Bearer " + known.apiKey()))).isEqualTo(200);
@@ -133,7 +133,7 @@ class ServicesV2Test {
     }
 
     @Test
-    void makesApiKeysForAllServicesOrForThoseThatTheyAreBoundTo() {
+    void createsApiKeysForAllServicesOrForBoundServices() {
         echo.accepts(Scheme.API_KEY);
         Answer csv = post(services + "/api-keys", "{\"name\":\"all\",\"scope\":\"USER\"}");
         assertThat(csv.header("Content-Type")).isEqualTo("application/octet-stream");
@@ -160,7 +160,7 @@ class ServicesV2Test {
     }
 
     @Test
-    void makesTemporaryApiKeysThatEnd() {
+    void createsTemporaryApiKeysThatExpire() {
         echo.accepts(Scheme.API_KEY);
         Answer made = post(services + "/api-keys/temp", "{\"expire_time\":2}");
         String key = made.json().at("/api_key").asText();
@@ -179,7 +179,7 @@ class ServicesV2Test {
     }
 
     @Test
-    void refusesKeysWithoutNameOrWithAnotherScopeAndMoreThanAHundred() {
+    void rejectsKeysWithoutNameOrWithAnotherScopeAndMoreThanAHundred() {
         assertRefused(post(services + "/api-keys", "{}"), 400, "ModelArts.4200");
         assertRefused(post(services + "/api-keys", "{\"name\":\"a\",\"scope\":\"ALL\"}"), 400, "ModelArts.4200");
         for (int i = 0; i < 100; i++) {

@@ -58,7 +58,7 @@ class MetadataServiceTest {
     }
 
     @Test
-    void handsOutAKeyThatTheGatewayTakesUntilItsEnd() {
+    void issuesAKeyThatTheGatewayAcceptsUntilItExpires() {
         metadata.keyLife(Duration.ofHours(1));
         JsonNode key = key();
         assertThat(key.path("expires_at").asText()).isEqualTo("2026-03-01T13:00:00.000000Z");
@@ -74,7 +74,7 @@ class MetadataServiceTest {
     }
 
     @Test
-    void rotatesKeysOfWhichTheOldOneGoesOn() {
+    void keepsTheOldKeyValidAfterARotation() {
         JsonNode old = key();
         metadata.rotate();
         JsonNode next = key();
@@ -84,7 +84,7 @@ class MetadataServiceTest {
     }
 
     @Test
-    void takesItsTokenOrNone() {
+    void acceptsRequestsWithItsTokenOrWithoutOne() {
         Answer token = caller.api("PUT", TOKEN, TTL, "");
         assertThat(token.status()).isEqualTo(200);
         Map<String, String> header = Map.of("X-Metadata-Token", token.response().body());
@@ -98,7 +98,7 @@ class MetadataServiceTest {
     }
 
     @Test
-    void wantsALifeForTheTokenThatItAllows() {
+    void requiresATokenLifeWithinItsLimits() {
         assertThat(caller.api("PUT", TOKEN, Map.of(), "").status()).isEqualTo(400);
         for (String ttl : new String[] {"0", "21601", "x", "999999999999"}) {
             assertThat(caller.api("PUT", TOKEN, Map.of("X-Metadata-Token-Ttl-Seconds", ttl), "")
@@ -108,7 +108,7 @@ class MetadataServiceTest {
     }
 
     @Test
-    void mayKnowNoTokens() {
+    void canBeSetToRejectTokenRequests() {
         for (int status : new int[] {404, 405, 503}) {
             metadata.withoutTokens(status);
             assertThat(caller.api("PUT", TOKEN, TTL, "").status()).isEqualTo(status);
@@ -119,7 +119,7 @@ class MetadataServiceTest {
     }
 
     @Test
-    void mayHaveNoAgency() {
+    void canBeSetToHaveNoAgency() {
         metadata.withoutAgency();
         assertThat(ask(Map.of()).status()).isEqualTo(401);
         assertThat(ask(Map.of()).response().body()).contains("Please configure Cloud Service Agency first");
@@ -128,7 +128,7 @@ class MetadataServiceTest {
     }
 
     @Test
-    void failsAndDawdlesWhenItIsTold() {
+    void appliesPlannedFailuresAndDelay() {
         metadata.failNext(1, Failure.answer(404, "text/html", new byte[] {'x'}));
         metadata.failWith(Failure.answer(500, "", new byte[0]));
         assertThat(ask(Map.of()).status()).isEqualTo(404);

@@ -1,12 +1,15 @@
 package io.github.camelmodelarts.local.models;
 
-/** How well a text was read: edits needed to mend it, against its length. Spaces count like any character. */
+/**
+ * Measures how well texts were read: the number of edits to correct them, relative to their length. Spaces count like
+ * any character.
+ */
 final class Accuracy {
 
     private int edits;
     private int characters;
 
-    /** Adds one text to the sum and tells how well it alone was read, 0 to 1. */
+    /** Adds one text and returns its own accuracy, 0 to 1. */
     double add(String expected, String read) {
         int distance = distance(expected, read);
         edits += distance;
@@ -14,12 +17,12 @@ final class Accuracy {
         return 1 - (double) distance / expected.length();
     }
 
-    /** Over all texts. */
+    /** The accuracy over all texts. */
     double overall() {
         return 1 - (double) edits / characters;
     }
 
-    /** Levenshtein's. */
+    /** The Levenshtein distance. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -14,19 +14,19 @@ class CtcDecoderTest {
     private final CtcDecoder decoder = CtcDecoder.ofAlphabet("a\nb\n\uff0c\n");
 
     @Test
-    void dropsRepeatsUnlessABlankStandsBetween() throws IOException {
+    void removesRepeatsUnlessABlankIsBetweenThem() throws IOException {
         assertThat(read("a a _ a b b").text()).isEqualTo("aab");
     }
 
     @Test
-    void takesALikelySpaceEvenIfTheBlankIsLikelier() throws IOException {
+    void readsALikelySpaceEvenIfTheBlankIsMoreLikely() throws IOException {
         float[] steps = {0, 1, 0, 0, 0, 0.7f, 0, 0, 0, 0.3f, 0, 0, 1, 0, 0};
 
         assertThat(decoder.decode(new Tensor(steps, 1, 3, 5)).text()).isEqualTo("a b");
     }
 
     @Test
-    void takesNoUnlikelySpace() throws IOException {
+    void ignoresAnUnlikelySpace() throws IOException {
         float[] steps = {0, 1, 0, 0, 0, 0.9f, 0, 0, 0, 0.1f, 0, 0, 1, 0, 0};
 
         assertThat(decoder.decode(new Tensor(steps, 1, 3, 5)).text()).isEqualTo("ab");
@@ -43,7 +43,7 @@ class CtcDecoderTest {
     }
 
     @Test
-    void scoresTheMeanOfItsCharacters() throws IOException {
+    void scoresTheMeanProbabilityOfTheCharacters() throws IOException {
         float[] steps = {0, 0.8f, 0.2f, 0, 0, 0, 0.4f, 0.6f, 0, 0};
 
         assertThat(decoder.decode(new Tensor(steps, 1, 2, 5)).score()).isCloseTo(0.7, within(1e-6));
@@ -51,10 +51,10 @@ class CtcDecoderTest {
     }
 
     @Test
-    void refusesANetworkWithAnotherAlphabet() {
+    void rejectsANetworkWithAnotherAlphabet() {
         assertThatThrownBy(() -> decoder.decode(new Tensor(new float[6], 1, 1, 6)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("6 characters");
+                .hasMessageContaining("6 classes");
     }
 
     private CtcDecoder.Reading read(String steps) throws IOException {

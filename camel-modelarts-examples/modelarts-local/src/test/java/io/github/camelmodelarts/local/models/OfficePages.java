@@ -7,7 +7,7 @@ import static java.awt.Font.BOLD;
 import static java.awt.Font.ITALIC;
 import static java.awt.Font.PLAIN;
 
-/** Papers that people write, fill in and pin to a wall. Everything on them is invented. */
+/** Pages such as letters, forms and notices. Their content is invented. */
 final class OfficePages {
 
     private static final String SANS = "SansSerif";

@@ -34,7 +34,7 @@ class OrientationModelTest {
 
     @ParameterizedTest
     @MethodSource("io.github.camelmodelarts.local.models.Samples#upright")
-    void knowsAnUprightPageAndTheSamePageTurned(String file) throws IOException {
+    void detectsAnUprightPageAndTheSamePageTurned(String file) throws IOException {
         BufferedImage page = ImageIO.read(new ByteArrayInputStream(Samples.bytes(file)));
 
         assertThat(model.upright(Picture.of(page))).isGreaterThan(0.8);
@@ -42,7 +42,7 @@ class OrientationModelTest {
     }
 
     @Test
-    void answersInTheShapeOfImageClassificationTheLikelierLabelFirst() throws IOException {
+    void respondsInTheFormatOfImageClassificationWithTheMoreLikelyLabelFirst() throws IOException {
         JsonNode answer = answer(SentRequest.form("images", Samples.bytes("scan-05.png")));
 
         assertThat(answer.path("predicted_label").textValue()).isEqualTo("upside-down");
@@ -53,7 +53,7 @@ class OrientationModelTest {
     }
 
     @Test
-    void cannotTellWhichWayUpAnEmptyPageIs() throws IOException {
+    void givesBothLabelsTheSameScoreForAnEmptyPage() throws IOException {
         byte[] blank = SamplePages.encoded(new BufferedImage(300, 300, BufferedImage.TYPE_INT_ARGB), "png");
 
         assertThat(answer(SentRequest.body("image/png", blank)))
@@ -62,7 +62,7 @@ class OrientationModelTest {
     }
 
     @Test
-    void refusesWhatIsNoPicture() throws IOException {
+    void rejectsContentThatIsNotAPicture() throws IOException {
         assertThat(model.predict(SentRequest.form("images", new byte[40])).status())
                 .isEqualTo(400);
     }

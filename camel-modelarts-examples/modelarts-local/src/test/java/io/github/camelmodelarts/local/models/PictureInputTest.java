@@ -16,17 +16,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class PictureInputTest {
 
     @Test
-    void refusesAnyMethodButPost() {
+    void rejectsMethodsOtherThanPost() {
         assertThat(refusal(SentRequest.by("GET")).answer().status()).isEqualTo(405);
     }
 
     @Test
-    void refusesAFormWithoutTheField() {
+    void rejectsAFormWithoutTheField() {
         assertThat(refusal(SentRequest.form("image", new byte[9]))).hasMessage("The form has no field images");
     }
 
     @Test
-    void refusesATypeThatIsNoPicture() {
+    void rejectsATypeThatIsNotAPicture() {
         BadInputException refusal = refusal(SentRequest.body("text/plain", new byte[9]));
 
         assertThat(refusal.answer().status()).isEqualTo(415);
@@ -35,32 +35,32 @@ class PictureInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"images"              | The body is no JSON
-            {} {}                  | The body is no JSON
+            {"images"              | The body is not JSON
+            {} {}                  | The body is not JSON
             {"image":"AAAA"}       | no member images
             {"images":7}           | no member images
             ["images"]             | no member images
-            {"images":"AAAAA"}     | is no base64
+            {"images":"AAAAA"}     | is not base64
             {"images":""}          | is empty
             """)
-    void refusesJsonWithoutAPicture(String json, String reason) {
+    void rejectsJsonWithoutAPicture(String json, String reason) {
         assertThat(refusal(SentRequest.json(json))).hasMessageContaining(reason);
     }
 
     @Test
-    void refusesAnEmptyFile() {
+    void rejectsAnEmptyFile() {
         assertThat(refusal(SentRequest.form("images", new byte[0]))).hasMessageContaining("empty");
     }
 
     @Test
-    void refusesAFileThatIsNoPicture() {
+    void rejectsAFileThatIsNotAPicture() {
         assertThat(refusal(SentRequest.form("images", "%PDF-1.7 ...".getBytes(UTF_8))))
-                .hasMessageContaining("no picture");
+                .hasMessageContaining("not a readable picture");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"scan-01.png", "scan-06.jpg"})
-    void refusesAFileThatEndsEarly(String file) throws IOException {
+    void rejectsATruncatedFile(String file) throws IOException {
         byte[] whole = Samples.bytes(file);
         for (int part : new int[] {20, 200, whole.length / 2, whole.length * 9 / 10}) {
             assertThat(refusal(SentRequest.form("images", Arrays.copyOf(whole, part))))
@@ -70,7 +70,7 @@ class PictureInputTest {
     }
 
     @Test
-    void refusesAPictureThatWouldBeHugeBeforeDecodingIt() throws IOException {
+    void rejectsAHugePictureBeforeDecodingIt() throws IOException {
         byte[] bomb = SamplePages.encoded(new BufferedImage(8000, 1, BufferedImage.TYPE_BYTE_BINARY), "png");
         bomb[22] = 0x40; // the third byte of the height: 16385 rows, of which the file holds one
 
@@ -78,7 +78,7 @@ class PictureInputTest {
     }
 
     @Test
-    void putsTransparentPicturesOnWhite() throws Exception {
+    void showsTransparentPicturesOnWhite() throws Exception {
         BufferedImage clear = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
         clear.setRGB(0, 0, 0xff000000);
 

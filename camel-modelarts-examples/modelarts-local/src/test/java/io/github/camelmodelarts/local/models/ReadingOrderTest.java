@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReadingOrderTest {
 
     @Test
-    void goesDownRowByRowAndThroughEachRowFromTheLeft() {
+    void ordersRowsFromTheTopAndLinesInARowFromTheLeft() {
         Frame title = Frame.of(300, 10, 200, 40);
         Frame left = Frame.of(10, 108, 100, 30);
         Frame right = Frame.of(400, 100, 100, 30);
@@ -27,7 +27,7 @@ class ReadingOrderTest {
     }
 
     @Test
-    void hasNothingToOrderOnAnEmptyPage() {
+    void isEmptyForAnEmptyPage() {
         assertThat(ReadingOrder.of(List.of())).isEmpty();
     }
 }

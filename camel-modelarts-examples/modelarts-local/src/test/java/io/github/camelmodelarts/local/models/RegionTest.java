@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 class RegionTest {
 
     @Test
-    void framesALevelLineWithAMarginOfItsOwnHeight() {
+    void framesALevelLineWithAMarginOfItsHeight() {
         Frame frame = region(100, 4, 0).frame(1);
 
         assertThat(frame).isEqualTo(Frame.of(-4, -4, 108, 12));
@@ -23,12 +23,12 @@ class RegionTest {
     }
 
     @Test
-    void takesAShortLineForLevel() {
+    void treatsAShortLineAsLevel() {
         assertThat(region(30, 10, 0.05).frame(0).alongY()).isZero();
     }
 
     @Test
-    void tellsTheMeanOfItsWarmth() {
+    void hasTheMeanProbabilityOfItsPlaces() {
         Region region = new Region();
         region.add(0, 0, 0.4f);
         region.add(1, 0, 0.8f);

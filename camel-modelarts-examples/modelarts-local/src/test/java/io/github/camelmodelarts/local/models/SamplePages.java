@@ -21,10 +21,10 @@ import javax.imageio.stream.ImageOutputStream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Draws the pictures in the file-drop example's {@code samples/} and, for the tests, the text that stands on each of them.
- * Both are committed: a machine without fonts can test with them, and other fonts would give other pictures.
+ * Draws the pictures in the file-drop example's {@code samples/} and writes, for the tests, the text of each picture.
+ * Both are committed, because tests must run on machines without fonts, and other fonts would give other pictures.
  *
- * <p>To draw them anew, run {@link #main} with the two directories, samples first, from this module's test class path.
+ * <p>To draw them again, run {@link #main} with the two directories, samples first, from this module's test class path.
  */
 final class SamplePages {
 
@@ -58,7 +58,7 @@ final class SamplePages {
                 scan("scan-10", OfficePages.measurements(), 0));
     }
 
-    /** Askew pages are scanned in gray, as colours would make their files large. */
+    /** Pages that are not straight are gray, because colours would make their files large. */
     private static Sample scan(String name, Sheet page, double degrees) {
         BufferedImage picture = scanned(page.picture(), degrees);
         return new Sample(name, "png", degrees % 180 == 0 ? picture : gray(picture), page.content());
@@ -68,7 +68,7 @@ final class SamplePages {
         return new Sample(name, "jpg", photographed(page.picture()), page.content());
     }
 
-    /** The page as a scanner sees it: laid on a little askew, with dust on the glass and a shadow at the edge. */
+    /** The page as from a scanner: slightly rotated, with dust on the glass and a shadow at the edge. */
     static BufferedImage scanned(BufferedImage page, double degrees) {
         BufferedImage picture = rotated(page, Math.toRadians(degrees), new Color(0xf4, 0xf4, 0xf2));
         Graphics2D pen = picture.createGraphics();
@@ -86,7 +86,7 @@ final class SamplePages {
         return picture;
     }
 
-    /** The page as a telephone sees it: not quite straight, gray towards one corner, grainy. */
+    /** The page as from a telephone's camera: not quite straight, gray towards one corner, grainy. */
     static BufferedImage photographed(BufferedImage page) {
         BufferedImage picture = rotated(page, Math.toRadians(0.5), new Color(0x8a, 0x80, 0x74));
         Random grain = new Random(6);

@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The file-drop example's sample inputs and what stands on them, as {@link SamplePages} left them. */
+/** The file-drop example's sample inputs and their texts, written by {@link SamplePages}. */
 final class Samples {
 
     private static final Path DIRECTORY = Path.of("../file-drop/samples");
 
     private Samples() {}
 
-    /** The pictures that lie upright. */
+    /** The upright pictures. */
     static Stream<String> upright() {
         return Stream.of(
                 "scan-01.png",
@@ -32,7 +32,7 @@ final class Samples {
         return Files.readAllBytes(DIRECTORY.resolve(file));
     }
 
-    /** What stands on a picture, as one line. */
+    /** The text of a picture, as one line. */
     static String content(String file) throws IOException {
         String name = "samples/" + file.replaceFirst("[.].*", ".txt");
         try (InputStream in = Samples.class.getResourceAsStream(name)) {

@@ -7,7 +7,7 @@ import io.github.camelmodelarts.local.api.ModelRequest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A request as the gateway would hand it to a model. */
+/** A request as the gateway passes it to a model. */
 final class SentRequest implements ModelRequest {
 
     private final String method;

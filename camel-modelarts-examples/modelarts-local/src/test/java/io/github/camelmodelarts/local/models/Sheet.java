@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A page being drawn, which remembers every text put on it: what a reader of the picture should find. */
+/** A page that records the texts drawn on it, which a reader of the picture should find. */
 final class Sheet {
 
-    /** Baselines closer than this stand in one row. */
+    /** Baselines closer than this are in one row. */
     private static final int ROW = 10;
 
     private record Text(int x, int baseline, String content) {}
@@ -32,7 +32,7 @@ final class Sheet {
         pen.setColor(new Color(0x22, 0x22, 0x26));
     }
 
-    /** For lines, boxes and whatever else is no text. */
+    /** For lines, boxes and everything else except text. */
     Graphics2D pen() {
         return pen;
     }
@@ -48,17 +48,17 @@ final class Sheet {
         return this;
     }
 
-    /** Text that ends at {@code x}. */
+    /** Draws text that ends at {@code x}. */
     Sheet right(int x, int baseline, String content) {
         return text(x - width(content), baseline, content);
     }
 
-    /** Text with its middle at {@code x}. */
+    /** Draws text with its middle at {@code x}. */
     Sheet centred(int x, int baseline, String content) {
         return text(x - width(content) / 2, baseline, content);
     }
 
-    /** Breaks a text into lines no wider than {@code width} and tells the baseline of the line that would follow. */
+    /** Draws a text in lines no wider than {@code width} and returns the baseline of the next line. */
     int paragraph(int x, int baseline, int width, int leading, String content) {
         int y = baseline;
         StringBuilder line = new StringBuilder();

@@ -9,7 +9,7 @@ import static java.awt.Font.BOLD;
 import static java.awt.Font.ITALIC;
 import static java.awt.Font.PLAIN;
 
-/** Papers that accompany goods and money. Everything on them is invented. */
+/** Pages such as invoices and delivery notes. Their content is invented. */
 final class TradePages {
 
     private static final String SANS = "SansSerif";
@@ -207,7 +207,7 @@ final class TradePages {
         return page;
     }
 
-    /** A stroke of the pen, as people leave it; it says nothing that could be read. */
+    /** An illegible signature. */
     static void signature(Sheet page, int x, int y) {
         Graphics2D pen = page.pen();
         Color ink = pen.getColor();

@@ -25,14 +25,14 @@ class SignedRequestTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void acceptsWhatAnOfficialSignerSigned(SigningVector vector) {
+    void acceptsSignaturesOfTheOfficialSigners(SigningVector vector) {
         assertThat(canonical(vector.request(), vector.body()).text()).isEqualTo(vector.canonicalRequest());
         assertThat(isGood(vector.request(), vector.body(), vector.secret())).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("agreed")
-    void refusesEachPartChangedAlone(SigningVector vector) {
+    void rejectsAChangeOfAnySinglePart(SigningVector vector) {
         RawRequest request = vector.request();
         byte[] body = vector.body();
         String query = request.query().isEmpty() ? "?" : "&";
@@ -51,7 +51,7 @@ class SignedRequestTest {
 
     @ParameterizedTest
     @MethodSource("agreed")
-    void refusesEachSignedHeaderChangedAlone(SigningVector vector) {
+    void rejectsAChangeOfAnySingleSignedHeader(SigningVector vector) {
         RawRequest request = vector.request();
         assertThat(request.headers().keySet().stream()
                         .filter(SignedRequest.parse(request)::covers)
@@ -61,7 +61,7 @@ class SignedRequestTest {
     }
 
     @Test
-    void takesASignedHeaderThatCameTwiceForAChangedOne() {
+    void rejectsASignedHeaderThatWasSentTwice() {
         RawRequest request = SigningVector.agreed().get(4).request();
         Map<String, List<String>> headers = new LinkedHashMap<>(request.headers());
         headers.put("x-stage", List.of("RELEASE", "RELEASE"));
@@ -72,7 +72,7 @@ class SignedRequestTest {
     }
 
     @Test
-    void readsAnAbsoluteTargetFromItsPathOn() {
+    void usesPathAndQueryOfAnAbsoluteTarget() {
         SigningVector vector = SigningVector.agreed().get(4);
         RawRequest request = vector.request();
         String absolute = "https://" + request.header("Host") + request.target();
@@ -81,7 +81,7 @@ class SignedRequestTest {
     }
 
     @Test
-    void findsNoSignatureInAnAuthorizationOfAnotherForm() {
+    void findsNoSignatureInAMalformedAuthorization() {
         assertThat(Stream.of(
                         "SDK-HMAC-SHA256",
                         "SDK-HMAC-SHA256 Access=a",
@@ -95,7 +95,7 @@ class SignedRequestTest {
     }
 
     @Test
-    void knowsNoDateThatIsNotCoveredOrMalformed() {
+    void ignoresADateThatIsUnsignedOrMalformed() {
         String authorization = "SDK-HMAC-SHA256 Access=a,SignedHeaders=x-sdk-date,Signature=00";
         assertThat(SignedRequest.parse(dated(authorization, "20240229T235959Z")).date())
                 .isEqualTo("2024-02-29T23:59:59Z");
@@ -107,7 +107,7 @@ class SignedRequestTest {
     }
 
     @Test
-    void doesNotReadABadPercentEscape() {
+    void rejectsABadPercentEscape() {
         RawRequest request = new RawRequest("GET", "/a%zz", Map.of());
         assertThatThrownBy(() -> CanonicalRequest.of(request, List.of(), ""))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** A request with its official signature, as it would come over the wire. */
+/** A request with the signature of an official signer, as the server would receive it. */
 public record SigningVector(JsonNode json, JsonNode expected) {
 
     private static final Pattern URL = Pattern.compile("https?://([^/?#]+)(.*)");
@@ -70,7 +70,7 @@ public record SigningVector(JsonNode json, JsonNode expected) {
         return new RawRequest(json.get("method").asText(), target(), headers);
     }
 
-    /** What stands in the request line: raw octets, no fragment, and a slash for an empty path. */
+    /** The target of the request line: raw octets, without a fragment, and a slash for an empty path. */
     private String target() {
         String target = octets(url().group(2));
         return target.startsWith("/") ? target : "/" + target;

@@ -53,7 +53,7 @@ class HeadSplitterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 64, 4_096})
-    void findsHeadsWhereverReadsEnd(int step) {
+    void findsHeadsIndependentOfTheSizeOfReads(int step) {
         List<RawRequest> heads = heads(CONNECTION, step);
         assertThat(heads).extracting(RawRequest::target).containsExactly("/chunked", "/sized?", "/none");
         assertThat(heads.get(0).header("x-note")).isEqualTo("two  blanks");
@@ -61,7 +61,7 @@ class HeadSplitterTest {
     }
 
     @Test
-    void findsNothingBehindAFramingThatItCannotFollow() {
+    void findsNoHeadsAfterAFramingThatItCannotParse() {
         String rest = "GET /no HTTP/1.1\r\n\r\n";
         assertThat(heads("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n" + rest, 8))
                 .hasSize(1);

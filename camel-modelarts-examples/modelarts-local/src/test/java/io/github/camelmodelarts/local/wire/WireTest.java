@@ -56,7 +56,7 @@ class WireTest {
         return SigningVector.agreed().stream();
     }
 
-    /** The canonical request in the refusal is the official signer's: nothing on the way in has altered the request. */
+    /** The gateway's canonical request is that of the official signer, so the server has not changed the request. */
     @ParameterizedTest
     @MethodSource("vectors")
     void keepsEachRequestOfTheOfficialSignersAsItWasSent(SigningVector vector) throws IOException {
@@ -85,7 +85,7 @@ class WireTest {
     }
 
     @Test
-    void recordsWhatWasSentAsItWasSent() throws IOException {
+    void recordsRequestsExactlyAsSent() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             String target = path + "/a;v=1/./%41?";
             connection.send(
@@ -106,7 +106,7 @@ class WireTest {
     }
 
     @Test
-    void findsEachRequestOnAConnectionThatIsUsedAgain() throws IOException {
+    void findsEachRequestOnAReusedConnection() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             String chunked = head("POST", path + "/1", "Transfer-Encoding: chunked\r\n")
                     + "3;x=y\r\nabc\r\n1\r\nd\r\n0\r\nTrailer: x\r\n\r\n";
@@ -127,7 +127,7 @@ class WireTest {
     }
 
     @Test
-    void refusesALargeBodyBeforeReadingItAndKeepsTheConnection() throws IOException {
+    void rejectsALargeBodyBeforeReadingItAndKeepsTheConnection() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             int size = 40 << 20;
             connection.send(head("POST", path, "Content-Length: " + size + "\r\n"));
@@ -140,7 +140,7 @@ class WireTest {
     }
 
     @Test
-    void refusesALargeBodyOfUnknownLengthAndKeepsTheConnection() throws IOException {
+    void rejectsALargeBodyOfUnknownLengthAndKeepsTheConnection() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(head("POST", path, "Transfer-Encoding: chunked\r\n"));
             for (int i = 0; i < 20; i++) {
@@ -153,7 +153,7 @@ class WireTest {
     }
 
     @Test
-    void invitesABodyOnlyIfItMayCome() throws IOException {
+    void sendsContinueOnlyIfTheBodyIsAllowed() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(head("POST", path, "Expect: 100-continue\r\n", "Content-Length: 2\r\n"));
             assertThat(connection.answer()).startsWith("HTTP/1.1 100");
@@ -164,7 +164,7 @@ class WireTest {
     }
 
     @Test
-    void takesATokenOfManyKilobytesAndRefusesHeadsOverTheLimits() throws IOException {
+    void acceptsATokenOfManyKilobytesAndRejectsHeadsOverTheLimits() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             String long31 = "x".repeat(31 << 10);
             assertThat(connection
@@ -189,7 +189,7 @@ class WireTest {
     }
 
     @Test
-    void refusesABadPercentEscapeUnderASignature() throws IOException {
+    void rejectsABadPercentEscapeInASignedRequest() throws IOException {
         String head = "GET " + path + "?q=%zz HTTP/1.1\r\nHost: h\r\nX-Sdk-Date: " + date
                 + "\r\nAuthorization: SDK-HMAC-SHA256 Access="
                 + server.credentials().appKey()
@@ -202,7 +202,7 @@ class WireTest {
     }
 
     @Test
-    void shedsARequestWhoseClientLeftInItsMiddle() throws IOException {
+    void endsARequestWhoseClientClosedTheConnection() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(head("POST", path, "Content-Length: 100\r\n") + "half");
             await().atMost(60, SECONDS).until(() -> server.service("echo").inFlight() == 1);
