@@ -37,7 +37,7 @@ final class PictureInput {
         }
         throw new BadInputException(
                 415,
-                "A picture comes as multipart/form-data, application/json or image/*, not as "
+                "A picture must be sent as multipart/form-data, application/json or image/*, not as "
                         + (type.isEmpty() ? "a body without a Content-Type" : type));
     }
 
