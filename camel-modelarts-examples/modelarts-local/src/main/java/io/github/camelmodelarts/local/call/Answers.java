@@ -68,6 +68,7 @@ public final class Answers {
 
     private static void write(Call call, int status, @Nullable String code, String type, String server, byte[] body) {
         HttpServerExchange exchange = call.exchange();
+        clearInterrupt();
         call.answered(status, code);
         exchange.setStatusCode(status);
         if (!type.isEmpty()) {
@@ -110,8 +111,19 @@ public final class Answers {
         }
     }
 
+    /**
+     * Clears the interrupt that a model may have left. The end of an exchange drains the rest of the request into a file
+     * channel that XNIO has once per JVM: an interrupted thread would close it, and no server could drain a body any more.
+     */
+    private static void clearInterrupt() {
+        if (Thread.interrupted()) {
+            LOG.debug("The thread was interrupted before the end of a call");
+        }
+    }
+
     /** Closes the connection (for HTTP/2, the stream) without a response. */
     public static void cut(Call call) {
+        clearInterrupt();
         call.ended();
         IoUtils.safeClose(call.exchange().getConnection());
         call.exchange().endExchange();

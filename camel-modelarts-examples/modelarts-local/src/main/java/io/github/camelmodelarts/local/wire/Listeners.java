@@ -184,16 +184,20 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    /** Closes sockets and connections, and waits at most 5 seconds until all threads have ended. */
+    /** Closes sockets and connections, and waits until all threads end: interrupts them after 500 ms, gives up after 5 s. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
             return; // if a socket is closed again, XNIO waits forever for a thread that has ended
         }
         open.forEach(IoUtils::safeClose);
-        worker.shutdownNow();
+        worker.shutdown();
         try {
-            worker.awaitTermination(5, TimeUnit.SECONDS);
+            // an interrupt while a thread drains a body would close XNIO's file channel for it, which all servers share
+            if (!worker.awaitTermination(500, TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+                worker.awaitTermination(5, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -152,6 +152,29 @@ class WireTest {
         }
     }
 
+    /** XNIO drains bodies into one file channel per JVM, which Java closes if an interrupted thread uses it. */
+    @Test
+    void rejectsALargeBodyAndKeepsTheConnectionAfterAThreadOfAnotherServerWasInterrupted() throws IOException {
+        try (ModelArtsLocal other = ModelArtsLocal.start()) {
+            other.addService("interrupted", request -> {
+                        request.body().readNBytes(1 << 19);
+                        Thread.currentThread().interrupt();
+                        request.body().readAllBytes();
+                        throw new IllegalStateException("not reached");
+                    })
+                    .bodyLimit(1 << 20);
+            String target = URI.create(other.address("interrupted")).getPath();
+            try (RawConnection connection = new RawConnection(other.port())) {
+                connection.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\napikey: "
+                        + other.credentials().appKey() + "\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n");
+                connection.send(new byte[0x200000]).send("\r\n0\r\n\r\n");
+                connection.answer();
+                other.awaitRequests(1);
+            }
+        }
+        rejectsALargeBodyBeforeReadingItAndKeepsTheConnection();
+    }
+
     @Test
     void sendsContinueOnlyIfTheBodyIsAllowed() throws IOException {
         try (RawConnection connection = new RawConnection(server.port())) {
