@@ -10,12 +10,12 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Draws what was read beside the page: on the left the page with a box around each line of text, on the right the text itself where it
- * stands on the page. So nothing on the page is hidden, and what was misread or left out is seen at once.
+ * Draws the recognized text beside the page: on the left the page with a box around each line of text, on the right the text at the same
+ * position. Nothing on the page is hidden, so errors and missing lines are easy to see.
  */
 final class AnnotatedPage {
 
-    /** Of the page's longer side; a scan of 600 dots per inch would make a picture that no viewer likes. */
+    /** The longest side in pixels. A scan of 600 dots per inch would be too large for most viewers. */
     private static final double LONGEST = 2_000;
 
     private static final int HEAD = 44;
@@ -26,7 +26,7 @@ final class AnnotatedPage {
     private static final Color HEAD_PAPER = new Color(0xECEFF1);
     private static final Color HEAD_TEXT = new Color(0x37474F);
 
-    /** Whether this machine has what it takes to write: a Java without any font on the machine fails in various ways. */
+    /** Whether this machine has fonts. A Java without fonts fails in different ways. */
     static final boolean CAN_WRITE = canWrite();
 
     private final BufferedImage page;
@@ -101,7 +101,7 @@ final class AnnotatedPage {
         }
     }
 
-    /** As large as fits into the box. */
+    /** Writes the text as large as the box allows. */
     private static void write(Graphics2D graphics, String text, double left, double top, double across, double down) {
         if (!CAN_WRITE) {
             return;

@@ -8,17 +8,17 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-/** Rows as text in columns. */
+/** Formats rows as a text table. */
 final class ClosingTable {
 
     private static final int WIDEST = 56;
     private static final List<String> HEAD = List.of("FILE", "SERVICE", "OUTCOME", "BEST", "SCORE", "TIME");
-    /** From this column on numbers stand, and right. */
+    /** The first column with numbers, which are aligned right. */
     private static final int NUMBERS = 4;
 
     private ClosingTable() {}
 
-    /** A line for each row, by file; the services of a file in the order in which they were called. */
+    /** Returns a line for each row, sorted by file. The services of a file stay in the order of the calls. */
     static String of(List<Row> rows) {
         List<List<String>> lines = rows.stream()
                 .sorted(Comparator.comparing(Row::file))
@@ -57,7 +57,7 @@ final class ClosingTable {
         return time == null ? "-" : String.format(Locale.ROOT, "%.2f s", time.toMillis() / 1000.0);
     }
 
-    /** In one line and not too long; what a file is called and what stands on a page is not ours, and may hold anything. */
+    /** Returns the text as one printable line of limited length. File names and texts of pages can contain any characters. */
     static String fitting(String text, int widest) {
         String printable = text.replaceAll("\\p{Cntrl}", " ");
         return printable.length() <= widest ? printable : printable.substring(0, widest - 3) + "...";

@@ -3,39 +3,39 @@ package io.github.camelmodelarts.examples.filedrop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the command line asks for. */
+/** The options of the command line. */
 record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
 
     private static final String PROPERTIES = "--properties=";
 
     static final String HELP = """
-            Files dropped into a folder become predictions of ModelArts services.
+            Sends files from a folder to ModelArts services and writes the predictions.
 
               scanned pages (*.png, *.jpg, *.jpeg)  orientation, turned if upside-down, then ocr
               flowers (*.json)                      iris
 
             Options:
-              --properties=FILE  settings that replace the built-in ones: addresses and keys of services in the cloud,
-                                 other folders. May be given several times; the first that has a setting counts.
-              --watch            keep watching the inbox until Ctrl-C; otherwise the program ends when all files are
-                                 dealt with that are in the inbox at the start
-              --help             this text
+              --properties=FILE  settings that override the built-in ones: addresses and keys of services in the cloud,
+                                 other folders. Can be given several times; the first file with a setting wins.
+              --watch            keep watching the inbox until Ctrl-C; otherwise the program ends when all files that
+                                 are in the inbox at the start are done
+              --help             print this text
 
             Folders (files/ by default, set folder.* to change them):
               inbox              drop files here
-              working            files while they are worked on
-              outbox             FILE.SERVICE.json: predictions; FILE.annotated.png: pages with what was read on them
-              done               files that all predictions were made of
-              failed             files that were set aside, each with FILE.reason.txt
+              working            files in progress
+              outbox             FILE.SERVICE.json: predictions; FILE.annotated.png: pages with the recognized text
+              done               files with all their predictions
+              failed             files without a prediction, each with FILE.reason.txt
 
-            Exit status: 0 every file was dealt with (predicted, or set aside with its reason),
-                         1 the run itself broke, 2 the command line is wrong.
+            Exit status: 0 every file is done or, with its reason, in failed,
+                         1 the run itself failed, 2 the command line is wrong.
             """;
 
     /**
-     * Reads the arguments.
+     * Parses the arguments.
      *
-     * @throws IllegalArgumentException if one is not known; the message says which are
+     * @throws IllegalArgumentException if an argument is unknown; the message lists the known ones
      */
     static CommandLine parse(String... arguments) {
         boolean help = false;
@@ -50,7 +50,7 @@ record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
                 files.add(argument.substring(PROPERTIES.length()));
             } else {
                 throw new IllegalArgumentException(
-                        "Unknown option " + argument + "; there are --properties=FILE, --watch and --help");
+                        "Unknown option " + argument + ". The options are --properties=FILE, --watch and --help.");
             }
         }
         return new CommandLine(help, watch, List.copyOf(files));

@@ -13,12 +13,12 @@ import org.apache.camel.spi.CamelEvent.ExchangeEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
-/** Where files are accepted and closed, and what is noted about them on the way. Thread-safe. */
+/** The steps of the routes that record the progress of each file, from accepting it to its end. Thread-safe. */
 final class Desk extends EventNotifierSupport {
 
     private static final String NAME_PROPERTY = "fileDropName";
 
-    /** In Camel's simple language: the name that the file was accepted under. */
+    /** The name that the file got when it was accepted, in Camel's simple language. */
     static final String NAME = "${exchangeProperty." + NAME_PROPERTY + "}";
 
     private final Ledger ledger;
@@ -51,14 +51,14 @@ final class Desk extends EventNotifierSupport {
         return exchange -> Job.of(exchange).label().equals(exchange.getContext().resolvePropertyPlaceholders(label));
     }
 
-    void setAside(Exchange exchange) {
+    void fail(Exchange exchange) {
         Job job = Job.of(exchange);
         Reason reason = Reason.of(job, exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        job.setAside(reason.brief());
+        job.fail(reason.brief());
         exchange.getMessage().setBody(reason.text());
     }
 
-    /** An exchange has ended; its file was moved already. */
+    /** Records the end of an exchange, after its file was moved. */
     @Override
     public void notify(CamelEvent event) {
         Job job = Job.find(((ExchangeEvent) event).getExchange());

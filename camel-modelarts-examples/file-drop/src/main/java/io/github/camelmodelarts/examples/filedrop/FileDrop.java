@@ -2,17 +2,17 @@ package io.github.camelmodelarts.examples.filedrop;
 
 import java.io.PrintStream;
 
-/** Files dropped into a folder become predictions of ModelArts services; {@code --help} says what it can do. */
+/** The program: sends files from a folder to ModelArts services and writes the predictions. {@code --help} lists the options. */
 public final class FileDrop {
 
     private static final int WRONG_COMMAND_LINE = 2;
 
     private FileDrop() {}
 
-    /** Runs and exits with the status that {@code --help} explains. */
+    /** Runs the program and exits with the status that {@code --help} explains. */
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
-        // the local server's libraries would greet on the console in a format of their own
+        // otherwise libraries of the local ModelArts would print to the console in another format
         System.setProperty("org.jboss.logging.provider", "slf4j");
         System.exit(run(System.out, System.err, arguments));
     }
@@ -31,7 +31,7 @@ public final class FileDrop {
         }
         Run run = new Run(commandLine, out, err);
         Interruption.onSignal(() -> {
-            out.println("Ending as soon as the files in work are dealt with; Ctrl-C again ends at once");
+            out.println("Stopping when the files in progress are done. Press Ctrl-C again to stop at once.");
             run.stop();
         });
         return run.toItsEnd();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 import org.apache.camel.builder.RouteBuilder;
 
-/** What happens to the files of each kind. */
+/** The routes: one for each kind of file. */
 final class FileDropRoutes extends RouteBuilder {
 
     private static final String PAGES = ".*[.](png|jpg|jpeg)";
@@ -22,11 +22,9 @@ final class FileDropRoutes extends RouteBuilder {
         Desk desk = new Desk(ledger, new Names(folders));
         getContext().getManagementStrategy().addEventNotifier(desk);
 
-        // The reason goes beside the file. Not marked as handled: so the file's consumer moves it to the failed folder.
-        onException(Exception.class)
-                .logExhausted(false)
-                .process(desk::setAside)
-                .to(into(folders.failed(), Folders.REASON));
+        // Writes the reason beside the file. Not handled, so that the file consumer moves the file to the failed
+        // folder.
+        onException(Exception.class).logExhausted(false).process(desk::fail).to(into(folders.failed(), Folders.REASON));
 
         pages(folders, desk);
         flowers(folders, desk);
@@ -36,7 +34,7 @@ final class FileDropRoutes extends RouteBuilder {
                 .process(tick -> ledger.callRoll());
     }
 
-    /** Which way up? Then, the right way up: what is written there? */
+    /** Detects the orientation of a page, turns it if necessary, and reads its text. */
     private void pages(Folders folders, Desk desk) {
         from(files(folders, "include=" + PAGES))
                 .routeId("pages")
@@ -70,20 +68,20 @@ final class FileDropRoutes extends RouteBuilder {
                 .process(desk.predicted(Prediction::records));
     }
 
-    /** Nobody may wait in vain for a result because of a wrong extension. */
+    /** Fails files with another extension; otherwise they would stay in the inbox without a message. */
     private void others(Folders folders, Desk desk) {
         from(files(folders, "exclude=" + PAGES + "|" + FLOWERS))
                 .routeId("others")
                 .process(desk::accept)
                 .throwException(
                         IllegalArgumentException.class,
-                        "no route takes this kind of file; there are *.png, *.jpg and *.jpeg for pages, *.json for flowers");
+                        "this kind of file is not supported; use *.png, *.jpg or *.jpeg for pages, *.json for flowers");
     }
 
     /**
-     * Files of one kind, in the order of their names, each when nobody has written to it for a second. An empty file is taken too: to be
-     * set aside, not to lie there for ever. It is moved away before it is worked on: a scanner that calls all its files the same may
-     * drop the next one meanwhile. Where it is moved in the end goes by the name that it was accepted under.
+     * Returns the endpoint that takes files of one kind, sorted by name, each when it has not changed for a second. It also takes empty
+     * files: they fail with the reason instead of staying in the inbox. Each file is moved out of the inbox first, because a scanner that
+     * always uses the same name can drop the next file meanwhile. In the end it is moved under the name that it got when it was accepted.
      */
     private static String files(Folders folders, String kind) {
         return "file:" + folders.inbox() + "?" + kind
@@ -95,7 +93,7 @@ final class FileDropRoutes extends RouteBuilder {
                 + "&moveFailed=" + folders.failed() + "/" + Desk.NAME;
     }
 
-    /** Written under a hidden name and renamed: who watches the folder never sees half a result. */
+    /** Returns the endpoint that writes a result under a hidden name and then renames it, so that no reader sees half a result. */
     private static String into(Path folder, String suffix) {
         return "file:" + folder + "?fileName=" + Desk.NAME + "." + suffix + "&tempFileName=." + Desk.NAME + "." + suffix
                 + ".part&fileExist=Fail";

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 
-/** Where files come from and go to. Absolute, because Camel takes a relative target of a move for one below the inbox. */
+/** The folders. Their paths are absolute, because Camel resolves a relative target of a move in the inbox. */
 record Folders(Path inbox, Path working, Path outbox, Path done, Path failed) {
 
-    /** What the routes may put beside a file's name in the outbox. */
+    /** The suffixes of the results that the routes write to the outbox. */
     static final List<String> RESULTS = List.of("orientation.json", "ocr.json", "iris.json", "annotated.png");
 
-    /** What stands beside a file in the failed folder. */
+    /** The suffix of the reason beside a file in the failed folder. */
     static final String REASON = "reason.txt";
 
     static Folders of(CamelContext context) {
@@ -32,7 +32,7 @@ record Folders(Path inbox, Path working, Path outbox, Path done, Path failed) {
                 .normalize();
     }
 
-    /** Makes those that are missing: better to fail now than when the first prediction is there. */
+    /** Creates missing folders, so that a run fails at its start and not at the first prediction. */
     void create() throws IOException {
         for (Path folder : List.of(inbox, working, outbox, done, failed)) {
             Files.createDirectories(folder);
@@ -42,7 +42,7 @@ record Folders(Path inbox, Path working, Path outbox, Path done, Path failed) {
         }
     }
 
-    /** Gives back to the inbox what an interrupted run was working on. */
+    /** Moves files that an interrupted run left in the working folder back to the inbox. */
     void recover() throws IOException {
         for (String name : visible(working)) {
             Path target = inbox.resolve(name);
@@ -53,7 +53,7 @@ record Folders(Path inbox, Path working, Path outbox, Path done, Path failed) {
         }
     }
 
-    /** The files in the inbox that the routes will take. */
+    /** Returns the files in the inbox that the routes will take. */
     List<String> waiting() throws IOException {
         return visible(inbox);
     }
@@ -68,19 +68,19 @@ record Folders(Path inbox, Path working, Path outbox, Path done, Path failed) {
         }
     }
 
-    /** Everything that may have become of a file of this name. */
+    /** Returns all paths where a file of this name, its reason and its results can be. */
     Stream<Path> traces(String name) {
         return Stream.concat(
                 Stream.of(done.resolve(name), failed.resolve(name), failed.resolve(name + "." + REASON)),
                 results(name));
     }
 
-    /** The predictions that may have been made of a file of this name. */
+    /** Returns the paths of all possible results of a file of this name. */
     Stream<Path> results(String name) {
         return RESULTS.stream().map(result -> outbox.resolve(name + "." + result));
     }
 
-    /** Whether the file was moved to where it belongs; with its reason if that is the failed folder. */
+    /** Returns whether the file is in the done folder or, with its reason, in the failed folder. */
     boolean keeps(String name) {
         return Files.exists(done.resolve(name))
                 || (Files.exists(failed.resolve(name)) && Files.exists(failed.resolve(name + "." + REASON)));

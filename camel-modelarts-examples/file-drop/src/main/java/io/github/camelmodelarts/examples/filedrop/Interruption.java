@@ -5,8 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Ctrl-C, and what service managers send. A shutdown hook would be the usual way, but those run side by side, and ONNX Runtime, which the
- * local server's models need, brings one that takes the ground from under a model at work: the JVM would crash.
+ * Handles Ctrl-C and SIGTERM. A shutdown hook would be the usual way, but hooks run in parallel, and ONNX Runtime, which the models of
+ * the local ModelArts need, has a hook that frees its memory while a model still works: the JVM would crash.
  */
 final class Interruption {
 
@@ -14,7 +14,7 @@ final class Interruption {
 
     private Interruption() {}
 
-    /** Calls {@code action} on the first signal; the second one ends the JVM at once. */
+    /** Calls {@code action} on the first signal. The second signal ends the JVM at once. */
     static void onSignal(Runnable action) {
         InvocationHandler handler = new InvocationHandler() {
             private boolean asked;
@@ -30,7 +30,7 @@ final class Interruption {
             }
         };
         try {
-            // by name, because the compiler warns of this class without a way to say that it is meant
+            // by reflection, because the compiler's warning about this class cannot be suppressed
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handlers = Class.forName("sun.misc.SignalHandler");
             Object proxy =
@@ -40,7 +40,7 @@ final class Interruption {
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             }
         } catch (ReflectiveOperationException e) {
-            // a Java without it, or started with -Xrs: the program ends without a closing table then
+            // a Java without this class, or started with -Xrs: the program then ends without a closing table
             Runtime.getRuntime().addShutdownHook(new Thread(action));
         }
     }

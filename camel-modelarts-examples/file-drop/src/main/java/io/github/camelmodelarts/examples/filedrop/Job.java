@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a file while it is worked on. Travels with the exchange, which one thread after another works on, never two at a
- * time.
+ * The state of a file in progress. It is a property of the exchange, which is processed by different threads, but never by two at the
+ * same time.
  */
 final class Job {
 
@@ -39,7 +39,7 @@ final class Job {
     static Job of(Exchange exchange) {
         Job job = find(exchange);
         if (job == null) {
-            throw new IllegalStateException("A route has to accept the file first");
+            throw new IllegalStateException("The route must accept the file first");
         }
         return job;
     }
@@ -53,7 +53,7 @@ final class Job {
         return arrivedAs;
     }
 
-    /** The name from now on. */
+    /** The name under which the file and its results are kept. */
     String name() {
         return name;
     }
@@ -94,8 +94,8 @@ final class Job {
         row(Row.Outcome.PREDICTED, prediction.summary(), prediction.score());
     }
 
-    void setAside(String reason) {
-        row(Row.Outcome.SET_ASIDE, reason, null);
+    void fail(String reason) {
+        row(Row.Outcome.FAILED, reason, null);
     }
 
     void lost(String reason) {
@@ -107,7 +107,7 @@ final class Job {
         rows.add(new Row(name, step, outcome, best, score, time));
     }
 
-    /** What became of it so far, a row for each service. */
+    /** The results so far, a row for each service. */
     List<Row> rows() {
         return List.copyOf(rows);
     }

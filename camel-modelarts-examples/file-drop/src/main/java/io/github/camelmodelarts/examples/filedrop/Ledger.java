@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps account of the files: which are waited for, which are worked on, and what became of each. Says so on the console, and when the
- * run is over. Thread-safe.
+ * Counts the files: which are awaited, which are in progress, and how each ended. Prints a line for each file and reports the end of
+ * the run. Thread-safe.
  */
 final class Ledger {
 
@@ -20,18 +20,18 @@ final class Ledger {
     private final Runnable over;
     private final boolean endless;
     private final Set<String> awaited = new TreeSet<>();
-    private final Set<String> inHand = new HashSet<>();
+    private final Set<String> inProgress = new HashSet<>();
     private final List<Row> rows = new ArrayList<>();
     private int files;
-    private int setAside;
+    private int failed;
     private int lost;
     private int known;
 
     /**
-     * An empty one.
+     * Creates an empty ledger.
      *
-     * @param endless whether the run goes on when no file is awaited any more
-     * @param over called when the run is over; perhaps more than once
+     * @param endless whether the run continues when no file is awaited any more
+     * @param over called when the run is over; it can be called more than once
      */
     Ledger(Folders folders, PrintStream console, boolean endless, Runnable over) {
         this.folders = folders;
@@ -40,7 +40,7 @@ final class Ledger {
         this.over = over;
     }
 
-    /** The files that are there at the start. */
+    /** Adds the files that are in the inbox at the start. */
     synchronized void expect(Collection<String> names) {
         awaited.addAll(names);
         known = awaited.size();
@@ -48,33 +48,34 @@ final class Ledger {
     }
 
     synchronized void opened(Job job) {
-        inHand.add(job.arrivedAs());
+        inProgress.add(job.arrivedAs());
     }
 
-    /** The last word on a file, after it was moved. */
+    /** Records the end of a file, after it was moved. */
     synchronized void closed(Job job) {
-        inHand.remove(job.arrivedAs());
+        inProgress.remove(job.arrivedAs());
         awaited.remove(job.arrivedAs());
         if (!folders.keeps(job.name())) {
             job.lost(
                     Files.exists(job.file())
-                            ? "can't be moved, or its reason can't be written: look at " + job.file()
-                            : "neither in done nor, with a reason, in failed: was it taken away?");
+                            ? "the file could not be moved, or its reason could not be written: check " + job.file()
+                            : "the file is neither in done nor, with a reason, in failed: another program probably took it");
         }
         enter(job.arrivedAs(), job.rows());
         endIfDone();
     }
 
-    /** Looks for awaited files that nobody can work on any more because they are gone. */
+    /** Looks for awaited files that no longer exist, and records them as lost. */
     synchronized void callRoll() {
         for (String name : List.copyOf(awaited)) {
             boolean there = Files.exists(folders.inbox().resolve(name))
                     || Files.exists(folders.working().resolve(name));
-            if (!there && !inHand.contains(name)) {
+            if (!there && !inProgress.contains(name)) {
                 awaited.remove(name);
                 enter(
                         name,
-                        List.of(new Row(name, "accept", Row.Outcome.LOST, "it vanished from the inbox", null, null)));
+                        List.of(new Row(
+                                name, "accept", Row.Outcome.LOST, "the file vanished from the inbox", null, null)));
             }
         }
         endIfDone();
@@ -85,8 +86,8 @@ final class Ledger {
         rows.addAll(newRows);
         if (has(newRows, Row.Outcome.LOST)) {
             lost++;
-        } else if (has(newRows, Row.Outcome.SET_ASIDE)) {
-            setAside++;
+        } else if (has(newRows, Row.Outcome.FAILED)) {
+            failed++;
         }
         console.println(Progress.line(files, Math.max(known, files), arrivedAs, newRows));
     }
@@ -96,24 +97,20 @@ final class Ledger {
     }
 
     private void endIfDone() {
-        if (!endless && awaited.isEmpty() && inHand.isEmpty()) {
+        if (!endless && awaited.isEmpty() && inProgress.isEmpty()) {
             over.run();
         }
     }
 
-    /** Whether every file that was seen is accounted for. */
+    /** Returns whether no file was lost and all awaited files have ended. */
     synchronized boolean isBalanced() {
         return lost == 0 && (endless || awaited.isEmpty());
     }
 
     synchronized String closingTable() {
         String counts = String.format(
-                "%d files: %d predicted, %d set aside%s%s",
-                files,
-                files - setAside - lost,
-                setAside,
-                some(lost, "LOST"),
-                some(unfinished(), "left for the next run"));
+                "%d files: %d predicted, %d failed%s%s",
+                files, files - failed - lost, failed, some(lost, "LOST"), some(unfinished(), "left for the next run"));
         return rows.isEmpty()
                 ? counts
                 : System.lineSeparator() + ClosingTable.of(rows) + System.lineSeparator() + counts;
@@ -121,7 +118,7 @@ final class Ledger {
 
     private int unfinished() {
         Set<String> names = new HashSet<>(awaited);
-        names.addAll(inHand);
+        names.addAll(inProgress);
         return names.size();
     }
 

@@ -10,8 +10,8 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Credentials;
 
 /**
- * Resolves {@code {{local:NAME}}} to the address of a service, or to a credential, of a ModelArts on this machine. It is started by
- * the first question, so a run whose settings ask for nothing local has none. Thread-safe.
+ * Resolves {@code {{local:NAME}}} to the address of a service or to a credential of a local ModelArts. The first such placeholder starts
+ * the local ModelArts; a run without such placeholders has none. Thread-safe.
  */
 final class LocalServices implements PropertiesFunction, AutoCloseable {
 
@@ -43,7 +43,7 @@ final class LocalServices implements PropertiesFunction, AutoCloseable {
         return server;
     }
 
-    /** Whether anything was asked for. */
+    /** Returns whether a placeholder has started the local ModelArts. */
     synchronized boolean isStarted() {
         return server != null;
     }

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Gives each file the name under which it and its results are kept: its own, or, if a file of that name was dealt with before, the same
- * with a number ({@code scan.png}, {@code scan.2.png}), so that nothing is overwritten. Thread-safe.
+ * Chooses the name under which a file and its results are kept: its own name or, if that is used already, the name with a number
+ * ({@code scan.png}, {@code scan.2.png}), so that nothing is overwritten. Thread-safe.
  */
 final class Names {
 
@@ -26,7 +26,7 @@ final class Names {
         return name;
     }
 
-    /** From here on the folders say whether the name is taken. */
+    /** Releases a name. From now on the files in the folders show that it is taken. */
     synchronized void release(String name) {
         inUse.remove(name);
     }

@@ -16,23 +16,23 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 
-/** The picture of a scanned page. */
+/** Reads, turns and encodes the picture of a scanned page. */
 final class Page {
 
-    /** Better than the writer's own 0.75, which blurs small print. */
+    /** The quality of JPEG files. The default of 0.75 blurs small print. */
     private static final float QUALITY = 0.95f;
 
-    /** An A4 page at 600 dots per inch has 35 million. */
+    /** The limit for a page. An A4 page at 600 dots per inch has 35 million pixels. */
     private static final long MOST_PIXELS = 80_000_000;
 
     private Page() {}
 
-    /** Looks at the size first: a file of a few KB may claim to be a picture that fills the memory. */
+    /** Reads a picture, but checks its size first: a file of a few KB can decode to a picture that fills the memory. */
     static BufferedImage read(Path file) throws IOException {
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new IOException(file.getFileName() + " is no picture that can be read here");
+                throw new IOException(file.getFileName() + " is not a picture in a supported format");
             }
             ImageReader reader = readers.next();
             try {
@@ -47,7 +47,7 @@ final class Page {
         }
     }
 
-    /** Turned by 180 degrees. */
+    /** Returns the page turned by 180 degrees. */
     static BufferedImage turned(BufferedImage page) {
         int type = page.getType() == BufferedImage.TYPE_CUSTOM ? BufferedImage.TYPE_INT_RGB : page.getType();
         BufferedImage turned = new BufferedImage(page.getWidth(), page.getHeight(), type);
@@ -58,12 +58,12 @@ final class Page {
         return turned;
     }
 
-    /** The bytes of a file with this name's kind of picture: a JPEG written as PNG may be too large to be sent. */
+    /** Encodes the page in the format of this file name: a JPEG written as PNG can be too large to send. */
     static byte[] encoded(BufferedImage page, String fileName) throws IOException {
         String suffix = fileName.substring(fileName.lastIndexOf('.') + 1);
         Iterator<ImageWriter> writers = ImageIO.getImageWritersBySuffix(suffix);
         if (!writers.hasNext()) {
-            throw new IOException("No picture can be written as " + suffix);
+            throw new IOException("Pictures cannot be written in the format " + suffix);
         }
         ImageWriter writer = writers.next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -6,19 +6,19 @@ import java.util.List;
 
 import org.apache.camel.Exchange;
 
-/** The steps of a route that work on a page's picture. */
+/** The steps of the routes that process the picture of a page. */
 final class Pages {
 
     private Pages() {}
 
-    /** The message becomes the page turned by 180 degrees, in memory: what was dropped stays as it is. */
+    /** Sets the body to the page turned by 180 degrees, in memory. The dropped file is not changed. */
     static void turn(Exchange exchange) throws IOException {
         Job job = Job.of(exchange);
         job.turned();
         exchange.getMessage().setBody(Page.encoded(Page.turned(Page.read(job.file())), job.arrivedAs()));
     }
 
-    /** The message becomes a picture of the page, as it was read, and of what was read on it. */
+    /** Sets the body to a picture of the page, as it was sent to OCR, with the recognized text beside it. */
     static void annotate(Exchange exchange) throws IOException {
         Job job = Job.of(exchange);
         BufferedImage page = Page.read(job.file());

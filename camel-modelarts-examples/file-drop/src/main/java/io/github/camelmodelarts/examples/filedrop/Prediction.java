@@ -9,38 +9,38 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people want to see of a service's answer: the best label or the first of several things, how sure the service is of that, and how
- * many there are. The lines of text are empty but for text detection.
+ * The summary of a response: the best label or the first result, its score, and the number of results. The list of lines is empty except
+ * for text detection.
  */
 record Prediction(String best, @Nullable Double score, int count, List<TextLine> lines) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Reads one kind of answer. */
+    /** Reads one kind of response. */
     @FunctionalInterface
     interface Reader {
-        Prediction read(JsonNode answer) throws UnexpectedAnswerException;
+        Prediction read(JsonNode response) throws UnexpectedAnswerException;
     }
 
-    /** The answer's text as one kind of answer. */
-    static Prediction of(String answer, Reader reader) throws UnexpectedAnswerException {
+    /** Parses the text of a response and reads it. */
+    static Prediction of(String response, Reader reader) throws UnexpectedAnswerException {
         try {
-            return reader.read(JSON.readTree(answer));
+            return reader.read(JSON.readTree(response));
         } catch (JsonProcessingException e) {
-            throw new UnexpectedAnswerException("The service's answer is no JSON: " + e.getOriginalMessage(), e);
+            throw new UnexpectedAnswerException("The response is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    /** As in the closing table: {@code setosa (+5 more)}. */
+    /** Returns the text for the closing table: {@code setosa (+5 more)}. */
     String summary() {
         return count > 1 ? best + " (+" + (count - 1) + " more)" : best;
     }
 
-    /** Image classification: {@code predicted_label}, and {@code scores} as pairs of label and number. */
-    static Prediction classification(JsonNode answer) throws UnexpectedAnswerException {
+    /** Reads a response of image classification: {@code predicted_label}, and {@code scores} as pairs of label and number. */
+    static Prediction classification(JsonNode response) throws UnexpectedAnswerException {
         String label =
-                require(answer.path("predicted_label"), "predicted_label").asText();
-        for (JsonNode pair : answer.path("scores")) {
+                require(response.path("predicted_label"), "predicted_label").asText();
+        for (JsonNode pair : response.path("scores")) {
             if (pair.path(0).asText().equals(label)) {
                 return new Prediction(label, number(pair.path(1)), 1, List.of());
             }
@@ -48,11 +48,11 @@ record Prediction(String best, @Nullable Double score, int count, List<TextLine>
         return new Prediction(label, null, 1, List.of());
     }
 
-    /** Object detection: {@code detection_classes}, {@code _boxes} (y_min, x_min, y_max, x_max) and {@code _scores}. */
-    static Prediction textLines(JsonNode answer) throws UnexpectedAnswerException {
-        JsonNode texts = require(answer.path("detection_classes"), "detection_classes");
-        JsonNode boxes = require(answer.path("detection_boxes"), "detection_boxes");
-        JsonNode scores = require(answer.path("detection_scores"), "detection_scores");
+    /** Reads a response of object detection: {@code detection_classes}, {@code _boxes} (y_min, x_min, y_max, x_max) and {@code _scores}. */
+    static Prediction textLines(JsonNode response) throws UnexpectedAnswerException {
+        JsonNode texts = require(response.path("detection_classes"), "detection_classes");
+        JsonNode boxes = require(response.path("detection_boxes"), "detection_boxes");
+        JsonNode scores = require(response.path("detection_scores"), "detection_scores");
         List<TextLine> lines = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             JsonNode box = boxes.path(i);
@@ -69,9 +69,9 @@ record Prediction(String best, @Nullable Double score, int count, List<TextLine>
                 : new Prediction(lines.get(0).text(), lines.get(0).score(), lines.size(), List.copyOf(lines));
     }
 
-    /** Predictive analytics: {@code data.resp_data}, a list of records with {@code predictresult} and perhaps {@code probability}. */
-    static Prediction records(JsonNode answer) throws UnexpectedAnswerException {
-        JsonNode records = answer.path("data").path("resp_data");
+    /** Reads a response of predictive analytics: {@code data.resp_data}, a list of records with {@code predictresult} and perhaps {@code probability}. */
+    static Prediction records(JsonNode response) throws UnexpectedAnswerException {
+        JsonNode records = response.path("data").path("resp_data");
         JsonNode first = records.path(0);
         JsonNode label = require(first.path("predictresult"), "data.resp_data[0].predictresult");
         return new Prediction(label.asText(), number(first.path("probability")), records.size(), List.of());
@@ -80,9 +80,7 @@ record Prediction(String best, @Nullable Double score, int count, List<TextLine>
     private static JsonNode require(JsonNode node, String name) throws UnexpectedAnswerException {
         if (node.isMissingNode() || node.isNull()) {
             throw new UnexpectedAnswerException(
-                    "The service's answer has no " + name
-                            + ": is it the kind of service that this address should have?",
-                    null);
+                    "The response has no " + name + ". The address probably belongs to another kind of service.", null);
         }
         return node;
     }

@@ -3,7 +3,7 @@ package io.github.camelmodelarts.examples.filedrop;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One line on the console for each file. */
+/** Formats the console line of a file. */
 final class Progress {
 
     private static final int WIDEST = 120;

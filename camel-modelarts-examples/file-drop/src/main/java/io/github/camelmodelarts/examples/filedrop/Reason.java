@@ -10,7 +10,7 @@ import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 
-/** Why a file was set aside: in a few words for the console, in full for the file beside it. */
+/** Why a file failed: in a few words for the console, in full for the file beside it. */
 record Reason(String brief, String text) {
 
     static Reason of(Job job, Exchange exchange, Throwable cause) {
@@ -40,16 +40,16 @@ record Reason(String brief, String text) {
         return new Reason(brief, text(job, facts));
     }
 
-    /** Exceptions end their message with the hint, which has a line of its own here. */
+    /** Removes the hint from the end of an exception's message, because the hint gets its own line. */
     private static String without(@Nullable String hint, String message) {
         String end = ". " + hint;
         return hint != null && message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message;
     }
 
     private static String text(Job job, Map<String, Object> facts) {
-        StringBuilder text = new StringBuilder(job.name()).append(" was set aside.\n\n");
+        StringBuilder text = new StringBuilder(job.name()).append(" was moved to the failed folder.\n\n");
         facts.forEach((name, value) -> text.append(String.format("%-18s %s%n", name + ":", value)));
-        return text.append("\nTo have it tried again, move it back into the inbox.\n")
+        return text.append("\nTo try it again, move the file back into the inbox.\n")
                 .toString();
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** What became of a file at a service: a line of the closing table. {@code best} is the reason if there is no prediction. */
+/** The result of a file at one service: a line of the closing table. Without a prediction {@code best} is the reason. */
 record Row(
         String file,
         String service,
@@ -13,11 +13,11 @@ record Row(
         @Nullable Double score,
         @Nullable Duration time) {
 
-    /** How it ended. */
+    /** How the call ended. */
     enum Outcome {
         PREDICTED("predicted"),
-        SET_ASIDE("set aside"),
-        /** The file is not where it belongs; the run has broken. */
+        FAILED("failed"),
+        /** The file is not in the folder where it should be; the run itself has failed. */
         LOST("LOST");
 
         private final String text;

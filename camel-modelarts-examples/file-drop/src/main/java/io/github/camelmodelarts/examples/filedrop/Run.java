@@ -16,7 +16,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 
-/** One run, from reading the settings to the closing table. */
+/** One run of the program, from reading the settings to the closing table. */
 final class Run extends MainListenerSupport {
 
     private static final int BROKEN = 1;
@@ -33,7 +33,7 @@ final class Run extends MainListenerSupport {
         this.commandLine = commandLine;
         this.out = out;
         this.err = err;
-        // Camel's default one handles Ctrl-C too, but would not wait for the closing table
+        // Camel's default strategy handles Ctrl-C too, but does not wait for the closing table
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation(Stream.concat(
                         commandLine.propertyFiles().stream().map(file -> "file:" + file),
@@ -42,18 +42,18 @@ final class Run extends MainListenerSupport {
         main.addMainListener(this);
     }
 
-    /** Returns the exit status. */
+    /** Runs to the end and returns the exit status. */
     int toItsEnd() {
         try (local) {
             main.run();
             return closing();
         } catch (Exception e) {
-            err.println("The run broke: " + reasons(e));
+            err.println("The run failed: " + reasons(e));
             return BROKEN;
         }
     }
 
-    /** Lets the run end, when what is in flight has ended. */
+    /** Stops the run after the calls in flight have ended. */
     void stop() {
         main.completed();
     }
@@ -94,12 +94,12 @@ final class Run extends MainListenerSupport {
                 "%d files in %s%s%n",
                 waiting.size(),
                 shown(known.inbox()),
-                local.isStarted() ? ", to be asked: a ModelArts started on this machine" : "");
+                local.isStarted() ? ". The services are from a local ModelArts, started on this machine" : "");
         if (!AnnotatedPage.CAN_WRITE) {
-            out.println("This Java has no fonts: annotated pages show boxes without texts");
+            out.println("This Java has no fonts: annotated pages show boxes without text");
         }
         if (commandLine.watch()) {
-            out.println("Watching for more; Ctrl-C ends it");
+            out.println("Watching for more files. Press Ctrl-C to stop.");
         }
         out.println();
         ledger().expect(waiting);
@@ -107,33 +107,34 @@ final class Run extends MainListenerSupport {
 
     private int closing() {
         out.println(ledger().closingTable());
-        out.println("TIME is from asking to the answer, waiting for a turn included (calls.at.once).");
-        out.println("Results are in " + shown(folders().outbox()) + ", what was set aside in "
+        out.println(
+                "TIME is from the start of a call to its response, including the wait for a free call (calls.at.once).");
+        out.println("Results are in " + shown(folders().outbox()) + ", failed files with their reasons in "
                 + shown(folders().failed()));
         return ledger().isBalanced() ? 0 : BROKEN;
     }
 
     private Folders folders() {
         if (folders == null) {
-            throw new IllegalStateException("The run was not begun");
+            throw new IllegalStateException("The run has not started");
         }
         return folders;
     }
 
     private Ledger ledger() {
         if (ledger == null) {
-            throw new IllegalStateException("The run was not begun");
+            throw new IllegalStateException("The run has not started");
         }
         return ledger;
     }
 
-    /** As short as it can be said from here. */
+    /** Returns the path relative to the current directory, if the folder is below it. */
     private static Path shown(Path folder) {
         Path here = Path.of("").toAbsolutePath();
         return folder.startsWith(here) ? here.relativize(folder) : folder;
     }
 
-    /** The messages of a failure and its causes, each once. */
+    /** Returns the messages of a failure and its causes, each once. */
     private static String reasons(Throwable failure) {
         List<String> messages = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

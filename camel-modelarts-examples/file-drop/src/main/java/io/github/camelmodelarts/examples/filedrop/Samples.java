@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Puts the samples into the inbox. What an earlier run made of them is cleared away, so that a second run looks like the first:
- * a file in the done or failed folder with a sample's name <em>and content</em>, and its results; of a sample that an interrupted run
- * left in the inbox, its results. Nothing else is ever deleted.
+ * Copies the samples into the inbox. It deletes their files of an earlier run, so that a second run looks like the first: a file in the
+ * done or failed folder with a sample's name <em>and content</em>, and its results; and the results of a sample that an interrupted
+ * run left in the inbox. It never deletes anything else.
  */
 record Samples(Path source) {
 
@@ -21,7 +21,7 @@ record Samples(Path source) {
             clear(sample, name, folders);
             Path target = folders.inbox().resolve(name);
             if (!Files.exists(target)) {
-                // with its time of change, by which the routes see that nobody is writing it any more
+                // with its modification time, by which the routes see that the file is complete
                 Files.copy(sample, target, StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
@@ -29,8 +29,8 @@ record Samples(Path source) {
 
     private List<Path> files() throws IOException {
         if (!Files.isDirectory(source)) {
-            throw new NoSuchFileException("There is no folder of samples " + source.toAbsolutePath()
-                    + "; say where they are with folder.samples, or leave that empty to go without");
+            throw new NoSuchFileException("The folder of samples " + source.toAbsolutePath()
+                    + " does not exist. Set folder.samples to its path, or to nothing for a run without samples.");
         }
         try (Stream<Path> files = Files.list(source)) {
             return files.filter(Files::isRegularFile).sorted().toList();
@@ -40,9 +40,9 @@ record Samples(Path source) {
     private static void clear(Path sample, String name, Folders folders) throws IOException {
         Path done = folders.done().resolve(name);
         Path failed = folders.failed().resolve(name);
-        boolean dealtWith = isSame(sample, done) || isSame(sample, failed);
+        boolean ended = isSame(sample, done) || isSame(sample, failed);
         boolean begun = isSame(sample, folders.inbox().resolve(name)) && !Files.exists(done) && !Files.exists(failed);
-        if (dealtWith || begun) {
+        if (ended || begun) {
             for (Path trace : folders.traces(name).toList()) {
                 Files.deleteIfExists(trace);
             }

@@ -2,7 +2,7 @@ package io.github.camelmodelarts.examples.filedrop;
 
 import org.jspecify.annotations.Nullable;
 
-/** A service answered, but not as its kind of service does. */
+/** Thrown when a response does not have the form of its kind of service. */
 final class UnexpectedAnswerException extends Exception {
 
     UnexpectedAnswerException(String message, @Nullable Throwable cause) {

@@ -1,4 +1,4 @@
-/** Files dropped into a folder become predictions. */
+/** A program that sends files from a folder to ModelArts services and writes the predictions. */
 @NullMarked
 package io.github.camelmodelarts.examples.filedrop;
 

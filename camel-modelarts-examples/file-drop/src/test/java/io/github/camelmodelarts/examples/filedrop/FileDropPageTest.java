@@ -21,7 +21,7 @@ class FileDropPageTest {
     Path folder;
 
     @Test
-    void turnsByHalfATurn() {
+    void turnsAPageBy180Degrees() {
         BufferedImage page = new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB);
         page.setRGB(1, 0, 0xFF0000);
 
@@ -32,7 +32,7 @@ class FileDropPageTest {
     }
 
     @Test
-    void writesTheKindOfPictureThatTheNameSays() throws IOException {
+    void encodesInTheFormatOfTheFileName() throws IOException {
         BufferedImage page = new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB);
 
         assertThat(Page.encoded(page, "a.JPG")).startsWith(0xFF, 0xD8);
@@ -43,7 +43,7 @@ class FileDropPageTest {
     }
 
     @Test
-    void refusesAPictureThatWouldFillTheMemory() throws IOException {
+    void refusesAPictureThatIsTooLargeForTheMemory() throws IOException {
         byte[] small = Page.encoded(new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB), "a.png");
         // width and height in the PNG's header
         small[16 + 1] = 1;
@@ -54,7 +54,7 @@ class FileDropPageTest {
     }
 
     @Test
-    void leavesThePageAsItIsOnTheLeft() {
+    void keepsThePageUnchangedOnTheLeft() {
         BufferedImage page = new BufferedImage(200, 100, BufferedImage.TYPE_INT_RGB);
         page.setRGB(20, 20, 0x123456);
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FileDropPredictionTest {
 
     @Test
-    void readsScoresThatAreWrittenAsText() throws Exception {
+    void readsScoresWrittenAsText() throws Exception {
         Prediction prediction = Prediction.of(
                 "{\"predicted_label\":\"b\",\"scores\":[[\"a\",\"0.2\"],[\"b\",\"0.8\"]]}", Prediction::classification);
 
@@ -17,7 +17,7 @@ class FileDropPredictionTest {
     }
 
     @Test
-    void goesWithoutAScoreThatIsNotThere() throws Exception {
+    void acceptsAMissingScore() throws Exception {
         assertThat(Prediction.of("{\"predicted_label\":\"b\"}", Prediction::classification)
                         .score())
                 .isNull();
@@ -39,7 +39,7 @@ class FileDropPredictionTest {
     }
 
     @Test
-    void takesAPageWithoutTextForAPrediction() throws Exception {
+    void acceptsAPageWithoutText() throws Exception {
         assertThat(Prediction.of(
                                 "{\"detection_classes\":[],\"detection_boxes\":[],\"detection_scores\":[]}",
                                 Prediction::textLines)
@@ -48,9 +48,9 @@ class FileDropPredictionTest {
     }
 
     @Test
-    void saysWhatIsMissingInAnAnswerOfAnotherKind() {
+    void namesTheMissingFieldInAResponseOfAnotherKind() {
         assertThatThrownBy(() -> Prediction.of("{\"a\":1}", Prediction::textLines))
                 .hasMessageContaining("detection_classes");
-        assertThatThrownBy(() -> Prediction.of("<html>", Prediction::records)).hasMessageContaining("no JSON");
+        assertThatThrownBy(() -> Prediction.of("<html>", Prediction::records)).hasMessageContaining("not JSON");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One run over the samples that are shipped, against the real models. */
+/** Tests one run over the samples with the real models. */
 class FileDropSamplesTest {
 
     private static final Path SAMPLES = Path.of("samples").toAbsolutePath();
@@ -36,13 +36,13 @@ class FileDropSamplesTest {
     }
 
     @Test
-    void endsWithStatusZeroBecauseEveryFileWasDealtWith() {
+    void endsWithStatusZeroWhenEveryFileIsDoneOrFailed() {
         assertThat(run.console()).contains(samples().size() + " files: ");
         assertThat(status).isZero();
     }
 
     @Test
-    void putsEachFileIntoExactlyOnePlace() {
+    void movesEachFileToExactlyOneFolder() {
         assertThat(RunInFolder.names(run.inbox())).isEmpty();
         assertThat(RunInFolder.names(run.working())).isEmpty();
         assertThat(RunInFolder.names(run.done()))
@@ -68,7 +68,7 @@ class FileDropSamplesTest {
     }
 
     @Test
-    void turnsThePageThatLiesUpsideDownAndReadsIt() throws IOException {
+    void turnsTheUpsideDownPageAndReadsIt() throws IOException {
         List<String> upsideDown = new ArrayList<>();
         for (String page : pages()) {
             if (result(page, "orientation").path("predicted_label").asText().equals("upside-down")) {
@@ -102,19 +102,19 @@ class FileDropSamplesTest {
     }
 
     @Test
-    void saysWhyAFileWasSetAside() {
+    void writesWhyAFileFailed() {
         assertThat(run.failed().resolve("scan-09-broken.png.reason.txt"))
                 .content()
                 .contains("orientation", "damaged", "MR.0105", "Request id:", "What to do:");
         assertThat(run.failed().resolve("flowers-malformed.json.reason.txt"))
                 .content()
                 .contains("iris", "no JSON", "line 7", "MR.0105");
-        assertThat(run.console()).contains("2 set aside").doesNotContain("\tat ", "Exception");
+        assertThat(run.console()).contains("2 failed").doesNotContain("\tat ", "Exception");
     }
 
     @Test
-    void leavesNoSecretAnywhere() throws IOException {
-        // how all credentials of the local server begin
+    void writesNoSecretToFilesOrConsole() throws IOException {
+        // the prefixes of all credentials of the local ModelArts
         String[] secrets = {"local-app-", "local-secret-", "LOCALAK", "SDK-HMAC"};
         assertThat(run.console()).doesNotContain(secrets);
         try (Stream<Path> files = Files.walk(folder.resolve("files"))) {
@@ -130,7 +130,7 @@ class FileDropSamplesTest {
         Path mine = Files.writeString(run.done().resolve("mine.png"), "not a sample");
         RunInFolder second = new RunInFolder(folder).set("folder.samples", SAMPLES.toString());
 
-        // nothing needs to be predicted again to see what is cleared away
+        // copying the samples shows what is deleted, without another prediction
         new Samples(SAMPLES)
                 .copyTo(new Folders(second.inbox(), second.working(), second.outbox(), second.done(), second.failed()));
 

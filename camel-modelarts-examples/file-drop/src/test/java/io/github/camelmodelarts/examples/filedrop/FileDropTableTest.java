@@ -13,17 +13,17 @@ class FileDropTableTest {
     void alignsColumnsAndSortsByFile() {
         String table = ClosingTable.of(List.of(
                 new Row("b.png", "orientation", Row.Outcome.PREDICTED, "upright", 0.98765, Duration.ofMillis(1_234)),
-                new Row("a.json", "iris", Row.Outcome.SET_ASIDE, "no JSON", null, null)));
+                new Row("a.json", "iris", Row.Outcome.FAILED, "no JSON", null, null)));
 
         assertThat(table.lines())
                 .containsExactly(
                         "FILE    SERVICE      OUTCOME    BEST     SCORE    TIME",
-                        "a.json  iris         set aside  no JSON      -       -",
+                        "a.json  iris         failed     no JSON      -       -",
                         "b.png   orientation  predicted  upright  0.988  1.23 s");
     }
 
     @Test
-    void letsNoControlCharacterOntoTheConsole() {
+    void replacesControlCharacters() {
         String table = ClosingTable.of(
                 List.of(new Row("a\n\u001b[31m.png", "ocr", Row.Outcome.PREDICTED, "x\r\ty", 1.0, Duration.ZERO)));
 
@@ -32,7 +32,7 @@ class FileDropTableTest {
     }
 
     @Test
-    void shortensWhatIsTooLong() {
+    void shortensLongText() {
         assertThat(ClosingTable.fitting("x".repeat(100), 10)).isEqualTo("xxxxxxx...");
     }
 }

@@ -32,7 +32,7 @@ import io.github.camelmodelarts.local.api.Scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Runs against a server of the test's own, which the program is pointed to by properties alone, as to the cloud. */
+/** Tests runs against the test's own local ModelArts, which the program finds by properties only, as in the cloud. */
 class FileDropTest {
 
     private static final String FLOWERS = "{\"data\":{\"req_data\":[{\"petalLength\":1.4}]}}";
@@ -71,15 +71,15 @@ class FileDropTest {
         assertThat(run.outbox().resolve("flowers.json.iris.json")).content().contains("setosa");
         assertThat(run.done().resolve("flowers.json")).content().isEqualTo(FLOWERS);
         assertThat(run.console())
-                .contains("setosa", "0.910", "1 files: 1 predicted, 0 set aside")
+                .contains("setosa", "0.910", "1 files: 1 predicted, 0 failed")
                 .doesNotContain("started on this machine");
-        // it takes notes after it has answered
+        // the server records a request after it has responded
         assertThat(server.awaitRequests(1)).hasSize(1);
     }
 
     @Test
-    void setsFilesAsideWhenTheServiceCanNotBeReached() throws IOException {
-        // bound, so that the system gives the port to nobody else, and not listening
+    void failsFilesWhenTheServiceIsUnreachable() throws IOException {
+        // bound, so that no other program gets the port, but not listening
         try (Socket bound = new Socket()) {
             bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             run.set("iris.address", "http://127.0.0.1:" + bound.getLocalPort() + "/v1/infers/x");
@@ -92,11 +92,11 @@ class FileDropTest {
         assertThat(run.failed().resolve("flowers.json.reason.txt"))
                 .content()
                 .contains("iris", "Connection refused", "Nothing listens there", "May succeed later: yes");
-        assertThat(run.console()).contains("0 predicted, 1 set aside");
+        assertThat(run.console()).contains("0 predicted, 1 failed");
     }
 
     @Test
-    void namesTheRemedyAndNoSecretWhenAKeyIsWrong() throws IOException {
+    void writesTheRemedyAndNoSecretWhenAKeyIsWrong() throws IOException {
         run.set("camel.component.modelarts.appCode", "a-wrong-app-code");
         run.drop("flowers.json", FLOWERS);
 
@@ -110,19 +110,19 @@ class FileDropTest {
     }
 
     @Test
-    void setsAsideWhatAServiceOfAnotherKindAnswers() throws IOException {
+    void failsAResponseOfAnotherKindOfService() throws IOException {
         server.service("iris").accepts(Scheme.AK_SK);
-        run.drop("scan.png", "no picture, but who asks this service");
+        run.drop("scan.png", "no picture, but this service does not check");
 
         assertThat(run.toItsEnd()).isZero();
 
         assertThat(run.failed().resolve("scan.png.reason.txt"))
                 .content()
-                .contains("orientation", "has no predicted_label", "is it the kind of service");
+                .contains("orientation", "has no predicted_label", "another kind of service");
     }
 
     @Test
-    void setsAsideWhatNoRouteTakes() throws IOException {
+    void failsFilesOfAnUnsupportedKind() throws IOException {
         run.drop("notes.txt", "remember");
         run.drop("README", "no extension at all");
 
@@ -130,11 +130,13 @@ class FileDropTest {
 
         assertThat(RunInFolder.names(run.failed()))
                 .containsExactly("README", "README.reason.txt", "notes.txt", "notes.txt.reason.txt");
-        assertThat(run.failed().resolve("notes.txt.reason.txt")).content().contains("no route takes this kind of file");
+        assertThat(run.failed().resolve("notes.txt.reason.txt"))
+                .content()
+                .contains("this kind of file is not supported");
     }
 
     @Test
-    void setsAnEmptyFileAside() throws IOException {
+    void movesAnEmptyFileToTheFailedFolderWithTheReason() throws IOException {
         run.drop("flowers.json", "");
 
         assertThat(run.toItsEnd()).isZero();
@@ -153,7 +155,7 @@ class FileDropTest {
     }
 
     @Test
-    void keepsAFileWhoseNameWasThereBeforeUnderANumber() throws IOException {
+    void addsANumberToANameThatIsAlreadyUsed() throws IOException {
         run.drop("flowers.json", FLOWERS);
         assertThat(run.toItsEnd()).isZero();
         RunInFolder again = new RunInFolder(folder).against(server, "iris");
@@ -168,7 +170,7 @@ class FileDropTest {
     }
 
     @Test
-    void losesNothingWhenTheNextFileOfANameArrivesWhileTheFirstIsInWork() throws IOException {
+    void keepsBothFilesWhenASecondOneOfTheSameNameArrives() throws IOException {
         server.service("iris").delay(Duration.ofSeconds(1));
         run.drop("flowers.json", FLOWERS);
         CompletableFuture<Integer> ended = run.start("--watch");
@@ -184,9 +186,9 @@ class FileDropTest {
     }
 
     @Test
-    void waitsUntilAFileIsWritten() throws IOException {
+    void waitsUntilAFileIsComplete() throws IOException {
         Path file = run.drop("flowers.json", "{\"data\":");
-        // written to a moment ago, again and again
+        // a time in the future, as of a file that is still being written
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(3_600)));
         CompletableFuture<Integer> ended = run.start();
         await().until(() -> run.console().contains("1 files"));
@@ -201,7 +203,7 @@ class FileDropTest {
     }
 
     @Test
-    void givesBackToTheInboxWhatAnInterruptedRunWasWorkingOn() throws IOException {
+    void movesFilesOfAnInterruptedRunBackToTheInbox() throws IOException {
         Files.createDirectories(run.working());
         Files.move(run.drop("flowers.json", FLOWERS), run.working().resolve("flowers.json"));
 
@@ -212,7 +214,7 @@ class FileDropTest {
     }
 
     @Test
-    void picksUpWhatIsDroppedLaterWhenWatching() throws IOException {
+    void takesFilesThatAreDroppedLaterWhenWatching() throws IOException {
         CompletableFuture<Integer> ended = run.start("--watch");
         await().until(() -> run.console().contains("Watching for more"));
 
@@ -223,11 +225,11 @@ class FileDropTest {
         assertThat(ended).isNotDone();
         run.stop();
         assertThat(ended.orTimeout(1, TimeUnit.MINUTES).join()).isZero();
-        assertThat(run.console()).contains("FILE", "1 files: 1 predicted, 0 set aside");
+        assertThat(run.console()).contains("FILE", "1 files: 1 predicted, 0 failed");
     }
 
     @Test
-    void letsFilesInWorkEndWhenItIsToldToStop() throws Exception {
+    void completesFilesInProgressAfterSigterm() throws Exception {
         server.service("iris").delay(Duration.ofSeconds(2));
         run.drop("flowers.json", FLOWERS);
         Path console = folder.resolve("console.txt");
@@ -246,7 +248,9 @@ class FileDropTest {
         program.destroy();
 
         assertThat(program.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(console).content().contains("Ending as soon as", "1 files: 1 predicted, 0 set aside");
+        assertThat(console)
+                .content()
+                .contains("Stopping when the files in progress are done", "1 files: 1 predicted, 0 failed");
         assertThat(program.exitValue()).isZero();
         assertThat(run.done().resolve("flowers.json")).exists();
     }
@@ -270,7 +274,8 @@ class FileDropTest {
 
         assertThat(run.toItsEnd()).isEqualTo(1);
 
-        assertThat(run.console()).contains("The run broke", "There is no folder of samples", "folder.samples");
+        assertThat(run.console())
+                .contains("The run failed", "The folder of samples", "does not exist", "folder.samples");
     }
 
     @Test
@@ -280,20 +285,20 @@ class FileDropTest {
 
         assertThat(run.toItsEnd()).isEqualTo(1);
 
-        assertThat(run.console()).contains("The run broke", inTheWay.toString());
+        assertThat(run.console()).contains("The run failed", inTheWay.toString());
     }
 
     @Test
     void endsWithStatusOneWhenASettingIsMissing() {
-        run.set("camel.component.modelarts.appCode", "{{env:A_VARIABLE_THAT_NOBODY_HAS_SET}}");
+        run.set("camel.component.modelarts.appCode", "{{env:A_VARIABLE_THAT_IS_NOT_SET}}");
 
         assertThat(run.toItsEnd()).isEqualTo(1);
 
-        assertThat(run.console()).contains("The run broke", "A_VARIABLE_THAT_NOBODY_HAS_SET");
+        assertThat(run.console()).contains("The run failed", "A_VARIABLE_THAT_IS_NOT_SET");
     }
 
     @Test
-    void answersAnUnknownOptionWithTheKnownOnesAndStatusTwo() {
+    void listsTheOptionsWithStatusTwoForAnUnknownOne() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
 
         int status = FileDrop.run(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), "--wtach");
@@ -303,7 +308,7 @@ class FileDropTest {
     }
 
     @Test
-    void explainsItselfWithStatusZero() {
+    void printsHelpWithStatusZero() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         int status = FileDrop.run(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, "--help");

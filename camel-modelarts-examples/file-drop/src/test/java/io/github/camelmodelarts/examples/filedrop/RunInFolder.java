@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 import io.github.camelmodelarts.local.ModelArtsLocal;
 
-/** A run in a folder of its own, as the command line would start it, with what it says. */
+/** A run in its own folder, as the command line starts it, with its console output. */
 final class RunInFolder {
 
     private final Path folder;
@@ -37,7 +37,7 @@ final class RunInFolder {
         return this;
     }
 
-    /** Addresses and keys of another server than the program's own, as somebody's own properties would have them. */
+    /** Sets addresses and keys of the test's server instead of the program's own local ModelArts. */
     RunInFolder against(ModelArtsLocal server, String service) {
         for (String name : List.of("orientation", "ocr", "iris")) {
             set(name + ".address", server.address(service));
@@ -49,7 +49,7 @@ final class RunInFolder {
                 .set("camel.component.modelarts.appCode", server.credentials().appCode());
     }
 
-    /** A file that nobody has written to for a while. */
+    /** Drops a file that last changed a minute ago. */
     Path drop(String name, String content) throws IOException {
         Path file = inbox().resolve(name);
         Path hidden = inbox().resolve("." + name);
@@ -62,7 +62,7 @@ final class RunInFolder {
         return start(arguments).orTimeout(3, TimeUnit.MINUTES).join();
     }
 
-    /** What to give the program as {@code --properties}. */
+    /** Writes the settings to a file for {@code --properties}. */
     Path settings() {
         Path file = folder.resolve("my.properties");
         try (var out = Files.newBufferedWriter(file)) {
