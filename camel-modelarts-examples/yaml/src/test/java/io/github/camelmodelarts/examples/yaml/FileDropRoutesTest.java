@@ -38,7 +38,7 @@ class FileDropRoutesTest extends FoldersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"file-drop.camel.yaml", "file-drop.camel.xml"})
-    void setsAPictureAsideThatIsRefusedWithTheReasonBesideIt(String routes) throws Exception {
+    void movesARejectedPictureToTheFailedFolderWithTheReason(String routes) throws Exception {
         drop("a.png", "damaged");
         drop("b.png", "a picture");
 
@@ -52,12 +52,27 @@ class FileDropRoutesTest extends FoldersTest {
         assertThat(files("drop")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"file-drop.camel.yaml", "file-drop.camel.xml"})
+    void movesAnEmptyFileToTheFailedFolderWithTheReason(String routes) throws Exception {
+        drop("a.png", "");
+        drop("b.png", "a picture");
+
+        run(main(routes));
+
+        assertThat(files("failed")).containsExactlyInAnyOrder("a.png", "a.png.reason.txt");
+        assertThat(folder.resolve("failed/a.png")).isEmptyFile();
+        assertThat(folder.resolve("failed/a.png.reason.txt")).content().contains("empty");
+        assertThat(files("done")).containsExactly("b.png");
+        assertThat(files("drop")).isEmpty();
+    }
+
     @Test
-    void namesAnOptionThatIsMisspelt() throws Exception {
-        Path misspelt = folder.resolve("misspelt.camel.yaml");
-        Files.writeString(misspelt, text("file-drop.camel.yaml").replace("serviceName:", "serviceNmae:"));
+    void namesAMisspelledOption() throws Exception {
+        Path misspelled = folder.resolve("misspelled.camel.yaml");
+        Files.writeString(misspelled, text("file-drop.camel.yaml").replace("serviceName:", "serviceNmae:"));
         Main main = main("file-drop.camel.yaml");
-        main.addOverrideProperty("camel.main.routesIncludePattern", "file:" + misspelt);
+        main.addOverrideProperty("camel.main.routesIncludePattern", "file:" + misspelled);
 
         assertThatThrownBy(main::start)
                 .hasStackTraceContaining("modelarts://predict")

@@ -20,7 +20,7 @@ import io.github.camelmodelarts.local.api.ModelRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Folders of pictures, a local ModelArts with a service that looks at them, and the example's program. */
+/** Base class: folders of pictures, a local ModelArts with an image service, and the example's program. */
 @Timeout(300)
 abstract class FoldersTest {
 
@@ -33,7 +33,7 @@ abstract class FoldersTest {
 
     private final String inbox;
 
-    /** With the name of the folder that pictures are dropped into. */
+    /** Takes the name of the folder that pictures are dropped into. */
     FoldersTest(String inbox) {
         this.inbox = inbox;
     }
@@ -57,7 +57,7 @@ abstract class FoldersTest {
                         Map.of("predicted_label", "upright", "scores", List.of(List.of("upright", "0.900"))));
     }
 
-    /** With the local ModelArts and the folders of this test. */
+    /** Sets the local ModelArts and the folders of this test. */
     void configure(Main main, String... otherFolders) {
         Credentials credentials = modelArts.credentials();
         Map<String, String> settings = Map.of(
@@ -74,7 +74,7 @@ abstract class FoldersTest {
         }
     }
 
-    /** Until the program ends by itself. */
+    /** Runs the program until it ends by itself. */
     static void run(Main main) throws Exception {
         main.run();
         assertThat(main.getExitCode()).isZero();

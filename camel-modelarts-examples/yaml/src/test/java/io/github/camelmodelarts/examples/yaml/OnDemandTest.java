@@ -39,7 +39,7 @@ class OnDemandTest extends FoldersTest {
     }
 
     @Test
-    void startsTheServiceAsksItAboutEachPictureAndStopsIt() throws Exception {
+    void startsTheServicePredictsEachPictureAndStopsTheService() throws Exception {
         drop("a.png", "a picture");
         drop("b.jpg", "another picture");
         drop("c.txt", "no picture");
@@ -57,7 +57,7 @@ class OnDemandTest extends FoldersTest {
     }
 
     @Test
-    void setsAPictureAsideThatIsRefusedAndStopsTheServiceAfterTheOthers() throws Exception {
+    void copiesARejectedPictureToTheFailedFolderAndStopsTheServiceAfterTheOthers() throws Exception {
         drop("a.png", "damaged");
         drop("b.png", "a picture");
 
@@ -71,7 +71,18 @@ class OnDemandTest extends FoldersTest {
     }
 
     @Test
-    void waitsForPicturesThatAreOnTheirWayBeforeItStopsTheService() throws Exception {
+    void copiesAnEmptyPictureToTheFailedFolderWithTheReason() throws Exception {
+        drop("a.png", "");
+
+        run();
+
+        assertThat(files("failed")).containsExactlyInAnyOrder("a.png", "a.png.reason.txt");
+        assertThat(folder.resolve("failed/a.png.reason.txt")).content().contains("empty");
+        assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
+    }
+
+    @Test
+    void waitsForPicturesInFlightBeforeItStopsTheService() throws Exception {
         modelArts.service(SERVICE).delay(Duration.ofSeconds(2));
         drop("a.png", "a picture");
 
@@ -82,7 +93,7 @@ class OnDemandTest extends FoldersTest {
     }
 
     @Test
-    void usesAServiceThatRunsAlready() throws Exception {
+    void usesAServiceThatIsAlreadyRunning() throws Exception {
         service.force(ServiceState.RUNNING, null);
         drop("a.png", "a picture");
 
@@ -94,7 +105,7 @@ class OnDemandTest extends FoldersTest {
     }
 
     @Test
-    void stopsAServiceForAnEmptyFolderToo() throws Exception {
+    void stopsTheServiceAlsoForAnEmptyFolder() throws Exception {
         run();
 
         assertThat(starts()).isEqualTo(1);
@@ -114,15 +125,15 @@ class OnDemandTest extends FoldersTest {
 
     @Test
     @Timeout(180)
-    void endsThoughTheFolderIsLookedAtOnceMoreBeforeItsRouteStops() throws Exception {
-        CountDownLatch looks = new CountDownLatch(2);
+    void endsAlthoughTheFolderIsPolledAgainBeforeItsRouteStops() throws Exception {
+        CountDownLatch polls = new CountDownLatch(2);
         Main main = new Main();
-        main.bind("looks", new EventNotifierSupport() {
+        main.bind("polls", new EventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) {
                 if (event instanceof CamelEvent.ExchangeCreatedEvent created
                         && created.getExchange().getFromEndpoint() instanceof FileEndpoint) {
-                    looks.countDown();
+                    polls.countDown();
                 }
             }
         });
@@ -130,7 +141,7 @@ class OnDemandTest extends FoldersTest {
             @Override
             public void beforeConfigure(BaseMainSupport configured) {
                 CamelContext context = configured.getCamelContext();
-                context.setShutdownStrategy(new StopsWhenLookedTwice(context, looks));
+                context.setShutdownStrategy(new StopsAfterSecondPoll(context, polls));
             }
         });
 
@@ -139,20 +150,20 @@ class OnDemandTest extends FoldersTest {
         assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
     }
 
-    /** Stops a route as on a machine that was busy with something else for a while. */
-    private static class StopsWhenLookedTwice extends DefaultShutdownStrategy {
+    /** Stops a route only after a second poll, as on a busy machine. */
+    private static class StopsAfterSecondPoll extends DefaultShutdownStrategy {
 
-        private final CountDownLatch looks;
+        private final CountDownLatch polls;
 
-        StopsWhenLookedTwice(CamelContext context, CountDownLatch looks) {
+        StopsAfterSecondPoll(CamelContext context, CountDownLatch polls) {
             super(context);
-            this.looks = looks;
+            this.polls = polls;
         }
 
         @Override
         public void shutdown(CamelContext context, List<RouteStartupOrder> routes, long timeout, TimeUnit unit)
                 throws Exception {
-            assertThat(looks.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(polls.await(60, TimeUnit.SECONDS)).isTrue();
             super.shutdown(context, routes, timeout, unit);
         }
     }
