@@ -3,42 +3,81 @@
 const byId = id => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
 
-let chosen = null; // the file that is asked about
-let asking = null; // ends the question before, when another is asked
+let chosen = null; // the file to send
+let asking = null; // cancels the request in flight when another one starts
 let shownUrl = null; // of the picture on the page
+
+/** What the person in front of the page can do, by the status of the response. */
+const ADVICE = {
+  400: 'Choose another file.',
+  413: 'Choose a smaller file.',
+  415: 'Choose a PNG or JPEG picture. For an iris, choose a JSON file.',
+  502: 'Try again in a minute. If this message comes again, tell the operator of this page.',
+  503: 'Wait a minute, then try again.',
+  504: 'Try again in a minute. If this message comes again, tell the operator of this page.'
+};
 
 byId('form').addEventListener('submit', event => { event.preventDefault(); ask(); });
 byId('file').addEventListener('change', event => choose(event.target.files[0]));
+byId('samples').addEventListener('click', event => { if (event.target.dataset.sample) trySample(event.target.dataset); });
 byId('texts').addEventListener('change', event => byId('boxes').classList.toggle('no-texts', !event.target.checked));
 
-// the whole page takes a file, or the browser would leave the page for a picture that was dropped beside the field
+// the whole page accepts a file: otherwise the browser would open a picture that is dropped beside the field
 document.addEventListener('dragover', event => { event.preventDefault(); document.body.classList.add('over'); });
 document.addEventListener('dragleave', event => { if (!event.relatedTarget) document.body.classList.remove('over'); });
 document.addEventListener('drop', event => {
   event.preventDefault();
   document.body.classList.remove('over');
-  byId('file').value = '';
-  choose(event.dataTransfer.files[0]);
+  const files = event.dataTransfer.files;
+  if (files.length > 1) {
+    clear();
+    return explain({title: 'You dropped several files', detail: '', advice: 'Drop one file at a time.'});
+  }
+  showName(files[0]);
+  choose(files[0]);
 });
+
+/** Puts the file into the field, which then shows its name. */
+function showName(file) {
+  const held = new DataTransfer();
+  if (file) held.items.add(file);
+  byId('file').files = held.files;
+}
 
 function choose(file) {
   chosen = file || null;
   ask();
 }
 
+/** Takes a sample as if it had been dropped. */
+async function trySample({sample, service}) {
+  clear();
+  try {
+    const response = await fetch(`samples/${sample}`);
+    if (!response.ok) throw new Error(`${sample}: ${response.status}`);
+    const content = await response.blob();
+    const file = new File([content], sample, {type: content.type});
+    document.querySelector(`[name=service][value=${service}]`).checked = true;
+    showName(file);
+    choose(file);
+  } catch (error) {
+    explain(unreachable(error));
+  }
+}
+
 async function ask() {
   clear();
   if (!chosen) {
-    return explain({title: 'There is no file', detail: 'Drop a picture onto the page, or choose one, and ask again.'});
+    return explain({title: 'There is no file yet', detail: '', advice: 'Drop a picture onto the page, choose one, or try a sample.'});
   }
   const file = chosen;
   const service = new FormData(byId('form')).get('service');
   const current = asking = new AbortController();
   const begun = performance.now();
   byId('ask').disabled = true;
-  say(`Asking ${service} about ${file.name} …`);
+  say(`Working on ${file.name}. This can take some seconds …`);
   try {
-    // the picture first: what can't be shown need not keep the service from its answer, nor the other way round
+    // both at once: the service can read a picture that the browser can't show, and the reverse
     const [shown, response] = await Promise.all([
       show(file),
       fetch(`predict/${service}`, {
@@ -51,12 +90,12 @@ async function ask() {
     const text = await response.text();
     if (!response.ok) return explain(problem(text, response));
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    answer(JSON.parse(text), shown, `${service}, ${file.name}, ${seconds} s`);
+    present(JSON.parse(text), shown, `${file.name}, ${seconds} s`);
   } catch (error) {
     if (current.signal.aborted) return;
     explain(error instanceof SyntaxError
-      ? {title: 'The answer is no JSON', detail: error.message}
-      : {title: 'This page\'s own server does not answer', detail: 'Is the application still running? ' + error.message});
+      ? {title: 'The response is not JSON', detail: error.message, advice: ADVICE[502]}
+      : unreachable(error));
   } finally {
     if (asking === current) byId('ask').disabled = false;
   }
@@ -72,7 +111,7 @@ function clear() {
   shownUrl = null;
 }
 
-/** Whether the file is a picture that the browser can show. */
+/** Shows the file if it is a picture. Resolves to false if the browser can't show it. */
 async function show(file) {
   const image = byId('picture');
   image.removeAttribute('src');
@@ -83,25 +122,35 @@ async function show(file) {
   return image.decode().then(() => true, () => false);
 }
 
+function unreachable(error) {
+  return {
+    title: 'The server of this page does not respond',
+    detail: error.message,
+    advice: 'Check that the application is still running, then try again.'
+  };
+}
+
 function problem(text, response) {
+  const advice = ADVICE[response.status] || 'Tell the operator of this page.';
   try {
-    return JSON.parse(text);
+    return {...JSON.parse(text), advice};
   } catch {
-    return {title: `The server answered ${response.status} ${response.statusText}`, detail: ''};
+    return {title: `The server returned ${response.status} ${response.statusText}`, detail: '', advice};
   }
 }
 
-function explain({title, detail, hint, errorCode, requestId}) {
+function explain({title, detail, advice, hint, errorCode, requestId}) {
   say('');
   byId('problem-title').textContent = title;
   byId('problem-detail').textContent = detail || '';
-  byId('problem-hint').textContent = hint ? `What to do: ${hint}` : '';
+  byId('problem-advice').textContent = advice ? `What to do: ${advice}` : '';
+  byId('problem-hint').textContent = hint ? `For the operator: ${hint}` : '';
   byId('problem-facts').textContent =
     [errorCode && `Error code ${errorCode}`, requestId && `request ${requestId}`].filter(Boolean).join(', ');
   byId('problem').hidden = false;
 }
 
-function answer(json, picture, about) {
+function present(json, picture, about) {
   byId('json').textContent = compact(json);
   byId('picture-side').hidden = !picture;
   byId('result').classList.toggle('no-picture', !picture);
@@ -113,39 +162,43 @@ function answer(json, picture, about) {
     if (picture) draw(lines);
   } catch (error) {
     lines = [];
-    explain({title: 'The answer has another shape than this page draws', detail: `${error.message}. The service answered: ${about}`});
+    explain({
+      title: 'This page cannot draw the response',
+      detail: `${error.message} (${about}).`,
+      advice: 'Read the details below, as the service sent them.'
+    });
   }
-  byId('texts-choice').hidden = !lines.length;
+  byId('texts-choice').hidden = byId('colours').hidden = !lines.length;
 }
 
-/** What ModelArts' object detection found: classes, which are the texts here, boxes in pixels, scores. */
+/** Reads a response of ModelArts' object detection: classes (here the texts), boxes in pixels, scores. */
 function found(json) {
-  if (json === null || typeof json !== 'object') throw new TypeError('It is no object');
+  if (json === null || typeof json !== 'object') throw new TypeError('The response is not an object');
   if (!json.detection_boxes) return [];
   const boxes = list(json, 'detection_boxes');
   const texts = list(json, 'detection_classes');
   const scores = list(json, 'detection_scores');
   if (texts.length !== boxes.length || scores.length !== boxes.length) {
-    throw new TypeError('There are not as many detection_classes and detection_scores as detection_boxes');
+    throw new TypeError('detection_boxes, detection_classes and detection_scores have different lengths');
   }
   return boxes.map((box, i) => {
-    if (!Array.isArray(box) || box.length !== 4) throw new TypeError(`detection_boxes[${i}] is no list of four edges`);
+    if (!Array.isArray(box) || box.length !== 4) throw new TypeError(`detection_boxes[${i}] is not a list of four edges`);
     const [top, left, bottom, right] = box.map(edge => number(edge, `detection_boxes[${i}]`));
     return {top, left, bottom, right, text: String(texts[i]), score: number(scores[i], `detection_scores[${i}]`)};
   });
 }
 
-/** In a few words; the names of fields are those that the component's records know. */
+/** The result in a few words. The names of fields are those that the component's records read. */
 function summary(json, lines) {
   if (json.detection_boxes) {
-    return lines.length === 0 ? 'Nothing found' : lines.length === 1 ? '1 line of text' : `${lines.length} lines of text`;
+    return lines.length === 0 ? 'No text found' : lines.length === 1 ? '1 line of text' : `${lines.length} lines of text`;
   }
   const label = first(json, ['predicted_label', 'predict_label']);
   if (label !== undefined) {
     const score = json.scores ? list(json, 'scores').find(pair => Array.isArray(pair) && pair[0] === label) : undefined;
     return label + (score ? `, score ${number(score[1], 'scores').toFixed(3)}` : '');
   }
-  if (!json.data || !json.data.resp_data) return 'Answered';
+  if (!json.data || !json.data.resp_data) return 'The service responded';
   return list(json.data, 'resp_data').map((record, i) => {
     const result = first(record || {}, ['predict_result', 'predictresult', 'predictioncol', 'predict']);
     if (result === undefined) throw new TypeError(`data.resp_data[${i}] has no prediction`);
@@ -153,20 +206,20 @@ function summary(json, lines) {
   }).join(', ');
 }
 
-/** The first of these fields that has a value. */
+/** Returns the value of the first of these fields that has one. */
 function first(object, names) {
   return names.map(name => object[name]).find(value => value !== undefined && value !== null);
 }
 
 function list(object, name) {
-  if (!Array.isArray(object[name])) throw new TypeError(`${name} is no list`);
+  if (!Array.isArray(object[name])) throw new TypeError(`${name} is not a list`);
   return object[name];
 }
 
-/** A number, or text that is one: some models write theirs so. */
+/** Reads a number, also one that is written as text, as some models do. */
 function number(value, name) {
   const read = typeof value === 'number' ? value : typeof value === 'string' && value.trim() ? Number(value) : NaN;
-  if (!Number.isFinite(read)) throw new TypeError(`${name} holds what is no number`);
+  if (!Number.isFinite(read)) throw new TypeError(`${name} contains a value that is not a number`);
   return read;
 }
 
@@ -198,7 +251,7 @@ function element(name, attributes, parent) {
   return made;
 }
 
-/** Indented, but lists of numbers on one line: a box is easier to read so. */
+/** Indents JSON, but keeps lists of numbers on one line: a box is easier to read so. */
 function compact(json) {
   return JSON.stringify(json, null, 2)
     .replace(/\[\s+(-?[\d.eE+-]+(?:,\s+-?[\d.eE+-]+)*)\s+\]/g, (all, numbers) => `[${numbers.replace(/\s+/g, ' ')}]`);

@@ -13,8 +13,8 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Credentials;
 
 /**
- * Resolves {@code {{local:NAME}}} to the address of a service, or to a credential, of a ModelArts on this machine. It is started by
- * the first question, so an application whose properties ask for nothing local has none. Thread-safe.
+ * Resolves {@code {{local:NAME}}} to the address of a service or to a credential of a local ModelArts. The first such placeholder starts
+ * the local ModelArts; an application without such placeholders has none. Thread-safe.
  */
 @Component
 final class LocalServices implements PropertiesFunction, CamelContextConfiguration, AutoCloseable {
@@ -35,7 +35,7 @@ final class LocalServices implements PropertiesFunction, CamelContextConfigurati
 
     @Override
     public void afterApplicationStart(CamelContext camel) {
-        // the routes have asked by then
+        // nothing to do: the routes have resolved their placeholders by now
     }
 
     @Override

@@ -8,13 +8,13 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
-/** The application: a page, and behind it a route for each service. */
+/** The application: a web page, and a route for each service behind it. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class PicturePage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PicturePage.class);
 
-    /** Takes properties as {@code --name=value}, see {@code application.properties}. */
+    /** Starts the application. Arguments set properties, as {@code --name=value}: see {@code application.properties}. */
     public static void main(String[] arguments) {
         SpringApplication.run(PicturePage.class, arguments);
     }
@@ -23,7 +23,7 @@ public class PicturePage {
     void tellWhereItIs(ApplicationReadyEvent ready) {
         Environment environment = ready.getApplicationContext().getEnvironment();
         LOG.info(
-                "Open http://{}:{}/ in a browser; Ctrl-C ends it",
+                "Open http://{}:{}/ in a browser. Press Ctrl-C to stop the application.",
                 environment.getProperty("server.address"),
                 environment.getProperty("local.server.port"));
     }

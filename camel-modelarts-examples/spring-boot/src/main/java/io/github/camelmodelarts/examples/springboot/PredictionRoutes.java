@@ -4,7 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** {@code POST /predict/SERVICE}: what is uploaded goes to the service, its answer comes back. */
+/** Routes for {@code POST /predict/SERVICE}: they send the uploaded file to the service and return its response. */
 @Component
 final class PredictionRoutes extends RouteBuilder {
 
@@ -24,7 +24,7 @@ final class PredictionRoutes extends RouteBuilder {
     }
 
     private void predict(String service, String authType, Upload upload) {
-        // useStreaming: the bytes as they came, which would be read as text otherwise
+        // useStreaming keeps the uploaded bytes as they are; without it they would be read as text
         from("platform-http:/predict/" + service + "?httpMethodRestrict=POST&useStreaming=true")
                 .routeId(service)
                 .process(upload)
@@ -34,7 +34,7 @@ final class PredictionRoutes extends RouteBuilder {
                 .otherwise()
                 .to("modelarts:predict?address={{" + service + ".address}}&authType=" + authType)
                 .end()
-                // the request's headers are still there, and would be sent back
+                // otherwise the headers of the request would be sent back
                 .removeHeaders("*", Exchange.CONTENT_TYPE, Exchange.HTTP_RESPONSE_CODE);
     }
 }

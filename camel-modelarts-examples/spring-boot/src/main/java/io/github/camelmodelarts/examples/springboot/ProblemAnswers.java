@@ -25,16 +25,17 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
 /**
- * Answers what went wrong as {@code application/problem+json} (RFC 9457): what the one who asked can do something about as 4xx, trouble
- * with the service behind as 502, 503 or 504. With the component's hint; without the service's address. Why this application is not
- * let in stands in the log only: an explanation of a refused signature quotes the request, host and query included.
+ * Turns a failure into a response of type {@code application/problem+json} (RFC 9457). The status is 4xx if the caller can correct the
+ * request, and 502, 503 or 504 if the service behind this application failed. The response has the component's hint, but never the
+ * service's address. The reason why the service rejects this application's credentials is in the log only: the explanation of a rejected
+ * signature quotes the request, including host and query.
  */
 @Component
 final class ProblemAnswers implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
 
-    private static final String LOG_TELLS = "The application's log says what is wrong.";
+    private static final String SEE_LOG = "The operator of this application finds the reason in its log.";
 
     private final ObjectMapper json;
 
@@ -47,14 +48,14 @@ final class ProblemAnswers implements Processor {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         ProblemDetail problem = problem(failure);
         if (problem.getStatus() >= 500) {
-            LOG.warn("{} answered {}: {}", exchange.getFromRouteId(), problem.getStatus(), failure.toString());
+            LOG.warn("{} returned {}: {}", exchange.getFromRouteId(), problem.getStatus(), failure.toString());
         }
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.getStatus());
         message.setHeader(Exchange.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         if (failure instanceof ModelArtsFailure modelArts) {
-            set(problem, "hint", isNotLetIn(failure) ? null : modelArts.getHint());
+            set(problem, "hint", isRejectedIdentity(failure) ? null : modelArts.getHint());
             Duration pause = modelArts.getRetryAfter();
             if (pause != null) {
                 message.setHeader(HttpHeaders.RETRY_AFTER, Math.max(1, pause.toSeconds()));
@@ -67,7 +68,7 @@ final class ProblemAnswers implements Processor {
         message.setBody(json.writeValueAsString(problem));
     }
 
-    private static boolean isNotLetIn(Exception failure) {
+    private static boolean isRejectedIdentity(Exception failure) {
         return failure instanceof ModelArtsAuthenticationException
                 || (failure instanceof ModelArtsOperationFailedException refused
                         && (refused.getStatusCode() == HttpStatus.UNAUTHORIZED.value()
@@ -76,27 +77,28 @@ final class ProblemAnswers implements Processor {
 
     private static ProblemDetail problem(Exception failure) {
         if (failure instanceof UnsupportedFileException) {
-            return problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This kind of file is not taken", failure.getMessage());
+            return problem(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This kind of file is not supported", failure.getMessage());
         }
         if (failure instanceof ModelArtsOperationFailedException refused) {
             return refusal(refused);
         }
         if (failure instanceof ModelArtsAuthenticationException) {
-            return problem(HttpStatus.BAD_GATEWAY, "This application can't say who it is", LOG_TELLS);
+            return problem(HttpStatus.BAD_GATEWAY, "This application has no valid credentials", SEE_LOG);
         }
         if (failure instanceof ModelArtsTimeoutException) {
-            return problem(HttpStatus.GATEWAY_TIMEOUT, "The service did not answer in time", null);
+            return problem(HttpStatus.GATEWAY_TIMEOUT, "The service did not respond in time", null);
         }
         if (failure instanceof ModelArtsConnectionException) {
-            return problem(HttpStatus.BAD_GATEWAY, "The service can't be reached", null);
+            return problem(HttpStatus.BAD_GATEWAY, "The service cannot be reached", null);
         }
         if (failure instanceof ModelArtsResponseException) {
-            return problem(HttpStatus.BAD_GATEWAY, "The service's answer can't be taken", failure.getMessage());
+            return problem(HttpStatus.BAD_GATEWAY, "The service's response cannot be used", failure.getMessage());
         }
         if (failure instanceof ModelArtsRequestException) {
-            return problem(HttpStatus.BAD_REQUEST, "This can't be sent to the service", failure.getMessage());
+            return problem(HttpStatus.BAD_REQUEST, "This file cannot be sent to the service", failure.getMessage());
         }
-        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "Something is wrong in this application", LOG_TELLS);
+        return problem(HttpStatus.INTERNAL_SERVER_ERROR, "This application has an error", SEE_LOG);
     }
 
     private static ProblemDetail refusal(ModelArtsOperationFailedException refused) {
@@ -106,12 +108,13 @@ final class ProblemAnswers implements Processor {
             return problem(HttpStatus.BAD_GATEWAY, "The service failed", said);
         }
         return switch (status) {
-            case BAD_REQUEST, UNPROCESSABLE_ENTITY -> problem(status, "The service can't work with this file", said);
+            case BAD_REQUEST, UNPROCESSABLE_ENTITY -> problem(status, "The service cannot read this file", said);
             case PAYLOAD_TOO_LARGE -> problem(status, "The file is too large for the service", said);
             case UNAUTHORIZED, FORBIDDEN ->
-                problem(HttpStatus.BAD_GATEWAY, "The service does not let this application in", LOG_TELLS);
-            case TOO_MANY_REQUESTS -> problem(HttpStatus.SERVICE_UNAVAILABLE, "The service is asked too often", said);
-            case GATEWAY_TIMEOUT -> problem(status, "The service did not answer in time", said);
+                problem(HttpStatus.BAD_GATEWAY, "The service rejected this application's credentials", SEE_LOG);
+            case TOO_MANY_REQUESTS ->
+                problem(HttpStatus.SERVICE_UNAVAILABLE, "The service receives too many requests", said);
+            case GATEWAY_TIMEOUT -> problem(status, "The service did not respond in time", said);
             default -> problem(HttpStatus.BAD_GATEWAY, "The service failed", said);
         };
     }

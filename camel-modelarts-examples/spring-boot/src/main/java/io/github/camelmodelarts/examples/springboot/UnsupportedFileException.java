@@ -1,6 +1,6 @@
 package io.github.camelmodelarts.examples.springboot;
 
-/** A file is not of a kind that its service takes. The message is for the one who sent it. */
+/** Thrown when a service does not accept this kind of file. The message is shown to the sender of the file. */
 final class UnsupportedFileException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-/** The kinds of files that a route takes. Others are refused, in words for the one who sent them. */
+/** Refuses files that are not of the media types that a route accepts. The message is for the sender of the file. */
 record Upload(String wanted, Set<String> mediaTypes) implements Processor {
 
     static final Upload PICTURE_OR_JSON =
@@ -24,8 +24,8 @@ record Upload(String wanted, Set<String> mediaTypes) implements Processor {
         String given = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         String mediaType = given.replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT);
         if (!mediaTypes.contains(mediaType)) {
-            throw new UnsupportedFileException("The file is " + (mediaType.isEmpty() ? "of an unknown kind" : mediaType)
-                    + ". Send " + wanted + ".");
+            throw new UnsupportedFileException("The type of the file is "
+                    + (mediaType.isEmpty() ? "unknown" : mediaType) + ". Send " + wanted + ".");
         }
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
-/** Judges an upload by its head, before anything of it is read. One that does not tell its length is refused. */
+/** Checks type and length of an upload before its body is read. Refuses an upload without a length. */
 @Configuration(proxyBeanMethods = false)
 class UploadHead {
 
@@ -32,15 +32,14 @@ class UploadHead {
         });
     }
 
-    /** What programs that were not told what they send call it. Camel would read it as a form, which no picture is. */
+    /** Refuses the media type that curl and others send by default: Camel would parse the picture as a form. */
     private static void refuseForm(@Nullable String contentType) {
         if (contentType != null
                 && contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
             throw refusal(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "This kind of file is not taken",
-                    "The file is sent as a form. Send it with its own Content-Type: image/png, image/jpeg or"
-                            + " application/json.");
+                    "This kind of file is not supported",
+                    "The file was sent as a form. Set its Content-Type: image/png, image/jpeg or application/json.");
         }
     }
 
@@ -49,14 +48,14 @@ class UploadHead {
             throw refusal(
                     HttpStatus.PAYLOAD_TOO_LARGE,
                     "The file is too large",
-                    String.format(Locale.ROOT, "It has %,d bytes, and at most %,d are taken.", length, limit));
+                    String.format(Locale.ROOT, "The file has %,d bytes; the limit is %,d bytes.", length, limit));
         }
         if (length < 0 && chunked) {
             throw refusal(
-                    HttpStatus.LENGTH_REQUIRED, "The length of the file is missing", "Send it with a Content-Length.");
+                    HttpStatus.LENGTH_REQUIRED, "The length of the file is missing", "Send the header Content-Length.");
         }
         if (length <= 0) {
-            throw refusal(HttpStatus.BAD_REQUEST, "There is no file", "The request is empty, or the file is.");
+            throw refusal(HttpStatus.BAD_REQUEST, "There is no file", "The file is empty, or no file was sent.");
         }
     }
 

@@ -1,4 +1,4 @@
-/** A picture dropped onto a page is shown with what a service saw in it. */
+/** A web page that shows what a service reads in a picture dropped onto it. */
 @NullMarked
 package io.github.camelmodelarts.examples.springboot;
 

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Chromium without a window, told what to do through chromedriver as the W3C's WebDriver says. The few commands that are needed here,
+ * Controls a headless Chromium through chromedriver, by the W3C's WebDriver protocol. It has the few commands that are needed here,
  * instead of Selenium with its 40 jars.
  */
 final class Browser implements AutoCloseable {
@@ -39,7 +39,7 @@ final class Browser implements AutoCloseable {
 
     private Browser(Process driver, int port) {
         this.driver = driver;
-        // no sandbox: as root, in a container, Chromium does not start with one, and it sees this page only
+        // no sandbox: as root in a container Chromium does not start with one, and it opens this page only
         Map<String, Object> chromium = Map.of(
                 "args", List.of("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1200,900"));
         String sessions = "http://127.0.0.1:" + port + "/session";
@@ -52,13 +52,13 @@ final class Browser implements AutoCloseable {
                         .asText();
     }
 
-    /** Skips the test where there is none. */
+    /** Starts a browser. Skips the test if Chromium is not installed. */
     static Browser start() throws IOException {
         for (String program : new String[] {"chromium", "chromedriver"}) {
             if (!isInstalled(program)) {
                 String reason = "The page is not tested in a browser: there is no " + program
                         + " on the PATH (Debian packages chromium and chromium-driver)";
-                // an assumption's own message shows in reports only
+                // the message of an assumption appears in reports only
                 LOG.warn(reason);
                 Assumptions.abort(reason);
             }
@@ -78,7 +78,7 @@ final class Browser implements AutoCloseable {
         for (String line = printed.readLine(); line != null; line = printed.readLine()) {
             Matcher port = PORT.matcher(line);
             if (port.find()) {
-                // a pipe that nobody empties would hold the driver up
+                // the driver would block when the pipe is full
                 Thread emptying = new Thread(() -> printed.lines().forEach(LOG::debug), "chromedriver");
                 emptying.setDaemon(true);
                 emptying.start();
@@ -88,7 +88,7 @@ final class Browser implements AutoCloseable {
         throw new IOException("chromedriver ended without naming its port");
     }
 
-    /** And the Chromium that it may have started. */
+    /** Ends the driver and the Chromium that it has started. */
     private static void end(Process driver) {
         driver.descendants().forEach(ProcessHandle::destroy);
         driver.destroy();
@@ -103,7 +103,7 @@ final class Browser implements AutoCloseable {
         call("POST", session + "/url", Map.of("url", url));
     }
 
-    /** What a script on the page returns. */
+    /** Runs a script on the page and returns its result. */
     JsonNode run(String script, Object... arguments) {
         return call("POST", session + "/execute/sync", Map.of("script", script, "args", arguments));
     }
@@ -112,12 +112,12 @@ final class Browser implements AutoCloseable {
         call("POST", element(selector) + "/click", Map.of());
     }
 
-    /** Types into a field, or chooses a file. */
+    /** Types into a field, or chooses a file in a file field. */
     void type(String selector, String text) {
         call("POST", element(selector) + "/value", Map.of("text", text));
     }
 
-    /** What somebody reads there; nothing if it is hidden. */
+    /** The visible text of an element; empty if it is hidden. */
     String text(String selector) {
         return call("GET", element(selector) + "/text", null).asText();
     }

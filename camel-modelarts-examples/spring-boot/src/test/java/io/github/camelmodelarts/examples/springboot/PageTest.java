@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-/** The page, in a browser. Skipped on a machine without Chromium. */
+/** Tests the page in a browser. Skipped on a machine without Chromium. */
 @CamelSpringBootTest
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "upload.limit=200KB")
 class PageTest {
@@ -62,7 +62,7 @@ class PageTest {
     }
 
     @AfterEach
-    void letTheServicesWorkAgain() {
+    void removeFailures() {
         local.server()
                 .serviceNames()
                 .forEach(name -> local.server().service(name).clear());
@@ -72,13 +72,25 @@ class PageTest {
         browser.type("#file", SAMPLES.resolve(sample).toString());
     }
 
-    /** Drops a file of so many bytes onto the page. */
+    /** Drops a file of this size onto the page. */
     private static void drop(String name, String mediaType, int bytes) {
+        drop(name, mediaType, bytes, 1);
+    }
+
+    private static void drop(String name, String mediaType, int bytes, int files) {
         browser.run("""
                 const data = new DataTransfer();
-                data.items.add(new File([new Uint8Array(arguments[2])], arguments[0], {type: arguments[1]}));
+                for (let i = 0; i < arguments[3]; i++) {
+                  data.items.add(new File([new Uint8Array(arguments[2])], arguments[0], {type: arguments[1]}));
+                }
                 document.body.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
-                """, name, mediaType, bytes);
+                """, name, mediaType, bytes, files);
+    }
+
+    /** The names that the file field shows. */
+    private static String nameInTheField() {
+        return browser.run("return [...document.getElementById('file').files].map(file => file.name).join()")
+                .asText();
     }
 
     private static String awaitText(String selector) {
@@ -114,7 +126,7 @@ class PageTest {
     }
 
     @Test
-    void showsWhatAnotherServiceSaysOfJson() {
+    void showsTheResponseForAJsonFile() {
         browser.click("[value=iris]");
         choose("flowers.json");
 
@@ -123,7 +135,38 @@ class PageTest {
         assertThat(browser.text("#picture-side")).isEmpty();
     }
 
-    private void letOcrAnswer(String json) {
+    @ParameterizedTest
+    @CsvSource({"scan-07.png, ocr, lines of text", "scan-05.png, orientation, upside-down", "flowers.json, iris, setosa"
+    })
+    void triesASampleWithOneClick(String sample, String service, String result) {
+        browser.click("[data-sample='" + sample + "']");
+
+        assertThat(awaitText("#json")).isNotEmpty();
+        assertThat(browser.text("#status")).contains(result, sample);
+        assertThat(browser.text("#problem")).isEmpty();
+        assertThat(nameInTheField()).isEqualTo(sample);
+        assertThat(browser.run("return document.querySelector('[name=service]:checked').value")
+                        .asText())
+                .isEqualTo(service);
+    }
+
+    @Test
+    void showsTheNameOfADroppedFile() {
+        drop("notes.txt", "text/plain", 100);
+
+        awaitText("#problem");
+        assertThat(nameInTheField()).isEqualTo("notes.txt");
+    }
+
+    @Test
+    void refusesSeveralDroppedFiles() {
+        drop("page.png", "image/png", 100, 2);
+
+        assertThat(awaitText("#problem")).contains("You dropped several files", "What to do: Drop one file at a time.");
+        assertThat(browser.text("#status")).isEmpty();
+    }
+
+    private void letOcrReturn(String json) {
         local.server()
                 .service("ocr")
                 .failWith(Failure.answer(200, "application/json", json.getBytes(StandardCharsets.UTF_8)));
@@ -139,11 +182,11 @@ class PageTest {
                 "{\"predicted_label\":\"up\",\"scores\":\"x\"}",
                 "{\"data\":{\"resp_data\":[{\"petalLength\":1}]}}"
             })
-    void showsTheJsonOfAnAnswerThatItCantDraw(String json) throws Exception {
-        letOcrAnswer(json);
+    void showsTheJsonOfAResponseThatItCannotDraw(String json) throws Exception {
+        letOcrReturn(json);
         choose("scan-07.png");
 
-        assertThat(awaitText("#problem")).contains("The answer has another shape than this page draws");
+        assertThat(awaitText("#problem")).contains("This page cannot draw the response", "What to do:");
         assertThat(new JsonMapper().readTree(browser.text("#json"))).isEqualTo(new JsonMapper().readTree(json));
         assertThat(browser.run("return document.querySelectorAll('#boxes *').length")
                         .asInt())
@@ -158,12 +201,12 @@ class PageTest {
                 "{\"predicted_label\":\"up\",\"predict_label\":\"down\"}     | up (",
                 "{\"data\":{\"resp_data\":[{\"predictioncol\":\"a\"},{\"predict\":2}]}} | a, 2",
                 "{\"data\":{\"resp_data\":[{\"predict_result\":\"a\",\"predict\":\"b\"}]}} | a (",
-                "{\"detection_boxes\":[],\"detection_classes\":[],\"detection_scores\":[]} | Nothing found",
+                "{\"detection_boxes\":[],\"detection_classes\":[],\"detection_scores\":[]} | No text found",
                 "{\"detection_boxes\":[[1,\"2\",30,40]],\"detection_classes\":[\"a\"],\"detection_scores\":[\"0.5\"]} | 1 line",
-                "{\"else\":1} | Answered ("
+                "{\"else\":1} | The service responded ("
             })
-    void readsWhatTheRecordsRead(String json, String summary) {
-        letOcrAnswer(json);
+    void readsTheSameFieldsAsTheRecords(String json, String summary) {
+        letOcrReturn(json);
         choose("scan-07.png");
 
         awaitText("#json");
@@ -172,49 +215,51 @@ class PageTest {
     }
 
     @Test
-    void saysThatThereIsNoFile() {
+    void reportsAMissingFile() {
         browser.click("#ask");
 
         assertThat(awaitText("#problem")).contains("There is no file");
     }
 
     @Test
-    void saysThatADroppedFileIsNoPicture() {
+    void reportsADroppedFileThatIsNoPicture() {
         drop("notes.txt", "text/plain", 100);
 
-        assertThat(awaitText("#problem")).contains("This kind of file is not taken", "The file is text/plain");
+        assertThat(awaitText("#problem"))
+                .contains("This kind of file is not supported", "The type of the file is text/plain", "What to do:");
         assertThat(browser.text("#result")).isEmpty();
     }
 
     @Test
-    void saysThatAPictureIsDamaged() {
+    void reportsADamagedPicture() {
         choose("scan-09-broken.png");
 
-        assertThat(awaitText("#problem")).contains("The service can't work with this file", "damaged", "What to do:");
+        assertThat(awaitText("#problem"))
+                .contains("The service cannot read this file", "damaged", "What to do:", "For the operator:");
     }
 
     @Test
-    void saysThatAFileIsTooLarge() {
+    void reportsAFileThatIsTooLarge() {
         drop("large.png", "image/png", 300 * 1024);
 
         assertThat(awaitText("#problem")).contains("The file is too large", "307,200 bytes");
     }
 
     @Test
-    void saysThatTheServiceIsDown() {
+    void reportsAServiceThatIsDown() {
         local.server().service("ocr").failWith(Refusals.backendUnavailable());
         choose("scan-07.png");
 
-        assertThat(awaitText("#problem")).contains("The service failed", "What to do:");
+        assertThat(awaitText("#problem")).contains("The service failed", "What to do:", "For the operator:");
     }
 
     @Test
-    void saysThatTheServiceDoesNotLetTheApplicationIn() {
+    void reportsRejectedCredentials() {
         local.server().service("ocr").failWith(Refusals.unknownAppKey("another"));
         choose("scan-07.png");
 
         assertThat(awaitText("#problem"))
-                .contains("The service does not let this application in", "log", "APIG.0303")
-                .doesNotContain("What to do:");
+                .contains("The service rejected this application's credentials", "log", "APIG.0303")
+                .doesNotContain("For the operator:");
     }
 }

@@ -35,7 +35,7 @@ import io.github.camelmodelarts.local.gateway.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The HTTP endpoint: what comes back, and what is answered when something is wrong. */
+/** Tests the HTTP endpoint: its responses, and its problem details when something fails. */
 @CamelSpringBootTest
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "upload.limit=200KB")
@@ -57,7 +57,7 @@ class PredictionTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach
-    void letTheServicesWorkAgain() {
+    void removeFailures() {
         local.server()
                 .serviceNames()
                 .forEach(name -> local.server().service(name).clear());
@@ -81,7 +81,7 @@ class PredictionTest {
     }
 
     @Test
-    void answersAPictureWithItsTextsAndBoxes() throws Exception {
+    void returnsTextsAndBoxesOfAPicture() throws Exception {
         HttpResponse<String> response = post("ocr", "image/png", BodyPublishers.ofFile(SAMPLES.resolve("scan-07.png")));
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -93,7 +93,7 @@ class PredictionTest {
     }
 
     @Test
-    void answersAPageWithItsOrientation() throws Exception {
+    void returnsTheOrientationOfAPage() throws Exception {
         HttpResponse<String> response =
                 post("orientation", "image/png", BodyPublishers.ofFile(SAMPLES.resolve("scan-05.png")));
 
@@ -102,7 +102,7 @@ class PredictionTest {
     }
 
     @Test
-    void answersJsonAndSendsNoHeaderOfTheRequestBack() throws Exception {
+    void returnsJsonWithoutTheHeadersOfTheRequest() throws Exception {
         HttpResponse<String> response = post("iris", "application/json", BodyPublishers.ofString(FLOWER));
 
         assertThat(response.body()).contains("\"predictresult\":\"setosa\"");
@@ -110,17 +110,17 @@ class PredictionTest {
     }
 
     @Test
-    void saysThatAFileIsNoPicture() throws Exception {
+    void reportsAFileThatIsNoPicture() throws Exception {
         JsonNode problem = problem(415, post("ocr", "text/plain; charset=utf-8", BodyPublishers.ofString("hello")));
 
         assertThat(problem.get("detail").asText())
-                .isEqualTo("The file is text/plain. Send a PNG or JPEG picture, or JSON.");
+                .isEqualTo("The type of the file is text/plain. Send a PNG or JPEG picture, or JSON.");
     }
 
-    /** As curl does that is not told what it sends. */
+    /** curl sends a form by default. */
     @ParameterizedTest
     @ValueSource(strings = {"ocr", "iris"})
-    void saysThatAFileIsSentAsAForm(String service) throws Exception {
+    void reportsAFileThatWasSentAsAForm(String service) throws Exception {
         JsonNode problem = problem(
                 415,
                 post(
@@ -132,7 +132,7 @@ class PredictionTest {
     }
 
     @Test
-    void saysThatAPictureIsDamaged() throws Exception {
+    void reportsADamagedPicture() throws Exception {
         JsonNode problem =
                 problem(400, post("ocr", "image/png", BodyPublishers.ofFile(SAMPLES.resolve("scan-09-broken.png"))));
 
@@ -141,7 +141,7 @@ class PredictionTest {
     }
 
     @Test
-    void saysThatThereIsNoFile() throws Exception {
+    void reportsAMissingFile() throws Exception {
         JsonNode problem = problem(400, post("ocr", "image/png", BodyPublishers.noBody()));
 
         assertThat(problem.get("title").asText()).isEqualTo("There is no file");
@@ -151,21 +151,20 @@ class PredictionTest {
     void refusesAFileOverTheLimit() throws Exception {
         JsonNode problem = problem(413, post("ocr", "image/png", BodyPublishers.ofByteArray(new byte[200 * 1024 + 1])));
 
-        assertThat(problem.get("detail").asText()).isEqualTo("It has 204,801 bytes, and at most 204,800 are taken.");
+        assertThat(problem.get("detail").asText()).isEqualTo("The file has 204,801 bytes; the limit is 204,800 bytes.");
     }
 
     @Test
-    void refusesAFileThatDoesNotTellItsLength() throws Exception {
+    void refusesAFileWithoutALength() throws Exception {
         problem(
                 411,
                 post("ocr", "image/png", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[9]))));
     }
 
-    /** Something on the way changed the request: the gateway quotes what it got, and the component what it sent. */
+    /** Something on the way changed the request: the gateway quotes the request that it received, the component the one that it sent. */
     @ParameterizedTest
     @CsvSource({"POST|/v1/infers/changed/, 401", "GET|/, 401", "POST|/v1/infers/changed/, 403"})
-    void saysNothingOfItsRequestToWhomeverAsksWhenItIsNotLetIn(String quoted, int status, CapturedOutput log)
-            throws Exception {
+    void hidesItsRequestWhenItsCredentialsAreRejected(String quoted, int status, CapturedOutput log) throws Exception {
         local.server()
                 .service("ocr")
                 .failWith(
@@ -179,7 +178,7 @@ class PredictionTest {
         HttpResponse<String> response = post("ocr", "application/json", BodyPublishers.ofString("{}"));
 
         JsonNode problem = problem(502, response);
-        assertThat(problem.get("title").asText()).isEqualTo("The service does not let this application in");
+        assertThat(problem.get("title").asText()).isEqualTo("The service rejected this application's credentials");
         assertThat(problem.get("errorCode").asText()).isEqualTo("APIG.0303");
         assertThat(problem.has("hint")).isFalse();
         assertThat(response.body())
@@ -190,8 +189,8 @@ class PredictionTest {
                         "secret-query",
                         "inner.example.com",
                         URI.create(local.server().address("ocr")).getAuthority());
-        assertThat(log).contains("ocr answered 502", " of the canonical request was '");
-        // after three refusals in a row the key would rest; an answer of the model shows that it is right
+        assertThat(log).contains("ocr returned 502", " of the canonical request was '");
+        // three rejections in a row would pause the key; a response of the model shows that the key is correct
         local.server().service("ocr").clear();
         problem(400, post("ocr", "application/json", BodyPublishers.ofString("{}")));
     }
@@ -200,18 +199,18 @@ class PredictionTest {
         return Stream.of(
                 Arguments.of(Refusals.backendUnavailable(), 502, "The service failed"),
                 Arguments.of(
-                        Failure.error(504, "APIG.0201", "Backend timeout"), 504, "The service did not answer in time"),
+                        Failure.error(504, "APIG.0201", "Backend timeout"), 504, "The service did not respond in time"),
                 Arguments.of(
                         Failure.error(429, "APIG.0308", "The throttling threshold has been reached")
                                 .withHeader("Retry-After", "3"),
                         503,
-                        "The service is asked too often"),
-                Arguments.of(Failure.cutBeforeAnswer(), 502, "The service can't be reached"));
+                        "The service receives too many requests"),
+                Arguments.of(Failure.cutBeforeAnswer(), 502, "The service cannot be reached"));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
-    void saysWhatIsWrongWithTheServiceAndWhatToDo(Failure failure, int status, String title) throws Exception {
+    void reportsAFailureOfTheServiceWithAHint(Failure failure, int status, String title) throws Exception {
         Service iris = local.server().service("iris");
         iris.failWith(failure);
 
