@@ -33,7 +33,7 @@ import io.github.camelmodelarts.auth.Scheme;
 import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.auth.SignatureInput;
 
-/** Measures the signature of a request with a small body, and the hashing that no signer can leave out. */
+/** Measures the signature of a request with a small body, and the hashing that each signer needs at least. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -58,7 +58,7 @@ public class AuthenticateBenchmark {
     private byte[] canonicalRequest;
     private byte[] stringToSign;
 
-    /** The floor hashes what the strategy hashes. */
+    /** Prepares the input of {@link #floor}: the same data that the strategy hashes. */
     @Setup
     public void prepareFloor() throws GeneralSecurityException {
         sha256 = MessageDigest.getInstance("SHA-256");
@@ -70,14 +70,14 @@ public class AuthenticateBenchmark {
         stringToSign = input.stringToSign().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The strategy. The body is new in each call, so its hash is not known yet. */
+    /** Measures the strategy. Each call has a new body, so that its hash is not cached. */
     @Benchmark
     public CompletionStage<Authenticated> authenticate() {
         Body body = Body.of(json, "application/json");
         return strategy.authenticate(new ServiceRequest(request.method(), request.uri(), request.headers(), body));
     }
 
-    /** The hashes of body and canonical request and one HMAC, with objects that are at hand. */
+    /** Measures only the hashes of body and canonical request and one HMAC, with reused objects. */
     @Benchmark
     public void floor(Blackhole blackhole) {
         blackhole.consume(sha256.digest(json));

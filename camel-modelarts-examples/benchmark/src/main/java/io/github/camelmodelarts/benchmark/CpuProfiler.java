@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** Adds the CPU time per operation of all threads of the process. */
+/** A JMH profiler that reports the CPU time of all threads of the process per operation. */
 public final class CpuProfiler implements InternalProfiler {
 
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

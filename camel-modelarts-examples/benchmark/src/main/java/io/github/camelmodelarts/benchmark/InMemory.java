@@ -18,14 +18,14 @@ import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.http.Transports;
 
-/** Answers each request at once, on the thread that sends it: with the same response, which was collected once, or with a reply. */
+/** A transport without a network. It returns the same response to each request, at once and on the thread of the caller. */
 final class InMemory implements Transports, Transport {
 
     private final ResponseHead head;
     private final byte[] body;
     private final ServiceResponse response;
 
-    /** A service that answers with a JSON document. */
+    /** Creates a service that returns this JSON document. */
     InMemory(int status, byte[] json) {
         this.head = new ResponseHead(status, Headers.received(List.of(Map.entry("Content-Type", "application/json"))));
         this.body = json;
@@ -60,7 +60,7 @@ final class InMemory implements Transports, Transport {
 
             @Override
             public void cancel() {
-                // nothing is under way
+                // nothing is in flight
             }
         };
     }
@@ -68,7 +68,7 @@ final class InMemory implements Transports, Transport {
     @Override
     public void close() {}
 
-    /** A body that is there as a whole. */
+    /** A body that is delivered in one piece. */
     private record OnePiece(Flow.Subscriber<? super ByteBuffer> subscriber, ByteBuffer content, AtomicBoolean told)
             implements Flow.Subscription {
 

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import io.github.camelmodelarts.ComponentDoor;
 import io.github.camelmodelarts.ModelArtsComponent;
 
-/** Measures a call from the exchange to the callback. The response is there at once, on the thread that asks for it. */
+/** Measures a call from the exchange to the callback. The response is available at once, on the thread of the caller. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,18 +38,18 @@ import io.github.camelmodelarts.ModelArtsComponent;
 @SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup first
 public class ProducerBenchmark {
 
-    /** As many as the component has threads for routes. */
+    /** The number of threads that the component has for routes. */
     private static final int WORKERS = 8;
 
-    /** What is called. */
+    /** The producer that is called. */
     public enum Called {
-        /** The component, which signs the request. */
+        /** The component with a signature. */
         SIGNED,
         /** The component, without authentication. */
         UNSIGNED,
-        /** A producer that only calls back on a thread of a pool. */
+        /** A producer that only calls the callback on a thread of a pool. */
         HAND_OVER,
-        /** A producer that only calls back. */
+        /** A producer that only calls the callback. */
         NOTHING
     }
 
@@ -68,7 +68,7 @@ public class ProducerBenchmark {
     private AsyncProducer producer;
     private Semaphore permits;
 
-    /** Starts what is measured. */
+    /** Starts the measured producer. */
     @Setup
     public void start() throws Exception {
         ModelArtsComponent component = ComponentDoor.component(new InMemory(200, Sample.json()));
@@ -121,14 +121,14 @@ public class ProducerBenchmark {
         });
     }
 
-    /** Waits for the last calls and stops. */
+    /** Waits for the calls in flight, then stops the producer. */
     @TearDown
     public void stop() throws Exception {
         permits.acquire(atOnce);
         producer.stop();
         context.close();
         if (failure != null) {
-            throw new IllegalStateException("A call failed, so the figures mean nothing", failure);
+            throw new IllegalStateException("A call failed, so the results are not valid", failure);
         }
     }
 }

@@ -24,7 +24,7 @@ import io.github.camelmodelarts.ComponentDoor;
 import io.github.camelmodelarts.ModelArtsComponent;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 
-/** Measures a call that the service rejects with as many words as are kept: reading them, and taking secrets out of them. */
+/** Measures a call that the service rejects with the longest text that is kept: reading the text, and masking secrets in it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,7 +34,7 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 @SuppressWarnings("NullAway.Init") // JMH calls the method with @Setup first
 public class RefusalBenchmark {
 
-    /** How the request is authenticated: what was added to it is looked for. */
+    /** How the request is authenticated: the credentials that were sent are masked in the text. */
     @Param({"NONE", "APP_CODE", "APP_SIGNATURE"})
     public String authType = "NONE";
 
@@ -43,10 +43,10 @@ public class RefusalBenchmark {
 
     private AsyncProducer producer;
 
-    /** Starts what is measured. */
+    /** Starts the measured producer. */
     @Setup
     public void start() throws Exception {
-        ModelArtsComponent component = ComponentDoor.component(new InMemory(400, Sample.refusal()));
+        ModelArtsComponent component = ComponentDoor.component(new InMemory(400, Sample.rejection()));
         component.getConfiguration().setAppKey("test-app-key");
         component.getConfiguration().setAppSecret("test-app-secret");
         component.getConfiguration().setAppCode("test-app-code-4f1b0c6d2e8a4b7f9d3c5e1a0b2c4d6e");
@@ -58,7 +58,7 @@ public class RefusalBenchmark {
         producer.start();
     }
 
-    /** One call, from the exchange to the callback. */
+    /** Makes one call, from the exchange to the callback. */
     @Benchmark
     public Exchange call() throws Exception {
         Exchange exchange = new DefaultExchange(context);
@@ -68,12 +68,12 @@ public class RefusalBenchmark {
         done.await();
         if (!(exchange.getException() instanceof ModelArtsOperationFailedException)) {
             throw new IllegalStateException(
-                    "It was not rejected, so the figures mean nothing", exchange.getException());
+                    "The call was not rejected, so the results are not valid", exchange.getException());
         }
         return exchange;
     }
 
-    /** Stops. */
+    /** Stops the producer. */
     @TearDown
     public void stop() throws Exception {
         producer.stop();

@@ -1,4 +1,4 @@
-/** Measures what a signature, a call and a rejection cost, with JMH. CONTRIBUTING.md has the command. */
+/** Measures the cost of a signature, a call and a rejection, with JMH. CONTRIBUTING.md has the command. */
 @NullMarked
 package io.github.camelmodelarts.benchmark;
 

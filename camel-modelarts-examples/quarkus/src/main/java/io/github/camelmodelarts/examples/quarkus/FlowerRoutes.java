@@ -4,7 +4,7 @@ import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelmodelarts.api.ModelArtsFailure;
 
-/** Asks a service about each file of a folder. Quarkus finds it because it is a RouteBuilder. */
+/** The route: it predicts each file of a folder. Quarkus finds this class because it is a RouteBuilder. */
 public final class FlowerRoutes extends RouteBuilder {
 
     @Override
@@ -12,12 +12,12 @@ public final class FlowerRoutes extends RouteBuilder {
         onException(Exception.class)
                 .onWhen(exchange -> exchange.getException() instanceof ModelArtsFailure)
                 .handled(true)
-                .log("${file:name} is set aside: ${exception.message}")
+                .log("${file:name} failed: ${exception.message}")
                 .setBody(simple("${exception.message}"))
                 .to("file:{{folder.failed}}?fileName=${file:name}.reason.txt");
 
-        // noop leaves the files where they are; a folder that others drop files into wants readLock, move and
-        // moveFailed
+        // noop leaves the files in the folder. For a folder that others drop files into, use readLock=changed,
+        // readLockMinLength=0, move and moveFailed
         from("file:{{folder.inbox}}?include=.*[.]json&sortBy=file:name&initialDelay=0&noop=true")
                 .routeId("flowers")
                 .to("modelarts:predict?address={{service.address}}")

@@ -1,4 +1,4 @@
-/** Flower measurements dropped into a folder become predictions, in a Quarkus application. */
+/** A Quarkus application that predicts flower measurements from a folder. */
 @NullMarked
 package io.github.camelmodelarts.examples.quarkus;
 

@@ -22,7 +22,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Two beans of one kind: Camel chooses none by itself, and one that is named is that one. */
+/** Tests two beans of the same type: Camel uses neither automatically, and uses the one that an option names. */
 @QuarkusTest
 @QuarkusTestResource(LocalModelArts.class)
 class BeansTest {
@@ -64,7 +64,7 @@ class BeansTest {
     }
 
     @Test
-    void takesTheBeanThatIsNamed() {
+    void usesTheNamedBean() {
         assertThat(template.requestBody(PREDICT + "&authStrategy=#bean:member", "petalLength", String.class))
                 .contains("setosa");
         assertThatThrownBy(() -> template.requestBody(PREDICT + "&authStrategy=#bean:guest", "petalLength"))
@@ -73,7 +73,7 @@ class BeansTest {
     }
 
     @Test
-    void takesNoneOfTwoBeansThatNobodyNames() {
+    void usesNeitherOfTwoBeansWithoutAName() {
         ModelArtsEndpoint endpoint = context.getEndpoint(PREDICT, ModelArtsEndpoint.class);
 
         assertThat(endpoint.getConfiguration().getAuthStrategy()).isNull();
@@ -86,14 +86,14 @@ class BeansTest {
         "authStrategy, io.github.camelmodelarts.api.AuthStrategy",
         "sslContextParameters, org.apache.camel.support.jsse.SSLContextParameters"
     })
-    void namesOptionAndTypeWhereOneOfTwoBeansIsAskedForByItsType(String option, String type) {
+    void namesOptionAndTypeIfThereAreTwoBeansOfAType(String option, String type) {
         assertThatThrownBy(() -> context.getEndpoint(PREDICT + "&" + option + "=#type:" + type))
                 .hasMessageContaining(option + "=#type:" + type)
                 .hasRootCauseMessage("No bean could be found in the registry for: " + type);
     }
 
     @Test
-    void namesOptionAndBeanWhereThereIsNone() {
+    void namesOptionAndBeanIfTheBeanDoesNotExist() {
         assertThatThrownBy(() -> context.getEndpoint(PREDICT + "&authStrategy=#bean:membre"))
                 .hasMessageContaining("authStrategy=#bean:membre")
                 .hasRootCauseMessage("No bean could be found in the registry for: membre");

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(LocalModelArts.class)
 class FlowersTest {
 
-    private static final int PATIENCE = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     @Inject
     CamelContext context;
@@ -56,24 +56,32 @@ class FlowersTest {
     }
 
     @Test
-    void setsAFileAsideThatTheServiceRefuses() throws Exception {
+    void writesTheReasonForAFileThatTheServiceRejects() throws Exception {
         drop("stone.json", "{}");
 
         assertThat(failed.resolve("stone.json.reason.txt")).content().contains("400", "There is no petalLength");
         assertThat(outbox.resolve("stone.json")).doesNotExist();
     }
 
-    /** Until the route is done with it. */
+    @Test
+    void writesTheReasonForAnEmptyFile() throws Exception {
+        drop("empty.json", "");
+
+        assertThat(failed.resolve("empty.json.reason.txt")).content().contains("empty");
+        assertThat(outbox.resolve("empty.json")).doesNotExist();
+    }
+
+    /** Drops a file and waits until the route has processed it. */
     private void drop(String name, String content) throws Exception {
         NotifyBuilder done = new NotifyBuilder(context)
                 .fromRoute("flowers")
                 .filter(exchange -> name.equals(exchange.getMessage().getHeader("CamelFileName")))
                 .whenDone(1)
                 .create();
-        // in one step: half a file must not be picked up
+        // in one step, so that the route does not take half a file
         Path written = Files.writeString(Files.createTempFile(name, null), content);
         Files.createDirectories(inbox);
         Files.move(written, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        assertThat(done.matches(PATIENCE, SECONDS)).isTrue();
+        assertThat(done.matches(TIMEOUT_SECONDS, SECONDS)).isTrue();
     }
 }

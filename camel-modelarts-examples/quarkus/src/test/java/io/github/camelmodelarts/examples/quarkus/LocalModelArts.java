@@ -14,7 +14,7 @@ import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.local.api.Scheme;
 
-/** A ModelArts that is there before the application starts, and settings that lead to it. */
+/** Starts a local ModelArts before the application, and passes its address and credentials to the application. */
 public final class LocalModelArts implements QuarkusTestResourceLifecycleManager {
 
     private final ModelArtsLocal server = ModelArtsLocal.start();
@@ -26,7 +26,7 @@ public final class LocalModelArts implements QuarkusTestResourceLifecycleManager
         return Map.of(
                 "iris.address", server.address("iris"),
                 "camel.component.modelarts.appCode", server.credentials().appCode(),
-                // the option that a test can tell from its default
+                // an option that differs from its default
                 "camel.component.modelarts.maxConnections", "7",
                 "folder.inbox", folder.resolve("inbox").toString(),
                 "folder.outbox", folder.resolve("outbox").toString(),

@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @QuarkusMainTest
 @QuarkusTestResource(LocalModelArts.class)
-@TestProfile(UnknownOptionTest.Misspelt.class)
+@TestProfile(UnknownOptionTest.Misspelled.class)
 class UnknownOptionTest {
 
-    public static final class Misspelt implements QuarkusTestProfile {
+    public static final class Misspelled implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("camel.component.modelarts.appCoed", "1");
