@@ -14,9 +14,17 @@ public class PicturePage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PicturePage.class);
 
-    /** Starts the application. Arguments set properties, as {@code --name=value}: see {@code application.properties}. */
+    /**
+     * Starts the application, or exits with status 1 if that fails. Arguments set properties, as {@code --name=value}: see
+     * {@code application.properties}.
+     */
     public static void main(String[] arguments) {
-        SpringApplication.run(PicturePage.class, arguments);
+        try {
+            SpringApplication.run(PicturePage.class, arguments);
+        } catch (RuntimeException e) {
+            // Spring has logged the reason; thrown on, Maven would print it again with many lines of its own
+            System.exit(1);
+        }
     }
 
     @EventListener

@@ -44,7 +44,7 @@ class NoWebTest {
     void keepsRunningWithTheRunController() throws IOException, InterruptedException {
         Process program = start("--camel.main.run-controller=true");
         try (BufferedReader printed = program.inputReader()) {
-            // without the controller the program ends before the first one
+            // without the controller the program ends before the first tick
             assertThat(printed.lines().filter("tick"::equals).limit(3)).hasSize(3);
         } finally {
             program.destroy();

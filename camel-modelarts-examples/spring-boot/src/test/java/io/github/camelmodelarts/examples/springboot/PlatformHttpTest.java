@@ -33,9 +33,9 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Spring Boot's server delivers, in an application without anything of this example. The body is the path of the only file, named
- * by the system; the file's name and type stand in headers, and its attachment has the name of its field twice. All texts arrive as
- * headers. A body that is no form arrives as characters unless the endpoint asks for a stream.
+ * Tests what Spring Boot's server delivers, in an application without the routes of this example. For a single file the body is a path
+ * with a name chosen by the system; headers have the file's name and type, and the attachment has the name of its field twice. All text
+ * fields arrive as headers. A body that is not a form arrives as characters unless the endpoint asks for a stream.
  */
 @Tag("B01")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,7 +51,7 @@ class PlatformHttpTest {
     private final ModelArtsLocal local = ModelArtsLocal.start();
     private final ConfigurableApplicationContext application = start();
 
-    /** An application that has what its class path has. */
+    /** An application that is configured by its class path only. */
     @EnableAutoConfiguration
     static class Application {}
 
@@ -112,7 +112,7 @@ class PlatformHttpTest {
                 BodyHandlers.ofString());
     }
 
-    /** Sends a request that a prediction comes of. */
+    /** Sends a request and expects a prediction. */
     private void upload(String path, String contentType, byte[] body) throws Exception {
         HttpResponse<String> answer = post(path, contentType, body);
 
@@ -153,7 +153,7 @@ class PlatformHttpTest {
         return requests.get(0);
     }
 
-    /** The parts of the one request, heads and contents, one character for each octet. */
+    /** Returns the parts of the only request, headers and contents, with one character for each octet. */
     private List<String> sent() {
         String contentType = String.valueOf(request().header("Content-Type"));
         assertThat(contentType).startsWith("multipart/form-data; boundary=");
@@ -178,13 +178,13 @@ class PlatformHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AUTO", "FILE"})
-    void sendsTheFileAloneWhereTheBodyIsNothingElse(String bodyType) throws Exception {
+    void sendsOnlyTheFileOfAFormWithTextFields(String bodyType) throws Exception {
         upload("/" + bodyType, file("photo", "my page.png"), text("threshold", "0.5"));
 
         assertThat(sent()).containsExactly(octets(file("photo", "my page.png")));
     }
 
-    /** The server gives neither the names nor the types of several files. */
+    /** For several files the server delivers neither names nor types. */
     @Test
     void sendsTheFilesOfAllFields() throws Exception {
         upload("/AUTO", file("front", "a.png"), file("back", "b.png"));
@@ -196,16 +196,16 @@ class PlatformHttpTest {
                         back -> assertThat(back).contains("name=\"back\"; filename="));
     }
 
-    /** Of two files of one field the server keeps the first. */
+    /** The server keeps only the first of two files in the same field. */
     @Test
-    void sendsTheFileThatIsThereOfTwoInOneField() throws Exception {
+    void sendsTheFirstOfTwoFilesInTheSameField() throws Exception {
         upload("/AUTO", file("photo", "a.png"), file("photo", "b.png"));
 
         assertThat(sent()).containsExactly(octets(file("photo", "a.png")));
     }
 
     @Test
-    void sendsAPictureThatIsTheWholeBodyAsAPart() throws Exception {
+    void sendsAPictureInTheBodyAsAPart() throws Exception {
         upload("/AUTO", "image/png", PICTURE);
 
         assertThat(sent())
@@ -217,7 +217,7 @@ class PlatformHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/AUTO", "/characters"})
-    void sendsJsonAsItIs(String path) throws Exception {
+    void sendsJsonUnchanged(String path) throws Exception {
         upload(path, "application/json", JSON);
 
         assertThat(request().header("Content-Type")).isEqualTo("application/json");
@@ -225,7 +225,7 @@ class PlatformHttpTest {
     }
 
     @Test
-    void sendsNothingOfAPictureThatArrivesAsCharacters() throws Exception {
+    void refusesAPictureThatArrivesAsCharacters() throws Exception {
         assertThat(post("/characters", "image/png", PICTURE).statusCode()).isEqualTo(500);
         assertThat(local.requests()).isEmpty();
     }
