@@ -140,7 +140,7 @@ class ModelArtsSessionTest {
             assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.listServices, Map.of())))
                     .isInstanceOf(ModelArtsOperationFailedException.class)
                     .hasMessageContaining("401")
-                    .hasMessageContaining("the secret is not the one that belongs to this key")
+                    .hasMessageContaining("the secret does not match the key")
                     .hasMessageNotContaining("wrong-test-secret");
         }
     }

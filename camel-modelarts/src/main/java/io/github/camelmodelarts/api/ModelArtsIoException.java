@@ -15,7 +15,9 @@ public abstract sealed class ModelArtsIoException extends IOException implements
 
     ModelArtsIoException(
             String message, @Nullable String hint, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
-        super(hint == null ? message : message + ". " + hint, cause);
+        super(
+                message + (attempts > 1 ? " (after " + attempts + " attempts)" : "") + (hint == null ? "" : ". " + hint),
+                cause);
         this.what = message;
         this.hint = hint;
         this.mayHaveExecuted = mayHaveExecuted;

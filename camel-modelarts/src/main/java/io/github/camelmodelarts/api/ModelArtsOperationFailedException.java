@@ -54,10 +54,10 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
         return after(attempts, getHint() == null ? more : getHint() + ". " + more);
     }
 
-    /** One sentence with status, code and the service's own words, the request's id, and what to do about it. */
+    /** One sentence with status, code and the service's own words, the request's id, the number of attempts if there were several, and what to do about it. */
     @Override
     public String getMessage() {
-        return getUri() + " answered " + refusal.describe();
+        return getUri() + " answered " + refusal.describe(attempts);
     }
 
     /** The gateway's, ModelArts' or the model server's code, {@code APIG.0303} for example, or null if the answer had none. */

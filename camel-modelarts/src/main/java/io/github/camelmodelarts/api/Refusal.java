@@ -53,14 +53,17 @@ public record Refusal(
         return code == null ? message : code + ": " + message;
     }
 
-    /** Everything in one line. */
-    public String describe() {
+    /** Everything in one line, for a call of so many attempts. */
+    String describe(int attempts) {
         StringBuilder line = new StringBuilder().append(status);
         if (code != null || message != null) {
             line.append(' ').append(Printable.of(reason(), LONGEST_IN_A_LINE));
         }
         if (requestId != null) {
             line.append(" (request ").append(requestId).append(')');
+        }
+        if (attempts > 1) {
+            line.append(" after ").append(attempts).append(" attempts");
         }
         if (hint != null) {
             line.append(". ").append(hint);

@@ -76,6 +76,15 @@ public record Scheme(
         return headers.stream().anyMatch(header -> header.name().equals(SignatureStrategy.DATE));
     }
 
+    /** The scheme and the options that it takes, without values, for a message. */
+    public String described() {
+        if (required.isEmpty()) {
+            return "authType=" + type + ", without credentials";
+        }
+        return "authType=" + type + ", with " + String.join(" and ", required)
+                + (optional.isEmpty() ? "" : " (optional: " + String.join(", ", optional) + ")");
+    }
+
     /** The options of this scheme. */
     public List<String> options() {
         return Stream.concat(required.stream(), optional.stream()).toList();

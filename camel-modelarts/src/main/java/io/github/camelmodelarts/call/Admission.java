@@ -3,6 +3,7 @@ package io.github.camelmodelarts.call;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,17 @@ public final class Admission {
     private final int permits;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
     private final RetryQuota retries = new RetryQuota();
+    private final RetryLog retryLog;
     private int inside;
 
-    /** Admission for at most {@code permits} calls at once. */
-    public Admission(int permits) {
+    /**
+     * Admission for at most {@code permits} calls at once.
+     *
+     * @param nanoTime measures the time between log lines, as {@link System#nanoTime} does
+     */
+    public Admission(int permits, LongSupplier nanoTime) {
         this.permits = permits;
+        this.retryLog = new RetryLog(nanoTime);
     }
 
     /**
@@ -46,6 +53,10 @@ public final class Admission {
 
     RetryQuota retries() {
         return retries;
+    }
+
+    RetryLog retryLog() {
+        return retryLog;
     }
 
     private void leave(Ticket ticket) {

@@ -44,6 +44,11 @@ final class Attempts {
         return sent.get();
     }
 
+    /** How many of the attempts were retries. */
+    int retries() {
+        return made.get();
+    }
+
     /** What made the call wait for another attempt, or null. */
     @Nullable
     Exception lastFailure() {

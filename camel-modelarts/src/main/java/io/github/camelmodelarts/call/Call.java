@@ -13,15 +13,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
-import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -29,8 +26,6 @@ import io.github.camelmodelarts.api.Verdict;
 
 /** One call on its way. Its steps follow each other on different threads. The first thing that ends it counts, and the rest is ignored. */
 final class Call implements OpenCalls.OpenCall {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private static final CompletionStage<Boolean> NO_REPAIR = CompletableFuture.completedFuture(false);
 
@@ -288,7 +283,7 @@ final class Call implements OpenCalls.OpenCall {
         if (pause == null) {
             return false;
         }
-        LOG.debug("{} is sent again in {}: {}", request, pause, failure.toString());
+        admission.retryLog().retried(request, failure, attempts.retries(), shared.retries().most(), pause);
         holdings.underWay(shared.threads()
                 .progress()
                 .schedule(() -> go(Step.AUTHENTICATE), pause.toNanos(), TimeUnit.NANOSECONDS));
@@ -319,20 +314,7 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private void timedOut() {
-        int sent = attempts.sent();
-        fail(new ModelArtsTimeoutException(
-                "No complete answer of " + request + " within totalTimeout=" + shared.totalTimeout()
-                        + (sent == 0 ? "; it was not sent, because " + unproven() : ""),
-                sent > 0,
-                sent,
-                attempts.lastFailure()));
-    }
-
-    private String unproven() {
-        return request.body().isBeingRead()
-                ? "its body was still being read"
-                : "there was no proof of who is calling yet: a token that is fetched, a bean's answer, or the first calls with"
-                        + " this key, which are still under way";
+        fail(TimedOut.of(request, shared.totalTimeout(), attempts));
     }
 
     @Override

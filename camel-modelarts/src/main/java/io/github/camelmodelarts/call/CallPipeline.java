@@ -72,7 +72,7 @@ public final class CallPipeline {
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request, OpenCalls.Origin origin, Duration timeLeft) {
         Keeping keeping = new Keeping(new CompletableFuture<>());
         // a call like any other, with its deadline and its checks, but over a transport that keeps what it is given
-        return new Call(shared.unheard(), keeping, request, new Admission(1), origin, timeLeft)
+        return new Call(shared.unheard(), keeping, request, new Admission(1, System::nanoTime), origin, timeLeft)
                 .start()
                 .handle((response, failure) -> keeping.signed.isDone()
                         ? keeping.signed

@@ -30,16 +30,19 @@ public final class RefusalReader {
 
     private final InstantSource clock;
     private final Api api;
+    private final String credentials;
 
     /**
      * A reader.
      *
      * @param clock what a {@code Retry-After} with a date is relative to
-     * @param api whose answers it reads
+     * @param api the API whose responses it reads
+     * @param credentials what requests are authenticated with, for the hint of a 401: a scheme and its options, without values
      */
-    public RefusalReader(InstantSource clock, Api api) {
+    public RefusalReader(InstantSource clock, Api api, String credentials) {
         this.clock = clock;
         this.api = api;
+        this.credentials = credentials;
     }
 
     /**
@@ -73,7 +76,7 @@ public final class RefusalReader {
                 known.retryable(),
                 known.mayHaveExecuted(),
                 RetryAfter.read(response.headers().get("Retry-After"), clock),
-                hint);
+                response.status() == 401 ? withCredentials(hint) : hint);
         return new ModelArtsOperationFailedException(
                 signed.uri().getScheme() + "://" + signed.host() + signed.uri().getRawPath(),
                 refusal,
@@ -81,6 +84,10 @@ public final class RefusalReader {
                 location(response, redaction),
                 Printable.all(redaction.applyToAll(response.headers().asMap())),
                 redaction.apply(response.text()));
+    }
+
+    private String withCredentials(@Nullable String hint) {
+        return (hint == null ? "" : hint + ". ") + "The request used " + credentials;
     }
 
     /** Scheme and host of where a redirect points; the rest is untrusted and may hold anything. */

@@ -91,6 +91,19 @@ public record Identity(
         return provided == null ? EnumSet.allOf(AuthType.class) : provided.accepted();
     }
 
+    /** What requests are authenticated with: the scheme and its options, or the bean, without values, for a message. */
+    String described() {
+        if (credentials != null) {
+            return Schemes.of(credentials.authType()).described();
+        } else if (provided == null) {
+            return "the authStrategy bean";
+        }
+        return "credentials of the credentialsProvider"
+                + (provided.accepted().size() == 1
+                        ? " for authType=" + provided.accepted().iterator().next()
+                        : "");
+    }
+
     /** The strategy that proves it, which may have to fetch something over the transport. */
     AuthStrategy strategy(SharedResources resources, Signing signing, ClientSettings settings, Transport transport) {
         if (bean != null) {

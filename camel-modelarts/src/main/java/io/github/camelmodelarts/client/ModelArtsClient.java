@@ -82,7 +82,7 @@ public final class ModelArtsClient implements AutoCloseable {
         return new CallPipeline(
                 identity.strategy(resources, signing, settings.http(), transport),
                 transport,
-                new RefusalReader(resources.clock(), api),
+                new RefusalReader(resources.clock(), api, identity.described()),
                 new Retries(settings.maxRetries(), retryOn, resources.random()),
                 settings.totalTimeout(),
                 resources.threads(),

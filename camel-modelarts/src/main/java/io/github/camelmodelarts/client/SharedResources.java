@@ -30,6 +30,7 @@ import io.github.camelmodelarts.session.Tokens;
 public final class SharedResources implements AutoCloseable {
 
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Timing timing;
     private final DoubleSupplier random;
     private final Threads threads;
@@ -68,6 +69,7 @@ public final class SharedResources implements AutoCloseable {
             CallListener listener,
             ResponseMemory memory) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.timing = new Timing(threads.progress(), clock, nanoTime);
         this.random = random;
         this.threads = threads;
@@ -138,7 +140,7 @@ public final class SharedResources implements AutoCloseable {
 
     /** Who may call a host over a client; shared by all who do. A call holds it until it is over, so that no second one lets others in beside it. */
     Admission admission(ClientSettings.Key client, String authority) {
-        return admissions.get(new AdmissionKey(client, authority), key -> new Admission(client.maxConnections()));
+        return admissions.get(new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), nanoTime));
     }
 
     /** What keys of maps here are made with, in place of secrets. */

@@ -66,15 +66,28 @@ final class SendFailure {
         String host = request.host() + (proxy == null ? "" : " through the proxy " + proxy);
         if (cause instanceof ConnectTimeoutException) {
             return new ModelArtsTimeoutException(
-                    "No connection to " + host + " within connectTimeout=" + limits.connectTimeout()
-                            + ". Check host and port, and whether a proxy is needed (proxyHost)",
-                    false,
-                    1,
-                    clean);
+                            "No connection to " + host + " within connectTimeout=" + limits.connectTimeout(),
+                            false,
+                            1,
+                            clean)
+                    .hinting("Check host and port, and whether a proxy is needed (proxyHost)");
         } else if (isSilence(cause)) {
-            String option =
-                    sent ? "responseTimeout=" + limits.responseTimeout() : "connectTimeout=" + limits.connectTimeout();
-            return new ModelArtsTimeoutException("Nothing came from " + host + " for " + option, sent, 1, clean);
+            return sent
+                    ? new ModelArtsTimeoutException(
+                                    "No data received from " + host + " within responseTimeout="
+                                            + limits.responseTimeout(),
+                                    true,
+                                    1,
+                                    clean)
+                            .hinting(
+                                    "Check the service's load and logs; if the model needs this long, raise responseTimeout")
+                    : new ModelArtsTimeoutException(
+                                    "No data received from " + host + " within connectTimeout="
+                                            + limits.connectTimeout() + ", before the request was sent",
+                                    false,
+                                    1,
+                                    clean)
+                            .hinting("Check that this port speaks https, and any proxy or firewall on the way");
         } else if (isNotExecuted(cause)) {
             return new ModelArtsConnectionException(
                     host + " has not processed the request: " + reason(cause, redaction), null, false, true, 1, clean);

@@ -16,7 +16,7 @@ public final class Printable {
 
     /**
      * The text with control characters, line separators and lone surrogates as escapes with at least four hexadecimal digits, cut where it
-     * would become longer than {@code limit} characters. Nobody can forge a log line or colour a terminal with it.
+     * would become longer than {@code limit} characters; a canonical request that it quotes is cut between two lines. Nobody can forge a log line or colour a terminal with it.
      */
     public static String of(String text, int limit) {
         if (text.length() <= limit && isPlain(text)) {
@@ -28,6 +28,7 @@ public final class Printable {
             String shown = shown(text.codePointAt(i));
             length += shown.codePointCount(0, shown.length());
             if (length > limit) {
+                printable.setLength(QuotedRequest.wholeLines(printable));
                 return printable.append(CUT).toString();
             }
             printable.append(shown);

@@ -428,7 +428,7 @@ class CredentialsProviderTest extends RouteTest {
         Credentials wrong = new Credentials.AppSignature(local.credentials().appKey(), "wrong");
 
         assertThat(routes.send(supplied(giving(wrong)), "{}").getException())
-                .hasMessageContaining("the secret is not the one that belongs to this key");
+                .hasMessageContaining("the secret does not match the key");
     }
 
     @ParameterizedTest

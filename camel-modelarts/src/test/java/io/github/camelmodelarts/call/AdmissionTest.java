@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Who is let in, and when. */
 class AdmissionTest {
 
-    private final Admission admission = new Admission(2);
+    private final Admission admission = new Admission(2, System::nanoTime);
     private final List<String> inside = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
 

@@ -64,7 +64,7 @@ class CallPipelineTest {
     private final List<ServiceRequest> sent = new ArrayList<>();
     private final List<CompletableFuture<ServiceResponse>> underWay = new ArrayList<>();
     private final Counting strategy = new Counting();
-    private final Admission admission = new Admission(2);
+    private final Admission admission = new Admission(2, System::nanoTime);
     private final OpenCalls open = new OpenCalls();
     private final OpenCalls.Origin origin = new OpenCalls.Origin(open.caller(), null);
     private CallListener listener = CallListener.NONE;
@@ -124,7 +124,7 @@ class CallPipelineTest {
                     underWay.add(answer);
                     return answer;
                 }),
-                new RefusalReader(InstantSource.system(), Api.SERVICE),
+                new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode"),
                 new Retries(2, retryOn, () -> 0.999),
                 LONG,
                 new Threads(timer, Runnable::run),
@@ -673,7 +673,7 @@ class CallPipelineTest {
         });
         answers(401, "APIG.0301");
 
-        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).isEqualTo("because of words");
+        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).startsWith("because of words. The request used authType=APP_CODE");
     }
 
     @Test
@@ -697,7 +697,7 @@ class CallPipelineTest {
         answers(401, "APIG.0301");
         answers(401, "APIG.0301");
 
-        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).isEqualTo("words about attempt 2");
+        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).startsWith("words about attempt 2. The");
     }
 
     @Test
@@ -892,7 +892,7 @@ class CallPipelineTest {
                 blocking,
                 Responses.by(
                         request -> Objects.requireNonNull(answers.poll(), "one").get()),
-                new RefusalReader(InstantSource.system(), Api.SERVICE),
+                new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode"),
                 new Retries(2, RetryOn.SAFE, () -> 0.999),
                 LONG,
                 new Threads(timer, readers),
@@ -916,7 +916,7 @@ class CallPipelineTest {
                     underWay.add(answer);
                     return answer;
                 }),
-                new RefusalReader(InstantSource.system(), Api.SERVICE),
+                new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode"),
                 new Retries(2, RetryOn.SAFE, () -> 0.999),
                 LONG,
                 new Threads(progress, Runnable::run),

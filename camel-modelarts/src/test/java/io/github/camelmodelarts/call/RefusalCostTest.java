@@ -50,7 +50,7 @@ class RefusalCostTest {
             proven = proven.withHeader("X-Proof-" + i, word(40 + 30 * i));
         }
         Authenticated authenticated = new Authenticated(proven, Verdict.NONE);
-        RefusalReader reader = new RefusalReader(InstantSource.system(), Api.SERVICE);
+        RefusalReader reader = new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode");
 
         long parsing = cost(() -> PlainJson.MAPPER.readTree(json).size());
         long reading = cost(() -> reader.read(request, authenticated, response, 1)

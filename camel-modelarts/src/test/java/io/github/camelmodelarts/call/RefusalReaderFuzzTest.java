@@ -56,7 +56,7 @@ class RefusalReaderFuzzTest {
     void tellsAFailureInPlainWords(byte[] written) {
         ServiceResponse answer = WrittenAnswer.read(written);
         for (Api api : Api.values()) {
-            ModelArtsOperationFailedException failure = new RefusalReader(CLOCK, api).read(REQUEST, SIGNED, answer, 1);
+            ModelArtsOperationFailedException failure = new RefusalReader(CLOCK, api, "authType=TOKEN, with token").read(REQUEST, SIGNED, answer, 1);
 
             assertPlain(failure.getMessage(), 2000);
             assertPlain(failure.getErrorMessage(), 1024 + 3);

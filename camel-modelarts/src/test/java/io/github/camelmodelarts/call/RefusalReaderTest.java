@@ -43,7 +43,7 @@ class RefusalReaderTest {
             Api api, Verdict verdict, int status, String body, Map<String, String> headers) {
         ServiceResponse answer = Responses.of(
                 status, Headers.received(List.copyOf(headers.entrySet())), body.getBytes(StandardCharsets.UTF_8));
-        return new RefusalReader(clock, api).read(REQUEST, new Authenticated(PROVEN, verdict), answer, 2);
+        return new RefusalReader(clock, api, "authType=TOKEN, with token").read(REQUEST, new Authenticated(PROVEN, verdict), answer, 2);
     }
 
     @Test
@@ -89,7 +89,7 @@ class RefusalReaderTest {
         };
         assertThat(read(Api.SERVICE, explaining, 401, "{\"error_msg\":\"words\"}", Map.of())
                         .getHint())
-                .isEqualTo("words of ***");
+                .isEqualTo("words of ***. The request used authType=TOKEN, with token");
         assertThat(read(Api.SERVICE, explaining, 401, "", Map.of()).getHint()).doesNotContain("words");
     }
 

@@ -65,7 +65,7 @@ class GatewayRefusalTest extends RouteTest {
         assertThat(failure.getStatusCode()).isEqualTo(401);
         assertThat(failure.getErrorCode()).isEqualTo("APIG.0303");
         assertThat(failure.getErrorMessage()).contains("verify signature fail, canonicalRequest:POST|");
-        assertThat(failure.getHint()).contains("the secret is not the one that belongs to this key");
+        assertThat(failure.getHint()).contains("the secret does not match the key");
         assertThat(failure.getCategory()).isEqualTo(ErrorCategory.AUTH);
         assertThat(failure.isRetryable()).isFalse();
         requests(1);

@@ -12,6 +12,11 @@ public final class EchoedRequest {
 
     private static final String MARK = "canonicalRequest:";
 
+    /** A longer line is shown from a little before the first difference. */
+    private static final int LONG = 200;
+
+    private static final int SHOWN_BEFORE = 40;
+
     private EchoedRequest() {}
 
     /**
@@ -28,7 +33,8 @@ public final class EchoedRequest {
         String echoed = errorMessage.substring(mark + MARK.length()).strip();
         // a value may hold a bar itself: ours is brought into the gateway's form, not the other way round
         if (echoed.equals(ours.text().replace('\n', '|'))) {
-            return "The gateway worked out the same canonical request, so the secret is not the one that belongs to this key";
+            return "The gateway computed the same canonical request, so the secret does not match the key: correct appSecret or"
+                    + " secretKey";
         }
         List<String> theirs = List.of(echoed.split("\\|", -1));
         List<String> own = List.of(ours.text().replace('\n', '|').split("\\|", -1));
@@ -36,15 +42,34 @@ public final class EchoedRequest {
             String their = i < theirs.size() ? theirs.get(i) : "nothing";
             String our = i < own.size() ? own.get(i) : "nothing";
             if (!their.equals(our)) {
-                return "Something on the way changed the request: line " + (i + 1) + " of the canonical request was '"
-                        + shown(our) + "' when it was signed, and '" + shown(their) + "' at the gateway";
+                int at = firstDifference(our, their);
+                return "The request was changed on the way, so check proxies: line " + (i + 1)
+                        + " of the canonical request was '" + cut(shown(our, at)) + "' when it was signed, and '"
+                        + shown(their, at) + "' at the gateway";
             }
         }
         return null;
     }
 
-    /** A token in a header is the one line that is secret. */
-    private static String shown(String line) {
-        return line.startsWith("x-security-token:") ? "x-security-token:***" : line;
+    private static int firstDifference(String one, String other) {
+        int at = 0;
+        while (at < one.length() && at < other.length() && one.charAt(at) == other.charAt(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The line, without most of what both sides have in common if it is long. Only a token in a header is secret. */
+    private static String shown(String line, int difference) {
+        if (line.startsWith("x-security-token:")) {
+            return "x-security-token:***";
+        }
+        int from = line.length() > LONG ? Math.max(0, difference - SHOWN_BEFORE) : 0;
+        return from == 0 ? line : "..." + line.substring(from);
+    }
+
+    /** Ours can be cut. The gateway's line is cut by the reader, after it has masked secrets that the gateway may quote. */
+    private static String cut(String ours) {
+        return ours.length() > LONG ? ours.substring(0, LONG) + "..." : ours;
     }
 }

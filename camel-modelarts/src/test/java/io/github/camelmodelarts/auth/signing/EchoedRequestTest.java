@@ -32,8 +32,8 @@ class EchoedRequestTest {
 
     @Test
     void isTheSecretWhereBothAreTheSame() {
-        assertThat(difference(" " + QUOTED + "\n")).contains("the secret is not the one");
-        assertThat(EchoedRequest.difference("canonicalRequest:" + QUOTED, OURS)).contains("the secret is not the one");
+        assertThat(difference(" " + QUOTED + "\n")).contains("the secret does not match the key");
+        assertThat(EchoedRequest.difference("canonicalRequest:" + QUOTED, OURS)).contains("the secret does not match the key");
     }
 
     @ParameterizedTest
