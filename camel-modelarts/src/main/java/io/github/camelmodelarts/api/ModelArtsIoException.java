@@ -16,7 +16,9 @@ public abstract sealed class ModelArtsIoException extends IOException implements
     ModelArtsIoException(
             String message, @Nullable String hint, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
         super(
-                message + (attempts > 1 ? " (after " + attempts + " attempts)" : "") + (hint == null ? "" : ". " + hint),
+                message
+                        + (attempts > 1 ? " (after " + attempts + " attempts)" : "")
+                        + (hint == null ? "" : ". " + hint),
                 cause);
         this.what = message;
         this.hint = hint;

@@ -54,7 +54,10 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
         return after(attempts, getHint() == null ? more : getHint() + ". " + more);
     }
 
-    /** One sentence with status, code and the service's own words, the request's id, the number of attempts if there were several, and what to do about it. */
+    /**
+     * One sentence with status, code and the service's own words, the request's id, the number of attempts if there
+     * were several, and what to do about it.
+     */
     @Override
     public String getMessage() {
         return getUri() + " answered " + refusal.describe(attempts);

@@ -15,14 +15,14 @@ import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ServiceRequest;
 
-/** Signs when the guard of its key lets it. */
+/** Signs requests when the guard of the key admits them. */
 final class GuardedStrategy implements AuthStrategy {
 
     private final SignatureStrategy strategy;
     private final KeyGuard guard;
     private final Executor progress;
 
-    /** @param progress where calls go on that had to wait */
+    /** @param progress runs calls that had to wait */
     GuardedStrategy(SignatureStrategy strategy, KeyGuard guard, Executor progress) {
         this.strategy = strategy;
         this.guard = guard;
@@ -34,7 +34,7 @@ final class GuardedStrategy implements AuthStrategy {
         return strategy.mayBlock(request);
     }
 
-    /** A body that takes its time to be read does so before, and keeps no place from others. */
+    /** Hashes the body first, so that a slow body does not take the place of another call. */
     @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         ModelArtsAuthenticationException paused = mayBlock(request) ? guard.whyPaused() : null;
@@ -50,7 +50,7 @@ final class GuardedStrategy implements AuthStrategy {
         return entered.isDone() ? entered.thenCompose(go -> signed(request)) : waiting(entered, request);
     }
 
-    /** On a thread of progress for a failure, too: many may wait. */
+    /** Continues on a progress thread, also after a failure, because many calls can be waiting. */
     private CompletionStage<Authenticated> waiting(CompletableFuture<@Nullable Void> entered, ServiceRequest request) {
         AtomicBoolean begun = new AtomicBoolean();
         return entered.handleAsync(
@@ -64,7 +64,7 @@ final class GuardedStrategy implements AuthStrategy {
                 .thenCompose(Function.identity())
                 .whenComplete((signed, failure) -> {
                     if (!begun.get() && !entered.isCompletedExceptionally()) {
-                        // no thread could be had for it
+                        // there was no thread for it
                         guard.undecided();
                     }
                 });

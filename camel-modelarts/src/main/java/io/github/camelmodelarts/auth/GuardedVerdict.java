@@ -10,15 +10,15 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.secrets.ErrorBody;
 
-/** Tells the guard of a key what came of a request that was signed with it. */
+/** Tells the guard of a key how the service responded to a request that was signed with it. */
 final class GuardedVerdict implements Verdict {
 
-    /** API Gateway's and ModelArts' codes for a key that is not known or a signature that is not its. */
+    /** Codes of API Gateway and ModelArts for an unknown key or a wrong signature. */
     private static final Pattern KEY_REFUSED = Pattern.compile("API(G|GW|C)\\.(0301|0303|1009)|ModelArts\\.020[5-8]");
 
-    /** ModelArts' codes for whoever was let in, and the model servers' own. */
+    /** Codes of ModelArts after authentication, and codes of the model servers. */
     private static final Pattern BEHIND_THE_GATEWAY = Pattern.compile("ModelArts\\.(?!02).*|MR\\..*");
-    /** What of a refusal's words may be said to others: beside them stands what was sent. */
+    /** The parts of a rejection's message that other calls can be shown. The rest can quote the request. */
     private static final Pattern REASON =
             Pattern.compile("verify (aksk )?signature fail|app not found|Get secretKey failed"
                     + "|AK access failed to reach the limit|signature expired");
@@ -56,7 +56,7 @@ final class GuardedVerdict implements Verdict {
             Matcher reason = REASON.matcher(message);
             guard.refused(reason.find() ? code + ": " + reason.group() : code, message.contains(LOCKED));
         } else if (!refused && BEHIND_THE_GATEWAY.matcher(code).matches()) {
-            // who answers so has been reached: the gateway has let the signature pass
+            // the response comes from behind the gateway, so the gateway has accepted the signature
             guard.accepted();
         } else {
             guard.undecided();

@@ -8,7 +8,7 @@ import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Authenticated;
 import io.github.camelmodelarts.api.ServiceRequest;
 
-/** Sends the same headers with each request: an AppCode, a token, a key, or nothing. */
+/** Adds the same headers to each request: an AppCode, a token, a key, or none. */
 final class HeaderStrategy implements AuthStrategy {
 
     private final Map<String, String> headers;

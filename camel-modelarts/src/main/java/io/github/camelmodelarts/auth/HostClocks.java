@@ -16,14 +16,14 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /**
- * What time it is for each host. A signature is valid for 15 minutes by the gateway's clock; where this machine's is wrong, a
- * refusal tells the right time. Thread-safe.
+ * Keeps the time of each host. A signature is valid for 15 minutes by the gateway's clock. If this machine's clock is wrong, a
+ * rejection contains the right time. Thread-safe.
  */
 public final class HostClocks {
 
-    /** Far from what the gateway tolerates, and from what a slow answer can explain. */
+    /** The difference from which a clock counts as wrong: below what the gateway tolerates, and above what a slow response can explain. */
     private static final Duration WRONG = Duration.ofMinutes(4);
-    /** Servers whose clocks never were set say 1970. */
+    /** Servers whose clock was never set send 1970. */
     private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
@@ -43,39 +43,39 @@ public final class HostClocks {
     }
 
     /**
-     * Clocks that are corrected by what hosts say.
+     * Clocks that are corrected by the times that hosts send.
      *
-     * @param clock this machine's
+     * @param clock this machine's clock
      */
     public static HostClocks corrected(InstantSource clock) {
         return new HostClocks(clock, true);
     }
 
-    /** This machine's clock for all hosts, whatever they say. */
+    /** This machine's clock for all hosts, without correction. */
     public static HostClocks of(InstantSource clock) {
         return new HostClocks(clock, false);
     }
 
-    /** The time to date a request by. */
+    /** The time for the date of a request. */
     Instant now(ServiceRequest request) {
         Duration offset = offset(request);
         return offset == null ? clock.instant() : clock.instant().plus(offset);
     }
 
-    /** By how much a request's host is known to be ahead of this machine; null if nothing is known. It is not forgotten while it is held. */
+    /** How far a request's host is ahead of this machine; null if unknown. It is not evicted while a caller holds it. */
     @Nullable
     Duration offset(ServiceRequest request) {
         return offsets.find(request.host());
     }
 
     /**
-     * Looks for the right time in an answer that refused a request's proof.
+     * Reads the right time from a response that rejected a request's authentication.
      *
-     * <p>Compared with the time by which that very request was dated: others may have found out meanwhile, and it is dated anew
-     * all the same.
+     * <p>It is compared with the date of that request: another call may have corrected the clock meanwhile, and this request needs a
+     * new date nevertheless.
      *
-     * @param dated when the request was dated, as it says itself
-     * @return whether a request that is dated now has a better chance
+     * @param dated the date in the request
+     * @return whether a request with a new date has a better chance
      */
     boolean learn(ServiceRequest sent, @Nullable String dated, ServiceResponse response, @Nullable String message) {
         Instant before = dated == null ? null : time(COMPACT, dated);

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
 /**
- * Keeps a wrong key from being tried again and again: more than 5 bad signatures in a row lock an access key for 5 minutes, for
- * everybody who uses it (OCR API reference, "Error Codes", APIG.0301). Until a key has succeeded, 2 calls at most are out with it and
- * others wait, without a thread; after 3 refusals in a row calls fail here, for 5 minutes, and then a single one finds out. Thread-safe.
+ * Pauses a wrong key before the cloud locks it: more than 5 wrong signatures in a row lock an access key for 5 minutes for all of its
+ * users (OCR API reference, "Error Codes", APIG.0301). Until a key has succeeded, at most 2 calls use it at a time and others wait, without
+ * a thread. After 3 rejections in a row, calls are refused here for 5 minutes; then a single call tries the key. Thread-safe.
  */
 final class KeyGuard {
 
@@ -39,11 +39,11 @@ final class KeyGuard {
     private String reason = "";
 
     /**
-     * The guard of a key that nothing is known of.
+     * The guard of a key that has not been used yet.
      *
-     * @param clock says until when, in messages
-     * @param nanoTime by which the pause is measured
-     * @param keep told of this guard when its key is refused: what it knows matters then, even while nothing uses the key
+     * @param clock gives the end of a pause in messages
+     * @param nanoTime measures the pause
+     * @param keep is given this guard when its key is rejected: it must be kept then, even while no call uses the key
      */
     KeyGuard(InstantSource clock, LongSupplier nanoTime, Consumer<KeyGuard> keep) {
         this.clock = clock;
@@ -51,7 +51,10 @@ final class KeyGuard {
         this.keep = keep;
     }
 
-    /** Completes when a call may go out with the key; exceptionally if none may for some time. Its thread is that of whoever ends a call. */
+    /**
+     * Completes when a call can be sent with the key; exceptionally while the key is paused. It completes on the
+     * thread that ends another call.
+     */
     synchronized CompletableFuture<@Nullable Void> enter() {
         if (isPaused()) {
             return CompletableFuture.failedFuture(refusal());
@@ -65,12 +68,12 @@ final class KeyGuard {
         return place;
     }
 
-    /** Why no call may go out with the key for some time, or null: for who has much to do before it asks for a place. */
+    /** The exception if the key is paused, or null: for a call that has much work to do before it calls {@code enter}. */
     synchronized @Nullable ModelArtsAuthenticationException whyPaused() {
         return isPaused() ? refusal() : null;
     }
 
-    /** A call came back that says that the key is right. */
+    /** A call has shown that the key is right. */
     void accepted() {
         List<CompletableFuture<@Nullable Void>> next;
         synchronized (this) {
@@ -83,7 +86,7 @@ final class KeyGuard {
         next.forEach(place -> place.complete(null));
     }
 
-    /** A call came back, or never went out, and says nothing of the key. */
+    /** A call has ended, or was not sent, without showing whether the key is right. */
     void undecided() {
         List<CompletableFuture<@Nullable Void>> next;
         synchronized (this) {
@@ -94,9 +97,9 @@ final class KeyGuard {
     }
 
     /**
-     * A call came back that says that the key is wrong.
+     * A call has shown that the key is wrong.
      *
-     * @param locked whether it is locked already
+     * @param locked whether the cloud has locked the key already
      */
     void refused(String why, boolean locked) {
         keep.accept(this);
@@ -149,12 +152,12 @@ final class KeyGuard {
 
     private ModelArtsAuthenticationException refusal() {
         return new ModelArtsAuthenticationException(
-                "The key was refused " + (refusals == 1 ? "" : refusals + " times in a row ")
-                        + "and is not tried again before "
+                "The key was rejected " + (refusals == 1 ? "" : refusals + " times in a row ")
+                        + "and is paused until "
                         + clock.instant().plus(pauseLeft()).truncatedTo(ChronoUnit.SECONDS)
-                        + ", because the cloud would lock it for all who use it; nothing was sent. The last refusal: "
+                        + ", because the cloud would lock it for all of its users; nothing was sent. The last rejection: "
                         + reason,
-                "Correct the credentials, which ends the waiting",
+                "Correct the credentials; a new key is used at once",
                 null);
     }
 }

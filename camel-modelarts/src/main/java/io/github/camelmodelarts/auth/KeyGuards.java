@@ -10,9 +10,8 @@ import io.github.camelmodelarts.secrets.Fingerprint;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
 /**
- * The guards of all keys that sign. All that use a key share its guard. Guards of keys that were refused are kept apart, so that
- * others don't drop them: 1,000 other refused keys have to come within the pause before a refused key is forgotten. Bounded, and
- * thread-safe.
+ * Holds the guards of all keys that sign. All users of a key share its guard. Guards of rejected keys are kept apart, so that others do
+ * not evict them: a rejected key is forgotten only if 1,000 other keys are rejected within the pause. Bounded and thread-safe.
  */
 public final class KeyGuards {
 
@@ -24,11 +23,11 @@ public final class KeyGuards {
     private final RecentlyUsed<Fingerprint, KeyGuard> refused = new RecentlyUsed<>();
 
     /**
-     * No keys yet.
+     * Guards of no keys yet.
      *
-     * @param clock says until when, in messages
-     * @param nanoTime by which refused keys are paused, as {@link System#nanoTime} measures
-     * @param progress where calls go on that had to wait for their turn
+     * @param clock gives the end of a pause in messages
+     * @param nanoTime measures the pauses of rejected keys, as {@link System#nanoTime} does
+     * @param progress runs calls that had to wait for their turn
      */
     public KeyGuards(InstantSource clock, LongSupplier nanoTime, Executor progress) {
         this.clock = clock;
@@ -36,7 +35,7 @@ public final class KeyGuards {
         this.progress = progress;
     }
 
-    /** The same strategy, kept from locking its key; as it is, if it has none that can be locked. */
+    /** The same strategy with a guard for its key; unchanged if it has no key that the cloud can lock. */
     public AuthStrategy guarded(AuthStrategy strategy, Credentials credentials) {
         if (!(strategy instanceof SignatureStrategy signing)) {
             return strategy;

@@ -24,11 +24,11 @@ import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.text.Printable;
 
-/** Proves who is calling with the credentials that a provider has at the moment, whichever kind they are of. Thread-safe as the provider is. */
+/** Authenticates requests with the credentials that a provider returns at the moment, of any type. Thread-safe if the provider is. */
 public final class ProvidedStrategy implements AuthStrategy {
 
     private static final String REMEDY =
-            "The bean has to give a complete set of credentials, or to fail with the reason why it has none";
+            "Correct the bean: it must return a complete set of credentials, or fail with the reason why it has none";
 
     private final CredentialsProvider provider;
     private final Transport transport;
@@ -39,13 +39,12 @@ public final class ProvidedStrategy implements AuthStrategy {
     private record Current(Credentials credentials, AuthStrategy strategy) {}
 
     /**
-     * A strategy over somebody's provider.
+     * A strategy that uses a provider.
      *
-     * @param transport what the provider may fetch credentials with
-     * @param strategies the strategy for a set of credentials
-     * @param accepted the kinds of credentials that may go where the requests go
-     * @param readers where a call goes on whose credentials had to be fetched, as on a thread of its own; the provider's threads are the
-     *     provider's
+     * @param transport the transport with which the provider can fetch credentials
+     * @param strategies makes the strategy for a set of credentials
+     * @param accepted the types of credentials that the requests can be sent with
+     * @param readers runs a call whose credentials had to be fetched, so that it does not use a thread of the provider
      */
     public ProvidedStrategy(
             CredentialsProvider provider,
@@ -69,7 +68,7 @@ public final class ProvidedStrategy implements AuthStrategy {
                                 proven.request(), new ProvidedVerdict(then.credentials, proven.verdict()))));
     }
 
-    /** Of a request that was authenticated with credentials in whose place the provider may have others by now. */
+    /** The verdict of a request whose credentials the provider may have replaced since. */
     private final class ProvidedVerdict implements Verdict {
 
         private final Credentials credentials;
@@ -86,7 +85,7 @@ public final class ProvidedStrategy implements AuthStrategy {
                     .thenCompose(now -> now.credentials.equals(credentials)
                             ? verdict.refused(response)
                             : CompletableFuture.completedFuture(true))
-                    // the service's refusal says more about the call than a provider that fails only now
+                    // the service's rejection says more about the call than a provider that fails only now
                     .exceptionally(failure -> false);
         }
 
@@ -115,7 +114,7 @@ public final class ProvidedStrategy implements AuthStrategy {
         }
     }
 
-    /** Generics don't keep a bean from giving anything. */
+    /** Checks the type at run time, because generics do not prevent a bean from returning any object. */
     private Current checked(@Nullable Object given, @Nullable Throwable failure) {
         if (failure != null) {
             throw failed(Failures.unwrapped(failure));
@@ -124,7 +123,7 @@ public final class ProvidedStrategy implements AuthStrategy {
             String what =
                     given == null ? "no credentials" : "a " + given.getClass().getName();
             throw new ModelArtsAuthenticationException(
-                    "The credentialsProvider gave " + what + "; nothing was sent", REMEDY, null);
+                    "The credentialsProvider returned " + what + "; nothing was sent", REMEDY, null);
         }
         if (!accepted.contains(credentials.authType())) {
             throw unacceptable(credentials.authType());
@@ -133,15 +132,15 @@ public final class ProvidedStrategy implements AuthStrategy {
     }
 
     private ModelArtsAuthenticationException unacceptable(AuthType given) {
-        String what = "but the credentialsProvider gave credentials for authType=" + given + "; nothing was sent";
+        String what = "but the credentialsProvider returned credentials for authType=" + given + "; nothing was sent";
         return accepted.size() == 1
                 ? new ModelArtsAuthenticationException(
                         "authType=" + accepted.iterator().next() + ", " + what,
-                        "Let them agree, or leave authType out to take whatever the provider gives",
+                        "Make both agree, or remove authType to accept any type from the provider",
                         null)
                 : new ModelArtsAuthenticationException(
-                        "A session is opened with one of " + accepted + ", " + what,
-                        "Say authType=" + given + " for the calls, and set an access key, a password or a token for the"
+                        "A session requires one of " + accepted + ", " + what,
+                        "Set authType=" + given + " for the calls, and an access key, a password or a token for the"
                                 + " session, on the component for example",
                         null);
     }
@@ -150,7 +149,8 @@ public final class ProvidedStrategy implements AuthStrategy {
         if (failure instanceof ModelArtsAuthenticationException itself) {
             return itself;
         }
-        // not as they are, even if they are ours: a connection that broke here is not the service's
+        // always wrapped, even a failure of this component: a connection that broke here is not the service's
+        // connection
         boolean later = failure instanceof ModelArtsFailure ours
                 ? ours.isRetryable()
                 : failure instanceof IOException || failure instanceof TimeoutException;

@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded map of values that many share. It keeps the values that were used last, 1,000 unless another number is given. It also finds each older value that is still
- * referenced from elsewhere: a value in use never gets a second one beside it. Thread-safe; finding a value that is used often takes no
- * lock.
+ * A bounded map of shared values. It keeps the values that were used last, 1,000 unless another number is given. It
+ * also finds each older value that is still referenced elsewhere, so that there are never two values of one key in use.
+ * Thread-safe; finding a value that is used often takes no lock.
  */
 public final class RecentlyUsed<K, V> {
 
@@ -21,7 +21,7 @@ public final class RecentlyUsed<K, V> {
 
     private final int most;
     private final Map<K, Entry<K, V>> entries = new ConcurrentHashMap<>();
-    /** In the order of use, the last used last. */
+    /** In the order of use, the most recently used at the end. */
     private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
@@ -37,7 +37,7 @@ public final class RecentlyUsed<K, V> {
         this(MOST);
     }
 
-    /** An empty map that keeps so many values that are not referenced from elsewhere. */
+    /** An empty map that keeps this number of values that are not referenced elsewhere. */
     public RecentlyUsed(int most) {
         this.most = most;
     }
@@ -50,7 +50,7 @@ public final class RecentlyUsed<K, V> {
             return null;
         }
         V value = entry.get();
-        // where fewer were moved in front of it, it is far from being dropped
+        // if fewer values were moved to the front since, it is far from being evicted
         if (value != null && moves - entry.move > most / 2) {
             moveToFront(entry, value);
         }

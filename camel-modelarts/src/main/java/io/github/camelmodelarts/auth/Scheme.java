@@ -12,17 +12,17 @@ import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Credentials;
 
 /**
- * A way of authenticating: all there is to know of it. The table of them is {@code Schemes}.
+ * A scheme of authentication: its options, its headers and its strategy. {@code Schemes} is the table of all schemes.
  *
- * @param type what it is called in options
- * @param use what it may be used for
- * @param inferred whether its options, when they are complete, say by themselves that it is meant; an AppKey alone does not, because
- *     a forgotten AppSecret must not send the key in clear
+ * @param type its name in the option {@code authType}
+ * @param use the APIs it can be used for
+ * @param inferred whether it is chosen if its options are complete and {@code authType} is not set; not for an AppKey alone, because a
+ *     forgotten AppSecret must not send the key in clear
  * @param required the options that hold its credentials
- * @param optional options that may go with those
- * @param headers what it sets on requests
- * @param credentials makes credentials of a complete set of options
- * @param maker makes the strategy for credentials of its kind
+ * @param optional further options, which can be missing
+ * @param headers the headers that it sets on requests
+ * @param credentials makes credentials from a complete set of options
+ * @param maker makes the strategy for its credentials
  */
 public record Scheme(
         AuthType type,
@@ -34,21 +34,21 @@ public record Scheme(
         Function<Options, Credentials> credentials,
         BiFunction<Credentials, Surroundings, AuthStrategy> maker) {
 
-    /** What a scheme may be used for. */
+    /** The APIs that a scheme can be used for. */
     public enum Use {
-        /** To call services, as an application. */
+        /** Services, called as an application. */
         APP,
-        /** To call services and, in a session, the management API. */
+        /** Services and, in a session, the management API. */
         SESSION,
-        /** To call services. */
+        /** Services only. */
         SERVICE
     }
 
-    /** The values of options. */
+    /** Reads the values of options. */
     @FunctionalInterface
     public interface Options {
 
-        /** The value, or null where it is not set. */
+        /** The value, or null if it is not set. */
         @Nullable
         String get(String option);
 
@@ -56,22 +56,22 @@ public record Scheme(
         default String require(String option) {
             String value = get(option);
             if (value == null) {
-                throw new IllegalStateException(option + " is missing from a set that was taken for complete");
+                throw new IllegalStateException(option + " is missing from a set of options that was found complete");
             }
             return value;
         }
     }
 
     /**
-     * What strategies work with.
+     * The parts of the component that strategies use.
      *
-     * @param stage the environment to which an API is published, sent with each kind of app authentication
-     * @param clocks what signatures are dated by
-     * @param tokens gets tokens for a user
+     * @param stage the environment in which an API is published, sent with all schemes for applications
+     * @param clocks the clocks for the dates of signatures
+     * @param tokens makes the strategy that gets tokens for a user
      */
     public record Surroundings(String stage, HostClocks clocks, Function<Credentials.User, AuthStrategy> tokens) {}
 
-    /** Whether it signs requests, which proves them for a quarter of an hour only. */
+    /** Whether it signs requests; a signature is valid for 15 minutes only. */
     public boolean signs() {
         return headers.stream().anyMatch(header -> header.name().equals(SignatureStrategy.DATE));
     }

@@ -20,8 +20,8 @@ import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 
 /**
- * The ways of authenticating, a line each. A new one touches its line here, its {@link AuthType}, its record in {@link Credentials} and
- * its strategy; and {@code ModelArtsConfiguration}, if the scheme has new options (docs/architecture.md, "How to add").
+ * The table of all schemes of authentication, one entry each. A new scheme needs its entry here, its {@link AuthType}, its record in {@link
+ * Credentials} and its strategy; and {@code ModelArtsConfiguration}, if it has new options (docs/architecture.md, "How to add").
  */
 public final class Schemes {
 
@@ -34,7 +34,7 @@ public final class Schemes {
             Pattern.compile("(SDK-HMAC-SHA256 Access=)(.*)(, SignedHeaders=[a-z0-9;-]*, Signature=[0-9a-f]{64})");
     private static final Pattern BEARER = Pattern.compile("(Bearer )(.*)()");
 
-    /** By type, in the order of preference where several would do: a key that is not sent comes before what is. */
+    /** By type, in the order of preference if several are possible: a key that is not sent comes before credentials that are sent. */
     private static final Map<AuthType, Scheme> ALL = new EnumMap<>(AuthType.class);
 
     static {
@@ -155,7 +155,7 @@ public final class Schemes {
                         (set, with) -> maker.apply(kind.cast(set), with)));
     }
 
-    /** What a signature sets, beside headers that it covers. */
+    /** The headers of a signature, and the further headers that it covers. */
     private static List<AuthHeader> signed(String variable, AuthHeader... covered) {
         return Stream.concat(
                         Stream.of(
@@ -177,19 +177,19 @@ public final class Schemes {
         return known;
     }
 
-    /** All schemes, the best first. */
+    /** All schemes in the order of preference. */
     public static Collection<Scheme> all() {
         return ALL.values();
     }
 
-    /** The types that may be used so, the best first. */
+    /** The types with this use, in the order of preference. */
     public static Set<AuthType> types(Scheme.Use use) {
         Set<AuthType> types = EnumSet.noneOf(AuthType.class);
         all().stream().filter(scheme -> scheme.use() == use).map(Scheme::type).forEach(types::add);
         return types;
     }
 
-    /** The headers that one scheme or another sets, as they are spelled. */
+    /** The names of all headers that any scheme sets, as they are sent. */
     public static Set<String> headerNames() {
         return all().stream()
                 .flatMap(scheme -> scheme.headers().stream())
@@ -197,14 +197,14 @@ public final class Schemes {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The options that hold credentials of one scheme or another. */
+    /** The options that hold the credentials of any scheme. */
     public static Set<String> credentialOptions() {
         return all().stream()
                 .flatMap(scheme -> scheme.options().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The strategy for credentials, by their scheme. */
+    /** The strategy of the scheme that the credentials belong to. */
     public static AuthStrategy strategy(Credentials credentials, Scheme.Surroundings with) {
         return of(credentials.authType()).maker().apply(credentials, with);
     }

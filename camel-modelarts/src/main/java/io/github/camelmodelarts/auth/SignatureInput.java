@@ -10,17 +10,17 @@ import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 
 /**
- * What the signature of a request was worked out from, to be compared with what a gateway says. Holds no secret: in place of a
- * security token stands the name of a variable.
+ * The input of a request's signature, for comparison with the canonical request that a gateway quotes. Holds no secret: the name of a
+ * variable replaces the security token.
  *
- * @param canonicalRequest the request in the form that both sides hash (with the token in it)
- * @param stringToSign the three lines over which the signature goes
+ * @param canonicalRequest the request in the form that both sides hash (they hash it with the token)
+ * @param stringToSign the three lines that are signed
  */
 public record SignatureInput(String canonicalRequest, String stringToSign) {
 
     private static final Pattern TOKEN = Pattern.compile("^x-security-token:.*$", Pattern.MULTILINE);
 
-    /** Of a request as it goes out, proof included; null if it is not signed, or in another way than ours. */
+    /** The input for a request as it is sent, with its authentication headers; null if this component did not sign it. */
     public static @Nullable SignatureInput of(ServiceRequest signed) {
         String date = signed.headers().get(SignatureStrategy.DATE);
         String authorization = signed.headers().get(SignatureStrategy.AUTHORIZATION);
@@ -35,7 +35,7 @@ public record SignatureInput(String canonicalRequest, String stringToSign) {
                             SigningKey.stringToSign(canonical, date))
                     : null;
         } catch (IOException e) {
-            // the hash is known from signing: whoever did not hash the body did not sign it
+            // the hash is known from signing: without it the body was not signed here
             return null;
         }
     }

@@ -23,14 +23,14 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
 import io.github.camelmodelarts.secrets.ErrorBody;
 
 /**
- * Signs with SDK-HMAC-SHA256: with an app's key or with IAM's. What is signed is {@code host}, {@code X-Sdk-Date} and the headers of
- * this strategy, nothing that somebody on the way may alter; it is what all official signers agree on.
+ * Signs requests with SDK-HMAC-SHA256, with the key of an application or of IAM. It signs {@code host}, {@code X-Sdk-Date} and the headers
+ * of this strategy, and no header that a proxy can change; all official signers sign these.
  */
 final class SignatureStrategy implements AuthStrategy {
 
     static final String DATE = "X-Sdk-Date";
     static final String AUTHORIZATION = "Authorization";
-    /** Beside {@code host}, what is signed where a request has it. */
+    /** The headers beside {@code host} that are signed if a request has them. */
     private static final List<String> SIGNED =
             List.of(DATE, CanonicalRequest.CONTENT_SHA256, "x-stage", "X-Security-Token", "X-Project-Id");
 
@@ -44,7 +44,7 @@ final class SignatureStrategy implements AuthStrategy {
         this.clocks = clocks;
     }
 
-    /** What is signed is hashed, and what is not in memory is read for that. */
+    /** A signed body is hashed, and for that it is read if it is not in memory. */
     @Override
     public boolean mayBlock(ServiceRequest request) {
         return request.body().isSigned() && request.body().mayBlock();
@@ -70,7 +70,7 @@ final class SignatureStrategy implements AuthStrategy {
         }
     }
 
-    /** Reads what is signed, if it was not read yet. Afterwards authenticating the request does not wait. */
+    /** Reads and hashes a signed body, unless that was done before. Then authenticating the request does not block. */
     void hash(ServiceRequest request) throws IOException {
         if (request.body().isSigned()) {
             request.body().sha256();
@@ -79,19 +79,19 @@ final class SignatureStrategy implements AuthStrategy {
 
     static ModelArtsRequestException unreadable(IOException cause) {
         return new ModelArtsRequestException(
-                "The body can't be read to sign it: " + cause + ". Nothing was sent", cause);
+                "The body can't be read to sign it: " + cause + "; nothing was sent", cause);
     }
 
-    /** What is to be heard about a request of this strategy. */
+    /** The verdict for a request of this strategy. */
     SignatureVerdict verdict(ServiceRequest signed) {
         return new SignatureVerdict(signed);
     }
 
-    /** Corrects the clock by which a refused request was dated, and explains by which line a signature differs from the gateway's. */
+    /** Corrects the clock after a rejected date, and names the line by which our canonical request differs from the gateway's. */
     final class SignatureVerdict implements Verdict {
 
         private final ServiceRequest signed;
-        /** Held until the request is dated again, however many other hosts tell their time meanwhile. */
+        /** Held until the request gets its new date, so that the times of other hosts do not evict it. */
         @SuppressWarnings("unused")
         private volatile @Nullable Duration learned;
 
@@ -99,34 +99,34 @@ final class SignatureStrategy implements AuthStrategy {
             this.signed = signed;
         }
 
-        /** Worth another try if the clock was wrong, which then is corrected. */
+        /** Completes with true if the clock was wrong and is corrected now. */
         @Override
         public CompletionStage<Boolean> refused(ServiceResponse response) {
             return CompletableFuture.completedFuture(isMisdated(response, ErrorBody.of(response)));
         }
 
-        /** Whether the request was refused for its date, as it seems, and would get another one now. */
+        /** Whether the request was rejected because of its date, as far as the response shows, and would get another date now. */
         boolean isMisdated(ServiceResponse response, ErrorBody said) {
-            // without a code it may come from anybody on the way, whose clock is no business of ours
+            // without a code it can come from any proxy, whose clock does not matter
             boolean misdated =
                     said.code() != null && clocks.learn(signed, signed.headers().get(DATE), response, said.message());
             learned = misdated ? clocks.offset(signed) : null;
             return misdated;
         }
 
-        /** The first line in which the request's canonical form differs from the one that the gateway quotes, or null. */
+        /** The first line by which our canonical request differs from the one that the gateway quotes, or null. */
         @Override
         public @Nullable String explain(String errorMessage) {
             try {
                 return EchoedRequest.difference(errorMessage, canonical(signed));
             } catch (IOException e) {
-                // the hash is known from signing; without it there is nothing to compare
+                // the hash is known from signing; without it nothing can be compared
                 return null;
             }
         }
     }
 
-    /** The form that is signed of a request that has its date and all headers that are. */
+    /** The canonical request of a request that already has its date and all signed headers. */
     static CanonicalRequest canonical(ServiceRequest request) throws IOException {
         Map<String, String> signed = new HashMap<>();
         signed.put("host", request.host());
@@ -146,7 +146,7 @@ final class SignatureStrategy implements AuthStrategy {
         if (!request.uri().getScheme().equals("https")
                 && !ServiceAddress.isLoopback(request.uri().getHost())) {
             throw new ModelArtsRequestException(
-                    "A file or stream is not covered by the signature and goes over TLS only:"
+                    "A file or stream is not covered by the signature, so it is sent over TLS only:"
                             + " use an https address, or bodyType=BASE64 or JSON, whose bodies are signed");
         }
     }

@@ -1,5 +1,5 @@
 /**
- * The strategies that authenticate requests, and the guard that keeps a key from being locked.
+ * The strategies that authenticate requests, and the guard that pauses a wrong key before the cloud locks it.
  *
  * <p>Internal: may change at any time.
  */

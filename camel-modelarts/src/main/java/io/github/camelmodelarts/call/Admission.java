@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call a service host, who waits, and who may call again: a limited number of permits, handed out in the order of asking, and
- * a quota for calls that failed. Waiting is an entry in a queue and costs no thread. Thread-safe; shared by all endpoints that call the same host over the same client.
+ * Limits the calls to one host: a number of permits for calls in flight, given in the order of asking, and a quota for
+ * retries. A waiting call is an entry in a queue and needs no thread. Thread-safe; shared by all endpoints that call
+ * the same host over the same client.
  */
 public final class Admission {
 
@@ -32,9 +33,11 @@ public final class Admission {
     /**
      * Asks for a permit.
      *
-     * @param admitted run once the permit is there: before this method returns if one is free, else by {@code later}. Throws nothing.
-     * @param later runs it when somebody else gives a permit back, so that one call's start delays no other's end
-     * @return to be given back with {@link Ticket#leave()}, admitted or not
+     * @param admitted run once when the call has its permit: before this method returns if one is free, otherwise by {@code later}. It
+     *     throws nothing
+     * @param later runs {@code admitted} when another call gives its permit back, so that the start of one call does
+     *     not delay the end of another
+     * @return the ticket, to be given back with {@link Ticket#leave()}, admitted or not
      */
     Ticket enter(Runnable admitted, Executor later) {
         Ticket ticket = new Ticket(admitted, later);
@@ -67,7 +70,7 @@ public final class Admission {
         try {
             next.later.execute(next::admit);
         } catch (Throwable e) {
-            // no memory for a thread, for example. The task may be queued all the same: it does nothing the second time
+            // no memory for a thread, for example. If the task was queued nevertheless, it does nothing when it runs
             next.admit();
         }
     }
@@ -118,7 +121,7 @@ public final class Admission {
             admitted.run();
         }
 
-        /** Gives back the permit or the place in the queue; the next in line goes in. More than once does nothing. */
+        /** Gives back the permit or the place in the queue, and admits the next call. A second time does nothing. */
         void leave() {
             Admission.this.leave(this);
         }

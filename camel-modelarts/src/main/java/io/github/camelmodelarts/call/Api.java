@@ -1,9 +1,9 @@
 package io.github.camelmodelarts.call;
 
-/** Which API an answer is of: the same code or status asks for something else there. */
+/** The API that a response comes from: the same code or status needs another remedy there. */
 public enum Api {
-    /** A real-time service's own. */
+    /** The API of a real-time service. */
     SERVICE,
-    /** That which manages services. */
+    /** The management API. */
     MANAGEMENT
 }

@@ -11,13 +11,13 @@ import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 
 /**
- * How often one call was sent, why, and whether it is once more. The steps of a call follow each other, though on different threads; how
- * many attempts there were and what came of the last one is for whoever ends it, too.
+ * Counts the attempts of one call and decides whether there is another one. The steps of a call run one after the other on different
+ * threads. Any thread that ends the call can read the number of attempts and the last failure.
  */
 final class Attempts {
 
     private static final String ONE_SHOT =
-            "It was not sent again, because its body can be read only once: stream caching makes it readable again";
+            "The call was not retried, because its body can be read only once: enable stream caching, which makes it readable again";
 
     private final Retries retries;
     private final RetryQuota quota;
@@ -35,7 +35,7 @@ final class Attempts {
         this.body = body;
     }
 
-    /** Its number, from 1. */
+    /** Begins an attempt and returns its number, from 1. */
     int begin() {
         return sent.incrementAndGet();
     }
@@ -49,13 +49,13 @@ final class Attempts {
         return made.get();
     }
 
-    /** What made the call wait for another attempt, or null. */
+    /** The failure that was retried last, or null. */
     @Nullable
     Exception lastFailure() {
         return lastFailure;
     }
 
-    /** Whether something may be repaired for the call, if there is something to be sent then; true once. */
+    /** Whether the call can be repaired and sent again: its body is repeatable, and it was not repaired before. Returns true once. */
     boolean mayRepair() {
         boolean may = !repaired && body.isRepeatable();
         repaired = repaired || may;
@@ -67,9 +67,9 @@ final class Attempts {
     }
 
     /**
-     * How long to wait before the next attempt, or null if there is none.
+     * The pause before the next attempt, or null if there is none.
      *
-     * @param left how long the call may still take
+     * @param left how much time the call has left
      */
     <F extends Exception & ModelArtsFailure> @Nullable Duration next(F failure, Duration left) {
         if (!retries.apply(failure, made.get()) || !body.isRepeatable()) {
@@ -87,19 +87,19 @@ final class Attempts {
         return pause;
     }
 
-    /** The failure as the call's end: with what is known of the attempts before. */
+    /** The failure that ends the call, which also says whether an earlier attempt may have reached the model. */
     ModelArtsOperationFailedException last(ModelArtsOperationFailedException refused) {
         ModelArtsOperationFailedException last = mayHaveExecuted ? refused.afterExecution() : refused;
-        return isKeptByBody(refused) ? last.hinting(ONE_SHOT) : last;
+        return isPreventedByBody(refused) ? last.hinting(ONE_SHOT) : last;
     }
 
-    /** The failure as the call's end. */
+    /** The same for a failure without a response. */
     ModelArtsIoException last(ModelArtsIoException broken) {
         ModelArtsIoException last = mayHaveExecuted ? broken.afterExecution() : broken;
-        return isKeptByBody(broken) ? last.hinting(ONE_SHOT) : last;
+        return isPreventedByBody(broken) ? last.hinting(ONE_SHOT) : last;
     }
 
-    private boolean isKeptByBody(ModelArtsFailure failure) {
+    private boolean isPreventedByBody(ModelArtsFailure failure) {
         return !body.isRepeatable() && retries.apply(failure, made.get());
     }
 }

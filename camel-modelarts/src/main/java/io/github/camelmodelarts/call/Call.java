@@ -24,7 +24,10 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.api.Verdict;
 
-/** One call on its way. Its steps follow each other on different threads. The first thing that ends it counts, and the rest is ignored. */
+/**
+ * Runs one call: admits, authenticates, sends and judges it. The steps run one after the other on different threads.
+ * Only the first event that ends the call counts.
+ */
 final class Call implements OpenCalls.OpenCall {
 
     private static final CompletionStage<Boolean> NO_REPAIR = CompletableFuture.completedFuture(false);
@@ -52,7 +55,7 @@ final class Call implements OpenCalls.OpenCall {
         JUDGE
     }
 
-    /** What the calls of a pipeline share. */
+    /** The parts that all calls of a pipeline share. */
     record Shared(
             CheckedStrategy strategy,
             RefusalReader refusals,
@@ -62,13 +65,13 @@ final class Call implements OpenCalls.OpenCall {
             OpenCalls open,
             CallListener listener) {
 
-        /** For calls that no listener is told of. */
+        /** The same parts without a listener. */
         Shared unheard() {
             return new Shared(strategy, refusals, retries, totalTimeout, threads, open, CallListener.NONE);
         }
     }
 
-    /** @param timeLeft from its admission on */
+    /** @param timeLeft how long the call can take from its admission */
     Call(
             Shared shared,
             Transport transport,
@@ -86,7 +89,10 @@ final class Call implements OpenCalls.OpenCall {
         this.listener = shared.listener().started(request);
     }
 
-    /** Completes once, on the thread where the call ends, which may be one that serves connections. Cancelling it ends the call. */
+    /**
+     * Starts the call. The result completes once, on the thread where the call ends, which can be a thread that
+     * serves connections. Cancelling it ends the call.
+     */
     CompletableFuture<CallResult> start() {
         result.whenComplete((known, failure) -> {
             if (result.isCancelled()) {
@@ -98,7 +104,7 @@ final class Call implements OpenCalls.OpenCall {
         return result;
     }
 
-    /** The way of a call. A step that waits goes on with the next one when it may; a repair or a pause leads back to the proof. */
+    /** Runs a step. A step that has to wait starts the next one later; a repair or a pause leads back to {@code AUTHENTICATE}. */
     private void go(Step step) {
         if (ended.get()) {
             settle(null);
@@ -112,7 +118,7 @@ final class Call implements OpenCalls.OpenCall {
                 case JUDGE -> judge();
             }
         } catch (Throwable e) {
-            // an Error, too: it must not keep the permit, nor what the strategy holds for the attempt
+            // also an Error: the permit, and what the strategy keeps for the attempt, must be released
             try {
                 settle(null);
             } finally {
@@ -127,7 +133,7 @@ final class Call implements OpenCalls.OpenCall {
 
     private void admitted() {
         if (origin.isStopped()) {
-            // let in because another call of the same route was just ended
+            // admitted because another call of the same route was just ended
             stop();
         } else if (!ended.get()) {
             try {
@@ -160,8 +166,8 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     /**
-     * Does work that may block, and goes on with its result. Interrupted when the call ends, because reading a large file or waiting for a
-     * vault need not go on then.
+     * Runs work that can block on a reader thread, then continues with its result. The work is interrupted when the call ends: a large
+     * file is not read to the end, and a vault is not waited for.
      */
     private <T> void onReader(Supplier<T> work, Consumer<T> next) {
         AtomicReference<@Nullable T> done = new AtomicReference<>();
@@ -177,7 +183,7 @@ final class Call implements OpenCalls.OpenCall {
         holdings.underWay(task);
         shared.threads().readers().execute(() -> {
             task.run();
-            // may have come too late: it is done, and what comes after it is not
+            // the interrupt can come after the work is done; it must not reach the next step
             Thread.interrupted();
             T given = done.get();
             if (given != null) {
@@ -202,7 +208,7 @@ final class Call implements OpenCalls.OpenCall {
         int attempt = attempts.begin();
         listener.sent(attempt);
         CompletableFuture<ServiceResponse> sent = transport.send(proven().request());
-        // before anybody follows it: what comes of it may be the next attempt
+        // before follow(): its callback can start the next attempt at once
         holdings.underWay(sent);
         follow(sent, (received, failure) -> {
             response = received;
@@ -222,7 +228,10 @@ final class Call implements OpenCalls.OpenCall {
         });
     }
 
-    /** A success is judged at once, on this thread: its time ends here. Reading a refusal takes longer, and a bean may block. */
+    /**
+     * Selects the thread that judges a response. A success is judged at once on this thread, because the call's time
+     * ends here. Reading a rejection takes longer, and a bean can block.
+     */
     private Executor judges(@Nullable ServiceResponse received) {
         if (received != null && received.isSuccess()) {
             return Runnable::run;
@@ -255,7 +264,7 @@ final class Call implements OpenCalls.OpenCall {
     private void refuse(ServiceResponse received) {
         int sent = attempts.sent();
         ModelArtsOperationFailedException refused = shared.refusals().read(request, proven(), received, sent);
-        if (!waitsToTryAgain(refused)) {
+        if (!waitsForRetry(refused)) {
             answered(new CallResult(received, sent, attempts.last(refused)), null);
         }
     }
@@ -270,27 +279,29 @@ final class Call implements OpenCalls.OpenCall {
             fail(failure);
             return;
         }
-        // a transport knows of one attempt only
+        // a transport counts one attempt only
         ModelArtsIoException counted = io.getAttempts() == attempts.sent() ? io : io.afterAttempts(attempts.sent());
-        if (!waitsToTryAgain(counted)) {
+        if (!waitsForRetry(counted)) {
             fail(attempts.last(counted));
         }
     }
 
-    private <F extends Exception & ModelArtsFailure> boolean waitsToTryAgain(F failure) {
+    private <F extends Exception & ModelArtsFailure> boolean waitsForRetry(F failure) {
         Duration left = holdings.timeLeft();
         Duration pause = ended.get() || left == null ? null : attempts.next(failure, left);
         if (pause == null) {
             return false;
         }
-        admission.retryLog().retried(request, failure, attempts.retries(), shared.retries().most(), pause);
+        admission
+                .retryLog()
+                .retried(request, failure, attempts.retries(), shared.retries().most(), pause);
         holdings.underWay(shared.threads()
                 .progress()
                 .schedule(() -> go(Step.AUTHENTICATE), pause.toNanos(), TimeUnit.NANOSECONDS));
         return true;
     }
 
-    /** Tells the strategy how an attempt ended, once. A strategy that may block is not waited for. */
+    /** Tells the strategy once how an attempt ended. The call does not wait for a strategy that can block. */
     private void settle(@Nullable ServiceResponse received) {
         Verdict verdict = unsettled ? proven().verdict() : Verdict.NONE;
         unsettled = false;
@@ -303,12 +314,12 @@ final class Call implements OpenCalls.OpenCall {
         try {
             shared.threads().readers().execute(() -> verdict.settled(received));
         } catch (Throwable e) {
-            // no thread can be had, or none any more, and still it must be told
+            // there is no thread, or the pool is shut down; the strategy must be told nevertheless
             verdict.settled(received);
         }
     }
 
-    /** Goes on when the stage does, on whatever thread; an exception from anybody's code is a failed call. */
+    /** Runs {@code next} when the stage completes, on the thread that completes it. Any exception fails the call. */
     private <T> void follow(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
         Continuation.follow(stage, next, this::fail);
     }
@@ -329,10 +340,13 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private void fail(@Nullable Throwable failure) {
-        answered(null, failure == null ? new IllegalStateException("no answer") : failure);
+        answered(null, failure == null ? new IllegalStateException("no response") : failure);
     }
 
-    /** What came of it is known. As its body is complete or nothing more is wanted, the call is over, too; then the result is told. */
+    /**
+     * Ends the call with its result. The response body is complete, or not needed, so the call is also over; then the
+     * result is published.
+     */
     private void answered(@Nullable CallResult known, @Nullable Throwable failure) {
         if (!ended.compareAndSet(false, true)) {
             return;
@@ -370,7 +384,7 @@ final class Call implements OpenCalls.OpenCall {
 
     private ServiceResponse response() {
         if (response == null) {
-            throw new IllegalStateException("not answered yet");
+            throw new IllegalStateException("no response yet");
         }
         return response;
     }

@@ -6,28 +6,29 @@ import io.github.camelmodelarts.api.ResponseHead;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /**
- * Hears of the steps of calls, as they are made, on threads that serve connections among others: it must not block. What it throws is
- * logged and harms no call. The steps of one call are told one after the other, except that a call may be ended at any time.
+ * Is told of the steps of calls as they happen. Its methods run on the threads of the calls, some of which serve
+ * connections: they must not block. Exceptions that they throw are logged and do not affect the call. The steps of one
+ * call are told one after the other, but a call can be ended at any time.
  */
 public interface CallListener {
 
-    /** Hears nothing, and costs nothing. */
+    /** Does nothing and costs nothing. */
     CallListener NONE = new CallListener() {};
 
     /**
-     * A call begins: it asks for admission.
+     * A call begins and asks for admission.
      *
-     * @return who hears of the steps of this call
+     * @return the listener for the steps of this call
      */
     default CallListener started(ServiceRequest request) {
         return this;
     }
 
-    /** It was let in, at once or after it had waited; its time runs from here on. */
+    /** The call was admitted, at once or after it had waited. {@code totalTimeout} begins. */
     default void admitted() {}
 
     /**
-     * It has its proof and goes out.
+     * An attempt is authenticated and is sent now.
      *
      * @param attempt 1 for the first
      */
@@ -42,13 +43,13 @@ public interface CallListener {
     default void judged(@Nullable ResponseHead response, @Nullable Throwable failure) {}
 
     /**
-     * What came of the call is known: no attempt follows.
+     * The result of the call is known; no attempt follows.
      *
      * @param response null if there was none
-     * @param failure what the caller is told if there is no response, or null
+     * @param failure the caller's exception if there is no response, or null
      */
     default void answered(@Nullable ResponseHead response, @Nullable Throwable failure) {}
 
-    /** Its permit and its connection are given back; nothing follows. */
+    /** The call has given back its permit and its connection; nothing follows. */
     default void over() {}
 }

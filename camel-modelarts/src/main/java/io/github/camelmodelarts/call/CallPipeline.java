@@ -12,7 +12,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
- * Takes requests through admit, authenticate, send and judge, if need be once more, without a thread waiting anywhere. Thread-safe.
+ * Starts calls: each is admitted, authenticated, sent and judged, and retried if necessary. No thread waits. Thread-safe.
  */
 public final class CallPipeline {
 
@@ -22,9 +22,9 @@ public final class CallPipeline {
     /**
      * A pipeline.
      *
-     * @param totalTimeout how long a call may take from its admission to its answer, everything included
-     * @param open where its calls can be ended
-     * @param listener hears of the steps of calls
+     * @param totalTimeout the limit from admission to the complete response, with all attempts and pauses
+     * @param open the set of open calls, which can end them
+     * @param listener is told of the steps of calls
      */
     public CallPipeline(
             AuthStrategy strategy,
@@ -49,29 +49,31 @@ public final class CallPipeline {
     /**
      * Starts a call and returns at once.
      *
-     * @param admission of the service's host
-     * @param origin for whom it is
-     * @return completes once: with any answer of the service, or with an exception of {@code api}. Already completed, if no proof could
-     *     be had or the request can't be sent; otherwise it completes where the call ends, on a thread that must not be blocked. Cancelling it ends the call
+     * @param admission the admission of the service's host
+     * @param origin the producer or session and the route that the call is for
+     * @return completes once: with any response of the service, or with an exception of {@code api}. It is completed
+     *     already if no credentials could be obtained or the request can't be sent. Otherwise it completes on the
+     *     thread where the call ends, which must not be blocked. Cancelling it ends the call
      */
     public CompletableFuture<CallResult> start(ServiceRequest request, Admission admission, OpenCalls.Origin origin) {
         return start(request, admission, origin, shared.totalTimeout());
     }
 
-    /** The same, for a call that has used up some of its time already. */
+    /** The same for a call that has used a part of its time already. */
     public CompletableFuture<CallResult> start(
             ServiceRequest request, Admission admission, OpenCalls.Origin origin, Duration timeLeft) {
         return new Call(shared, transport, request, admission, origin, timeLeft).start();
     }
 
     /**
-     * The request with its proof, which is not sent.
+     * Authenticates a request and does not send it.
      *
-     * @return completes once: with the request as it would go out now, or with an exception of {@code api}
+     * @return completes once: with the request as it would be sent now, or with an exception of {@code api}
      */
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request, OpenCalls.Origin origin, Duration timeLeft) {
         Keeping keeping = new Keeping(new CompletableFuture<>());
-        // a call like any other, with its deadline and its checks, but over a transport that keeps what it is given
+        // a normal call with its time limit and checks, but over a transport that keeps the request instead of sending
+        // it
         return new Call(shared.unheard(), keeping, request, new Admission(1, System::nanoTime), origin, timeLeft)
                 .start()
                 .handle((response, failure) -> keeping.signed.isDone()

@@ -8,19 +8,19 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /**
- * What came of a call that was answered.
+ * The result of a call that got a response.
  *
- * @param response the last answer
+ * @param response the last response
  * @param attempts how many requests were sent
- * @param failure what the answer says if it is no success, or null
+ * @param failure the exception for a response that is no success, or null
  */
 public record CallResult(
         ServiceResponse response, int attempts, @Nullable ModelArtsOperationFailedException failure) {
 
     /**
-     * The response of a call that succeeded. To be used in a stage.
+     * The response of a successful call. For use in a stage.
      *
-     * @throws CompletionException with the failure, if it did not
+     * @throws CompletionException with the failure, if the call was not successful
      */
     public ServiceResponse success() {
         if (failure != null) {

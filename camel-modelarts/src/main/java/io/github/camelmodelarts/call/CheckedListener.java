@@ -7,12 +7,12 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.api.ResponseHead;
 import io.github.camelmodelarts.api.ServiceRequest;
 
-/** Logs what a listener throws, so that it harms no call. */
+/** Wraps a listener and logs its exceptions, so that they do not affect calls. */
 record CheckedListener(CallListener listener) implements CallListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckedListener.class);
 
-    /** As it is if it does nothing, so that it costs nothing. */
+    /** Wraps the listener. {@code NONE} stays as it is, so that it costs nothing. */
     static CallListener of(CallListener listener) {
         return listener == NONE ? listener : new CheckedListener(listener);
     }
@@ -61,6 +61,6 @@ record CheckedListener(CallListener listener) implements CallListener {
     }
 
     private static void failed(Throwable e) {
-        LOG.warn("A listener of calls failed", e);
+        LOG.warn("A listener of calls threw an exception, which does not affect the call", e);
     }
 }

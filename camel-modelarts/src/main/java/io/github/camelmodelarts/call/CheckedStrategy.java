@@ -18,7 +18,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.text.Printable;
 
-/** A strategy, whosever it is, that keeps to the contract: what it does wrong is a failure like others. */
+/** Wraps any strategy and enforces its contract: each violation becomes a normal failure of the call. */
 final class CheckedStrategy implements AuthStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckedStrategy.class);
@@ -36,7 +36,7 @@ final class CheckedStrategy implements AuthStrategy {
         try {
             return strategy.mayBlock(request);
         } catch (Throwable e) {
-            LOG.warn("The authStrategy can't say whether it blocks: {}", said(e));
+            LOG.warn("The authStrategy failed in mayBlock, so it is treated as one that can block: {}", said(e));
             return true;
         }
     }
@@ -51,7 +51,7 @@ final class CheckedStrategy implements AuthStrategy {
                 checked.verdict().settled(null);
                 throw new ModelArtsAuthenticationException(
                         "The authStrategy changed more than headers; the request was not sent",
-                        "A strategy adds headers: method, URI and body stay as they are",
+                        "Correct the bean: it can add headers, but must not change method, URI or body",
                         null);
             }
             return checked;
@@ -68,16 +68,16 @@ final class CheckedStrategy implements AuthStrategy {
 
         @Override
         public CompletionStage<Boolean> refused(ServiceResponse response) {
-            return checked(() -> verdict.refused(response), "the request was not sent again");
+            return checked(() -> verdict.refused(response), "the request was not retried");
         }
 
-        /** What a strategy keeps for a request is its own business, and no reason to lose a response. */
+        /** A strategy that fails here must not cause the loss of a response. */
         @Override
         public void settled(@Nullable ServiceResponse response) {
             try {
                 verdict.settled(response);
             } catch (Throwable e) {
-                LOG.warn("The authStrategy failed after the call: {}", said(e));
+                LOG.warn("The authStrategy failed after an attempt, in settled: {}", said(e));
             }
         }
 
@@ -86,13 +86,13 @@ final class CheckedStrategy implements AuthStrategy {
             try {
                 return verdict.explain(errorMessage);
             } catch (Throwable e) {
-                LOG.debug("The authStrategy could not explain a refusal", e);
+                LOG.debug("The authStrategy failed in explain", e);
                 return null;
             }
         }
     }
 
-    /** Completes once, even if the stage calls back twice. */
+    /** A future that completes once, even if the stage calls back twice. */
     private static <T> CompletionStage<T> checked(Supplier<@Nullable CompletionStage<T>> asked, String consequence) {
         CompletableFuture<T> checked = new CompletableFuture<>();
         try {
@@ -128,7 +128,7 @@ final class CheckedStrategy implements AuthStrategy {
                 : new ModelArtsAuthenticationException("The authStrategy failed: " + said(failure), null, failure);
     }
 
-    /** A bean's exception may fail to say what it is, and may quote anybody. */
+    /** The text of a bean's exception. Its {@code toString} can fail, and can contain any text. */
     private static String said(Throwable failure) {
         try {
             return Printable.of(failure.toString(), LONGEST_SAID);

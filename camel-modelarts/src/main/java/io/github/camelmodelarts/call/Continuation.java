@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Failures;
 
-/** What a call does when a stage completes. */
+/** Runs the next step of a call when a stage completes. */
 public final class Continuation {
 
     private Continuation() {}
@@ -16,7 +16,7 @@ public final class Continuation {
     /**
      * Calls {@code next} with the value or the unwrapped failure of the stage, on the thread that completes it.
      *
-     * @param thrown is given anything that {@code next} throws, so that no call waits forever
+     * @param thrown gets anything that {@code next} throws, so that no call waits forever
      */
     public static <T> void follow(
             CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next, Consumer<Throwable> thrown) {

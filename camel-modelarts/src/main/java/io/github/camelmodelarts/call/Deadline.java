@@ -9,17 +9,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Ends the waiting for what others do, too, and may take longer. Thread-safe. */
+/** Limits how long a caller waits for a stage that other callers share and that can take longer. Thread-safe. */
 public final class Deadline {
 
     private final ScheduledExecutorService progress;
 
-    /** @param progress where the time limit ends */
+    /** @param progress runs the time limits */
     public Deadline(ScheduledExecutorService progress) {
         this.progress = progress;
     }
 
-    /** The same stage, or a failure when the time is over; what is under way then goes on. */
+    /** Completes like the stage, or with a failure when the time is over. The stage itself continues then. */
     public <T> CompletableFuture<T> in(Duration time, CompletionStage<T> stage, Supplier<Throwable> late) {
         CompletableFuture<T> asked = stage.toCompletableFuture();
         if (asked.isDone()) {
@@ -32,7 +32,7 @@ public final class Deadline {
             asked.whenComplete((value, failure) -> end.cancel(false));
             return inTime;
         } catch (RejectedExecutionException e) {
-            // stopped: that ends what is under way, too
+            // shut down, which also ends the stage
             return asked;
         }
     }

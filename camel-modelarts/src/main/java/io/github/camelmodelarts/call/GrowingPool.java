@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of routes: few as long as tasks end, more when they all wait for something, which may be a task behind them in the queue.
- * Looked after only while tasks are queued. Thread-safe; its owner ends the pool.
+ * The thread pool of routes. It has few threads as long as tasks end, and gets more when all of them wait for
+ * something, which can be a task behind them in the queue. It is checked only while tasks are queued. Thread-safe; the
+ * owner shuts the pool down.
  */
 public final class GrowingPool implements Executor {
 
@@ -20,10 +21,10 @@ public final class GrowingPool implements Executor {
 
     private static final long CHECK_MILLIS = 100;
 
-    /** From here on slow threads are no reason for more threads; only threads that are all blocked are. */
+    /** From this number on, the pool grows only if all threads are blocked, and no longer if they are slow. */
     private static final int MANY = 256;
 
-    /** More than any system gives, and far from what overflows. */
+    /** More threads than any system allows, and far from an overflow. */
     private static final int MOST = 1 << 20;
 
     private final ThreadPoolExecutor pool;
@@ -39,10 +40,10 @@ public final class GrowingPool implements Executor {
     }
 
     /**
-     * The pool, made to grow. One that is no {@link ThreadPoolExecutor} stays as it is: Camel's virtual threads need not be grown.
+     * Wraps the pool so that it grows. A pool that is no {@link ThreadPoolExecutor} stays as it is: Camel's virtual threads need not grow.
      *
-     * @param pool with as many core threads as threads at most, and a queue without bounds
-     * @param progress looks after it
+     * @param pool with core size equal to maximum size, and an unbounded queue
+     * @param progress runs the checks
      */
     public static Executor of(Executor pool, ScheduledExecutorService progress) {
         return pool instanceof ThreadPoolExecutor threads ? new GrowingPool(threads, progress) : pool;
@@ -53,7 +54,7 @@ public final class GrowingPool implements Executor {
         try {
             pool.execute(task);
         } catch (OutOfMemoryError e) {
-            // no memory for another thread: those that there are will do
+            // no memory for another thread: the existing ones take the task
             if (pool.getPoolSize() == 0) {
                 throw e;
             }
@@ -69,7 +70,7 @@ public final class GrowingPool implements Executor {
         try {
             progress.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // the owner stops: what is queued runs on the threads that there are
+            // the owner stops: queued tasks run on the existing threads
             watched.set(false);
         }
     }
@@ -79,14 +80,14 @@ public final class GrowingPool implements Executor {
         try {
             over = isOver();
         } catch (Throwable e) {
-            LOG.warn("The threads of routes could not be looked after", e);
+            LOG.warn("The thread pool of routes could not be checked", e);
         }
         if (!over) {
             watch();
         }
     }
 
-    /** Grows or shrinks the pool. True when no task waits any more, so that no other check is needed. */
+    /** Grows or shrinks the pool. Returns true when no task waits, so that no other check is needed. */
     private boolean isOver() {
         long completed = pool.getCompletedTaskCount();
         long since = completed - completedBefore;
@@ -104,14 +105,14 @@ public final class GrowingPool implements Executor {
     }
 
     private void grow(int from) {
-        LOG.debug("All {} threads of routes are busy or blocked, so there may be twice as many", from);
+        LOG.debug("All {} threads of routes are busy or blocked, so their number is doubled", from);
         try {
             resize(Math.min(2 * from, MOST));
         } catch (OutOfMemoryError e) {
-            // what could not be had must not stay the aim
+            // the pool must not keep a size that it can't reach
             resize(Math.max(pool.getPoolSize(), least));
             LOG.warn(
-                    "The system gives no more threads: {} run routes, all of them are blocked, and other calls wait for them",
+                    "The system allows no more threads: all {} threads of routes are blocked, and other calls wait for them",
                     pool.getPoolSize());
         }
     }

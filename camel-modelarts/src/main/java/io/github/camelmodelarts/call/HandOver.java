@@ -5,22 +5,22 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads on which routes go on, made safe to hand over to: no task is lost when the pool rejects it, and none runs on the thread
- * that hands it over, which may be a reactor's. Thread-safe.
+ * Hands tasks over to the thread pool of routes. No task is lost when the pool rejects it, and no task runs on the thread that hands it
+ * over, which can be a reactor thread. Thread-safe.
  */
 public final class HandOver implements Executor {
 
-    /** Whether this thread is handing a task over right now; a task that sees it runs on the very thread that must not run it. */
+    /** Whether this thread is handing over a task now. A task that sees true is running on the thread that must not run it. */
     private static final ThreadLocal<Boolean> HANDING_OVER = ThreadLocal.withInitial(() -> false);
 
     private final Executor pool;
     private final @Nullable Executor reserve;
 
     /**
-     * Tasks for a pool.
+     * Hands over to this pool.
      *
-     * @param reserve takes what the pool rejects, or runs on the caller's thread as Camel's pools do by default when they are full; null
-     *     if there is none
+     * @param reserve takes tasks that the pool rejects, or runs on the caller's thread (as Camel's pools do by default when they are full);
+     *     null if there is none
      */
     public HandOver(Executor pool, @Nullable Executor reserve) {
         this.pool = pool;
@@ -39,7 +39,7 @@ public final class HandOver implements Executor {
                 }
             });
         } catch (Throwable e) {
-            // full, shut down, or without memory for another thread: a pool that throws has not taken the task
+            // full, shut down, or no memory for another thread: a pool that throws has not taken the task
             runInReserve(task);
         } finally {
             HANDING_OVER.remove();
@@ -51,7 +51,7 @@ public final class HandOver implements Executor {
             reserve.execute(task);
             return;
         }
-        // everything is shut down, and the callback must come all the same
+        // all pools are shut down, but the callback must run nevertheless
         try {
             new Thread(task, "ModelArtsLastWord").start();
         } catch (OutOfMemoryError e) {

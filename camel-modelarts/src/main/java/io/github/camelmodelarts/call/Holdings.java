@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ResponseMemory;
 
-/** What a call has to give back when it is over: its permit, its time limit, its exchange, the memory of an answer that is not handed on. What comes later is given back at once. Thread-safe. */
+/**
+ * Holds what a call gives back when it is over: its permit, time limit, HTTP exchange, and the memory of a response
+ * that is not handed on. Anything that is added later is given back at once. Thread-safe.
+ */
 final class Holdings {
 
     private volatile boolean over;
@@ -32,7 +35,7 @@ final class Holdings {
         }
     }
 
-    /** What the call waits for from now on: its proof, its response, the end of a pause. */
+    /** Sets what the call waits for: its authentication, its response, or the end of a pause. */
     void underWay(Future<?> work) {
         underWay = work;
         if (over) {
@@ -40,7 +43,7 @@ final class Holdings {
         }
     }
 
-    /** What the last answer takes, in place of that of the attempt before. */
+    /** Sets the memory of the last response, and releases that of the attempt before. */
     void answer(ResponseMemory.@Nullable Share memory) {
         release(answer);
         answer = memory;
@@ -49,7 +52,7 @@ final class Holdings {
         }
     }
 
-    /** It belongs to those who are told the answer. */
+    /** The memory now belongs to the receiver of the response. */
     void handOnAnswer() {
         answer = null;
     }
@@ -60,7 +63,7 @@ final class Holdings {
         }
     }
 
-    /** Until the time limit; null if there is none yet. */
+    /** The time until the limit; null if there is none yet. */
     @Nullable
     Duration timeLeft() {
         ScheduledFuture<?> end = limit;
@@ -74,7 +77,7 @@ final class Holdings {
             cancel(underWay);
             release(answer);
         } finally {
-            // last: the next call may want the connection
+            // last: the next call can need the connection
             Admission.Ticket mine = ticket;
             if (mine != null) {
                 mine.leave();
@@ -82,7 +85,7 @@ final class Holdings {
         }
     }
 
-    /** What is timed may be running on this very thread, which must not be interrupted. */
+    /** Cancels work. A scheduled task can be running on this thread, which must not be interrupted. */
     private static void cancel(@Nullable Future<?> work) {
         if (work != null) {
             work.cancel(!(work instanceof ScheduledFuture));

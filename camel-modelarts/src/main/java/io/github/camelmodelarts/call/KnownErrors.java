@@ -14,20 +14,20 @@ import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.text.PlainJson;
 
 /**
- * What the codes of the gateway, of ModelArts and of MaaS mean: {@code known-errors.json}, read once. A code alone is ambiguous, so
- * an entry may ask for a status and for words in the message; the first that fits counts.
+ * The table of error codes of the gateway, of ModelArts and of MaaS: {@code known-errors.json}, read once. A code alone is ambiguous, so
+ * an entry can require a status and words in the message. The first entry that fits counts.
  */
 final class KnownErrors {
 
     private static final List<Entry> ENTRIES = read();
-    /** How codes begin that the gateway before the cloud's own APIs gives; the rest is the same. */
+    /** The prefix of codes from the gateway of the cloud's own APIs; the rest of the code is the same as after {@code APIG.}. */
     private static final String CLOUD_GATEWAY = "APIGW.";
-    /** A code of MaaS that came as a number. */
+    /** A MaaS code that was sent as a number. */
     private static final Pattern BARE = Pattern.compile("81\\d{3}");
 
     private KnownErrors() {}
 
-    /** Never null: a code that nobody knows is classified by its status. */
+    /** The entry for a failure, never null: an unknown code is classified by its status. */
     static Entry find(Api api, int status, @Nullable String code, @Nullable String message) {
         String known = code == null ? null : spelled(code);
         for (Entry entry : ENTRIES) {
@@ -50,7 +50,7 @@ final class KnownErrors {
             return List.copyOf(PlainJson.MAPPER.readValue(
                     Objects.requireNonNull(json, "known-errors.json"), new TypeReference<List<Entry>>() {}));
         } catch (IOException e) {
-            throw new UncheckedIOException("known-errors.json in the component's own jar can't be read", e);
+            throw new UncheckedIOException("known-errors.json in the component's jar can't be read", e);
         }
     }
 
@@ -58,23 +58,23 @@ final class KnownErrors {
     enum Retry {
         /** No. */
         NO,
-        /** Yes, after a pause: the model did not work on it. */
+        /** Yes, after a pause: the model did not process it. */
         YES,
-        /** Yes, if the model may work on it twice. */
+        /** Yes, if the model is allowed to process it twice. */
         IDEMPOTENT,
         /** Yes, with a new token. */
         RENEW
     }
 
     /**
-     * One line of the data.
+     * One entry of the table.
      *
-     * @param of whose answers it is for, or null for all
-     * @param code the code, the beginning of several before an asterisk, or null for any
-     * @param from the lowest status it goes with
-     * @param to the highest
-     * @param words what the message holds, or null for any
-     * @param hint what to do, or null
+     * @param of the API whose responses it is for, or null for all
+     * @param code the code, the common beginning of several codes with an asterisk, or null for any
+     * @param from the lowest status
+     * @param to the highest status
+     * @param words text that the message contains, or null for any
+     * @param hint the hint for the user, or null
      */
     record Entry(
             @Nullable Api of,
@@ -105,7 +105,7 @@ final class KnownErrors {
             return retry == Retry.YES || retry == Retry.IDEMPOTENT;
         }
 
-        /** Whatever nobody knows may have come from the model, or after it. */
+        /** An unknown error may have happened in or behind the model. */
         boolean mayHaveExecuted() {
             return retry == Retry.IDEMPOTENT;
         }

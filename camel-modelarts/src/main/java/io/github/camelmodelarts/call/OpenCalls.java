@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 
 /**
- * All calls that are under way, so that they can be ended: those of a producer that stops, those of a route that stops, all of them.
- * Thread-safe; its owner closes it when it stops.
+ * The set of all calls in flight, so that they can be ended: the calls of a producer that stops, of a route that stops, or all of them.
+ * Thread-safe; the owner closes it when it stops.
  */
 public final class OpenCalls implements AutoCloseable {
 
@@ -21,18 +21,18 @@ public final class OpenCalls implements AutoCloseable {
     private final Set<OpenCall> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** What can be ended from outside. */
+    /** A call that can be ended from outside. */
     public interface OpenCall {
 
-        /** For whom. */
+        /** The caller and route that the call is for. */
         Origin origin();
 
-        /** Ends it because its route does; once is enough. */
+        /** Ends the call because its route or caller stops. A second time does nothing. */
         void stop();
     }
 
     /**
-     * For whom a call is made.
+     * The caller and the route that a call is made for.
      *
      * @param caller the producer or session
      * @param fromRoute the route that the exchange came from, or null if it came from none
@@ -44,7 +44,7 @@ public final class OpenCalls implements AutoCloseable {
         }
     }
 
-    /** One who makes calls, until it stops. */
+    /** A producer or session that makes calls until it stops. */
     public final class Caller {
 
         private volatile boolean stopped;
@@ -55,25 +55,30 @@ public final class OpenCalls implements AutoCloseable {
             return stopped || closed;
         }
 
-        /** Ends its calls; later ones end at once. */
+        /** Ends the calls of this caller; later ones end at once. */
         public void stop() {
             stopped = true;
             OpenCalls.this.stop(origin -> origin.caller == this);
         }
     }
 
-    /** What a call ends with because its route does; it may be repeated. */
+    /** The exception of a call that ended because its route or session stopped; the call can be repeated. */
     public static ModelArtsConnectionException stopped(boolean mayHaveExecuted, int attempts) {
         return new ModelArtsConnectionException(
-                "The route or session was stopped before an answer came", null, mayHaveExecuted, true, attempts, null);
+                "The route or session was stopped before the response was complete",
+                null,
+                mayHaveExecuted,
+                true,
+                attempts,
+                null);
     }
 
-    /** Another one who will make calls. */
+    /** Makes a new caller. */
     public Caller caller() {
         return new Caller();
     }
 
-    /** A call begins. It is stopped at once if it comes too late. */
+    /** Adds a call. It is stopped at once if its caller has stopped. */
     public void add(OpenCall call) {
         open.add(call);
         if (call.origin().isStopped()) {
@@ -81,12 +86,12 @@ public final class OpenCalls implements AutoCloseable {
         }
     }
 
-    /** A call is over. */
+    /** Removes a call that is over. */
     public void remove(OpenCall call) {
         open.remove(call);
     }
 
-    /** Ends the calls from where it is so. */
+    /** Ends the calls whose origin matches. */
     public void stop(Predicate<Origin> where) {
         for (OpenCall call : open) {
             try {
@@ -94,12 +99,12 @@ public final class OpenCalls implements AutoCloseable {
                     call.stop();
                 }
             } catch (Throwable e) {
-                LOG.warn("A call could not be stopped; the others are", e);
+                LOG.warn("A call could not be stopped; the other calls are stopped nevertheless", e);
             }
         }
     }
 
-    /** Ends all; later ones end at once. */
+    /** Ends all calls; later ones end at once. */
     @Override
     public void close() {
         closed = true;

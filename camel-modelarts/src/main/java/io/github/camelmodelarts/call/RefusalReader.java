@@ -17,15 +17,15 @@ import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.text.Printable;
 import io.github.camelmodelarts.text.RetryAfter;
 
-/** Reads what a failed answer says: whose code it carries, what it means, what to do. Thread-safe. */
+/** Makes an exception of a failure response: error code, message, category, whether it is retryable, and a hint. Thread-safe. */
 public final class RefusalReader {
 
     private static final int LONGEST_MESSAGE = 1024;
     private static final int LONGEST_LOCATION = 255;
     private static final String HTML =
-            "The answer is an HTML page, which comes from a proxy or a web server, not from ModelArts: check the address";
+            "The response is an HTML page, which comes from a proxy or a web server and not from ModelArts: check the address";
 
-    /** Statuses that mean the same from a proxy and from ModelArts: method, size of the body and of the target, rate. */
+    /** Statuses with the same meaning from a proxy and from ModelArts: method, size of the body and of the target, rate. */
     private static final Set<Integer> SAME_FROM_PROXIES = Set.of(405, 413, 414, 429);
 
     private final InstantSource clock;
@@ -35,7 +35,7 @@ public final class RefusalReader {
     /**
      * A reader.
      *
-     * @param clock what a {@code Retry-After} with a date is relative to
+     * @param clock the time that a {@code Retry-After} with a date is compared with
      * @param api the API whose responses it reads
      * @param credentials what requests are authenticated with, for the hint of a 401: a scheme and its options, without values
      */
@@ -46,16 +46,16 @@ public final class RefusalReader {
     }
 
     /**
-     * The exception that says what an answer says.
+     * Makes the exception for a failure response.
      *
-     * @param request as the route made it
-     * @param authenticated as it was sent; what the strategy added to it or changed in it appears nowhere in the exception
+     * @param request the request as the route made it
+     * @param authenticated the request as it was sent; the exception shows nothing that the strategy added or changed
      */
     ModelArtsOperationFailedException read(
             ServiceRequest request, Authenticated authenticated, ServiceResponse response, int attempts) {
         ServiceRequest signed = authenticated.request();
         Redaction redaction = Redaction.of(new Proof(request.headers(), signed.headers()));
-        // what is in no known shape is a model's own words; of the management API it may be a part of a list with
+        // a body of no known shape is a text of the model; from the management API it can be a part of a list with
         // secrets
         ErrorBody said = api == Api.SERVICE
                 ? ErrorBody.of(response)
@@ -90,7 +90,7 @@ public final class RefusalReader {
         return (hint == null ? "" : hint + ". ") + "The request used " + credentials;
     }
 
-    /** Scheme and host of where a redirect points; the rest is untrusted and may hold anything. */
+    /** Scheme and host of a redirect's target; the rest is untrusted and can hold anything. */
     private static @Nullable String location(ServiceResponse response, Redaction redaction) {
         String location = response.headers().get("Location");
         if (location == null) {

@@ -10,10 +10,10 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.RetryOn;
 
 /**
- * When a call that failed is sent once more, and how long it waits before: a random part of a time that doubles ("full jitter"), or
- * as long as the service asks for. Thread-safe.
+ * Decides whether a failed call is retried, and after which pause: a random part of a time that doubles ("full jitter"), or the time
+ * that the service asks for. Thread-safe.
  *
- * @param most how often a call is sent once more
+ * @param most how many retries a call can have
  * @param random from 0 to 1, 1 excluded
  */
 public record Retries(int most, RetryOn on, DoubleSupplier random) {
@@ -21,13 +21,13 @@ public record Retries(int most, RetryOn on, DoubleSupplier random) {
     private static final Duration BASE = Duration.ofMillis(500);
     private static final Duration THROTTLED_BASE = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    /** With a code that says so, the gateway gives these in the model's place. */
+    /** With a matching code, the gateway or ModelArts returns these before the model has seen the request. */
     private static final Set<Integer> BEFORE_THE_MODEL = Set.of(429, 502, 503);
 
     /**
-     * Whether a failure is one after which a call is sent once more.
+     * Whether a call is retried after this failure.
      *
-     * @param made how often it was already
+     * @param made how many retries the call has had
      */
     boolean apply(ModelArtsFailure failure, int made) {
         if (made >= most || !failure.isRetryable()) {
@@ -43,7 +43,7 @@ public record Retries(int most, RetryOn on, DoubleSupplier random) {
         };
     }
 
-    /** How long to wait; longer than that by itself only where the service asks for it. */
+    /** The pause before the retry: random, or the service's {@code Retry-After} if that is longer; 20 s at most. */
     Duration pause(ModelArtsFailure failure, int made) {
         Duration base = isThrottled(failure) ? THROTTLED_BASE : BASE;
         Duration most = shorter(base.multipliedBy(1L << Math.min(made, 10)), LONGEST);
@@ -52,7 +52,7 @@ public record Retries(int most, RetryOn on, DoubleSupplier random) {
         return asked == null || asked.compareTo(jittered) < 0 ? jittered : shorter(asked, LONGEST);
     }
 
-    /** What of the quota it takes; much where the service is down, little where it only has enough to do. */
+    /** The cost of a retry: high if the service is down, low if it only throttles. */
     static int cost(ModelArtsFailure failure) {
         return isThrottled(failure) ? 5 : 14;
     }

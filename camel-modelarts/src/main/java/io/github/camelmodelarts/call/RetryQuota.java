@@ -1,8 +1,8 @@
 package io.github.camelmodelarts.call;
 
 /**
- * What the calls of one service may spend on being sent once more, all together: a service that is down is not asked several times
- * as often. First attempts cost nothing. Figures: AWS SDKs, "Retry behavior", standard mode. Thread-safe.
+ * Limits the retries of all calls to one host together, so that a service that is down does not get several times as many requests.
+ * First attempts cost nothing. Figures: AWS SDKs, "Retry behavior", standard mode. Thread-safe.
  */
 final class RetryQuota {
 
@@ -10,7 +10,7 @@ final class RetryQuota {
 
     private int left = FULL;
 
-    /** Whether there is as much left; then it is spent. */
+    /** Takes the cost from the quota; false if not enough is left. */
     synchronized boolean spend(int cost) {
         if (cost > left) {
             return false;
@@ -19,7 +19,7 @@ final class RetryQuota {
         return true;
     }
 
-    /** After a success, which shows that the service is back. */
+    /** Gives back some of the quota after a success, which shows that the service works. */
     synchronized void refund(int cost) {
         left = Math.min(FULL, left + cost);
     }

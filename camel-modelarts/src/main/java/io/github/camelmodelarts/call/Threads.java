@@ -4,12 +4,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Where calls make progress, beside the threads of callers and of HttpClient. No route goes on there. Their owner ends them, after the
- * last call.
+ * The thread pools that run steps of calls, beside the threads of callers and of HttpClient. No route runs there. The owner shuts them down
+ * after the last call.
  *
- * @param progress for what comes later: admission of who waited, attempts after a pause, the ends of time limits. A few threads, which
- *     nothing may block: no bean, no file, no name
- * @param readers for what may block: bodies are opened, read, hashed and closed, names are looked up, and beans are asked there. One
- *     thread for each of them at a time
+ * @param progress for later steps: admission of waiting calls, attempts after a pause, ends of time limits. A few threads, which must not
+ *     be blocked by a bean, a file or a name lookup
+ * @param readers for work that can block: bodies are opened, read, hashed and closed there, names are looked up, and beans are called. One
+ *     thread for each piece of work at a time
  */
 public record Threads(ScheduledExecutorService progress, Executor readers) {}

@@ -1,5 +1,5 @@
 /**
- * One call on its way: admit, authenticate, send, judge, perhaps again.
+ * Runs one call: admit, authenticate, send, judge, and retry if necessary.
  *
  * <p>Internal: may change at any time.
  */

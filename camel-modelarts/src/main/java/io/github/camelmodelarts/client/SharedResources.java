@@ -140,7 +140,8 @@ public final class SharedResources implements AutoCloseable {
 
     /** Who may call a host over a client; shared by all who do. A call holds it until it is over, so that no second one lets others in beside it. */
     Admission admission(ClientSettings.Key client, String authority) {
-        return admissions.get(new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), nanoTime));
+        return admissions.get(
+                new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), nanoTime));
     }
 
     /** What keys of maps here are made with, in place of secrets. */

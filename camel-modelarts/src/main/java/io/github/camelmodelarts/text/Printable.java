@@ -15,8 +15,9 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * The text with control characters, line separators and lone surrogates as escapes with at least four hexadecimal digits, cut where it
-     * would become longer than {@code limit} characters; a canonical request that it quotes is cut between two lines. Nobody can forge a log line or colour a terminal with it.
+     * The text with control characters, line separators and lone surrogates as escapes with at least four hexadecimal
+     * digits, cut where it would become longer than {@code limit} characters; a canonical request that it quotes is cut
+     * between two lines. Nobody can forge a log line or colour a terminal with it.
      */
     public static String of(String text, int limit) {
         if (text.length() <= limit && isPlain(text)) {

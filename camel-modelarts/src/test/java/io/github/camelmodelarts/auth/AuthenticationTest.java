@@ -29,7 +29,7 @@ import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every way of proving who is calling, checked by the gateway. */
+/** Every scheme of authentication, validated by the gateway. */
 class AuthenticationTest extends RouteTest {
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class AuthenticationTest extends RouteTest {
         "ak_sk, AK_SK",
         "ApiKey, API_KEY",
     })
-    void provesWhoIsCallingInTheWayTheUriSays(String authType, Scheme scheme) throws Exception {
+    void authenticatesWithTheSchemeOfTheUri(String authType, Scheme scheme) throws Exception {
         Exchange exchange = routes.send(predict(authType, local.address("echo")), "{\"a\":1}");
 
         assertPredicted(exchange);
@@ -55,7 +55,7 @@ class AuthenticationTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"APP_SIGNATURE", "APP_CODE", "APP_KEY"})
-    void sendsTheStageWithEachKindOfAppAuthentication(String authType) throws Exception {
+    void sendsTheStageWithEachSchemeForApplications(String authType) throws Exception {
         assertPredicted(routes.send(predict(authType, local.address("echo")), "{}"));
 
         assertThat(request().header("x-stage")).isEqualTo("RELEASE");
@@ -70,7 +70,7 @@ class AuthenticationTest extends RouteTest {
     }
 
     @Test
-    void sendsNothingThatSaysWhoIsCallingWithNone() throws Exception {
+    void sendsNoAuthenticationHeadersWithNone() throws Exception {
         local.addService("open", request -> ModelAnswer.json(Map.of("open", true)))
                 .withoutAuthentication();
 
@@ -111,7 +111,7 @@ class AuthenticationTest extends RouteTest {
 
     @Test
     @Tag("S2")
-    void leavesNoProofOnTheExchange() throws Exception {
+    void leavesNoAuthenticationHeadersOnTheExchange() throws Exception {
         Exchange exchange = routes.send(predict("APP_SIGNATURE", local.address("echo")), "{}");
 
         assertPredicted(exchange);
@@ -123,7 +123,7 @@ class AuthenticationTest extends RouteTest {
     }
 
     @Test
-    void asksAStrategyOfOnesOwn() throws Exception {
+    void usesACustomStrategy() throws Exception {
         String code = local.credentials().appCode();
         AuthStrategy strategy = request ->
                 CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Apig-AppCode", code)));
@@ -150,7 +150,7 @@ class AuthenticationTest extends RouteTest {
     }
 
     @Test
-    void takesAnExceptionFromAStrategyForAFailedCall() throws Exception {
+    void failsTheCallIfTheStrategyThrows() throws Exception {
         AuthStrategy strategy = request -> {
             throw new IllegalStateException("vault is sealed");
         };
@@ -175,7 +175,7 @@ class AuthenticationTest extends RouteTest {
                 "a verdict without a request",
                 "a request without a verdict"
             })
-    void survivesAStrategyThatReturnsOrThrowsAnything(String what) throws Exception {
+    void failsTheCallWhateverTheStrategyReturnsOrThrows(String what) throws Exception {
         AuthStrategy strategy = request -> {
             if (request.body().length() > 0) {
                 return CompletableFuture.completedFuture(new Authenticated(
@@ -202,7 +202,7 @@ class AuthenticationTest extends RouteTest {
     }
 
     @Test
-    void sendsOnceMoreWhenTheStrategyHasANewProofAfterARefusal() throws Exception {
+    void retriesOnceIfTheStrategyHasNewCredentialsAfterA401() throws Exception {
         context.getRegistry().bind("renewing", new Renewing(local.credentials().token()));
 
         Exchange exchange =
@@ -214,7 +214,7 @@ class AuthenticationTest extends RouteTest {
     }
 
     @Test
-    void sendsOnceMoreAtMost() throws Exception {
+    void retriesOnceAtMost() throws Exception {
         context.getRegistry().bind("hopeless", new Renewing("never-a-token"));
 
         Exchange exchange =
@@ -224,7 +224,7 @@ class AuthenticationTest extends RouteTest {
         assertThat(requests(2)).extracting(RecordedRequest::status).containsExactly(401, 401);
     }
 
-    /** Has a stale token at first, and another after each refusal. */
+    /** Has an expired token at first, and another one after each rejection. */
     private record Renewing(String next, AtomicInteger refusals) implements AuthStrategy {
 
         Renewing(String next) {

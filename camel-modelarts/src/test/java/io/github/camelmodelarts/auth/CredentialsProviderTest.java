@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-/** Credentials from a bean, asked for each attempt. */
+/** Credentials from a bean, which is asked for each attempt. */
 class CredentialsProviderTest extends RouteTest {
 
     private int beans;
@@ -75,7 +75,7 @@ class CredentialsProviderTest extends RouteTest {
         return transport -> completedFuture(set);
     }
 
-    /** Each in turn, then the last for ever. */
+    /** Returns each in turn, then always the last. */
     private static CredentialsProvider givingInTurn(Credentials... sets) {
         Queue<Credentials> next = new ArrayDeque<>(List.of(sets));
         return transport -> {
@@ -109,13 +109,13 @@ class CredentialsProviderTest extends RouteTest {
 
     @ParameterizedTest
     @EnumSource(value = AuthType.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void provesWhoIsCallingWithWhateverKindOfCredentialsItGets(AuthType type) throws Exception {
+    void authenticatesWithEachTypeOfCredentials(AuthType type) throws Exception {
         assertPredicted(routes.send(supplied(giving(set(type))), "{}"));
         assertPredicted(routes.send(supplied(giving(set(type))) + "&authType=" + type, "{}"));
     }
 
     @Test
-    void sendsNothingThatSaysWhoIsCallingForAnonymousCredentials() throws Exception {
+    void sendsNoAuthenticationHeadersForAnonymousCredentials() throws Exception {
         local.addService("public", request -> ModelAnswer.json(Map.of("open", true)))
                 .withoutAuthentication();
 
@@ -127,7 +127,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void takesTheComponentsProviderForEachEndpointThatSaysNothingElse() throws Exception {
+    void usesTheProviderOfTheComponentIfAnEndpointSetsNoCredentials() throws Exception {
         try (Routes others = Routes.anonymous()) {
             others.component().getConfiguration().setCredentialsProvider(giving(set(AuthType.AK_SK)));
             String uri = "modelarts:predict?address=" + local.address("echo");
@@ -136,7 +136,7 @@ class CredentialsProviderTest extends RouteTest {
             assertPredicted(others.send(uri + "&authType=AK_SK", "{}"));
             assertPredicted(others.send(uri + "&appCode=" + local.credentials().appCode(), "{}"));
             assertThat(refused(others.send(uri + "&authType=TOKEN", "{}")))
-                    .hasMessageContaining("authType=TOKEN, but the credentialsProvider gave");
+                    .hasMessageContaining("authType=TOKEN, but the credentialsProvider returned");
             assertThat(others.send(uri + "&authType=NONE", "{}").getException()).hasMessageContaining("401");
         }
         assertThat(requests(4)).extracting(RecordedRequest::status).containsExactly(200, 200, 200, 401);
@@ -146,12 +146,12 @@ class CredentialsProviderTest extends RouteTest {
     @EnumSource(
             value = AuthType.class,
             names = {"APP_CODE", "APP_KEY", "API_KEY"})
-    void showsNoApplicationsKeyToTheManagementApi(AuthType authType) throws Exception {
+    void doesNotSendAnApplicationKeyToTheManagementApi(AuthType authType) throws Exception {
         try (Routes others = withSession()) {
             others.component().getConfiguration().setCredentialsProvider(giving(set(authType)));
 
             assertThat(refused(others.send("modelarts:predict?serviceName=echo", "{}")))
-                    .hasMessageContaining("A session is opened with one of")
+                    .hasMessageContaining("A session requires one of")
                     .hasMessageContaining("authType=" + authType);
         }
         assertThat(local.requests()).isEmpty();
@@ -170,7 +170,7 @@ class CredentialsProviderTest extends RouteTest {
     @EnumSource(
             value = AuthType.class,
             names = {"AK_SK", "PASSWORD", "TOKEN"})
-    void opensTheSessionToo(AuthType type) throws Exception {
+    void alsoOpensTheSession(AuthType type) throws Exception {
         try (Routes others = withSession()) {
             others.component().getConfiguration().setCredentialsProvider(giving(set(type)));
             String code = "&appCode=" + local.credentials().appCode();
@@ -183,7 +183,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void opensNoSessionWithAnApplication() throws Exception {
+    void doesNotOpenASessionWithApplicationCredentials() throws Exception {
         try (Routes others = withSession()) {
             others.component().getConfiguration().setCredentialsProvider(giving(set(AuthType.APP_CODE)));
 
@@ -195,7 +195,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void asksOnceForEachCall() throws Exception {
+    void asksTheProviderOnceForEachCall() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         String uri = supplied(transport -> {
             asked.incrementAndGet();
@@ -211,7 +211,7 @@ class CredentialsProviderTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void mixesNoTwoSetsWhileKeysRotateUnderLoad(boolean later) throws Exception {
+    void doesNotMixTwoSetsWhileKeysAreRotatedUnderLoad(boolean later) throws Exception {
         List<Credentials> sets = List.of(
                 set(AuthType.AK_SK),
                 new Credentials.AccessKey(
@@ -277,9 +277,9 @@ class CredentialsProviderTest extends RouteTest {
 
     @ParameterizedTest
     @CsvSource({
-        "null, gave no credentials, false",
-        "a stage of null, gave no credentials, false",
-        "a text, gave a java.lang.String, false",
+        "null, returned no credentials, false",
+        "a stage of null, returned no credentials, false",
+        "a text, returned a java.lang.String, false",
         "an exception, failed: java.lang.IllegalStateException: vault is sealed, false",
         "an error, failed: java.lang.StackOverflowError: as an example, false",
         "a failed stage, failed: java.lang.IllegalStateException: vault is sealed, false",
@@ -318,17 +318,17 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void refusesCredentialsOfAnotherKindThanAuthTypeSays() throws Exception {
+    void refusesCredentialsOfAnotherTypeThanAuthType() throws Exception {
         Exchange exchange = routes.send(supplied(giving(set(AuthType.APP_CODE))) + "&authType=AK_SK", "{}");
 
         assertThat(refused(exchange))
                 .hasMessageContaining(
-                        "authType=AK_SK, but the credentialsProvider gave credentials for authType=APP_CODE");
+                        "authType=AK_SK, but the credentialsProvider returned credentials for authType=APP_CODE");
         assertThat(local.requests()).isEmpty();
     }
 
     @Test
-    void refusesAUserWhosePasswordCouldBeReadOnTheWay() throws Exception {
+    void refusesAUserWhosePasswordWouldBeSentOverPlainHttp() throws Exception {
         Credentials user = new Credentials.User("http://iam.example.com", "a", "u", "canary", null, "cn-north-4");
 
         assertThat(refused(routes.send(supplied(giving(user)), "{}")))
@@ -338,7 +338,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void sendsOnceMoreWhenTheSetWasRotatedMeanwhile() throws Exception {
+    void retriesOnceIfTheCredentialsWereRotatedMeanwhile() throws Exception {
         Credentials stale = new Credentials.AccessKey(
                 local.credentials().temporaryAccessKey(),
                 local.credentials().temporarySecretKey(),
@@ -351,7 +351,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void tellsASetWithAnotherSecretFromTheOneBefore() throws Exception {
+    void distinguishesASetWithAnotherSecret() throws Exception {
         Credentials stale = new Credentials.AppSignature(local.credentials().appKey(), "the-secret-before");
 
         assertPredicted(routes.send(supplied(givingInTurn(stale, set(AuthType.APP_SIGNATURE))), "{}"));
@@ -361,7 +361,7 @@ class CredentialsProviderTest extends RouteTest {
 
     @ParameterizedTest
     @CsvSource({"APP_CODE, TOKEN", "TOKEN, API_KEY", "API_KEY, AK_SK", "APP_SIGNATURE, PASSWORD"})
-    void sendsOnceMoreWithCredentialsOfAnotherKind(AuthType before, AuthType after) throws Exception {
+    void retriesOnceWithCredentialsOfAnotherType(AuthType before, AuthType after) throws Exception {
         Credentials stale = switch (before) {
             case APP_CODE -> new Credentials.AppCode("stale");
             case TOKEN -> new Credentials.Token("stale");
@@ -376,7 +376,7 @@ class CredentialsProviderTest extends RouteTest {
     @EnumSource(
             value = AuthType.class,
             names = {"APP_SIGNATURE", "APP_CODE", "TOKEN", "API_KEY"})
-    void sendsARefusedSetOnceOnly(AuthType type) throws Exception {
+    void doesNotRetryARejectedSet(AuthType type) throws Exception {
         Credentials wrong = switch (type) {
             case APP_SIGNATURE ->
                 new Credentials.AppSignature(local.credentials().appKey(), "wrong");
@@ -392,7 +392,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void keepsTheServicesRefusalWhenTheProviderFailsAfterIt() throws Exception {
+    void reportsTheRejectionIfTheProviderFailsAfterIt() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         CredentialsProvider provider = transport -> asked.getAndIncrement() == 0
                 ? completedFuture(new Credentials.AppCode("wrong"))
@@ -405,7 +405,7 @@ class CredentialsProviderTest extends RouteTest {
     @EnumSource(
             value = AuthType.class,
             names = {"PASSWORD", "APP_CODE"})
-    void replacesTheRefusedTokenOfAUser(AuthType next) throws Exception {
+    void replacesTheRejectedTokenOfAUser(AuthType next) throws Exception {
         TestClock clock = new TestClock();
         CredentialsProvider provider = givingInTurn(set(AuthType.PASSWORD), set(AuthType.PASSWORD), set(next));
         try (Routes others = Routes.anonymous(clock)) {
@@ -424,7 +424,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void explainsARefusedSignature() throws Exception {
+    void explainsARejectedSignature() throws Exception {
         Credentials wrong = new Credentials.AppSignature(local.credentials().appKey(), "wrong");
 
         assertThat(routes.send(supplied(giving(wrong)), "{}").getException())
@@ -433,7 +433,7 @@ class CredentialsProviderTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void leavesTheProvidersThreadBeforeTheRouteGoesOn(boolean fails) throws Exception {
+    void leavesTheProvidersThreadBeforeTheRouteContinues(boolean fails) throws Exception {
         AtomicReference<String> thread = new AtomicReference<>();
         CompletableFuture<Credentials> later = new CompletableFuture<>();
         String uri = supplied(transport -> later);
@@ -468,7 +468,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void endsACallWhoseProviderNeverAnswers() throws Exception {
+    void endsACallWhoseProviderNeverCompletes() throws Exception {
         Exchange exchange = routes.send(supplied(transport -> new CompletableFuture<>()) + "&totalTimeout=300ms", "{}");
 
         assertThat(exchange.getException()).isInstanceOf(ModelArtsTimeoutException.class);
@@ -483,7 +483,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void givesTheProviderADirectWayThatShowsNothingOfTheCaller() throws Exception {
+    void givesTheProviderATransportWithoutProxyAndCredentials() throws Exception {
         try (TestProxy proxy = TestProxy.to(local.port());
                 ScriptedServer vault =
                         ScriptedServer.answering(200, "", local.credentials().appCode())) {
@@ -505,7 +505,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void boundsWhatAProviderFetches() throws Exception {
+    void limitsTheResponsesThatAProviderFetches() throws Exception {
         try (ScriptedServer vault = ScriptedServer.answering(200, "", "x".repeat(65 * 1024))) {
             assertThat(refused(routes.send(supplied(transport -> fetched(transport, vault.address())), "{}")))
                     .hasCauseInstanceOf(ModelArtsResponseException.class);
@@ -513,7 +513,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void printsNoSecretWhateverHappens() throws Exception {
+    void printsNoSecretInAnyCase() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -543,7 +543,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void neverPutsCredentialsTogetherThatProveNothing() {
+    void refusesInvalidCredentials() {
         assertThatThrownBy(() -> new Credentials.AppSignature("k", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("appSecret is missing or empty");
@@ -560,7 +560,7 @@ class CredentialsProviderTest extends RouteTest {
     }
 
     @Test
-    void asksAgainAfterAStopAndAStart() throws Exception {
+    void asksTheProviderAgainAfterARestart() throws Exception {
         try (Routes others = Routes.anonymous()) {
             others.component().getConfiguration().setCredentialsProvider(giving(set(AuthType.AK_SK)));
             String uri = "modelarts:predict?address=" + local.address("echo");

@@ -14,7 +14,7 @@ import io.github.camelmodelarts.secrets.ErrorBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What time a server says it is, in the header {@code Date} or in its words: believed within a century, else not at all. */
+/** The time that a server sends, in the header {@code Date} or in its message: used if it lies within a century, otherwise ignored. */
 class HostClocksFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");

@@ -22,7 +22,7 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which time is believed, at the edges. */
+/** Which times are used, at the limits. */
 class HostClocksTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
@@ -64,13 +64,13 @@ class HostClocksTest {
         "2100-01-01T00:00:00Z, true",
         "2100-01-01T00:00:01Z, false",
     })
-    void believesNoTimeThatCannotBe(Instant told, boolean believed) {
+    void ignoresAnImpossibleTime(Instant told, boolean believed) {
         assertThat(clocks.learn(REQUEST, DATED, answer(told), null)).isEqualTo(believed);
         assertThat(clocks.learn(OTHER, DATED, answer(null), words(told))).isEqualTo(believed);
     }
 
     @Test
-    void believesTheGatewaysWordsRatherThanTheDate() {
+    void prefersTheTimeInTheMessageToTheDateHeader() {
         Instant right = NOW.plusSeconds(3600);
 
         assertThat(clocks.learn(REQUEST, DATED, answer(NOW), words(right))).isTrue();
@@ -82,7 +82,7 @@ class HostClocksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "20261399T999999Z", "yesterday"})
-    void learnsNothingOfARequestWhoseDateCantBeRead(String dated) {
+    void learnsNothingFromARequestWithAnUnreadableDate(String dated) {
         assertThat(clocks.learn(REQUEST, dated, answer(NOW.plusSeconds(3600)), null))
                 .isFalse();
         assertThat(clocks.learn(REQUEST, null, answer(NOW.plusSeconds(3600)), null))
@@ -90,7 +90,7 @@ class HostClocksTest {
     }
 
     @Test
-    void learnsNothingWhereNoTimeIsToldOrNoneIsAskedFor() {
+    void learnsNothingWithoutATimeOrWithoutCorrection() {
         HostClocks own = HostClocks.of(InstantSource.fixed(NOW));
 
         assertThat(clocks.learn(REQUEST, DATED, answer(null), null)).isFalse();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Which values are found again. */
+/** Which values are found after a while. */
 class RecentlyUsedTest {
 
     private final RecentlyUsed<Integer, Object> map = new RecentlyUsed<>(10);
@@ -23,7 +23,7 @@ class RecentlyUsedTest {
         IntStream.range(from, to).forEach(key -> map.get(key, absent -> new Object()));
     }
 
-    /** Without using them. */
+    /** Holds values without using them. */
     private long found(int from, int to) {
         return IntStream.range(from, to).filter(key -> map.find(key) != null).count();
     }
@@ -31,7 +31,7 @@ class RecentlyUsedTest {
     @Test
     @Tag("K27")
     @DisplayName("K27: keeps the values that were used last, and forgets the others once they are collected")
-    void keepsWhatWasUsedLast() {
+    void keepsTheValuesThatWereUsedLast() {
         use(0, 1000);
 
         await().untilAsserted(() -> {
@@ -44,7 +44,7 @@ class RecentlyUsedTest {
     @Test
     @Tag("K27")
     @DisplayName("K27: finds a value that is held, however many others were used since")
-    void findsWhatIsHeld() {
+    void findsAValueThatIsReferencedElsewhere() {
         Object held = map.get(-1, absent -> new Object());
 
         use(0, 1000);
@@ -56,7 +56,7 @@ class RecentlyUsedTest {
     @Test
     @Tag("K27")
     @DisplayName("K27: keeps a value that is used again and again, though nothing holds it")
-    void keepsWhatIsUsedAgain() {
+    void keepsAValueThatIsUsedAgain() {
         AtomicInteger made = new AtomicInteger();
         for (int i = 0; i < 1000; i++) {
             map.get(-1, absent -> {
@@ -75,7 +75,7 @@ class RecentlyUsedTest {
     @Test
     @Tag("K27")
     @DisplayName("K27: finds the value that was put last, after the one before it was collected too")
-    void findsWhatWasPutLast() {
+    void findsTheValueThatWasPutLast() {
         map.put(1, new int[] {1});
         map.put(1, new int[] {2});
         System.gc();
@@ -87,7 +87,7 @@ class RecentlyUsedTest {
     @Test
     @Tag("K27")
     @DisplayName("K27: gives all threads the same value while one of them holds it")
-    void givesAllThreadsTheSame() throws Exception {
+    void returnsTheSameValueToAllThreads() throws Exception {
         List<Set<Object>> seen = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

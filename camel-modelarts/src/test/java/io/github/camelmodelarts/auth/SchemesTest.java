@@ -19,7 +19,7 @@ import io.github.camelmodelarts.secrets.Proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The table of schemes is complete, and what its lines say is what strategies do. */
+/** The table of schemes is complete, and its entries agree with the strategies. */
 class SchemesTest {
 
     private static final AuthStrategy TOKENS =
@@ -44,7 +44,7 @@ class SchemesTest {
 
     @ParameterizedTest
     @EnumSource
-    void setsTheHeadersOfItsLineAndNoOther(AuthType type) {
+    void setsTheHeadersOfItsEntryAndNoOthers(AuthType type) {
         Scheme scheme = Schemes.of(type);
         Headers headers = Schemes.strategy(
                         scheme.credentials().apply(SchemesTest::value),
@@ -66,7 +66,7 @@ class SchemesTest {
 
     @ParameterizedTest
     @EnumSource
-    void namesTheSecretsAmongItsHeadersAsAProofDoes(AuthType type) {
+    void marksTheSameHeadersAsSecretAsProofDoes(AuthType type) {
         for (AuthHeader header : Schemes.of(type).headers()) {
             Proof proof = new Proof(Headers.NONE, Headers.NONE.with(header.name(), "value"));
             assertThat(proof.secrets().containsKey(header.name()))
@@ -76,19 +76,19 @@ class SchemesTest {
     }
 
     @Test
-    void prefersForASessionAKeyThatIsNotSent() {
+    void prefersAKeyThatIsNotSentForASession() {
         assertThat(Schemes.types(Scheme.Use.SESSION))
                 .containsExactly(AuthType.AK_SK, AuthType.PASSWORD, AuthType.TOKEN);
     }
 
     @Test
-    void infersNothingOfAnAppKeyAlone() {
+    void infersNoSchemeFromAnAppKeyAlone() {
         assertThat(Schemes.all().stream().filter(scheme -> !scheme.inferred()).map(Scheme::type))
                 .containsExactly(AuthType.APP_KEY, AuthType.NONE);
     }
 
     @Test
-    void knowsAllHeadersThatSayWhoIsCalling() {
+    void knowsAllAuthenticationHeaders() {
         assertThat(Schemes.headerNames())
                 .isEqualTo(Set.of(
                         "Authorization",

@@ -9,7 +9,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Of which requests it is said what their signature was worked out from. */
+/** For which requests the input of the signature is available. */
 class SignatureInputTest {
 
     private static final ServiceRequest PLAIN = ServiceRequest.of("GET", "https://service.example/v1", Body.NONE);
@@ -17,7 +17,7 @@ class SignatureInputTest {
     private static final String SIGNED = "SDK-HMAC-SHA256 Access=a, SignedHeaders=host;x-sdk-date, Signature=00";
 
     @Test
-    void isThereForARequestThatIsSignedInOurWay() {
+    void existsForARequestThatIsSignedByThisComponent() {
         SignatureInput input = SignatureInput.of(DATED.withHeader("Authorization", SIGNED));
 
         assertThat(input).isNotNull();
@@ -26,7 +26,7 @@ class SignatureInputTest {
     }
 
     @Test
-    void isNotThereForARequestThatIsNot() {
+    void doesNotExistForARequestThatIsNotSigned() {
         assertThat(SignatureInput.of(PLAIN)).isNull();
         assertThat(SignatureInput.of(DATED)).isNull();
         assertThat(SignatureInput.of(PLAIN.withHeader("Authorization", SIGNED))).isNull();
@@ -36,7 +36,7 @@ class SignatureInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer test-token", "SDK-HMAC-SHA256 Access=a, SignedHeaders=host, Signature=00"})
-    void isNotThereForARequestThatIsSignedInAnotherWay(String authorization) {
+    void doesNotExistForARequestThatIsSignedDifferently(String authorization) {
         assertThat(SignatureInput.of(DATED.withHeader("Authorization", authorization)))
                 .isNull();
     }

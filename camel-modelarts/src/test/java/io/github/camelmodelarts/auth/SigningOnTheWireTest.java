@@ -21,10 +21,10 @@ import io.github.camelmodelarts.support.TestProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What is signed is what goes over the wire: the gateway recomputes each signature from the raw request by code of its own. */
+/** The signed request is the sent request: the gateway recomputes each signature from the raw request with its own code. */
 class SigningOnTheWireTest extends RouteTest {
 
-    /** Left: as a route gives it. Right: as it goes out. */
+    /** Left: the value in the route. Right: the value as it is sent. */
     @Tag("H13")
     @ParameterizedTest
     @CsvSource({
@@ -53,7 +53,7 @@ class SigningOnTheWireTest extends RouteTest {
         "?u=https%3A%2F%2Fa.b%2Fc%3Fd%3De%26f, ?u=https%3A%2F%2Fa.b%2Fc%3Fd%3De%26f",
         "?x=a/b?c, ?x=a/b?c",
     })
-    void signsPathsAndQueriesAsTheyGoOut(String path, String sent) throws Exception {
+    void signsPathsAndQueriesAsTheyAreSent(String path, String sent) throws Exception {
         for (String authType : new String[] {"APP_SIGNATURE", "AK_SK"}) {
             local.clearRequests();
 
@@ -83,7 +83,7 @@ class SigningOnTheWireTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"text\":\"你好，世界 – naïve 🚀\"}", "{\n  \"a\": [1, 2, 3]\n}\n", "", " ", "\u0000\u0001"})
-    void signsTheBytesOfABodyAsTheyGoOut(String body) throws Exception {
+    void signsTheBytesOfABodyAsTheyAreSent(String body) throws Exception {
         assertPredicted(routes.send(predict("APP_SIGNATURE", local.address("echo")), body));
 
         assertThat(request().bodyText()).isEqualTo(body);
@@ -168,7 +168,7 @@ class SigningOnTheWireTest extends RouteTest {
     }
 
     @Test
-    void namesTheLineThatSomebodyOnTheWayChanged() throws Exception {
+    void namesTheLineThatWasChangedOnTheWay() throws Exception {
         try (TestProxy meddler = TestProxy.to(local.port()).replacing("?pages=1", "?pages=2")) {
             Exchange exchange = routes.send(
                     predict("APP_SIGNATURE", TestProxy.named(local.address("echo")) + "?pages=1")

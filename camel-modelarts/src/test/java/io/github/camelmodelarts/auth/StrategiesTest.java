@@ -41,7 +41,7 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What each way of proving puts on a request, and how a key that signs is kept from being locked: without a socket. */
+/** The headers that each scheme sets, and how a signing key is paused before the cloud locks it; without sockets. */
 class StrategiesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
@@ -104,7 +104,7 @@ class StrategiesTest {
         tasks.forEach(Runnable::run);
     }
 
-    private static ModelArtsAuthenticationException resting(AuthStrategy strategy) {
+    private static ModelArtsAuthenticationException refused(AuthStrategy strategy) {
         CompletableFuture<Authenticated> stage =
                 Objects.requireNonNull(strategy.authenticate(REQUEST)).toCompletableFuture();
         assertThat(stage).isCompletedExceptionally();
@@ -114,17 +114,17 @@ class StrategiesTest {
             assertThat(e.getCause()).isInstanceOf(ModelArtsAuthenticationException.class);
             return (ModelArtsAuthenticationException) e.getCause();
         }
-        throw new AssertionError("It was let out");
+        throw new AssertionError("The request was authenticated");
     }
 
-    private void refuse(AuthStrategy strategy, ServiceResponse answer, int times) {
+    private void reject(AuthStrategy strategy, ServiceResponse answer, int times) {
         for (int i = 0; i < times; i++) {
             verdict(strategy).settled(answer);
         }
     }
 
     @Test
-    void provesWithHeaders() {
+    void authenticatesWithHeaders() {
         assertThat(proven(strategy(new Credentials.AppCode("test-code")))
                         .headers()
                         .asMap())
@@ -169,7 +169,7 @@ class StrategiesTest {
     }
 
     @Test
-    void signsNoStreamAndSendsItOverTlsOnly() {
+    void doesNotSignAStreamAndSendsItOverTlsOnly() {
         Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "image/png");
 
         assertThat(proven(strategy(KEY), ServiceRequest.of("POST", "https://service.example/v1", once))
@@ -206,7 +206,7 @@ class StrategiesTest {
     }
 
     @Test
-    void correctsTheClockByARefusalWithACode() {
+    void correctsTheClockAfterARejectionWithACode() {
         AuthStrategy signing = strategy(KEY);
         Verdict verdict = verdict(signing);
         String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
@@ -218,7 +218,7 @@ class StrategiesTest {
     }
 
     @Test
-    void explainsARefusalByTheFirstLineThatDiffers() {
+    void explainsARejectionByTheFirstDifferentLine() {
         Verdict verdict = verdict(strategy(KEY));
 
         assertThat(verdict.explain("verify signature fail, canonicalRequest:PUT|/v1/||host:service.example||host|0"))
@@ -229,28 +229,28 @@ class StrategiesTest {
     }
 
     @Test
-    void guardsKeysThatSignAndNothingElse() {
+    void guardsOnlyKeysThatSign() {
         AuthStrategy header = strategy(new Credentials.AppCode("test-code"));
 
         assertThat(guards.guarded(header, new Credentials.AppCode("test-code"))).isSameAs(header);
         assertThat(guarded(KEY)).isNotSameAs(guarded(KEY));
-        refuse(guarded(KEY), WRONG, 3);
-        resting(guarded(KEY));
+        reject(guarded(KEY), WRONG, 3);
+        refused(guarded(KEY));
         proven(guarded(new Credentials.AccessKey("test-access", "another-secret", "test-security-token")));
     }
 
     @Test
-    void restsAfterThreeRefusalsAndTriesOnceAfterFiveMinutes() {
+    void pausesTheKeyAfterThreeRejectionsAndTriesOnceAfterFiveMinutes() {
         AuthStrategy strategy = guarded(KEY);
-        refuse(strategy, WRONG, 3);
+        reject(strategy, WRONG, 3);
 
-        ModelArtsAuthenticationException resting = resting(strategy);
-        assertThat(resting)
-                .hasMessageContaining("refused 3 times in a row")
-                .hasMessageContaining("not tried again before 2026-11-22T08:05:00Z")
+        ModelArtsAuthenticationException refused = refused(strategy);
+        assertThat(refused)
+                .hasMessageContaining("rejected 3 times in a row")
+                .hasMessageContaining("is paused until 2026-11-22T08:05:00Z")
                 .hasMessageContaining("APIG.0303");
         now = NOW.plus(Duration.ofMinutes(5)).minusMillis(1);
-        resting(strategy);
+        refused(strategy);
         now = NOW.plus(Duration.ofMinutes(5));
         Verdict probe = verdict(strategy);
         CompletableFuture<Authenticated> waiting =
@@ -263,13 +263,13 @@ class StrategiesTest {
             runLater();
             assertThat(waiting).isCompletedExceptionally();
         });
-        assertThat(resting(strategy)).hasMessageContaining("before 2026-11-22T08:10:00Z");
+        assertThat(refused(strategy)).hasMessageContaining("until 2026-11-22T08:10:00Z");
     }
 
     @Test
-    void aSuccessEndsTheRestAndOpensTheGateForAll() {
+    void endsThePauseForAllCallsAfterASuccess() {
         AuthStrategy strategy = guarded(KEY);
-        refuse(strategy, WRONG, 3);
+        reject(strategy, WRONG, 3);
         now = NOW.plus(Duration.ofMinutes(6));
         Verdict probe = verdict(strategy);
         CompletableFuture<Authenticated> waiting =
@@ -285,22 +285,22 @@ class StrategiesTest {
             many.add(verdict(strategy));
         }
         many.forEach(verdict -> verdict.settled(OK));
-        refuse(strategy, WRONG, 2);
+        reject(strategy, WRONG, 2);
         proven(strategy);
     }
 
     @Test
-    void countsRefusalsInARowOnly() {
+    void countsOnlyRejectionsInARow() {
         AuthStrategy strategy = guarded(KEY);
-        refuse(strategy, WRONG, 2);
-        refuse(strategy, OK, 1);
-        refuse(strategy, WRONG, 2);
+        reject(strategy, WRONG, 2);
+        reject(strategy, OK, 1);
+        reject(strategy, WRONG, 2);
 
         proven(strategy);
     }
 
     @Test
-    void letsTwoOutUntilOneHasSucceededAndTheNextWhenOneIsBack() {
+    void admitsTwoCallsUntilOneHasSucceededAndTheNextWhenOneEnds() {
         AuthStrategy strategy = guarded(KEY);
         Verdict first = verdict(strategy);
         proven(strategy);
@@ -334,47 +334,47 @@ class StrategiesTest {
         "403, APIG.0302, x, false",
         "500, APIG.0303, x, false",
     })
-    void takesForARefusalOfTheKeyWhatIsOne(int status, String code, String message, boolean counts) {
+    void countsOnlyRejectionsOfTheKey(int status, String code, String message, boolean counts) {
         AuthStrategy strategy = guarded(KEY);
-        refuse(strategy, answer(status, code, message), 3);
+        reject(strategy, answer(status, code, message), 3);
 
         if (counts) {
-            resting(strategy);
+            refused(strategy);
         } else {
             proven(strategy);
         }
     }
 
     @Test
-    void restsAtOnceWhereTheKeyIsLocked() {
+    void pausesAtOnceIfTheKeyIsLocked() {
         AuthStrategy strategy = guarded(KEY);
-        refuse(strategy, answer(401, "APIG.0301", "AK access failed to reach the limit,forbidden"), 1);
+        reject(strategy, answer(401, "APIG.0301", "AK access failed to reach the limit,forbidden"), 1);
 
-        assertThat(resting(strategy))
-                .hasMessageContaining("The key was refused and is not tried")
+        assertThat(refused(strategy))
+                .hasMessageContaining("The key was rejected and is paused until")
                 .hasMessageContaining("APIG.0301: AK access failed to reach the limit");
     }
 
     @Test
-    void saysNothingOfARefusalThatIsNotKnown() {
+    void doesNotQuoteAnUnknownRejection() {
         AuthStrategy strategy = guarded(KEY);
-        refuse(strategy, answer(401, "APIG.0303", "Authorization was test-signature"), 3);
+        reject(strategy, answer(401, "APIG.0303", "Authorization was test-signature"), 3);
 
-        assertThat(resting(strategy).getMessage())
-                .contains("The last refusal: APIG.0303")
+        assertThat(refused(strategy).getMessage())
+                .contains("The last rejection: APIG.0303")
                 .doesNotContain("test-sig");
     }
 
     @Test
-    void takesAnAnswerOfTheModelForAKeyThatIsRight() {
+    void acceptsTheKeyAfterAResponseOfTheModel() {
         AuthStrategy strategy = guarded(KEY);
-        refuse(strategy, answer(400, "MR.0105", "x"), 1);
+        reject(strategy, answer(400, "MR.0105", "x"), 1);
         proven(strategy);
         proven(strategy);
         proven(strategy);
 
         AuthStrategy other = guarded(new Credentials.AccessKey("b", "s"));
-        refuse(other, answer(403, "ModelArts.0203", "x"), 1);
+        reject(other, answer(403, "ModelArts.0203", "x"), 1);
         proven(other);
         proven(other);
         assertThat(Objects.requireNonNull(other.authenticate(REQUEST)).toCompletableFuture())
@@ -382,19 +382,19 @@ class StrategiesTest {
     }
 
     @Test
-    void countsNoRefusalForADateThatIsCorrectedNow() {
+    void doesNotCountARejectedDateThatIsCorrectedNow() {
         AuthStrategy strategy = guarded(KEY);
         String words = "signature expired,server time: " + SigningKey.date(NOW.plusSeconds(3600));
         List<Verdict> misdated = List.of(verdict(strategy), verdict(strategy));
 
         misdated.forEach(verdict -> verdict.settled(answer(401, "APIG.0301", words)));
-        refuse(strategy, WRONG, 2);
+        reject(strategy, WRONG, 2);
 
         proven(strategy);
     }
 
     @Test
-    void givesThePlaceBackOfWhatCouldNotBeSigned() {
+    void givesBackThePlaceOfARequestThatCouldNotBeSigned() {
         AuthStrategy strategy = guarded(KEY);
         Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "image/png");
         for (int i = 0; i < 3; i++) {
@@ -415,7 +415,7 @@ class StrategiesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TOKEN", "APP_CODE"})
-    void provesWithWhatTheProviderHas(AuthType type) {
+    void authenticatesWithTheCurrentCredentialsOfTheProvider(AuthType type) {
         Credentials given =
                 type == AuthType.TOKEN ? new Credentials.Token("test-1") : new Credentials.AppCode("test-1");
 
@@ -427,7 +427,7 @@ class StrategiesTest {
     }
 
     @Test
-    void goesOnOnAWorkerWhereCredentialsHadToBeFetched() {
+    void continuesOnAReaderThreadIfCredentialsHadToBeFetched() {
         CompletableFuture<Credentials> fetched = new CompletableFuture<>();
         CompletableFuture<Authenticated> stage = Objects.requireNonNull(
                         provided(transport -> fetched, EnumSet.allOf(AuthType.class))
@@ -442,7 +442,7 @@ class StrategiesTest {
     }
 
     @Test
-    void asksForOtherCredentialsWhenSomeAreRefused() {
+    void asksForOtherCredentialsAfterARejection() {
         AtomicReference<Credentials> has = new AtomicReference<>(new Credentials.Token("test-1"));
         ProvidedStrategy strategy =
                 provided(transport -> CompletableFuture.completedFuture(has.get()), EnumSet.allOf(AuthType.class));
@@ -458,7 +458,7 @@ class StrategiesTest {
     }
 
     @Test
-    void comparesWithTheCredentialsOfTheAttemptThatWasRefused() {
+    void comparesWithTheCredentialsOfTheRejectedAttempt() {
         AtomicReference<@Nullable Credentials> has = new AtomicReference<>(new Credentials.Token("test-1"));
         ProvidedStrategy strategy =
                 provided(transport -> CompletableFuture.completedFuture(has.get()), EnumSet.allOf(AuthType.class));
@@ -487,7 +487,7 @@ class StrategiesTest {
     }
 
     @Test
-    void tellsWhoSignedWhatBecameOfIt() {
+    void settlesTheVerdictOfTheStrategyThatSigned() {
         AtomicReference<Credentials> has = new AtomicReference<>(new Credentials.Token("test"));
         List<String> told = new ArrayList<>();
         ProvidedStrategy strategy = new ProvidedStrategy(
@@ -526,27 +526,27 @@ class StrategiesTest {
     }
 
     @Test
-    void saysWhatAProviderGaveThatIsNoProof() {
+    void saysWhatTheProviderReturnedInsteadOfCredentials() {
         EnumSet<AuthType> all = EnumSet.allOf(AuthType.class);
         Credentials token = new Credentials.Token("test-1");
 
-        assertThat(resting(provided(transport -> null, all))).hasMessageContaining("gave no credentials");
-        assertThat(resting(provided(transport -> CompletableFuture.completedFuture(null), all)))
-                .hasMessageContaining("gave no credentials");
-        assertThat(resting(provided(transport -> CompletableFuture.completedFuture(token), EnumSet.of(AuthType.AK_SK))))
+        assertThat(refused(provided(transport -> null, all))).hasMessageContaining("returned no credentials");
+        assertThat(refused(provided(transport -> CompletableFuture.completedFuture(null), all)))
+                .hasMessageContaining("returned no credentials");
+        assertThat(refused(provided(transport -> CompletableFuture.completedFuture(token), EnumSet.of(AuthType.AK_SK))))
                 .hasMessageContaining(
-                        "authType=AK_SK, but the credentialsProvider gave credentials for authType=TOKEN");
-        assertThat(resting(provided(
+                        "authType=AK_SK, but the credentialsProvider returned credentials for authType=TOKEN");
+        assertThat(refused(provided(
                         transport -> CompletableFuture.completedFuture(token),
                         EnumSet.of(AuthType.AK_SK, AuthType.PASSWORD))))
-                .hasMessageContaining("A session is opened with one of [AK_SK, PASSWORD]");
+                .hasMessageContaining("A session requires one of [AK_SK, PASSWORD]");
         ModelArtsAuthenticationException own = new ModelArtsAuthenticationException("mine", null, null);
-        assertThat(resting(provided(transport -> CompletableFuture.failedFuture(own), all)))
+        assertThat(refused(provided(transport -> CompletableFuture.failedFuture(own), all)))
                 .isSameAs(own);
     }
 
     @Test
-    void saysWhetherAProviderThatFailedMayHaveCredentialsLater() {
+    void saysWhetherAFailureOfTheProviderIsRetryable() {
         Map<Throwable, Boolean> failures = Map.of(
                 new IOException("x"), true,
                 new TimeoutException("x"), true,
@@ -555,14 +555,14 @@ class StrategiesTest {
                 new ModelArtsConnectionException("x", null, true, false, 1, null), false);
 
         failures.forEach((failure, later) -> {
-            ModelArtsAuthenticationException failed = resting(
+            ModelArtsAuthenticationException failed = refused(
                     provided(transport -> CompletableFuture.failedFuture(failure), EnumSet.allOf(AuthType.class)));
             assertThat(failed)
                     .hasMessageContaining("The credentialsProvider failed")
                     .hasCause(failure);
             assertThat(failed.isRetryable()).isEqualTo(later);
         });
-        assertThat(resting(provided(
+        assertThat(refused(provided(
                         transport -> {
                             throw new IllegalStateException("thrown");
                         },
@@ -571,7 +571,7 @@ class StrategiesTest {
     }
 
     @Test
-    void keepsNoPlaceOfAKeyForACallThatGetsNoThread() {
+    void givesBackThePlaceOfACallThatGetsNoThread() {
         KeyGuards refusing = new KeyGuards(() -> now, this::nanoTime, task -> {
             throw new OutOfMemoryError("a test's: unable to create native thread");
         });

@@ -20,14 +20,14 @@ import io.github.camelmodelarts.auth.signing.SigningKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The header {@code Date} of a refusal: what it says is learned to the second, or nothing is. */
+/** The header {@code Date} of a rejection: it is learned to the second, or ignored. */
 class ToldTimeTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
     private static final ServiceRequest REQUEST = ServiceRequest.of("POST", "https://service.example/v1", Body.NONE);
 
     @Property
-    void isLearnedIfItIsMinutesOffAndCanBe(@ForAll @IntRange int secondsOff) {
+    void isLearnedIfItIsPossibleAndMinutesOff(@ForAll @IntRange int secondsOff) {
         Instant told = NOW.plusSeconds(secondsOff);
         boolean canBe = !told.isBefore(Instant.parse("2020-01-01T00:00:00Z"))
                 && !told.isAfter(Instant.parse("2100-01-01T00:00:00Z"));
@@ -42,7 +42,7 @@ class ToldTimeTest {
     }
 
     @Property
-    void isLeftAloneIfItCantBeRead(@ForAll String words) {
+    void isIgnoredIfItCanNotBeRead(@ForAll String words) {
         HostClocks clocks = clocks();
 
         assertThat(learn(clocks, words)).isFalse();

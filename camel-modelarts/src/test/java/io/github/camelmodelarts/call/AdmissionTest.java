@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who is let in, and when. */
+/** Which calls are admitted, and when. */
 class AdmissionTest {
 
     private final Admission admission = new Admission(2, System::nanoTime);
@@ -24,7 +24,7 @@ class AdmissionTest {
     }
 
     @Test
-    void letsAsManyInAtOnceAsThereArePermits() {
+    void admitsAsManyCallsAtOnceAsThereArePermits() {
         enter("a");
         enter("b");
         enter("c");
@@ -34,7 +34,7 @@ class AdmissionTest {
     }
 
     @Test
-    void letsThoseWhoWaitInOneForOneInTheirOrderAndNotOnTheThreadOfWhoeverLeaves() {
+    void admitsWaitingCallsInOrderAndNotOnTheThreadThatGivesAPermitBack() {
         Admission.Ticket a = enter("a");
         Admission.Ticket b = enter("b");
         enter("c");
@@ -50,7 +50,7 @@ class AdmissionTest {
     }
 
     @Test
-    void takesAPermitBackOnce() {
+    void acceptsAPermitBackOnlyOnce() {
         Admission.Ticket a = enter("a");
         enter("b");
         a.leave();
@@ -63,7 +63,7 @@ class AdmissionTest {
     }
 
     @Test
-    void passesOverWhoeverDoesNotWaitAnyLonger() {
+    void skipsACallThatNoLongerWaits() {
         Admission.Ticket a = enter("a");
         enter("b");
         Admission.Ticket c = enter("c");

@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The way of a call, with a transport that answers from memory: what is sent, how often, and what comes of it. */
+/** The steps of a call over a transport with prepared responses: what is sent, how often, and with which result. */
 class CallPipelineTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -74,7 +74,7 @@ class CallPipelineTest {
         timer.shutdownNow();
     }
 
-    /** Proves with a number of its own each time, and notes what its verdicts are told. */
+    /** Authenticates each attempt with a new number, and records the calls of its verdicts. */
     private static class Counting implements AuthStrategy {
         private final List<String> settled = new CopyOnWriteArrayList<>();
         private int proofs;
@@ -88,7 +88,7 @@ class CallPipelineTest {
                     new Authenticated(request.withHeader("X-Auth-Token", proof), verdict(proof)));
         }
 
-        /** The verdict of one attempt, which notes what it is told. */
+        /** The verdict of one attempt, which records its calls. */
         Verdict verdict(String proof) {
             return new Noting(proof);
         }
@@ -184,7 +184,7 @@ class CallPipelineTest {
         throw new AssertionError("It did not fail");
     }
 
-    /** All permits are there, which calls that never end show. */
+    /** All permits are free: as many calls that never end are admitted at once. */
     private void assertAllPermitsAreBack() {
         List<String> inside = new ArrayList<>();
         Admission.Ticket one = admission.enter(() -> inside.add("one"), Runnable::run);
@@ -195,7 +195,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void bringsTheAnswerOfARequestThatWasProvenOnce() throws Exception {
+    void returnsTheResponseOfARequestThatWasAuthenticatedOnce() throws Exception {
         answers(200, "");
 
         CallResult answer = answered(start(pipeline()));
@@ -211,7 +211,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void sendsWhatWasThrottledAgainWithANewProof() throws Exception {
+    void retriesAThrottledCallWithNewAuthentication() throws Exception {
         answers(429, "APIG.0308");
         answers(200, "");
 
@@ -222,7 +222,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void givesUpAfterTheLastAttempt() throws Exception {
+    void failsAfterTheLastAttempt() throws Exception {
         for (int i = 0; i < 3; i++) {
             answers(429, "APIG.0308");
         }
@@ -238,7 +238,7 @@ class CallPipelineTest {
 
     @ParameterizedTest
     @CsvSource({"400, MR.0105", "403, APIG.0304", "500, ModelArts.4503", "503, ''"})
-    void sendsNothingAgainThatTheModelMayHaveSeen(int status, String code) throws Exception {
+    void doesNotRetryARequestThatTheModelMayHaveSeen(int status, String code) throws Exception {
         answers(status, code);
 
         assertThat(refused(start(pipeline())).getAttempts()).isEqualTo(1);
@@ -246,7 +246,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void repairsOnceBesideItsAttempts() throws Exception {
+    void repairsOnceInAdditionToRetries() throws Exception {
         strategy.repairs = true;
         answers(401, "APIG.0307");
         answers(200, "");
@@ -260,7 +260,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void asksForNoRepairWhereNothingCouldBeSentAfterIt() throws Exception {
+    void doesNotAskForARepairIfTheBodyCanNotBeSentAgain() throws Exception {
         strategy.repairs = true;
         answers(401, "APIG.0307");
         Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "text/plain");
@@ -271,7 +271,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void asksForARepairOfNothingButA401() throws Exception {
+    void asksForARepairOnlyAfterA401() throws Exception {
         strategy.repairs = true;
         answers(403, "APIG.0302");
 
@@ -280,7 +280,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void sendsAgainWhatNeverWentOut() throws Exception {
+    void retriesARequestThatWasNotSent() throws Exception {
         breaks(false);
         answers(200, "");
 
@@ -289,7 +289,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void sendsNothingAgainThatMayHaveArrived() throws Exception {
+    void doesNotRetryARequestThatMayHaveArrived() throws Exception {
         breaks(true);
 
         ModelArtsConnectionException broken = failure(start(pipeline()), ModelArtsConnectionException.class);
@@ -318,7 +318,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void saysThatABodyWhichIsReadOnceWasNotSentAgain() throws Exception {
+    void saysThatABodyThatCanBeReadOnceWasNotRetried() throws Exception {
         breaks(false);
         Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "text/plain");
 
@@ -338,7 +338,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void waitsForNoAttemptThatWouldComeTooLate() throws Exception {
+    void doesNotWaitForAnAttemptAfterTheTimeLimit() throws Exception {
         answers(429, "APIG.0308", Headers.received(List.of(Map.entry("Retry-After", "20"))));
 
         CallResult answer = answered(pipeline().start(request(BODY), admission, origin, Duration.ofSeconds(10)));
@@ -348,7 +348,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void spendsNoMoreOnAnOutageThanItsQuota() throws Exception {
+    void doesNotRetryMoreThanTheQuotaAllowsInAnOutage() throws Exception {
         int calls = 60;
         for (int i = 0; i < 3 * calls; i++) {
             breaks(false);
@@ -372,7 +372,7 @@ class CallPipelineTest {
     @Test
     void endsACallThatTakesTooLong() throws Exception {
         answers.add(CompletableFuture::new);
-        // a deadline that is over before the call is sent is another case
+        // a time limit that ends before the call is sent is another case
         CountDownLatch started = new CountDownLatch(1);
         timer.execute(() -> awaitQuietly(started));
         CompletableFuture<CallResult> call = pipeline().start(request(BODY), admission, origin, Duration.ofMillis(30));
@@ -389,7 +389,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void endsACallWhoseProofDoesNotComeAndSendsNothingWhenItDoes() throws Exception {
+    void endsACallWithoutCredentialsInTimeAndSendsNothingWhenTheyComeLater() throws Exception {
         CompletableFuture<Authenticated> proof = new CompletableFuture<>();
         Counting late = new Counting() {
             @Override
@@ -413,7 +413,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void endsCallsUnderWayWaitingAndLaterWhenItIsClosed() throws Exception {
+    void endsCallsInFlightWaitingCallsAndLaterCallsWhenClosed() throws Exception {
         answers.add(CompletableFuture::new);
         answers.add(CompletableFuture::new);
         CallPipeline pipeline = pipeline();
@@ -440,7 +440,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void letsTheNextCallInWhenOneEnds() throws Exception {
+    void admitsTheNextCallWhenOneEnds() throws Exception {
         CompletableFuture<ServiceResponse> first = new CompletableFuture<>();
         answers.add(() -> first);
         answers.add(CompletableFuture::new);
@@ -471,7 +471,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void sendsNothingWithoutAProof() throws Exception {
+    void sendsNothingWithoutAuthentication() throws Exception {
         AuthStrategy nothing = request -> null;
         AuthStrategy later = request -> CompletableFuture.completedFuture(null);
         AuthStrategy requestless = request -> CompletableFuture.completedFuture(new Authenticated(null, Verdict.NONE));
@@ -506,7 +506,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void sendsNothingThatAStrategyChangedMoreThanHeadersOf() throws Exception {
+    void doesNotSendARequestOfWhichTheStrategyChangedMoreThanHeaders() throws Exception {
         List<UnaryOperator<ServiceRequest>> meddling = List.of(
                 request -> new ServiceRequest("PUT", request.uri(), request.headers(), request.body()),
                 request -> new ServiceRequest(
@@ -528,7 +528,7 @@ class CallPipelineTest {
         assertThat(sent).isEmpty();
     }
 
-    /** A strategy whose verdicts the test makes. */
+    /** A strategy with verdicts that the test makes. */
     private static Counting with(Function<Counting, Verdict> verdicts) {
         return new Counting() {
             @Override
@@ -539,7 +539,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void losesNoAnswerToAStrategyThatFailsAfterwards() throws Exception {
+    void returnsTheResponseAlthoughTheStrategyFailsAfterIt() throws Exception {
         AuthStrategy failing = with(counting -> new Verdict() {
             @Override
             public void settled(@Nullable ServiceResponse response) {
@@ -560,7 +560,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void losesNoAnswerToAVerdictThatThrowsAnError() throws Exception {
+    void returnsTheResponseAlthoughTheVerdictThrowsAnError() throws Exception {
         AuthStrategy failing = with(counting -> new Verdict() {
             @Override
             public void settled(@Nullable ServiceResponse response) {
@@ -580,7 +580,7 @@ class CallPipelineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"throws", "fails", "an error", "nothing", "a stage of nothing"})
-    void failsACallWhoseVerdictCantSayWhetherToSendAgain(String what) throws Exception {
+    void failsACallWhoseVerdictDoesNotDecideAboutARetry(String what) throws Exception {
         Counting unsure = with(counting -> counting.new Noting("test-proof") {
             @Override
             public @Nullable CompletionStage<Boolean> refused(ServiceResponse response) {
@@ -603,7 +603,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void tellsEachVerdictOnceWhatCameOfItsOwnAttempt() throws Exception {
+    void settlesEachVerdictOnceWithTheResultOfItsAttempt() throws Exception {
         strategy.repairs = true;
         answers(401, "APIG.0307");
         answers(429, "APIG.0308");
@@ -618,7 +618,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void tellsAVerdictOnceOfARequestThatWasClosedBeforeItWasSent() throws Exception {
+    void settlesOnceTheVerdictOfARequestThatWasStoppedBeforeItWasSent() throws Exception {
         CompletableFuture<Authenticated> proof = new CompletableFuture<>();
         Counting late = new Counting() {
             @Override
@@ -640,7 +640,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void tellsWhatCameOfAnAttemptWhileItsRenewalIsStillOpen() throws Exception {
+    void settlesAnAttemptWhileTheRenewalIsStillOpen() throws Exception {
         CompletableFuture<Boolean> renewal = new CompletableFuture<>();
         List<String> heard = new CopyOnWriteArrayList<>();
         Counting renewing = with(counting -> counting.new Noting("test-proof") {
@@ -664,7 +664,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void explainsWithTheStrategysWords() throws Exception {
+    void usesTheExplanationOfTheStrategyAsHint() throws Exception {
         AuthStrategy explaining = with(counting -> new Verdict() {
             @Override
             public String explain(String errorMessage) {
@@ -673,11 +673,12 @@ class CallPipelineTest {
         });
         answers(401, "APIG.0301");
 
-        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).startsWith("because of words. The request used authType=APP_CODE");
+        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint())
+                .startsWith("because of words. The request used authType=APP_CODE");
     }
 
     @Test
-    void explainsWithTheVerdictOfTheLastAttempt() throws Exception {
+    void usesTheExplanationOfTheLastAttempt() throws Exception {
         AuthStrategy explaining = new Counting() {
             @Override
             Verdict verdict(String proof) {
@@ -697,7 +698,8 @@ class CallPipelineTest {
         answers(401, "APIG.0301");
         answers(401, "APIG.0301");
 
-        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint()).startsWith("words about attempt 2. The");
+        assertThat(refused(start(pipeline(explaining, RetryOn.SAFE))).getHint())
+                .startsWith("words about attempt 2. The");
     }
 
     @Test
@@ -714,7 +716,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void givesASuccessOrThrowsTheRefusal() throws Exception {
+    void returnsTheSuccessOrThrowsTheRejection() throws Exception {
         answers(400, "MR.0105");
         CallResult refused = answered(start(pipeline()));
 
@@ -723,7 +725,7 @@ class CallPipelineTest {
                 .hasCauseInstanceOf(ModelArtsOperationFailedException.class);
     }
 
-    /** Notes the steps of one call. */
+    /** Records the steps of one call. */
     private record Steps(List<String> told, boolean fails) implements CallListener {
 
         @Override
@@ -773,7 +775,7 @@ class CallPipelineTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void tellsAListenerEachStepAndIsNotHarmedByIt(boolean fails) throws Exception {
+    void tellsAListenerEachStepAndIsNotAffectedByItsExceptions(boolean fails) throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
         listener = new Steps(told, fails);
         strategy.repairs = true;
@@ -795,12 +797,12 @@ class CallPipelineTest {
                 "judged 200",
                 "answered 200",
                 "over");
-        // who can't even be told of the beginning is not told the rest
+        // a listener that fails at the beginning of a call is not told the rest
         assertThat(told).isEqualTo(fails ? all.subList(0, 1) : all);
     }
 
     @Test
-    void tellsAListenerHowACallEndedThatWasNeverSent() throws Exception {
+    void tellsAListenerTheEndOfACallThatWasNotSent() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
         listener = new Steps(told, false);
         AuthStrategy failing = request -> {
@@ -814,7 +816,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void tellsAListenerNothingOfACallThatIsOnlySigned() throws Exception {
+    void tellsAListenerNothingAboutACallThatIsOnlySigned() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
         listener = new Steps(told, false);
 
@@ -839,7 +841,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void endsTheCallsOfARouteAndLeavesOthers() throws Exception {
+    void endsTheCallsOfARouteAndNoOthers() throws Exception {
         answers.add(CompletableFuture::new);
         answers.add(CompletableFuture::new);
         CallPipeline pipeline = pipeline();
@@ -859,7 +861,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void sendsOnceWhatAStrategyCompletesTwice() throws Exception {
+    void sendsARequestOnceAlthoughTheStrategyCompletesTwice() throws Exception {
         answers(200, "");
         AuthStrategy twice = request -> new CompletableFuture<Authenticated>() {
             @Override
@@ -876,7 +878,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void answersWithoutWaitingForAVerdictThatBlocks() throws Exception {
+    void completesWithoutWaitingForAVerdictThatBlocks() throws Exception {
         ExecutorService readers = Executors.newCachedThreadPool();
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch letGo = new CountDownLatch(1);
@@ -907,7 +909,7 @@ class CallPipelineTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void losesNoCallWhereNoThreadCanBeHad(int calls) throws Exception {
+    void completesTheCallAlthoughThereIsNoThread(int calls) throws Exception {
         OutOfMemory progress = new OutOfMemory();
         CallPipeline pipeline = new CallPipeline(
                 strategy,
@@ -940,7 +942,7 @@ class CallPipelineTest {
         assertAllPermitsAreBack();
     }
 
-    /** Queues what it is given, and then can't make a thread for it. */
+    /** Queues a task and then fails to create a thread for it. */
     private static final class OutOfMemory extends ScheduledThreadPoolExecutor {
         private final List<Runnable> queued = new ArrayList<>();
         private boolean full;
@@ -961,7 +963,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void saysThatARequestWasSentWhereAVerdictGivesNothing() throws Exception {
+    void saysThatTheRequestWasNotRetriedIfTheVerdictReturnsNull() throws Exception {
         answers(401, "");
         Counting nothing = new Counting() {
             @Override
@@ -977,7 +979,7 @@ class CallPipelineTest {
 
         assertThat(failure(start(pipeline(nothing, RetryOn.SAFE)), ModelArtsAuthenticationException.class))
                 .hasMessageContaining("returned null")
-                .hasMessageContaining("not sent again")
+                .hasMessageContaining("not retried")
                 .hasMessageNotContaining("nothing was sent");
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A pool that has few threads as long as tasks end, and enough where they wait for each other. */
+/** A pool with few threads as long as tasks end, and enough threads if tasks wait for each other. */
 class GrowingPoolTest {
 
     private static final int LEAST = 8;
@@ -63,7 +63,7 @@ class GrowingPoolTest {
     }
 
     @Test
-    void growsIfFewerTasksEndThanThereAreThreadsAndNotOtherwise() {
+    void growsOnlyIfFewerTasksEndThanThereAreThreads() {
         List<Runnable> checks = new ArrayList<>();
         ScheduledThreadPoolExecutor held = new ScheduledThreadPoolExecutor(1) {
             @Override
@@ -94,7 +94,7 @@ class GrowingPoolTest {
     }
 
     @Test
-    void isLookedAfterOnlyWhileTasksAreQueued() {
+    void isCheckedOnlyWhileTasksAreQueued() {
         CountDownLatch release = new CountDownLatch(1);
         for (int i = 0; i < 2 * LEAST; i++) {
             pool.execute(() -> awaitQuietly(release));
@@ -134,7 +134,7 @@ class GrowingPoolTest {
     }
 
     @Test
-    void leavesPoolsAloneThatNeedNoGrowth() {
+    void doesNotWrapPoolsThatNeedNotGrow() {
         Executor other = Runnable::run;
 
         assertThat(GrowingPool.of(other, progress)).isSameAs(other);

@@ -26,7 +26,7 @@ class KnownErrorsTest {
         assertThat(entry.retry())
                 .isIn(
                         switch (retry) {
-                            // what no document says is whether the model has seen the request by then
+                            // no document says whether the model has seen the request by then
                             case "R" -> EnumSet.of(KnownErrors.Retry.YES, KnownErrors.Retry.IDEMPOTENT);
                             case "I" -> EnumSet.of(KnownErrors.Retry.IDEMPOTENT);
                             case "T" -> EnumSet.of(KnownErrors.Retry.RENEW);
@@ -40,11 +40,11 @@ class KnownErrorsTest {
         "401, APIG.0301, Incorrect IAM authentication information: AK access failed to reach the limit&forbidden, NO, locked",
         "401, APIG.0301, Incorrect IAM authentication information: calc ak sk signature fail:signature expired, NO, clock",
         "401, APIG.0303, Incorrect app authentication information: signature expired&signature time:x, NO, clock",
-        "401, APIG.0303, Incorrect app authentication information: app not found&appkey x, NO, AppKey is not known",
+        "401, APIG.0303, Incorrect app authentication information: app not found&appkey x, NO, does not know this AppKey",
         "500, ModelArts.4302, Due to self protection ..., YES, longer pause",
         "500, ModelArts.4503, SSL handshake failed, NO, http or https",
     })
-    void tellsCasesOfOneCodeApartByTheWords(
+    void distinguishesCasesOfOneCodeByTheMessage(
             int status, String code, String words, KnownErrors.Retry retry, String hint) {
         KnownErrors.Entry entry = KnownErrors.find(Api.SERVICE, status, code, words.replace('&', ','));
 
@@ -125,13 +125,13 @@ class KnownErrorsTest {
         "503, X.1, true",
         "500, X.1, true",
     })
-    void takesARequestForUnseenByTheModelOnlyWhereACodeSaysSo(int status, String code, boolean mayHaveExecuted) {
+    void assumesThatTheModelHasNotSeenARequestOnlyIfACodeSaysSo(int status, String code, boolean mayHaveExecuted) {
         assertThat(KnownErrors.find(Api.SERVICE, status, code, "words").mayHaveExecuted())
                 .isEqualTo(mayHaveExecuted);
     }
 
     @Test
-    void classifiesWhatItDoesNotKnowByTheStatus() {
+    void classifiesUnknownCodesByTheStatus() {
         assertThat(KnownErrors.find(Api.SERVICE, 429, null, null).category()).isEqualTo(ErrorCategory.RATE_LIMIT);
         assertThat(KnownErrors.find(Api.SERVICE, 401, "X.1", "").category()).isEqualTo(ErrorCategory.AUTH);
         assertThat(KnownErrors.find(Api.SERVICE, 503, "X.1", "").retryable()).isTrue();

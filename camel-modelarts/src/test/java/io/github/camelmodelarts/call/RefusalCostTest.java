@@ -24,7 +24,7 @@ import io.github.camelmodelarts.text.PlainJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What it costs to read a refusal that is as long as one may be. */
+/** The cost of reading a failure response of the maximum length. */
 @Tag("K18")
 class RefusalCostTest {
 
@@ -50,7 +50,8 @@ class RefusalCostTest {
             proven = proven.withHeader("X-Proof-" + i, word(40 + 30 * i));
         }
         Authenticated authenticated = new Authenticated(proven, Verdict.NONE);
-        RefusalReader reader = new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode");
+        RefusalReader reader =
+                new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode");
 
         long parsing = cost(() -> PlainJson.MAPPER.readTree(json).size());
         long reading = cost(() -> reader.read(request, authenticated, response, 1)
@@ -61,7 +62,7 @@ class RefusalCostTest {
         assertThat(reading).isLessThan(40 * parsing);
     }
 
-    /** The CPU time of this thread, when the code is compiled: how long the others keep the machine busy does not matter. */
+    /** The CPU time of this thread after the code has been compiled, so that the load of the machine does not matter. */
     private long cost(Callable<Integer> read) throws Exception {
         long begin = 0;
         for (int i = 0; i < 2 * ROUNDS; i++) {

@@ -25,7 +25,7 @@ import io.github.camelmodelarts.auth.Schemes;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Failed answers, the canonical request that a gateway echoes among them: what an exception tells of them is short, plain and no secret. */
+/** Failure responses, also with an echoed canonical request: the exception is short and printable and shows no secret. */
 class RefusalReaderFuzzTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2023-05-27T01:54:31Z"));
@@ -40,7 +40,7 @@ class RefusalReaderFuzzTest {
             .authenticate(REQUEST)
             .toCompletableFuture()
             .join();
-    /** As they would be of use to somebody: as they are, or as JSON escapes them. */
+    /** In the forms in which a reader could use them: unchanged, or escaped as in JSON. */
     private static final List<String> SECRETS = Stream.of(
                     "test-secret-key",
                     "test/security+token==",
@@ -56,7 +56,8 @@ class RefusalReaderFuzzTest {
     void tellsAFailureInPlainWords(byte[] written) {
         ServiceResponse answer = WrittenAnswer.read(written);
         for (Api api : Api.values()) {
-            ModelArtsOperationFailedException failure = new RefusalReader(CLOCK, api, "authType=TOKEN, with token").read(REQUEST, SIGNED, answer, 1);
+            ModelArtsOperationFailedException failure =
+                    new RefusalReader(CLOCK, api, "authType=TOKEN, with token").read(REQUEST, SIGNED, answer, 1);
 
             assertPlain(failure.getMessage(), 2000);
             assertPlain(failure.getErrorMessage(), 1024 + 3);

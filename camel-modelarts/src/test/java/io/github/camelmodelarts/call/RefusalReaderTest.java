@@ -25,7 +25,7 @@ import io.github.camelmodelarts.api.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is kept of an answer that is a failure. */
+/** The parts of a failure response that an exception keeps. */
 class RefusalReaderTest {
 
     private static final String PROOF = "test-token-0123456789";
@@ -43,11 +43,12 @@ class RefusalReaderTest {
             Api api, Verdict verdict, int status, String body, Map<String, String> headers) {
         ServiceResponse answer = Responses.of(
                 status, Headers.received(List.copyOf(headers.entrySet())), body.getBytes(StandardCharsets.UTF_8));
-        return new RefusalReader(clock, api, "authType=TOKEN, with token").read(REQUEST, new Authenticated(PROVEN, verdict), answer, 2);
+        return new RefusalReader(clock, api, "authType=TOKEN, with token")
+                .read(REQUEST, new Authenticated(PROVEN, verdict), answer, 2);
     }
 
     @Test
-    void tellsAllThatTheErrorSays() {
+    void readsAllPartsOfAnError() {
         ModelArtsOperationFailedException refused = read(
                 429,
                 "{\"error_code\":\"APIG.0308\",\"error_msg\":\"The throttling threshold has been reached\",\"request_id\":\"r-1\"}",
@@ -69,7 +70,7 @@ class RefusalReaderTest {
     }
 
     @Test
-    void masksTheProofWhereverItIsEchoed() {
+    void masksEchoedCredentialsInEachPart() {
         ModelArtsOperationFailedException refused = read(
                 400,
                 "{\"error_code\":\"%1$s\",\"error_msg\":\"not %1$s\",\"request_id\":\"%1$s\"}".formatted(PROOF),
@@ -94,7 +95,7 @@ class RefusalReaderTest {
     }
 
     @Test
-    void makesNothingOfWhatIsNotSaid() {
+    void leavesMissingPartsNull() {
         ModelArtsOperationFailedException refused = read(418, "", Map.of());
 
         assertThat(refused.getErrorCode()).isNull();
@@ -104,7 +105,7 @@ class RefusalReaderTest {
     }
 
     @Test
-    void saysThatAPageComesFromSomebodyElse() {
+    void saysThatAnHtmlPageIsNotFromModelArts() {
         assertThat(read(502, "<html><body>Bad Gateway</body></html>", Map.of("Content-Type", "text/html"))
                         .getHint())
                 .contains("HTML page");
@@ -120,7 +121,7 @@ class RefusalReaderTest {
         "414, Path and query",
         "429, Call less often",
     })
-    void givesAPageTheHintOfItsStatus(int status, String hint) {
+    void givesAnHtmlPageTheHintOfItsStatus(int status, String hint) {
         assertThat(read(status, "<html><body>nginx</body></html>", Map.of("Content-Type", "text/html"))
                         .getHint())
                 .contains(hint)
@@ -148,7 +149,7 @@ class RefusalReaderTest {
     }
 
     @Test
-    void takesNoOtherNumberForACode() {
+    void doesNotReadOtherNumbersAsCodes() {
         String body = "{\"object\":\"error\",\"message\":\"no such model\",\"type\":\"NotFoundError\",\"code\":404}";
         ModelArtsOperationFailedException refused = read(404, body, Map.of());
 
@@ -157,7 +158,7 @@ class RefusalReaderTest {
     }
 
     @Test
-    void readsUnshapedWordsOfAServiceOnly() {
+    void readsABodyWithoutKnownShapeOnlyFromServices() {
         assertThat(read(Api.SERVICE, Verdict.NONE, 500, "plain words", Map.of()).getErrorMessage())
                 .isEqualTo("plain words");
         assertThat(read(Api.MANAGEMENT, Verdict.NONE, 500, "plain words", Map.of())
@@ -172,7 +173,7 @@ class RefusalReaderTest {
         "/elsewhere, (elsewhere on this host)",
         "'ht tp:', (unreadable)",
     })
-    void showsOfARedirectWhereItPoints(String location, String shown) {
+    void showsOnlySchemeAndHostOfARedirect(String location, String shown) {
         assertThat(read(302, "", Map.of("Location", location)).getRedirectLocation())
                 .isEqualTo(shown);
     }

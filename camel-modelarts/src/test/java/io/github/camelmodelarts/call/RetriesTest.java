@@ -22,7 +22,7 @@ import io.github.camelmodelarts.api.RetryOn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** R1 of the goals: how often, and after how long. */
+/** R1 of the goals: the number of retries and their pauses. */
 class RetriesTest {
 
     private final Random random = new Random(20261122);
@@ -40,7 +40,7 @@ class RetriesTest {
         "429, 4, 16000",
         "429, 5, 20000",
     })
-    void waitsARandomPartOfATimeThatDoubles(int status, int made, long most) {
+    void pausesForARandomPartOfATimeThatDoubles(int status, int made, long most) {
         Retries retries = new Retries(30, RetryOn.SAFE, random::nextDouble);
 
         assertThat(IntStream.range(0, 10_000).mapToObj(i -> retries.pause(refused(status, null), made)))
@@ -51,7 +51,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @CsvSource({"0, 500", "300, 500", "2000, 2000", "20000, 20000", "60000, 20000"})
-    void waitsAsLongAsTheServiceAsksForUpToTheCap(long asked, long waited) {
+    void pausesAsLongAsTheServiceAsksUpToTheLimit(long asked, long waited) {
         Retries retries = new Retries(2, RetryOn.SAFE, () -> 0);
 
         assertThat(retries.pause(refused(503, Duration.ofMillis(asked)), 0)).isEqualTo(Duration.ofMillis(waited));
@@ -59,7 +59,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @EnumSource(RetryOn.class)
-    void repeatsWhatTheOptionSays(RetryOn on) {
+    void retriesAccordingToRetryOn(RetryOn on) {
         Retries retries = new Retries(2, on, () -> 0);
         boolean safe = on != RetryOn.NEVER;
         boolean idempotent = on == RetryOn.IDEMPOTENT;
@@ -79,7 +79,7 @@ class RetriesTest {
     }
 
     @Test
-    void endsAfterAsManyAsTheOptionSays() {
+    void endsAfterMaxRetries() {
         assertThat(new Retries(2, RetryOn.SAFE, () -> 0).apply(refused(503, null), 1))
                 .isTrue();
         assertThat(new Retries(2, RetryOn.SAFE, () -> 0).apply(refused(503, null), 2))
@@ -90,7 +90,7 @@ class RetriesTest {
 
     @ParameterizedTest
     @CsvSource({"503, 35", "429, 100"})
-    void spendsNoMoreThanTheQuotaInAnOutage(int status, int most) {
+    void doesNotSpendMoreThanTheQuotaInAnOutage(int status, int most) {
         RetryQuota quota = new RetryQuota();
         int cost = Retries.cost(refused(status, null));
 
@@ -99,7 +99,7 @@ class RetriesTest {
     }
 
     @Test
-    void fillsTheQuotaAgainWithSuccessesAndNoFurther() {
+    void refillsTheQuotaWithSuccessesUpToItsLimit() {
         RetryQuota quota = new RetryQuota();
         while (quota.spend(14)) {
             // an outage

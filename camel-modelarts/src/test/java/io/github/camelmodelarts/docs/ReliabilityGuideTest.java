@@ -547,7 +547,7 @@ class ReliabilityGuideTest extends ContextTest {
         assertThat(folder.resolve("failed/a.json")).hasContent("{\"a\":1}");
         assertThat(folder.resolve("failed/a.json.reason.txt"))
                 .content()
-                .contains("400", "MR.0105", "Recognition failed.", "look at it, at inputName and bodyType");
+                .contains("400", "MR.0105", "Recognition failed.", "check the input, inputName and bodyType");
         assertThat(names("outbox")).isEmpty();
     }
 
@@ -564,7 +564,7 @@ class ReliabilityGuideTest extends ContextTest {
 
         letters.assertIsSatisfied();
         assertThat(letters.getExchanges().get(0).getMessage().getHeader("Hint", String.class))
-                .contains("at inputName and bodyType");
+                .contains("check the input, inputName and bodyType");
         assertThat(letters.getExchanges().get(0).getMessage().getHeader(ModelArtsConstants.REQUEST_ID))
                 .isNotNull();
     }

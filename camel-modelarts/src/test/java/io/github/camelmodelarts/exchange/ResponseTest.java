@@ -169,7 +169,7 @@ class ResponseTest extends ContextTest {
             ModelArtsOperationFailedException failure = (ModelArtsOperationFailedException) exchange.getException();
             assertThat(failure.getStatusCode()).isEqualTo(status);
             assertThat(failure.getRedirectLocation()).isEqualTo("http://127.0.0.1");
-            assertThat(failure).hasMessageContaining("A redirect is never followed");
+            assertThat(failure).hasMessageContaining("Redirects are not followed");
             assertThat(elsewhere.heads()).isEmpty();
         }
     }

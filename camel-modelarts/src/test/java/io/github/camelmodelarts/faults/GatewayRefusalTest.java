@@ -209,7 +209,7 @@ class GatewayRefusalTest extends RouteTest {
 
         assertThat(exchange.getException())
                 .hasMessageContaining("answered 502")
-                .hasMessageContaining("The answer is an HTML page")
+                .hasMessageContaining("The response is an HTML page")
                 .hasMessageNotContaining("<h1>");
     }
 

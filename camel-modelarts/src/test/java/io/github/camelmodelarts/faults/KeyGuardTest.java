@@ -113,7 +113,7 @@ class KeyGuardTest {
         requests(3);
         assertThat(last.getException())
                 .isInstanceOf(ModelArtsAuthenticationException.class)
-                .hasMessageContaining("refused 3 times in a row")
+                .hasMessageContaining("rejected 3 times in a row")
                 .hasMessageContaining("signature fail")
                 .hasMessageContaining("Correct the credentials")
                 .hasMessageNotContaining("test-secret")
@@ -186,7 +186,7 @@ class KeyGuardTest {
 
         assertThat(routes.call(from, "{}").getException())
                 .isInstanceOf(ModelArtsAuthenticationException.class)
-                .hasMessageContaining("refused 3 times in a row")
+                .hasMessageContaining("rejected 3 times in a row")
                 .hasMessageNotContaining("canary");
         requests(3);
     }

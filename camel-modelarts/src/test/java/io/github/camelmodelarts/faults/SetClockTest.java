@@ -147,7 +147,7 @@ class SetClockTest {
 
         clock.set(DAY.multipliedBy(days));
         clock.forward(Duration.ofSeconds(290));
-        assertThat(routes.call(from, "{}").getException()).hasMessageContaining("not tried again before");
+        assertThat(routes.call(from, "{}").getException()).hasMessageContaining("is paused until");
         clock.forward(Duration.ofSeconds(10));
         routes.call(from, "{}");
 

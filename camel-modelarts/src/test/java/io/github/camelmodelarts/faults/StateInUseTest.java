@@ -166,7 +166,7 @@ class StateInUseTest extends CoreFaultTest {
 
         assertThat(called(producer).getException())
                 .isInstanceOf(ModelArtsAuthenticationException.class)
-                .hasMessageContaining("refused 3 times in a row");
+                .hasMessageContaining("rejected 3 times in a row");
     }
 
     @Test

@@ -48,7 +48,7 @@ class HostileReplyTest extends EachWayInTest {
                 assertThat(failure.getStatusCode()).isEqualTo(status);
                 assertThat(failure.getRedirectLocation()).isEqualTo(elsewhere[1]);
                 assertThat(failure)
-                        .hasMessageContaining("A redirect is never followed")
+                        .hasMessageContaining("Redirects are not followed")
                         .hasMessageNotContaining("told");
                 assertThat(server.heads()).hasSize(1);
             }

@@ -299,7 +299,7 @@ class AwaitServiceTest extends ContextTest {
 
         assertThat(done.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOf(ModelArtsConnectionException.class)
-                .hasMessageContaining("The route or session was stopped before an answer came");
+                .hasMessageContaining("The route or session was stopped before the response was complete");
     }
 
     @Test

@@ -6,28 +6,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The form of a request that client and gateway both work out and hash (API Gateway documentation, "Signing Algorithm for API
- * Requests", step 1). A value, so that a test, or a user whose signature was refused, can look at it.
+ * The canonical request: the form of a request that client and gateway both compute and hash (API Gateway documentation, "Signing Algorithm
+ * for API Requests", step 1). A value, so that a test, or a user whose signature was rejected, can look at it.
  *
- * @param text the six parts, one under the other
- * @param signedHeaders the names of the headers in it, lower case, ordered, joined with semicolons
+ * @param text the six parts, one below the other
+ * @param signedHeaders the names of its headers, in lower case, sorted, joined with semicolons
  */
 public record CanonicalRequest(String text, String signedHeaders) {
 
-    /** Instead of a hash where the body is not signed, and as the value of {@link #CONTENT_SHA256} then. */
+    /** Replaces the hash of a body that is not signed; then it is also the value of {@link #CONTENT_SHA256}. */
     public static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
-    /** The header whose value, if it is there, takes the place of the body's hash. */
+    /** The header whose value, if present, replaces the body's hash. */
     public static final String CONTENT_SHA256 = "x-sdk-content-sha256";
 
     /**
      * The canonical form of a request.
      *
      * @param method in upper case
-     * @param rawPath the path as it goes out; empty means {@code /}
-     * @param rawQuery the query as it goes out, or empty
-     * @param headers those to sign, {@code host} among them, by any spelling of their names. Names with an underscore are left out:
-     *     gateways of nginx' kind drop such headers, and the official SDKs of generation v3 don't sign them.
+     * @param rawPath the path as it is sent; empty means {@code /}
+     * @param rawQuery the query as it is sent, or empty
+     * @param headers the headers to sign, including {@code host}, with names in upper or lower case. Names with an underscore are left out:
+     *     gateways based on nginx drop such headers, and the official SDKs of generation v3 don't sign them.
      * @param payloadHash lower-case hex SHA-256 of the body; not used if the headers hold {@link #CONTENT_SHA256}
      */
     public static CanonicalRequest of(
@@ -49,7 +49,7 @@ public record CanonicalRequest(String text, String signedHeaders) {
         return new CanonicalRequest(text.toString(), names);
     }
 
-    /** Blanks and tabs around a value go, those within stay: a proxy may drop the former and must not touch the latter. */
+    /** Removes spaces and tabs around a value and keeps those within: a proxy can remove the former and must not change the latter. */
     private static String trim(String value) {
         int from = 0;
         int to = value.length();

@@ -4,17 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Path and query in the form that is signed: decoded once, encoded again by one rule (same document, steps 1.2 and 1.3). */
+/**
+ * Makes the canonical form of path and query: decoded once, then encoded by one rule (same document as {@link
+ * CanonicalRequest}, steps 1.2 and 1.3).
+ */
 final class CanonicalTarget {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private CanonicalTarget() {}
 
-    /** Each segment encoded anew, with a slash at the end, which the request itself is sent without. */
+    /** The canonical path: each segment encoded anew, and a slash at the end, which the sent request does not have. */
     static String path(String rawPath) {
         StringBuilder canonical = new StringBuilder(rawPath.length() + 8);
-        // a %2F becomes a slash here: the gateway decodes before it splits, and all official signers follow it
+        // a %2F becomes a slash here: the gateway decodes before it splits, and all official signers do the same
         for (byte octet : decoded(rawPath, false)) {
             if (octet == '/') {
                 canonical.append('/');
@@ -28,7 +31,10 @@ final class CanonicalTarget {
         return canonical.toString();
     }
 
-    /** Names and values encoded anew and ordered by their encoded form; a name without {@code =} gets an empty value. */
+    /**
+     * The canonical query: names and values encoded anew and sorted by their encoded form; a name without {@code =}
+     * gets an empty value.
+     */
     static String query(String rawQuery) {
         if (rawQuery.isEmpty()) {
             return "";
@@ -72,7 +78,7 @@ final class CanonicalTarget {
         }
     }
 
-    /** The octets behind percent escapes and UTF-8; in a query a plus is a blank, as in Java's and Go's official signers. */
+    /** The octets of percent escapes and UTF-8; in a query a plus is a space, as in the official signers for Java and Go. */
     private static byte[] decoded(String raw, boolean query) {
         byte[] octets = raw.getBytes(StandardCharsets.UTF_8);
         int length = 0;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical request that a gateway worked out itself and quotes when it refuses a signature, with {@code |} for every line
- * break (API Gateway documentation, error APIG.0303).
+ * Compares our canonical request with the one that a gateway computed. The gateway quotes it when it rejects a signature, with {@code |}
+ * for each line break (API Gateway documentation, error APIG.0303).
  */
 public final class EchoedRequest {
 
@@ -20,10 +20,10 @@ public final class EchoedRequest {
     private EchoedRequest() {}
 
     /**
-     * The first line in which the gateway's canonical request differs from ours, in a sentence, or null if the text quotes none. Says
-     * so if there is no difference, because then the key is wrong.
+     * A sentence with the first line by which the gateway's canonical request differs from ours, or null if the message quotes none. If
+     * there is no difference, the sentence says so, because then the secret is wrong.
      *
-     * @param errorMessage what the gateway said
+     * @param errorMessage the gateway's message
      */
     public static @Nullable String difference(String errorMessage, CanonicalRequest ours) {
         int mark = errorMessage.indexOf(MARK);
@@ -31,7 +31,7 @@ public final class EchoedRequest {
             return null;
         }
         String echoed = errorMessage.substring(mark + MARK.length()).strip();
-        // a value may hold a bar itself: ours is brought into the gateway's form, not the other way round
+        // a value can contain a bar itself, so ours is brought into the gateway's form and not the other way round
         if (echoed.equals(ours.text().replace('\n', '|'))) {
             return "The gateway computed the same canonical request, so the secret does not match the key: correct appSecret or"
                     + " secretKey";

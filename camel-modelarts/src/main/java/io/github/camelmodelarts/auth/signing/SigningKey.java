@@ -14,12 +14,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key that signs requests: an AppKey with its AppSecret, or an access key with its secret key. There is no derivation and no
- * scope, the secret itself keys the HMAC. Thread-safe.
+ * A key that signs requests: an AppKey with its AppSecret, or an access key with its secret key. The secret itself is the key of the
+ * HMAC; there is no derived key and no scope. Thread-safe.
  */
 public final class SigningKey {
 
-    /** The name of the algorithm, as it stands in {@code Authorization}. */
+    /** The name of the algorithm in {@code Authorization}. */
     static final String ALGORITHM = "SDK-HMAC-SHA256";
 
     private static final DateTimeFormatter DATE =
@@ -30,7 +30,7 @@ public final class SigningKey {
     private final SecretKeySpec secret;
 
     /**
-     * A key of its public and its secret half.
+     * A key with its public id and its secret.
      *
      * @throws IllegalArgumentException if the secret is empty
      */
@@ -39,17 +39,17 @@ public final class SigningKey {
         this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
     }
 
-    /** A point in time as it stands in {@code X-Sdk-Date}: UTC, to the second. */
+    /** A point in time in the format of {@code X-Sdk-Date}: UTC, in seconds. */
     public static String date(Instant instant) {
         return DATE.format(instant);
     }
 
-    /** Whether a value of {@code Authorization} says that it signs just these headers. */
+    /** Whether a value of {@code Authorization} lists exactly the signed headers of this request. */
     public static boolean isAuthorization(String value, CanonicalRequest request) {
         return value.startsWith(ALGORITHM + " ") && value.contains(", SignedHeaders=" + request.signedHeaders() + ", ");
     }
 
-    /** The three lines over which the signature goes. */
+    /** The three lines that are signed. */
     public static String stringToSign(CanonicalRequest request, String date) {
         return ALGORITHM + "\n" + date + "\n" + sha256(request.text());
     }
@@ -67,7 +67,7 @@ public final class SigningKey {
 
     private Mac mac() {
         try {
-            // one per call: a Mac holds the state of one computation
+            // a new one each time: a Mac holds the state of one computation
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(secret);
             return mac;
@@ -84,7 +84,7 @@ public final class SigningKey {
         }
     }
 
-    /** Neither half: the id of an app is a secret in the simple mode. */
+    /** Shows neither id nor secret: the id of an application is a secret with APP_KEY. */
     @Override
     public String toString() {
         return ALGORITHM + " key";

@@ -16,8 +16,8 @@ import io.github.camelmodelarts.local.signing.RawRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is signed of a target and of headers is what the local gateway makes of the same, by code of its own; or they are refused. The
- * first line is path and query, each other one a header.
+ * Target and headers are signed in the same form as the local gateway computes with its own code; or they are refused. The
+ * first line is path and query, each other line is a header.
  */
 class CanonicalRequestFuzzTest {
 
@@ -41,7 +41,7 @@ class CanonicalRequestFuzzTest {
             return;
         }
         Map<String, String> signed = new LinkedHashMap<>(headers.asMap());
-        // neither is signed: the one by rule, the other because its hash would stand in the body's place
+        // neither is signed: the first by rule, the second because its hash would replace the body's hash
         signed.keySet().removeIf(name -> name.indexOf('_') >= 0 || name.equalsIgnoreCase("x-sdk-content-sha256"));
         Map<String, List<String>> received = new LinkedHashMap<>();
         signed.forEach((name, value) -> received.put(name, List.of(value)));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The rules of the canonical form one by one, at their edges, beyond what the vectors hold. */
+/** The rules of the canonical form one by one, at their limits, in addition to the vectors. */
 class CanonicalRequestTest {
 
     private static String path(String rawPath) {
@@ -33,7 +33,7 @@ class CanonicalRequestTest {
 
     @ParameterizedTest
     @MethodSource("octets")
-    void leavesNothingUnencodedButWhatIsUnreserved(String escape) {
+    void encodesAllButUnreservedCharacters(String escape) {
         String octet = Character.toString(Integer.parseInt(escape.substring(1), 16));
         String canonical = octet.matches("[A-Za-z0-9_.~-]") ? octet : escape;
 
@@ -53,13 +53,13 @@ class CanonicalRequestTest {
         "%é4, %25%C3%A94",
         "%4é, %254%C3%A9"
     })
-    void takesAPercentSignForItselfWhereNoEscapeFollows(String raw, String canonical) {
+    void encodesAPercentSignThatBeginsNoEscape(String raw, String canonical) {
         assertThat(path("/" + raw)).isEqualTo("/" + canonical + "/");
         assertThat(query(raw)).isEqualTo(canonical + "=");
     }
 
     @Test
-    void takesAPlusForABlankInAQueryOnly() {
+    void readsAPlusAsASpaceOnlyInAQuery() {
         assertThat(path("/a+b")).isEqualTo("/a%2Bb/");
         assertThat(query("a+b=c+d")).isEqualTo("a%20b=c%20d");
     }
@@ -81,12 +81,12 @@ class CanonicalRequestTest {
         "&, ''",
         "a-b=1&a=2, a=2&a-b=1",
     })
-    void ordersAQueryByNamesAndThenByValues(String raw, String canonical) {
+    void sortsAQueryByNamesAndThenByValues(String raw, String canonical) {
         assertThat(query(raw)).isEqualTo(canonical);
     }
 
     @Test
-    void dropsBlanksAndTabsAroundAValueAndKeepsThoseWithin() {
+    void removesSpacesAndTabsAroundAValueAndKeepsThoseWithin() {
         CanonicalRequest request = CanonicalRequest.of(
                 "GET", "/", "", Map.of("X-A", "\t a \t b\t ", "x-b", " \t", "x-c", "c", "x-d", ""), "hash");
 
@@ -102,7 +102,7 @@ class CanonicalRequestTest {
     }
 
     @Test
-    void endsWithTheHeaderThatStandsForTheHash() {
+    void endsWithTheHeaderThatReplacesTheHash() {
         Map<String, String> headers = Map.of("X-Sdk-Content-Sha256", CanonicalRequest.UNSIGNED_PAYLOAD);
 
         assertThat(CanonicalRequest.of("GET", "/", "", headers, "hash").text()).endsWith("\nUNSIGNED-PAYLOAD");

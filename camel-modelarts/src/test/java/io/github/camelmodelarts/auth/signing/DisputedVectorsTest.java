@@ -14,11 +14,11 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The requests about which Huawei's official signers disagree, each with what the component makes of it. */
+/** The requests that Huawei's official signers sign differently, each with the behaviour of this component. */
 class DisputedVectorsTest {
 
     @Test
-    void allOfThemAreTreatedHere() throws IOException {
+    void coversAllDisputedVectors() throws IOException {
         assertThat(Vector.read("signing-disputed.json").map(Vector::id))
                 .containsExactlyInAnyOrder(
                         "d-query-plus-raw",
@@ -36,7 +36,7 @@ class DisputedVectorsTest {
         "d-path-trailing-double, single /",
         "d-fragment, fragment",
     })
-    void refusesBeforeAByteIsSentAndSaysWhatToWrite(String id, String remedy) throws IOException {
+    void refusesBeforeSendingAndSaysWhatToWrite(String id, String remedy) throws IOException {
         String url = Vector.named("signing-disputed.json", id).url();
 
         assertThatThrownBy(() -> ServiceAddress.parse(url))
@@ -63,7 +63,7 @@ class DisputedVectorsTest {
     }
 
     @Test
-    void sendsAHeaderValueWithoutTheBlanksThatTheSignatureLeavesOut() {
+    void sendsAHeaderValueWithoutTheSpacesThatTheSignatureLeavesOut() {
         assertThat(Headers.NONE.with("X-Note", "  padded\t ").get("X-Note")).isEqualTo("padded");
     }
 }

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The canonical request that a gateway quotes, cut, changed or made up. */
+/** A canonical request as a gateway quotes it: cut, changed or invented. */
 class EchoedRequestFuzzTest {
 
     private static final CanonicalRequest OURS = CanonicalRequest.of(

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is said of a canonical request that a gateway quotes. */
+/** The explanation for a canonical request that a gateway quotes. */
 class EchoedRequestTest {
 
     private static final CanonicalRequest OURS = CanonicalRequest.of(
@@ -25,15 +25,16 @@ class EchoedRequestTest {
     }
 
     @Test
-    void isNothingWhereNoneIsQuoted() {
+    void isNullIfNoRequestIsQuoted() {
         assertThat(EchoedRequest.difference("verify signature fail", OURS)).isNull();
         assertThat(EchoedRequest.difference("", OURS)).isNull();
     }
 
     @Test
-    void isTheSecretWhereBothAreTheSame() {
+    void namesTheSecretIfBothAreTheSame() {
         assertThat(difference(" " + QUOTED + "\n")).contains("the secret does not match the key");
-        assertThat(EchoedRequest.difference("canonicalRequest:" + QUOTED, OURS)).contains("the secret does not match the key");
+        assertThat(EchoedRequest.difference("canonicalRequest:" + QUOTED, OURS))
+                .contains("the secret does not match the key");
     }
 
     @ParameterizedTest
@@ -46,7 +47,7 @@ class EchoedRequestTest {
         "|hash, '', line 10 of the canonical request was 'hash' when it was signed&44; and 'nothing' at the gateway",
         "hash, hash|more, line 11 of the canonical request was 'nothing' when it was signed&44; and 'more' at the gateway",
     })
-    void isTheFirstLineThatDiffers(String from, String to, String said) {
+    void namesTheFirstDifferentLine(String from, String to, String said) {
         assertThat(difference(QUOTED.replace(from, to))).contains(said.replace("&44;", ","));
     }
 }

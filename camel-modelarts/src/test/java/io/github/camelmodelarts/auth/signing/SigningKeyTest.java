@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a key makes, and what it shows. */
+/** The output of a signing key, and what it shows of itself. */
 class SigningKeyTest {
 
     private static final CanonicalRequest REQUEST =
@@ -19,7 +19,7 @@ class SigningKeyTest {
     private final SigningKey key = new SigningKey("test-access-key", "test-secret-key");
 
     @Test
-    void knowsWhatItMade() {
+    void recognizesItsOwnAuthorization() {
         assertThat(SigningKey.isAuthorization(key.authorization(REQUEST, "20261122T080000Z"), REQUEST))
                 .isTrue();
     }
@@ -33,7 +33,7 @@ class SigningKeyTest {
                 "SDK-HMAC-SHA256 Access=a, SignedHeaders=host;x-sdk-date;x-stage, Signature=00",
                 "V11-HMAC-SHA256 Access=a, SignedHeaders=host;x-sdk-date, Signature=00",
             })
-    void knowsWhatSignsOtherHeadersOrInAnotherWay(String authorization) {
+    void doesNotRecognizeOtherHeadersOrAlgorithms(String authorization) {
         assertThat(SigningKey.isAuthorization(authorization, REQUEST)).isFalse();
     }
 
@@ -43,12 +43,12 @@ class SigningKeyTest {
     }
 
     @Test
-    void showsTheNameOfTheAlgorithmAlone() {
+    void showsOnlyTheNameOfTheAlgorithm() {
         assertThat(key).hasToString("SDK-HMAC-SHA256 key");
     }
 
     @Test
-    void isNoneWithoutASecret() {
+    void refusesAnEmptySecret() {
         assertThatThrownBy(() -> new SigningKey("test-access-key", "")).isInstanceOf(IllegalArgumentException.class);
     }
 }

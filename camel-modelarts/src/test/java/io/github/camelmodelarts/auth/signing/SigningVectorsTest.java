@@ -21,7 +21,7 @@ class SigningVectorsTest {
     }
 
     @Test
-    void allVectorsAreThere() throws IOException {
+    void coversAllVectors() throws IOException {
         assertThat(agreed()).hasSize(50);
         assertThat(agreed().map(Vector::id)).contains("doc-example");
     }

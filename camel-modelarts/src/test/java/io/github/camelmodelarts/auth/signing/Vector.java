@@ -53,9 +53,9 @@ record Vector(JsonNode json) {
         return json.get("expected");
     }
 
-    /** The canonical request by the component's code. */
+    /** The canonical request that the component computes. */
     CanonicalRequest canonical(boolean signContentType) {
-        // raw as it stands: java.net.URI refuses nothing that the vectors hold
+        // raw: java.net.URI accepts all targets of the vectors
         URI uri = URI.create(url());
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Host", uri.getRawAuthority());
