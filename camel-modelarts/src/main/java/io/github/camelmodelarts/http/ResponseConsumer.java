@@ -38,16 +38,16 @@ import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Hands an answer on while it arrives, unpacked and within bounds: a success up to the limit, of a failure the beginning. What exceeds
- * them closes an HTTP/1.1 connection instead of being read and thrown away; over HTTP/2 it is thrown away, because others share the
- * connection.
+ * Passes a response on while it arrives, decompressed and within limits: a success up to the limit, and the beginning of an error response. A
+ * response over the limit closes an HTTP/1.1 connection, so that the rest is not read; over HTTP/2 the rest is discarded, because other calls
+ * share the connection.
  */
 final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
 
-    /** How much of a failure's body is kept. */
+    /** How many bytes of an error response are kept. */
     static final int KEPT_OF_FAILURES = 64 * 1024;
 
-    /** Schemes of authentication to a proxy that are not supported. */
+    /** Authentication schemes of proxies that are not supported. */
     private static final List<String> OTHER_SCHEMES = List.of("NTLM", "Negotiate", "Kerberos", "Digest");
 
     private static final int LARGEST_PIECE = 16 * 1024;
@@ -59,27 +59,27 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     private final boolean proxied;
     private final @Nullable Redaction echoes;
     private @Nullable ResponseHead head;
-    /** Collects a failure that may quote secrets. */
+    /** Collects the body of an error response that can echo secrets. */
     private @Nullable ByteArrayOutputStream quoting;
 
     private @Nullable Gunzip unpacking;
-    /** In a coding that is not understood, or broken: of a failure, whose status says enough, nothing more is kept. */
+    /** Whether the body has an unknown coding or is corrupt: then no more of an error response is kept, because its status is enough. */
     private boolean unreadable;
-    /** Why a success can't be taken, once anything of it comes. */
+    /** Why a success can't be read. Thrown when the first bytes of its body arrive. */
     private @Nullable ModelArtsResponseException refused;
 
     private long received;
     private long kept;
     private int interim;
     private @Nullable FutureCallback<ResponseHead> done;
-    /** Whether the end of the body counts: not if its connection broke while the request was sent. */
+    /** Whether the end of the body is valid: not if the connection broke while the request was sent. */
     private BooleanSupplier believable = () -> true;
 
     /**
-     * A consumer.
+     * Creates a consumer.
      *
-     * @param limit the largest success, in bytes, unpacked
-     * @param echoes what must not stand in a failure, or null
+     * @param limit the largest success, in bytes, decompressed
+     * @param echoes the redaction of secrets in error responses, or null
      */
     ResponseConsumer(HttpReply reply, long limit, boolean tlsExpected, boolean proxied, @Nullable Redaction echoes) {
         this.reply = reply;
@@ -156,14 +156,14 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         reply.body().from(capacity);
     }
 
-    /** An Error here would end the reactor, and all its calls with it. */
+    /** Reads a piece of the body. An Error here would end the reactor and all its calls, so it is caught. */
     @Override
     public void consume(ByteBuffer source) throws IOException {
         try {
             requireWanted();
             take(source);
         } catch (Error e) {
-            throw reset(new IOException("The answer can't be taken: " + e, e));
+            throw reset(new IOException("The response can't be read: " + e, e));
         }
     }
 
@@ -179,7 +179,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         while (source.hasRemaining()) {
             keep(piece(source));
         }
-        // what comes to nothing is bounded, too
+        // input without output is limited, too
         requireBounded(received);
         reply.body().taken(length);
     }
@@ -198,12 +198,12 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         }
     }
 
-    /** What a failure says counts more than how it is packed: what can be unpacked of it will do. */
+    /** Fails if a success can't be decompressed. Of an error response, the part that could be decompressed is kept. */
     private void requireUnpacked(IOException cause) throws HttpStreamResetException {
         ResponseHead known = begun();
         if (known.isSuccess()) {
             throw reset(new ModelArtsResponseException(
-                    "The answer (status " + known.status() + ") says it is gzip but can't be unpacked: "
+                    "The response (status " + known.status() + ") is declared as gzip but can't be decompressed: "
                             + cause.getMessage(),
                     cause));
         }
@@ -241,36 +241,36 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
                 throw reset(tooLarge());
             }
             end();
-            throw reset(new IOException("The rest of a failure's body is not wanted"));
+            throw reset(new IOException("The rest of the error response is not needed"));
         }
     }
 
-    /** Over HTTP/2 an answer may still come to who has given it up. */
+    /** Over HTTP/2 a response can still arrive after the exchange was cancelled. */
     private void requireWanted() throws HttpStreamResetException {
         if (reply.isOver()) {
-            throw new HttpStreamResetException("The answer is not wanted any more");
+            throw new HttpStreamResetException("The response is no longer needed");
         }
     }
 
-    /** Ends the exchange: over HTTP/1.1 with its connection, over HTTP/2 for this side alone. */
+    /** The exception that ends the exchange: over HTTP/1.1 together with its connection, over HTTP/2 only on this side. */
     private static HttpStreamResetException reset(Exception cause) {
         return new HttpStreamResetException(String.valueOf(cause.getMessage()), cause);
     }
 
     private ModelArtsResponseException tooLarge() {
         return new ModelArtsResponseException(
-                "The answer is larger than maxResponseSize=" + limit
-                        + " bytes; raise the option if that is what to expect",
+                "The response is larger than maxResponseSize=" + limit
+                        + " bytes; raise the option if such responses are expected",
                 null);
     }
 
     private static ModelArtsResponseException notUnderstood(int status, String coding) {
         return new ModelArtsResponseException(
-                "The answer (status " + status + ") is in "
+                "The response (status " + status + ") has "
                         + (coding.length() > 40
                                 ? "a content coding"
                                 : "the content coding '" + Printable.of(coding, 240) + "'")
-                        + ", which was not asked for and is not understood; only gzip is",
+                        + ", which was not requested and is not supported; only gzip is supported",
                 null);
     }
 
@@ -285,23 +285,24 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             }
         }
         if (!believable.getAsBoolean()) {
-            throw new ConnectionClosedException("it ended before the request was sent");
+            throw new ConnectionClosedException("the response ended before the request was sent");
         }
         complete(begun());
     }
 
     /**
-     * A proxy that refuses a tunnel answers in the service's place. There is no TLS session then, and no service has been reached.
+     * Fails if a proxy rejected the tunnel: HttpClient returns the proxy's response as if the service had sent it. Then there is no TLS session,
+     * and no service was reached.
      */
     private void requireFromService(HttpResponse response, HttpContext context) throws IOException {
         boolean tls = HttpCoreContext.cast(context).getSSLSession() != null;
         int status = response.getCode();
         if (proxied && ((tlsExpected && !tls) || status == 407)) {
             throw new ModelArtsConnectionException(
-                    "The proxy refused the connection to the service: it answered " + status,
+                    "The proxy rejected the connection to the service: it responded with status " + status,
                     status == 407
                             ? proxyAuthentication(response)
-                            : "Ask who runs the proxy to allow this host and port, or name the host in nonProxyHosts",
+                            : "Ask the administrator of the proxy to allow this host and port, or add the host to nonProxyHosts",
                     false,
                     status >= 500,
                     1,
@@ -319,9 +320,9 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         if (others.isEmpty() || offers(offered, "Basic")) {
             return "Set proxyUsername and proxyPassword, or correct them";
         }
-        return "The proxy wants " + String.join(" or ", others)
-                + ", and only Basic is supported here: ask its administrator to allow Basic, or this"
-                + " client without a password, or put a proxy in between that supports both, or name the host in nonProxyHosts";
+        return "The proxy demands " + String.join(" or ", others)
+                + ", but this component supports only Basic: ask its administrator to allow Basic or this client without a"
+                + " password, use a local forwarding proxy that supports both, or add the host to nonProxyHosts";
     }
 
     private static boolean offers(String schemes, String scheme) {
@@ -339,7 +340,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
 
     private void end() {
         if (quoting != null && echoes != null) {
-            // character by character, so that bytes of any charset stay what they are
+            // as ISO-8859-1, so that bytes of any charset stay unchanged
             String plain = echoes.apply(quoting.toString(StandardCharsets.ISO_8859_1));
             ByteBuffer bytes = ByteBuffer.wrap(plain.getBytes(StandardCharsets.ISO_8859_1));
             while (bytes.hasRemaining()) {
@@ -358,10 +359,10 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
 
     @Override
     public void informationResponse(HttpResponse response, HttpContext context) throws IOException {
-        // 1xx but 100, of which nobody is told: the answer itself is still to come
+        // 1xx except 100, which is not reported: the response itself follows
         interim++;
         if (interim > MOST_INTERIM) {
-            throw reset(new ProtocolException("More than " + MOST_INTERIM + " interim answers"));
+            throw reset(new ProtocolException("More than " + MOST_INTERIM + " interim responses"));
         }
     }
 

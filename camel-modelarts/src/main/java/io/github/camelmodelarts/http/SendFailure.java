@@ -28,23 +28,28 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
+import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.secrets.Proof;
 import io.github.camelmodelarts.secrets.Redaction;
 
-/** Says in the component's own exceptions what HttpClient says in its: what happened, whether anything was sent, what to do. */
+/** Translates an exception of HttpClient into one of the component: what happened, whether anything was sent, what to do. */
 final class SendFailure {
 
     private static final String INCOMPATIBLE =
-            "The two sides don't agree on how to talk: the service has to speak TLS 1.2 or 1.3 and to prove who it is, with a"
-                    + " cipher suite that this Java takes; if it wants a certificate, sslContextParameters takes a key store";
+            "The TLS handshake failed: check that the port speaks TLS 1.2 or 1.3 and not plain http, and that the server has a"
+                    + " certificate and a cipher suite that this Java supports; if it demands a client certificate, set a key store in"
+                    + " sslContextParameters";
 
-    /** The largest request body that the gateway takes, in bytes (API Gateway, "Error Codes": APIG.0201, 413). */
+    private static final String PLAIN_HTTP = "The port does not speak TLS, and probably speaks plain http: use the port"
+            + " that speaks https, or write http in the address";
+
+    /** The largest request body that the gateway accepts, in bytes (API Gateway, "Error Codes": APIG.0201, 413). */
     private static final long GATEWAYS_LIMIT = 12L << 20;
 
     private SendFailure() {}
 
-    /** @param proxy through which the request went, or null */
+    /** @param proxy the proxy through which the request was sent, or null */
     static Throwable of(
             Throwable failure,
             ServiceRequest request,
@@ -93,10 +98,11 @@ final class SendFailure {
                     host + " has not processed the request: " + reason(cause, redaction), null, false, true, 1, clean);
         } else if (sent && (cause instanceof HttpException || cause instanceof MessageConstraintException)) {
             return new ModelArtsResponseException(
-                    "What " + host + " answered is no HTTP that can be taken: " + reason(cause, redaction), clean);
+                    "The response of " + host + " is not valid HTTP: " + reason(cause, redaction), clean);
         }
         boolean untrusted = isUntrusted(cause);
         boolean incompatible = !sent && !untrusted && isIncompatible(cause);
+        boolean plaintext = !sent && isPlaintext(cause);
         long size = SentMark.bodySize(context);
         if (sent && size > GATEWAYS_LIMIT && !SentMark.isAnswered(context)) {
             return new ModelArtsConnectionException(
@@ -104,22 +110,24 @@ final class SendFailure {
         }
         return new ModelArtsConnectionException(
                 message(cause, host, sent, redaction),
-                incompatible ? INCOMPATIBLE : hint(cause, untrusted, sent, request, proxy, context),
+                incompatible
+                        ? INCOMPATIBLE
+                        : plaintext ? plainHttp(request) : hint(cause, untrusted, sent, request, proxy, context),
                 sent,
-                !untrusted && !incompatible,
+                !untrusted && !incompatible && !plaintext,
                 1,
                 clean);
     }
 
     private static String message(Throwable cause, String host, boolean sent, Redaction redaction) {
         if (sent) {
-            return "The connection to " + host + " broke before a complete answer: " + reason(cause, redaction);
+            return "The connection to " + host + " broke before the response was complete: " + reason(cause, redaction);
         }
         return (cause instanceof SSLException ? "No TLS connection to " : "No connection to ") + host + ": "
                 + reason(cause, redaction);
     }
 
-    /** Of all that was sent to say who is calling. */
+    /** The redaction of all credentials that were sent, to the service and to the proxy. */
     private static Redaction redaction(ServiceRequest request, ClientSettings.@Nullable Proxy proxy) {
         Collection<String> sent =
                 new Proof(Headers.NONE, request.headers()).secrets().values();
@@ -127,7 +135,10 @@ final class SendFailure {
                 .toArray(String[]::new));
     }
 
-    /** Some of HttpClient's messages quote what the server sent, which may be what it was sent. Cut last: half a secret is not found. */
+    /**
+     * The message of the cause. HttpClient quotes the server in some messages, and the server can echo credentials. The message is cut after
+     * the redaction, because half a secret would not be found.
+     */
     private static String reason(Throwable cause, Redaction redaction) {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : redaction.shown(cause.getMessage(), 300);
     }
@@ -140,20 +151,23 @@ final class SendFailure {
             ClientSettings.@Nullable Proxy proxy,
             HttpContext context) {
         if (cause instanceof SSLPeerUnverifiedException) {
-            return "The certificate is not for this host name: use the name that it is made for as address";
+            return "The certificate is not for this host name: use a host name of the certificate in the address";
         } else if (untrusted) {
-            return "If the service's certificate is not signed by a public authority, give sslContextParameters, or camel.ssl.*"
-                    + " with useGlobalSslContextParameters=true, a trust store that holds it";
+            return "If the certificate of the service, or of a proxy that decrypts TLS, is not signed by a public authority, set a"
+                    + " trust store that contains it in sslContextParameters, or in camel.ssl.* with"
+                    + " useGlobalSslContextParameters=true";
         } else if (cause instanceof UnknownHostException) {
-            return "The name is not known here: check the address (a service's host may change when it restarts) or region, the DNS, and"
-                    + " whether a proxy is needed (proxyHost)";
+            return proxy == null
+                    ? "The host name can't be resolved: check the address (the host of a service can change when the service"
+                            + " restarts) or region, the DNS, and whether a proxy is needed (proxyHost)"
+                    : "The host name of the proxy can't be resolved: check proxyHost and the DNS";
         } else if (cause instanceof ConnectException) {
             return proxy == null
-                    ? "Nothing listens there: check host and port of the address"
+                    ? "No server listens on this port: check host and port of the address"
                     : "Check proxyHost and proxyPort, then host and port of the address";
         } else if (sent && SentMark.isReused(context)) {
-            return "The connection was kept from an earlier call, and the service may have closed it meanwhile: with"
-                    + " retryOn=IDEMPOTENT such a call is sent again";
+            return "The connection was kept open from an earlier call, and the service has probably closed it: with"
+                    + " retryOn=IDEMPOTENT such a call is retried";
         } else if (sent
                 && !SentMark.isAnswered(context)
                 && request.uri().getScheme().equals("http")) {
@@ -162,21 +176,31 @@ final class SendFailure {
         return null;
     }
 
-    /** The hint for a body over the gateway's limit, which may close the connection without a response. It does so again. */
-    private static String tooLarge(long size) {
-        return "The body has " + size
-                + " bytes. Gateways and v1 services take 12 MB, and may close the connection while more than"
-                + " that is sent: send less, or use a v2 service with a higher request_size_limit";
+    /** The hint for a port without TLS: plain http to another machine is refused without {@code allowHttp}. */
+    private static String plainHttp(ServiceRequest request) {
+        return ServiceAddress.isLoopback(request.uri().getHost())
+                ? PLAIN_HTTP
+                : PLAIN_HTTP + " and set allowHttp=true, with which credentials and data can be read on the network";
     }
 
-    /** Over HTTP/2 a silence ends all streams of a connection, with an exception that says so in words only (httpcore 5.3). */
+    /**
+     * The hint for a body over the gateway's limit. The gateway can close the connection without a response, and would do so at each
+     * retry.
+     */
+    private static String tooLarge(long size) {
+        return "The body has " + size
+                + " bytes. Gateways and v1 services accept 12 MB, and can close the connection while more is sent:"
+                + " send less, or use a v2 service with a higher request_size_limit";
+    }
+
+    /** Whether no data was received in time. Over HTTP/2 this ends all streams of a connection, and only the message of the exception says why (httpcore 5.3). */
     private static boolean isSilence(Throwable cause) {
         return cause instanceof SocketTimeoutException
                 || (cause instanceof H2StreamResetException
                         && String.valueOf(cause.getMessage()).startsWith("Timeout due to inactivity"));
     }
 
-    /** What the server says over HTTP/2 of a request that it has not processed at all (RFC 9113, 8.7). */
+    /** Whether the server reported over HTTP/2 that it did not process the request at all (RFC 9113, 8.7). */
     private static boolean isNotExecuted(Throwable cause) {
         return cause instanceof RequestNotExecutedException
                 || (cause instanceof H2StreamResetException reset
@@ -191,9 +215,18 @@ final class SendFailure {
                         || e instanceof CertPathValidatorException);
     }
 
-    /** Both sides were heard; one that hangs up in the middle has another exception as its cause, or none of these. */
+    /**
+     * Whether the two sides could not agree in the TLS handshake. If the server closes the connection in the middle, the exception has
+     * another cause, or another type.
+     */
     private static boolean isIncompatible(Throwable cause) {
         return (cause instanceof SSLHandshakeException || cause instanceof SSLProtocolException)
                 && (cause.getCause() == null || cause.getCause() instanceof SSLException);
+    }
+
+    /** Whether the server sent something that is not TLS. Only the message of the exception says so (Java 17 to 25, SSLEngine). */
+    private static boolean isPlaintext(Throwable cause) {
+        return cause instanceof SSLException
+                && String.valueOf(cause.getMessage()).contains("plaintext connection");
     }
 }

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-/** Services by their id or name: how they are found and kept, and what is said where there is none. */
+/** Services by their id or name: how they are looked up and cached, and the errors if there is none. */
 class ServiceLookupTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
@@ -68,7 +68,7 @@ class ServiceLookupTest extends ContextTest {
         return "modelarts:predict?serviceId=" + echo.id();
     }
 
-    /** Signatures are dated by the clock that a test puts forward, and refused a quarter of an hour later. */
+    /** Signatures are dated by the clock that a test advances, and rejected 15 minutes later. */
     private void sessionByToken() {
         options.setAccessKey(null);
         options.setSecretKey(null);
@@ -79,7 +79,7 @@ class ServiceLookupTest extends ContextTest {
         echo.deployment().newAddressOnRestart(true);
         assertThat(echo.deployment().stop()).isTrue();
         assertThat(echo.deployment().start()).isTrue();
-        // what is younger than a few seconds is not looked up again
+        // an address that is only a few seconds old is not looked up again
         clock.forward(Duration.ofMinutes(1));
     }
 
@@ -142,7 +142,7 @@ class ServiceLookupTest extends ContextTest {
         assertThat(other.getMessage().getBody(String.class)).contains("\"path\":\"/other\"", "\"query\":\"a=b\"");
     }
 
-    /** In the cloud an application calls at another address than an IAM user, and neither is let in at the other's. */
+    /** In the cloud an application uses another address than an IAM user, and each is rejected at the other one's address. */
     @ParameterizedTest
     @CsvSource({
         "APP_CODE, AK_SK, APP",
@@ -235,7 +235,7 @@ class ServiceLookupTest extends ContextTest {
     // ---- which service
 
     @Test
-    void letsTheEndpointsServiceWinOverTheComponentsAddress() throws Exception {
+    void theEndpointsServiceTakesPrecedenceOverTheComponentsAddress() throws Exception {
         options.setAddress("https://elsewhere.example.com/v1/infers/x");
 
         assertPredicted(routes.send(byId(), "{}"));
@@ -302,7 +302,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void goesOnWithTheServiceThatAHeaderNamed() throws Exception {
+    void usesTheServiceThatAHeaderNames() throws Exception {
         echo.deployment().stop();
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -342,7 +342,7 @@ class ServiceLookupTest extends ContextTest {
                 "a b",
                 "a,b"
             })
-    void refusesAnIdThatIsNone(String id) throws Exception { // H08
+    void refusesAnInvalidId(String id) throws Exception { // H08
         Exchange exchange = routes.send(
                 "modelarts:predict?allowHeaderOverride=true", "{}", Map.of(ModelArtsConstants.SERVICE_ID, id));
 
@@ -424,7 +424,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void looksAgainAfterAQuarterOfAnHourWhileCallsGoOn() throws Exception {
+    void looksUpAgainAfter15MinutesWhileCallsContinue() throws Exception {
         sessionByToken();
         String uri = routes.route(byId() + "&totalTimeout=10s");
         assertPredicted(routes.call(uri, "{}"));
@@ -458,7 +458,7 @@ class ServiceLookupTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AK_SK v1", "APP_CODE v1", "API_KEY v2"})
-    void goesOnWithoutAFailureAfterARestartWithANewAddress(String kind) throws Exception {
+    void continuesWithoutAFailureAfterARestartWithANewAddress(String kind) throws Exception {
         options.setAppCode(local.credentials().appCode());
         options.setApiKey(local.credentials().apiKey());
         String uri = routes.route(byId() + "&authType=" + kind.replace(" ", "&apiVersion="));
@@ -475,7 +475,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void looksOnceForAllCallsThatFindNobody() throws Exception {
+    void looksUpOnceForAllCallsWhoseHostIsUnreachable() throws Exception {
         String uri = byId() + "&maxConnections=100";
         var producer = routes.producer(uri);
         assertThat(routes.sendInParallel(producer, 1)).allSatisfy(RouteTest::assertPredicted);
@@ -488,9 +488,9 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void looksAgainWhereNobodyListensAnyMore() throws Exception {
+    void looksUpAgainWhenTheHostIsNoLongerReachable() throws Exception {
         String uri = routes.route(byId() + "&allowedHosts=127.0.0.1&maxRetries=0");
-        // so that no connection stays open, which could break after something was sent over it
+        // no connection stays open that could break after something was sent on it
         try (ScriptedServer first = ScriptedServer.answering(200, "Connection: close\r\n", "{}")) {
             echo.deployment().advertise(first.address());
             assertPredicted(routes.call(uri, "{}"));
@@ -505,7 +505,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void sendsABodyThatCanBeReadOnceOnlyOnceAndTheNextToTheNewAddress() throws Exception {
+    void sendsAOneShotBodyOnceAndTheNextCallToTheNewAddress() throws Exception {
         context.setStreamCaching(false);
         String uri = routes.route(byId());
         assertPredicted(routes.call(uri, "{}"));
@@ -552,7 +552,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void doesNotHammerAManagementApiThatIsDownWhenNobodyIsAtTheAddress() throws Exception {
+    void doesNotHammerAManagementApiThatIsDownWhenTheHostIsUnreachable() throws Exception {
         String uri = routes.route(byId());
         assertPredicted(routes.call(uri, "{}"));
         echo.failWith(Refusals.noSuchApi());
@@ -569,7 +569,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void takesA404OfTheModelForAnAnswer() throws Exception {
+    void a404OfTheModelIsAResponse() throws Exception {
         String uri = routes.route(byId());
         assertPredicted(routes.call(uri, "{}"));
         clock.forward(Duration.ofSeconds(6));
@@ -633,7 +633,7 @@ class ServiceLookupTest extends ContextTest {
         String uri = routes.route(byId() + "&totalTimeout=6s");
         assertPredicted(routes.call(uri, "{}"));
         restartElsewhere();
-        // with a time of its own, the second attempt would end after 9 s
+        // with a separate time limit, the second attempt would end after 9 s
         local.management().delay(Duration.ofSeconds(3));
         echo.delay(Duration.ofSeconds(30));
         long begin = System.nanoTime();
@@ -647,7 +647,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void saysThatNobodyWasThereWhenTheSecondLookupTakesTooLong() throws Exception {
+    void reportsTheUnreachableHostWhenTheSecondLookupTakesTooLong() throws Exception {
         String uri = routes.route("modelarts:predict?serviceName=echo&totalTimeout=6s");
         assertPredicted(routes.call(uri, "{}"));
         restartElsewhere();
@@ -693,7 +693,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void callsAServiceOfWhichSomeInstancesAreBroken() throws Exception {
+    void callsAServiceWithSomeBrokenInstances() throws Exception {
         echo.deployment().force(ServiceState.CONCERNING, null);
 
         assertPredicted(routes.send(byId(), "{}"));
@@ -732,7 +732,7 @@ class ServiceLookupTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2"})
-    void asksForTheIdWhereTwoServicesHaveTheName(String version) throws Exception {
+    void demandsTheIdWhenTwoServicesHaveTheName(String version) throws Exception {
         Service twin = local.addService("twin", new EchoModel());
         twin.deployment().shownAs("echo");
 
@@ -764,7 +764,7 @@ class ServiceLookupTest extends ContextTest {
                 .hasMessageContaining("real-time");
     }
 
-    // ---- the management API does not answer as it should
+    // ---- the management API does not respond as it should
 
     @ParameterizedTest
     @CsvSource({
@@ -774,7 +774,8 @@ class ServiceLookupTest extends ContextTest {
         "500, ModelArts.0010, SERVER_ERROR, true",
         "503, X, SERVER_ERROR, true"
     })
-    void saysWhatTheManagementApiSays(int status, String code, String category, boolean retryable) throws Exception {
+    void reportsTheErrorOfTheManagementApi(int status, String code, String category, boolean retryable)
+            throws Exception {
         local.management().failWith(Failure.error(status, code, "words"));
         String uri = routes.route(byId());
 
@@ -793,7 +794,7 @@ class ServiceLookupTest extends ContextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"<html>login</html>", "nonsense", "[1]", "null", "{", "{\"a\":1}", "", "{\"service_id\":null}"})
-    void saysThatTheManagementApiAnswersNonsense(String answer) throws Exception {
+    void reportsAMalformedResponseOfTheManagementApi(String answer) throws Exception {
         local.management().failWith(Failure.answer(200, "text/html", answer.getBytes(StandardCharsets.UTF_8)));
 
         ModelArtsResponseException failure = failure(ModelArtsResponseException.class, byId());
@@ -809,7 +810,7 @@ class ServiceLookupTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"services\":{}}", "{\"services\":null}", "[]", "<html>"})
-    void saysThatTheListOfServicesIsNonsense(String answer) throws Exception {
+    void reportsAMalformedListOfServices(String answer) throws Exception {
         local.management().failWith(Failure.answer(200, "application/json", answer.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(failure(ModelArtsResponseException.class, "modelarts:predict?serviceName=echo"))
@@ -818,7 +819,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void saysThatAnAnswerOfTheManagementApiIsCut() throws Exception {
+    void reportsACutResponseOfTheManagementApi() throws Exception {
         local.management().failWith(Failure.cutBeforeAnswer());
 
         ModelArtsConnectionException failure = failure(ModelArtsConnectionException.class, byId());
@@ -836,11 +837,11 @@ class ServiceLookupTest extends ContextTest {
                         + local.credentials().projectId());
 
         assertThat(failure).hasMessageContaining("could not be looked up: No connection to 127.0.0.1:1");
-        assertThat(failure.getHint()).contains("Nothing listens there");
+        assertThat(failure.getHint()).contains("No server listens on this port");
     }
 
     @Test
-    void endsACallWhenTheManagementApiIsSilent() throws Exception {
+    void endsACallWhenTheManagementApiDoesNotRespond() throws Exception {
         local.management().delay(Duration.ofSeconds(30));
 
         ModelArtsTimeoutException failure = failure(ModelArtsTimeoutException.class, byId() + "&totalTimeout=500ms");

@@ -309,7 +309,7 @@ class ResponseTest extends ContextTest {
         try (ScriptedServer server = ScriptedServer.answering(200, "Content-Encoding: gzip\r\n", "no gzip")) {
             assertThat(call(server, "").getException())
                     .isInstanceOf(ModelArtsResponseException.class)
-                    .hasMessageContaining("can't be unpacked");
+                    .hasMessageContaining("can't be decompressed");
         }
     }
 
@@ -387,7 +387,7 @@ class ResponseTest extends ContextTest {
 
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsConnectionException.class)
-                    .hasMessageContaining("broke before a complete answer");
+                    .hasMessageContaining("broke before the response was complete");
             assertThat(((ModelArtsConnectionException) exchange.getException()).mayHaveExecuted())
                     .isTrue();
             assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))

@@ -316,7 +316,7 @@ class AnswersInMemoryTest {
         // the size is the last number of a member (RFC 1952)
         lying[lying.length - 2] ^= 1;
 
-        assertRefused(lying, "can't be unpacked");
+        assertRefused(lying, "can't be decompressed");
     }
 
     private void assertRefused(byte[] packed, String why) throws Exception {

@@ -408,7 +408,7 @@ class BadInputTest extends RouteTest {
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsConnectionException.class)
                     .hasMessageContaining("127.0.0.1:" + port.number())
-                    .hasMessageContaining("Nothing listens there");
+                    .hasMessageContaining("No server listens on this port");
             ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
             assertThat(failure.mayHaveExecuted()).isFalse();
             assertThat(failure.isRetryable()).isTrue();
@@ -423,6 +423,6 @@ class BadInputTest extends RouteTest {
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsConnectionException.class)
                 .hasMessageContaining("no-such-host.invalid")
-                .hasMessageContaining("The name is not known here");
+                .hasMessageContaining("The host name can't be resolved");
     }
 }

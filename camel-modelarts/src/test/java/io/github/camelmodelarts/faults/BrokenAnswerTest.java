@@ -299,7 +299,8 @@ class BrokenAnswerTest extends FaultTest {
         try (ScriptedServer server = ScriptedServer.answering(OK + zipped(sent.length), sent)) {
             Exchange exchange = call(server, "");
 
-            assertThat(failure(exchange, ModelArtsResponseException.class)).hasMessageContaining("can't be unpacked");
+            assertThat(failure(exchange, ModelArtsResponseException.class))
+                    .hasMessageContaining("can't be decompressed");
             assertThat(server.heads()).hasSize(1);
         }
     }

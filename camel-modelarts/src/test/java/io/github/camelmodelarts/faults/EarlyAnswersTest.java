@@ -159,7 +159,7 @@ class EarlyAnswersTest extends FaultTest {
             ModelArtsConnectionException failure =
                     failure(upload(server, Sent.BYTES, 30 * MIB), ModelArtsConnectionException.class);
 
-            assertThat(failure).hasMessageContaining("broke before a complete answer");
+            assertThat(failure).hasMessageContaining("broke before the response was complete");
             assertThat(failure.mayHaveExecuted()).isTrue();
         }
     }
@@ -191,7 +191,7 @@ class EarlyAnswersTest extends FaultTest {
             assertThat(call(server, "").getException()).isNull();
 
             assertThat(failure(call(server, ""), ModelArtsConnectionException.class))
-                    .satisfies(failure -> assertThat(failure.getHint()).contains("kept from an earlier call"))
+                    .satisfies(failure -> assertThat(failure.getHint()).contains("kept open from an earlier call"))
                     .satisfies(failure -> assertThat(failure.isRetryable()).isTrue())
                     .hasMessageNotContaining("https");
             assertThat(server.connections()).isEqualTo(1);

@@ -33,7 +33,7 @@ import io.github.camelmodelarts.support.Trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which hosts a proxy is not asked for. All names lead to this machine here, so that each can be reached without it. */
+/** Which hosts are called without the proxy. All names resolve to this machine here, so that each can be reached directly. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoopbackTest {
 
@@ -43,7 +43,7 @@ class LoopbackTest {
     private ProducerTemplate template;
     private int proxies;
     private TestProxy proxy;
-    /** Another one for each test: what is resolved is kept. */
+    /** A new name for each test, because resolved names are cached. */
     private String proxyHost;
 
     private final class Dns implements DnsResolver {
@@ -127,8 +127,8 @@ class LoopbackTest {
                 "[::FFFF:7f00:1]",
             })
     @Tag("K19")
-    @DisplayName("K19: no proxy is shown a code that is for")
-    void goesToThisMachineDirectly(String host) {
+    @DisplayName("K19: a proxy does not see an AppCode for")
+    void callsThisMachineDirectly(String host) {
         assertDirect(send("modelarts:predict?authType=APP_CODE&address="
                 + local.address("echo").replace("127.0.0.1", host)));
     }
@@ -136,16 +136,16 @@ class LoopbackTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "true"})
     @Tag("K19")
-    @DisplayName("K19: no proxy is asked for a tunnel to this machine, with http2=")
-    void goesToThisMachineDirectlyWithTls(String http2) {
+    @DisplayName("K19: no tunnel to this machine is opened through a proxy, with http2=")
+    void callsThisMachineDirectlyWithTls(String http2) {
         assertDirect(send("modelarts:predict?authType=APP_CODE&sslContextParameters=#trust&http2=" + http2 + "&address="
                 + local.tlsAddress("echo")));
     }
 
     @Test
     @Tag("K19")
-    @DisplayName("K19: no proxy is shown a password, nor what is asked of IAM and the management API of this machine")
-    void logsInDirectly() {
+    @DisplayName("K19: a proxy sees neither a password nor requests to IAM and the management API of this machine")
+    void fetchesTokensDirectly() {
         var known = local.credentials();
         Exchange exchange = send("modelarts:listServices?authType=PASSWORD&iamEndpoint=" + local.iamEndpoint()
                 + "&modelArtsEndpoint=" + local.modelArtsEndpoint() + "&region=" + known.region() + "&account="
@@ -157,15 +157,15 @@ class LoopbackTest {
 
     @Test
     @Tag("K19")
-    @DisplayName("K19: an error on the way to this machine speaks of no proxy")
-    void speaksOfNoProxy() throws Exception {
+    @DisplayName("K19: the error of a call to this machine does not mention a proxy")
+    void errorDoesNotMentionTheProxy() throws Exception {
         try (RefusingPort port = new RefusingPort()) {
             Exchange exchange =
                     send("modelarts:predict?maxRetries=0&address=http://localhost:" + port.number() + "/v1/infers/x");
 
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsConnectionException.class)
-                    .hasMessageContaining("Nothing listens there: check host and port of the address")
+                    .hasMessageContaining("No server listens on this port: check host and port of the address")
                     .hasMessageNotContaining("proxy");
         }
     }
@@ -178,19 +178,19 @@ class LoopbackTest {
         "https://service.example.com, false",
     })
     @Tag("K19")
-    @DisplayName("K19: the curl command keeps to that at")
-    void showsSoInCurl(String address, boolean direct) {
+    @DisplayName("K19: the curl command has --noproxy only for this machine")
+    void curlCommandHasNoProxyOptionForThisMachine(String address, boolean direct) {
         String curl = send("modelarts:sign?authType=APP_CODE&address=" + address)
                 .getMessage()
                 .getBody(String.class);
 
-        assertThat(curl).contains("--url");
+        assertThat(curl).contains("--url").doesNotContain(proxyHost, "--proxy", "someone", "c4n4ry-proxy");
         assertThat(curl.contains("--noproxy '*'")).isEqualTo(direct);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"service.example", "10.0.0.1|service.*, 127.0.0.1", "*.example"})
-    void goesToTheHostsNamedDirectly(String direct) {
+    void callsNonProxyHostsDirectly(String direct) {
         String address = local.address("echo").replace("127.0.0.1", "service.example");
 
         assertDirect(send("modelarts:predict?authType=APP_CODE&allowHttp=true&nonProxyHosts=RAW(" + direct
@@ -199,7 +199,7 @@ class LoopbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"128.0.0.1", "localhost.example", "127.0.0.1.example", "169.254.169.254", "[::2]"})
-    void goesToOthersThroughTheProxy(String host) {
+    void callsOtherHostsThroughTheProxy(String host) {
         Exchange exchange = send("modelarts:predict?authType=APP_CODE&maxRetries=0&allowHttp=true&address="
                 + local.address("echo").replace("127.0.0.1", host));
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.support.RefusingPort;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.TestProxy;
@@ -41,7 +42,7 @@ class ProxyTest extends RouteTest {
     }
 
     @Test
-    void goesThroughATunnelWithTlsAndShowsTheProxyNoProof() throws Exception {
+    void goesThroughATunnelWithTlsAndTheProxySeesNoCredentials() throws Exception {
         try (TestProxy proxy = tunnel()) {
             assertPredicted(routes.send(through(proxy, local.tlsAddress("echo")), "{}"));
             assertPredicted(routes.send(through(proxy, local.tlsAddress("echo")), "{}"));
@@ -57,7 +58,7 @@ class ProxyTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void tellsTheProxyUnaskedWhoIsCalling(boolean tls) throws Exception {
+    void sendsProxyCredentialsWithoutAChallenge(boolean tls) throws Exception {
         try (TestProxy proxy = tls ? tunnel() : plain()) {
             String uri = through(proxy, tls ? local.tlsAddress("echo") : local.address("echo"))
                     + "&proxyUsername=caravan&proxyPassword=RAW(s3cret&+)";
@@ -78,17 +79,18 @@ class ProxyTest extends RouteTest {
         "407 Proxy Authentication Required, proxyUsername and proxyPassword",
         "502 Bad Gateway, nonProxyHosts"
     })
-    void neverTakesAProxysRefusalForAnAnswerOfTheService(String status, String remedy) throws Exception {
+    void aRejectionByTheProxyIsNotAResponseOfTheService(String status, String remedy) throws Exception {
         try (TestProxy proxy = tunnel().refusing(status)) {
             Exchange exchange = routes.send(through(proxy, local.tlsAddress("echo")), "{}");
 
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsConnectionException.class)
-                    .hasMessageContaining(
-                            "The proxy refused the connection to the service: it answered " + status.substring(0, 3))
+                    .hasMessageContaining("The proxy rejected the connection to the service: it responded with status "
+                            + status.substring(0, 3))
                     .hasMessageContaining(remedy);
-            assertThat(((ModelArtsConnectionException) exchange.getException()).mayHaveExecuted())
-                    .isFalse();
+            ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
+            assertThat(failure.mayHaveExecuted()).isFalse();
+            assertThat(failure.getAttempts() > 1).as("retried").isEqualTo(status.startsWith("5"));
             assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
                     .isNull();
             assertThat(local.requests()).isEmpty();
@@ -97,7 +99,7 @@ class ProxyTest extends RouteTest {
 
     @Tag("H26")
     @Test
-    void saysThatThePlainProxyWantsToKnowWhoIsCalling() throws Exception {
+    void saysThatThePlainProxyDemandsCredentials() throws Exception {
         try (TestProxy proxy = plain().refusing("407 Proxy Authentication Required")) {
             Exchange exchange = routes.send(through(proxy, local.address("echo")), "{}");
 
@@ -112,16 +114,17 @@ class ProxyTest extends RouteTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "true  | NTLM                                 | The proxy wants NTLM, and only Basic is supported",
-                "false | NTLM                                 | The proxy wants NTLM, and only Basic is supported",
-                "true  | Negotiate, NTLM                      | The proxy wants NTLM or Negotiate, and only",
-                "false | negotiate                            | The proxy wants Negotiate, and only",
+                "true  | NTLM                                 | The proxy demands NTLM, but this component supports only Basic",
+                "false | NTLM                                 | The proxy demands NTLM, but this component supports only Basic",
+                "true  | Negotiate, NTLM                      | The proxy demands NTLM or Negotiate, but",
+                "true  | Digest realm=\"p\", nonce=\"n\"         | The proxy demands Digest, but",
+                "false | negotiate                            | The proxy demands Negotiate, but",
                 "true  | Negotiate, Basic realm=\"p\"         | Set proxyUsername and proxyPassword",
                 "false | Basic realm=\"NTLM, and so on\", NTLM | Set proxyUsername and proxyPassword",
                 "true  | Basic realm=\"NTLM\"                 | Set proxyUsername and proxyPassword",
                 "true  | My-NTLM                              | Set proxyUsername and proxyPassword",
             })
-    void saysThatAProxyWantsASchemeThatIsNotSupported(boolean tls, String offered, String hint) throws Exception {
+    void saysThatAProxyDemandsASchemeThatIsNotSupported(boolean tls, String offered, String hint) throws Exception {
         String refusal = "407 Proxy Authentication Required\r\nProxy-Authenticate: " + offered;
         try (TestProxy proxy = tls ? tunnel().refusing(refusal) : plain().refusing(refusal)) {
             Exchange exchange =
@@ -150,6 +153,50 @@ class ProxyTest extends RouteTest {
         }
     }
 
+    @Test
+    void hintNamesProxyHostWhenTheNameOfTheProxyIsUnknown() throws Exception {
+        Exchange exchange = routes.send(
+                predict("APP_SIGNATURE", "https://service.example.com/v1") + "&maxRetries=0"
+                        + "&proxyHost=proxy.invalid&proxyPort=3128",
+                "{}");
+
+        assertThat(exchange.getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("through the proxy proxy.invalid:3128")
+                .hasMessageContaining("The host name of the proxy can't be resolved: check proxyHost");
+    }
+
+    @Test
+    void callsIamAndTheManagementApiThroughTheProxy() throws Exception {
+        try (TestProxy proxy = plain()) {
+            var known = local.credentials();
+            Exchange exchange = routes.send(
+                    "modelarts:listServices?authType=PASSWORD&allowHttp=true&iamEndpoint="
+                            + TestProxy.named(local.iamEndpoint()) + "&modelArtsEndpoint="
+                            + TestProxy.named(local.modelArtsEndpoint()) + "&region=" + known.region() + "&account="
+                            + known.account() + "&username=" + known.username() + "&password=RAW(" + known.password()
+                            + ")&proxyHost=127.0.0.1&proxyPort=" + proxy.port(),
+                    null);
+
+            // only the proxy knows the name; it records the first request of each connection
+            assertThat(exchange.getException()).isNull();
+            assertThat(proxy.heads()).first().asString().contains("/v3/auth/tokens");
+            assertThat(local.awaitRequests(3).toString()).contains("/v3/auth/tokens", "/services");
+        }
+    }
+
+    @Test
+    void anHtmlPageOfThePlainProxyIsNotTakenForAResponseOfTheModel() throws Exception {
+        try (TestProxy proxy = plain().refusing("403 Forbidden")) {
+            Exchange exchange = routes.send(through(proxy, local.address("echo")), "{}");
+
+            assertThat(exchange.getException())
+                    .isInstanceOf(ModelArtsOperationFailedException.class)
+                    .hasMessageContaining("HTML page");
+            assertThat(local.requests()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "proxyHost=p, proxyPort is missing",
@@ -158,7 +205,7 @@ class ProxyTest extends RouteTest {
         "proxyHost=p&proxyPort=1&proxyUsername=u, proxyPassword is missing",
         "proxyHost=p&proxyPort=1&proxyPassword=canary, proxyUsername is missing",
     })
-    void refusesHalfAProxy(String options, String why) {
+    void refusesIncompleteProxyOptions(String options, String why) {
         assertThatThrownBy(() -> context.getEndpoint(predict("APP_SIGNATURE", local.address("echo")) + "&" + options))
                 .rootCause()
                 .hasMessageContaining(why)

@@ -31,7 +31,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A name that takes its time holds up the calls that want it, and nobody else; not the one who calls either. */
+/** A slow name resolution delays the calls to that host, but neither other calls nor the calling thread. */
 class SlowNamesTest {
 
     private final CountDownLatch slow = new CountDownLatch(1);
@@ -104,7 +104,7 @@ class SlowNamesTest {
     }
 
     @Test
-    void holdsUpOnlyCallsToThatHost() throws Exception {
+    void delaysOnlyCallsToThatHost() throws Exception {
         CompletableFuture<Exchange> timedOut = call("slow.example", "&totalTimeout=500ms");
         CompletableFuture<Exchange> waiting = call("slow.example", "");
         for (int i = 0; i < 20; i++) {
@@ -128,11 +128,11 @@ class SlowNamesTest {
 
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsConnectionException.class)
-                .hasMessageContaining("The name is not known here");
+                .hasMessageContaining("The host name can't be resolved");
     }
 
     @Test
-    void sendsNothingForACallThatWasGivenUpMeanwhile() throws Exception {
+    void sendsNothingForACallThatWasCancelledMeanwhile() throws Exception {
         CompletableFuture<Exchange> timedOut = call("slow.example", "&totalTimeout=300ms");
         assertThat(timedOut.get(30, TimeUnit.SECONDS).getException()).isInstanceOf(ModelArtsTimeoutException.class);
 

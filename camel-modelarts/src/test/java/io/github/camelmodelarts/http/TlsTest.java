@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
+import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.TestProxy;
 import io.github.camelmodelarts.support.Trust;
 
@@ -34,7 +35,7 @@ class TlsTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"false", "true"})
-    void takesATrustStoreOfOnesOwn(String http2) throws Exception {
+    void usesACustomTrustStore(String http2) throws Exception {
         Exchange exchange = routes.send(
                 predict("APP_SIGNATURE", local.tlsAddress("echo")) + "&sslContextParameters=#trust&http2=" + http2,
                 "{}");
@@ -44,7 +45,7 @@ class TlsTest extends RouteTest {
     }
 
     @Test
-    void takesATrustStoreFromAFile(@TempDir Path folder) throws Exception {
+    void usesATrustStoreFromAFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("trust.p12");
         local.writeTrustStore(file, "changeit".toCharArray());
         KeyStoreParameters keyStore = new KeyStoreParameters();
@@ -62,7 +63,7 @@ class TlsTest extends RouteTest {
     }
 
     @Test
-    void takesTheContextsGlobalParametersWhereTheComponentSaysSo() throws Exception {
+    void usesTheGlobalParametersOfTheContextIfTheOptionIsSet() throws Exception {
         try (Routes global = Routes.knowing(local)) {
             global.context().setSSLContextParameters(Trust.in(local));
             global.component().setUseGlobalSslContextParameters(true);
@@ -84,7 +85,7 @@ class TlsTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void talksTheTlsVersionsThatTheParametersSay(String version) throws Exception {
+    void usesTheTlsVersionsOfTheParameters(String version) throws Exception {
         SSLContextParameters parameters = Trust.in(local);
         SecureSocketProtocolsParameters versions = new SecureSocketProtocolsParameters();
         versions.setSecureSocketProtocol(List.of(version));
@@ -120,7 +121,7 @@ class TlsTest extends RouteTest {
     @ValueSource(strings = {"false", "true"})
     @Tag("H73")
     void sendsNothingToAServerWhoseCertificateIsForAnotherHost(String http2) throws Exception {
-        // a proxy leads the name there without a DNS
+        // with a proxy, the name needs no DNS
         try (TestProxy proxy = TestProxy.to(local.tlsPort())) {
             String address = local.tlsAddress("echo").replace("localhost", "service.example.com");
 
@@ -136,6 +137,58 @@ class TlsTest extends RouteTest {
                     .isFalse();
             assertThat(local.requests()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void hintSaysThatThePortOfAnHttpsAddressSpeaksPlainHttp(String http2) throws Exception {
+        String http = local.address("echo");
+        String https = http.replaceFirst("http:", "https:");
+
+        ModelArtsConnectionException failure =
+                failureOf(routes.send(predict("APP_CODE", https) + "&http2=" + http2, "{}"));
+
+        assertThat(failure)
+                .hasMessageContaining("No TLS connection to 127.0.0.1:" + local.port())
+                .hasMessageContaining("probably speaks plain http")
+                .hasMessageContaining("write http in the address")
+                .hasMessageNotContaining("allowHttp");
+        assertThat(failure.isRetryable()).isFalse();
+        assertThat(failure.mayHaveExecuted()).isFalse();
+        assertThat(failure.getAttempts()).isEqualTo(1);
+        assertPredicted(routes.send(predict("APP_CODE", http) + "&http2=" + http2, "{}"));
+    }
+
+    @Test
+    void hintAboutPlainHttpNamesAllowHttpWhereItIsNeeded() throws Exception {
+        try (TestProxy proxy = TestProxy.to(local.port())) {
+            String http = TestProxy.named(local.address("echo"));
+            String https = http.replaceFirst("http:", "https:");
+            String through = "&proxyHost=127.0.0.1&proxyPort=" + proxy.port();
+
+            assertThat(failureOf(routes.send(predict("APP_CODE", https) + through, "{}")))
+                    .hasMessageContaining("write http in the address and set allowHttp=true")
+                    .hasMessageContaining("can be read on the network");
+            assertPredicted(routes.send(predict("APP_CODE", http) + through + "&allowHttp=true", "{}"));
+        }
+    }
+
+    @Test
+    void hintNamesPlainHttpWhenTheServerClosesTheConnectionInTheTlsHandshake() throws Exception {
+        try (ScriptedServer server = ScriptedServer.playing(connection -> {
+            connection.halfClose();
+            connection.awaitHangUp();
+        })) {
+            String address = server.address().replaceFirst("http:", "https:");
+
+            assertThat(failureOf(routes.send(predict("APP_CODE", address), "{}")))
+                    .hasMessageContaining("check that the port speaks TLS 1.2 or 1.3 and not plain http");
+        }
+    }
+
+    private static ModelArtsConnectionException failureOf(Exchange exchange) {
+        assertThat(exchange.getException()).isInstanceOf(ModelArtsConnectionException.class);
+        return (ModelArtsConnectionException) exchange.getException();
     }
 
     @Test

@@ -49,7 +49,7 @@ public abstract class FaultTest {
     /** What the service may have done is not done again unasked. */
     public static void assertBrokenOff(Exchange exchange) {
         ModelArtsConnectionException failure = failure(exchange, ModelArtsConnectionException.class);
-        assertThat(failure).hasMessageContaining("broke before a complete answer");
+        assertThat(failure).hasMessageContaining("broke before the response was complete");
         assertThat(failure.mayHaveExecuted()).isTrue();
         assertThat(failure.getAttempts()).isEqualTo(1);
         assertThat(exchange.getMessage().getBody()).isEqualTo("{}");

@@ -63,7 +63,7 @@ class FileDropTest {
     }
 
     @Test
-    void worksAgainstOtherAddressesAndKeysByPropertiesAlone() throws IOException {
+    void takesAddressesAndKeysFromPropertiesOnly() throws IOException {
         run.drop("flowers.json", FLOWERS);
 
         assertThat(run.toItsEnd()).isZero();
@@ -91,7 +91,7 @@ class FileDropTest {
         assertThat(run.failed().resolve("flowers.json")).content().isEqualTo(FLOWERS);
         assertThat(run.failed().resolve("flowers.json.reason.txt"))
                 .content()
-                .contains("iris", "Connection refused", "Nothing listens there", "May succeed later: yes");
+                .contains("iris", "Connection refused", "No server listens on this port", "May succeed later: yes");
         assertThat(run.console()).contains("0 predicted, 1 failed");
     }
 
