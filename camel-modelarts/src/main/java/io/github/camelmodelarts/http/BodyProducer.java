@@ -20,9 +20,9 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * Feeds a body to a connection, one buffer and one write at a time: a producer that writes in a loop runs out of memory over TLS.
- * Bytes in memory are read on the reactor's thread; what may block is opened, read and closed on a thread of its own, one
- * piece ahead of what is written, which asks for output when it has some.
+ * Writes a body to a connection, one buffer and one write at a time: a producer that writes in a loop runs out of memory over TLS.
+ * Bytes in memory are read on the reactor's thread. A body that can block is opened, read and closed on a separate thread, one piece ahead
+ * of the written one; that thread requests output when a piece was read.
  */
 final class BodyProducer implements AsyncEntityProducer {
 
@@ -30,9 +30,9 @@ final class BodyProducer implements AsyncEntityProducer {
 
     private final Body body;
     private final Executor readers;
-    /** What is being written. */
+    /** The piece that is being written. */
     private ByteBuffer buffer;
-    /** What is being read meanwhile, of a body that may block. */
+    /** The next piece of a body that can block, which is being read meanwhile. */
     private ByteBuffer ahead;
 
     private volatile @Nullable ProtocolException failure;
@@ -42,12 +42,12 @@ final class BodyProducer implements AsyncEntityProducer {
     private volatile boolean released;
     private volatile boolean aborted;
     private volatile @Nullable DataStreamChannel waiting;
-    /** Whether all of it was handed to the connection. */
+    /** Whether the whole body was passed to the connection. */
     private volatile boolean written;
     /** How many bytes were read so far. */
     private final AtomicLong taken = new AtomicLong();
 
-    /** @param readers threads for what may block, one for each such body at a time */
+    /** @param readers threads for bodies that can block, one for each at a time */
     BodyProducer(Body body, Executor readers) {
         this.body = body;
         this.readers = readers;
@@ -59,7 +59,7 @@ final class BodyProducer implements AsyncEntityProducer {
     public void produce(DataStreamChannel channel) throws IOException {
         if (aborted) {
             throw BodyProducer.<RuntimeException>ended(
-                    new ProtocolException("The call was given up while its body was sent"));
+                    new ProtocolException("The call was cancelled while its body was sent"));
         }
         if (!buffer.hasRemaining() && !reading) {
             next(channel);
@@ -77,7 +77,7 @@ final class BodyProducer implements AsyncEntityProducer {
         }
     }
 
-    /** The piece that was read ahead is the next one to be written, and the one after it is read now. */
+    /** Writes the piece that was read ahead next, and starts to read the one after it. */
     private void next(DataStreamChannel channel) {
         ByteBuffer written = buffer;
         buffer = ahead;
@@ -92,8 +92,8 @@ final class BodyProducer implements AsyncEntityProducer {
     }
 
     /**
-     * Thrown though not declared: over HTTP/2, anything but a protocol's failure ends the connection, and with it the calls that share it
-     * (httpcore 5.3, AbstractH2StreamMultiplexer).
+     * Throws a checked exception that is not declared: over HTTP/2, any exception but a {@code ProtocolException} ends the connection, and
+     * with it the calls that share it (httpcore 5.3, AbstractH2StreamMultiplexer).
      */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> E ended(ProtocolException failure) throws E {
@@ -104,7 +104,7 @@ final class BodyProducer implements AsyncEntityProducer {
         return written;
     }
 
-    /** The size in bytes; of a body whose length is not known, the bytes that were read so far. */
+    /** The size in bytes; for a body of unknown length, the bytes that were read so far. */
     long size() {
         return Math.max(body.length(), taken.get());
     }
@@ -117,7 +117,7 @@ final class BodyProducer implements AsyncEntityProducer {
         return reading && !aborted ? 0 : 1;
     }
 
-    /** Closes the connection of a call that is given up while it waits for its body: cancelling alone may leave it open. */
+    /** Closes the connection of a call that is cancelled while it waits for its body: cancelling alone can leave it open. */
     void abort() {
         aborted = true;
         DataStreamChannel channel = waiting;
@@ -140,7 +140,7 @@ final class BodyProducer implements AsyncEntityProducer {
                 }
             });
         } catch (Throwable e) {
-            // no thread can be had, or none any more; an Error would end the reactor with all its calls
+            // there is no thread, or the pool is closed; an Error would end the reactor with all its calls
             reading = false;
             throw BodyProducer.<RuntimeException>ended(
                     new ProtocolException("The body can't be read", asRequestFailure(e)));
@@ -155,7 +155,7 @@ final class BodyProducer implements AsyncEntityProducer {
         }
     }
 
-    /** Reads the next piece; what goes wrong is the body's fault and not the service's. */
+    /** Reads the next piece. A failure here is reported as a failure of the body, not of the service. */
     private void fill(ByteBuffer piece) {
         try {
             ReadableByteChannel from = source.get();
@@ -171,7 +171,7 @@ final class BodyProducer implements AsyncEntityProducer {
             ended = read < 0;
             taken.addAndGet(piece.position());
         } catch (Throwable e) {
-            // an Error of a body's own code, too: it would be lost on this thread
+            // also an Error of a custom body: it would be lost on this thread
             failure = new ProtocolException("The body can't be read", asRequestFailure(e));
         }
         piece.flip();
@@ -183,7 +183,8 @@ final class BodyProducer implements AsyncEntityProducer {
     private static ModelArtsRequestException asRequestFailure(Throwable e) {
         return e instanceof ModelArtsRequestException known
                 ? known
-                : new ModelArtsRequestException("The body can't be read: " + e + ". Nothing complete was sent", e);
+                : new ModelArtsRequestException(
+                        "The body can't be read: " + e + ". The request was not sent completely", e);
     }
 
     private void close() {
@@ -217,10 +218,10 @@ final class BodyProducer implements AsyncEntityProducer {
             return;
         }
         try {
-            // a reading that waits for ever may end with that; and closing may itself wait
+            // closing can end a read that waits forever, and closing itself can wait
             readers.execute(this::close);
         } catch (Throwable e) {
-            // no thread can be had, or none any more: it has to be done here
+            // there is no thread, or the pool is closed: close it here
             close();
         }
     }

@@ -7,16 +7,15 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
 
 /**
- * Reads the response that a server sent before it closed a connection while the request was still being written: a 413 in the middle of
- * an upload, for example. HttpCore (5.3) ends such an exchange with the failure of the write, and leaves the response in the socket.
- * Thread-safe.
+ * Reads the response that a server sent before it closed the connection during an upload, for example a 413. HttpCore (5.3) ends such an
+ * exchange with the failure of the write, and leaves the response in the socket. Thread-safe.
  */
 final class BrokenWrites implements IOSessionListener {
 
-    /** Of 8 KiB each: more than is kept of a failure. */
+    /** The most reads, of 8 KiB each: more than is kept of an error response. */
     private static final int MOST_READS = 32;
 
-    /** Whether a reactor's thread is writing. A reactor calls the listener before each thing that it does, on the same thread. */
+    /** Whether a thread of a reactor is writing. A reactor calls the listener before each action, on the same thread. */
     private final ThreadLocal<Boolean> writing = ThreadLocal.withInitial(() -> false);
 
     @Override
@@ -40,8 +39,8 @@ final class BrokenWrites implements IOSessionListener {
     }
 
     /**
-     * Reads the response before HttpCore fails the exchange; a complete exchange is not failed. Only after a write, because a body that
-     * ended early looks complete when it is read again.
+     * Reads the response before HttpCore fails the exchange. HttpCore does not fail a complete exchange. This is done only after a write: a
+     * body that ended early looks complete when it is read again.
      */
     @Override
     public void exception(IOSession session, Exception cause) {
@@ -55,7 +54,7 @@ final class BrokenWrites implements IOSessionListener {
                 handler.inputReady(session, null);
             }
         } catch (Throwable nothingMore) {
-            // what broke first is told
+            // the first failure is reported
         }
     }
 

@@ -27,17 +27,17 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends one exchange wherever it stands, and with it the connection that it has or is about to have, unless others share that.
- * HttpClient's own cancelling (5.5.1) loses sight of an exchange: AsyncConnectExec notes the lease and the connect as what there is to
- * cancel after they are done and the exchange has been noted, and nothing can cancel a TLS handshake. Such an exchange would keep its
- * connection for as long as the server says something now and then. Over HTTP/2, HttpClient closes the connection that calls share
- * when one of them fails. Thread-safe.
+ * Cancels one exchange in any phase, and closes its connection, also one that is being opened, unless other exchanges share it.
+ * HttpClient's own cancellation (5.5.1) can miss an exchange: AsyncConnectExec registers the lease and the connect as the tasks to cancel
+ * after they are done and after the exchange was registered, and a TLS handshake can't be cancelled. Such an exchange would keep its
+ * connection as long as the server sends data now and then. Over HTTP/2, HttpClient closes a shared connection when one of its calls
+ * fails. Thread-safe.
  */
 final class Cancellation implements Http2Connection.Exchange {
 
     private static final String KEY = Cancellation.class.getName();
 
-    /** Takes notice of the connection that an exchange is given, and of its failure. */
+    /** Records the connection of an exchange, and handles the failure of the exchange. */
     static final AsyncExecChainHandler NOTE_RUNTIME = (request, body, scope, chain, callback) -> {
         Cancellation mine = of(scope.clientContext);
         if (mine == null) {
@@ -49,16 +49,16 @@ final class Cancellation implements Http2Connection.Exchange {
         chain.proceed(request, body, scope, mine.leaving(scope.execRuntime, callback));
     };
 
-    /** Runs right before the head is written: what was given up meanwhile is not sent. */
+    /** Runs directly before the head is written: a cancelled exchange is not sent. */
     static final HttpRequestInterceptor SEND_NOTHING_GIVEN_UP = (request, body, context) -> {
         Cancellation mine = of(context);
         if (mine != null && mine.cancelled) {
-            // over HTTP/2 ends the stream; anything but a protocol's failure would end the connection
-            throw new ProtocolException("The call was given up before it was sent");
+            // over HTTP/2 this ends the stream; any other exception would end the connection
+            throw new ProtocolException("The call was cancelled before it was sent");
         }
     };
 
-    /** Runs right before the head is written, too: the connection takes note which stream is whose. */
+    /** Also runs directly before the head is written: the connection records which stream belongs to which exchange. */
     static final HttpRequestInterceptor NOTE_STREAM = (request, body, context) -> {
         Cancellation mine = of(context);
         if (mine != null) {
@@ -79,7 +79,7 @@ final class Cancellation implements Http2Connection.Exchange {
         this.reply = reply;
     }
 
-    /** Of the exchange that is about to be made in a context, where all who work for it find this. */
+    /** Creates the cancellation of an exchange and stores it in the context of the exchange, where {@link #of} finds it. */
     static Cancellation in(HttpClientContext context, HttpReply reply) {
         Cancellation made = new Cancellation(reply);
         context.setAttribute(KEY, made);
@@ -90,7 +90,7 @@ final class Cancellation implements Http2Connection.Exchange {
         return context == null ? null : (Cancellation) context.getAttribute(KEY);
     }
 
-    /** Once the exchange is over this does nothing: its connection may serve another one. */
+    /** Cancels the exchange. Does nothing once the exchange is over, because its connection can serve another one. */
     void cancel() {
         cancelled = true;
         Future<?> attempt = connecting;
@@ -144,7 +144,7 @@ final class Cancellation implements Http2Connection.Exchange {
         reply.abandon(reply.said(new RequestNotExecutedException("The server ends the connection (HTTP/2 GOAWAY)")));
     }
 
-    /** Closes the exchange's connection, or gives it back if others may share it. Once is enough. */
+    /** Closes the exchange's connection, or releases it if others can share it. Further calls have no effect. */
     private void leave(AsyncExecRuntime running) {
         if (isShared(running) && mayStay()) {
             running.markConnectionReusable(null, TimeValue.NEG_ONE_MILLISECOND);
@@ -159,7 +159,7 @@ final class Cancellation implements Http2Connection.Exchange {
         return known == null || known.leave(stream);
     }
 
-    /** Told that the connection is complete: from here on it is the runtime's. */
+    /** Called when the connection is complete: from then on the runtime owns it. */
     void connected() {
         connected = null;
     }
@@ -174,7 +174,7 @@ final class Cancellation implements Http2Connection.Exchange {
         return connection != null && HttpVersion.HTTP_2.equals(connection.getProtocol());
     }
 
-    /** @param opened is given each connection before anything else is done with it */
+    /** @param opened receives each connection before it is used otherwise */
     ConnectionInitiator watching(ConnectionInitiator initiator, Consumer<IOSession> opened) {
         return (host, remote, local, timeout, attachment, callback) -> {
             Future<IOSession> attempt =

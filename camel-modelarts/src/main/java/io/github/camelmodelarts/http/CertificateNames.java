@@ -18,9 +18,9 @@ import org.apache.hc.client5.http.ssl.HttpClientHostnameVerifier;
 import org.apache.hc.core5.net.InetAddressUtils;
 
 /**
- * Checks that a certificate is for a host: as HttpClient's own default does, and more strictly what stands for many names. HttpClient (5.5)
- * takes {@code *.com} for any host below {@code com}. Here an asterisk stands for one whole label in front of a domain that somebody can own,
- * as browsers and RFC 9525 have it.
+ * Verifies that a certificate is for a host, as HttpClient's default does, but with stricter rules for asterisks. HttpClient (5.5) accepts
+ * {@code *.com} for any host below {@code com}. Here an asterisk matches one whole label in front of a domain that a person or company can
+ * own, as in browsers and RFC 9525.
  */
 final class CertificateNames implements HttpClientHostnameVerifier {
 
@@ -39,7 +39,7 @@ final class CertificateNames implements HttpClientHostnameVerifier {
                 names.isEmpty() ? subject.indexOf('*') < 0 : names.stream().anyMatch(name -> isFor(name, host));
         if (!isFor && !isAddress(host)) {
             throw new SSLPeerUnverifiedException("Certificate for <" + host
-                    + "> has asterisks for more names than one may have: " + (names.isEmpty() ? subject : names));
+                    + "> has an asterisk that matches too many hosts: " + (names.isEmpty() ? subject : names));
         }
     }
 
@@ -67,13 +67,13 @@ final class CertificateNames implements HttpClientHostnameVerifier {
                         && !isPublicSuffix(host.substring(dot + 1)));
     }
 
-    /** Whether names below it are sold to everybody, like those below {@code co.uk}. A single label always is, known or not. */
+    /** Whether anybody can register names below the domain, as below {@code co.uk}. A single label always counts as such. */
     private static boolean isPublicSuffix(String domain) {
         String below = "x." + domain.toLowerCase(Locale.ROOT);
         return domain.indexOf('.') < 0 || below.equals(SUFFIXES.getDomainRoot(below, DomainType.ICANN));
     }
 
-    /** All names of hosts that a certificate has; none if they are left to its subject, which must be a host's own then. */
+    /** All host names of a certificate; empty if only the subject has the name, which must be without asterisks then. */
     private static List<String> names(X509Certificate certificate) throws SSLException {
         try {
             Collection<List<?>> all = certificate.getSubjectAlternativeNames();

@@ -25,19 +25,19 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes HTTP clients that do one thing, once: send what they are given. Whatever would change a request that is signed, send it
- * again or take it elsewhere is off: retries, redirects, cookies, authentication, protocol upgrades.
+ * Creates HTTP clients that send each request once and unchanged. All features that would change a signed request, retry it or send it to
+ * another address are off: retries, redirects, cookies, authentication, protocol upgrades.
  */
 final class ClientFactory {
 
-    /** Shorter than what gateways keep idle connections for (60 s at least), so that none is used the moment it is closed. */
+    /** Shorter than the time for which gateways keep idle connections (at least 60 s), so that no connection is used while it is being closed. */
     private static final TimeValue IDLE = TimeValue.ofSeconds(30);
 
     private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
 
     /**
-     * Of an answer, in bytes: 64 KiB of a value and its name. Without limits a server could fill the heap with a head that never
-     * ends; line by line is all that HttpClient bounds of HTTP/1.1, so that its lines must be few, too.
+     * The longest header line of a response, in bytes: 64 KiB for the value, and the name. Without limits a server could fill the heap with
+     * an endless head. For HTTP/1.1 HttpClient limits only the single line, so the number of lines is limited, too.
      */
     private static final int LONGEST_HEADER_LINE = 65 * 1024;
 
@@ -50,7 +50,7 @@ final class ClientFactory {
 
     private ClientFactory() {}
 
-    /** A client that owns these connections, and is not started. */
+    /** Creates a client that owns these connections. The client is not started. */
     static CloseableHttpAsyncClient create(
             ClientSettings settings,
             PoolingAsyncClientConnectionManager connections,
@@ -86,13 +86,13 @@ final class ClientFactory {
     }
 
     /**
-     * The connections of a client.
+     * Creates the connections of a client.
      *
-     * @param broken told of what HttpCore did not expect
+     * @param broken receives exceptions that HttpCore did not expect
      */
     static PoolingAsyncClientConnectionManager connections(
             ClientSettings settings, DnsResolver names, Callback<Exception> broken) {
-        // per host, and nothing in all: admission lets in no more, so that no lease ever waits in this pool
+        // a limit for each host and none in total: admission admits no more calls, so no lease ever waits in this pool
         LaxConnPool<HttpRoute, ManagedAsyncClientConnection> exclusive =
                 new LaxConnPool<>(settings.maxConnections(), TIME_TO_LIVE, PoolReusePolicy.LIFO, null);
         StreamPool shared = settings.http2() ? new StreamPool(exclusive) : null;
@@ -104,14 +104,14 @@ final class ClientFactory {
         return connections;
     }
 
-    /** The author's context says itself which versions it takes; set here, they would take the place of those. */
+    /** A configured SSL context selects its own TLS versions; versions that are set here would replace them. */
     private static TlsConfig tlsConfig(HttpVersionPolicy version, @Nullable SSLContext context) {
         TlsConfig.Builder config = TlsConfig.custom().setVersionPolicy(version);
         return (context == null ? config.setSupportedProtocols(TLS.V_1_3, TLS.V_1_2) : config).build();
     }
 
     private static TlsStrategy tls(@Nullable SSLContext context) {
-        // CLIENT and a verifier: BUILTIN switches the check of host names off in the asynchronous client (5.5.1)
+        // CLIENT and a verifier: with BUILTIN the asynchronous client (5.5.1) does not verify host names
         ClientTlsStrategyBuilder builder = ClientTlsStrategyBuilder.create()
                 .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
                 .setHostnameVerifier(new CertificateNames());

@@ -11,45 +11,48 @@ import io.github.camelmodelarts.secrets.Fingerprint;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
 /**
- * What an HTTP client is made for: endpoints that agree in all of it share a client, and with it connections and admission.
+ * The settings of an HTTP client. Endpoints with equal settings share a client, and with it connections and admission.
  *
- * @param sslContext whom to trust, and with which protocols; null for the platform's own. Compared by identity: two contexts that
- *     trust alike can't be told apart from two that don't.
- * @param proxy the way out, or null for a direct one; {@link #proxyFor} says which hosts it is for
+ * @param sslContext the trusted certificates and the TLS versions; null for the platform's own. Compared by identity, because the trust of
+ *     two contexts can't be compared.
+ * @param proxy the proxy, or null for direct connections; {@link #proxyFor} says for which hosts it is used
  * @param maxConnections the most connections to one host
  * @param http2 whether HTTP/2 is offered over TLS
  */
 public record ClientSettings(
         @Nullable SSLContext sslContext, @Nullable Proxy proxy, int maxConnections, boolean http2) {
 
-    /** The same to compare with others that the same fingerprints are used for, without the proxy's password. */
+    /** The key of these settings, without the proxy's password. Only keys made with the same fingerprints can be compared. */
     public Key key(Fingerprints fingerprints) {
         return new Key(
                 new Way(sslContext, proxy == null ? null : proxy.fingerprint(fingerprints)), maxConnections, http2);
     }
 
     /**
-     * Settings that were read, as the key of a map. Holds no secret.
+     * The settings as the key of a map. Contains no secret.
      *
-     * @param way whom to trust, and which proxy to take
+     * @param way the trust and the proxy
      */
     public record Key(Way way, int maxConnections, boolean http2) {}
 
     /**
-     * Whom to trust and which proxy to take: all that decides who may have answered. Holds no secret.
+     * The trust and the proxy: together they decide which servers can have sent a response. Contains no secret.
      *
-     * @param proxy with the name and the password that it is given, or null for none
+     * @param proxy the fingerprint of the proxy with its user name and password, or null without a proxy
      */
     public record Way(
             @Nullable SSLContext sslContext, @Nullable Fingerprint proxy) {}
 
-    /** The proxy through which a host is reached; null for one that is reached directly, as this machine always is: only there is plain http safe. */
+    /**
+     * The proxy through which a host is called; null if it is called directly. This machine is always called directly: plain http is allowed
+     * there because it does not leave the machine.
+     */
     @Nullable
     Proxy proxyFor(String host) {
         return proxy == null || proxy.direct.matches(host) || ServiceAddress.isLoopback(host) ? null : proxy;
     }
 
-    /** The same with a direct way out. */
+    /** The same settings without a proxy. */
     public ClientSettings withoutProxy() {
         return new ClientSettings(sslContext, null, maxConnections, http2);
     }
@@ -57,8 +60,8 @@ public record ClientSettings(
     /**
      * An HTTP proxy.
      *
-     * @param username who asks, or null if the proxy does not want to know
-     * @param password null only without a username
+     * @param username the user name for the proxy, or null without authentication
+     * @param password null only without a user name
      * @param direct hosts that are called without the proxy
      */
     public record Proxy(
@@ -68,7 +71,7 @@ public record ClientSettings(
             @Nullable String password,
             HostPatterns direct) {
 
-        /** What says to the proxy who is calling. */
+        /** The credentials that are sent to the proxy, in each form. */
         List<String> secrets() {
             return password == null ? List.of() : List.of(username + ":" + password, password);
         }

@@ -18,10 +18,10 @@ import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
-/** Where an answer ends, and whether that can be believed (RFC 9112, 6.3 and 8). */
+/** Validates the head of a response and the end of its body (RFC 9112, 6.3 and 8). */
 final class Framing {
 
-    /** In bytes, of names and values together. */
+    /** The most bytes of all header names and values together. */
     static final int LONGEST_HEAD = 256 * 1024;
 
     private static final Pattern LENGTH = Pattern.compile("\\d{1,19}");
@@ -34,8 +34,8 @@ final class Framing {
     private Framing() {}
 
     /**
-     * Refuses a head which says two things about where its body ends: somebody on the way may have believed the other one, and taken
-     * what follows for an answer of its own.
+     * Refuses a head with two different statements about the end of the body: a proxy or gateway possibly used the other one, and took the rest
+     * of the body for a separate response.
      */
     static void requireUnambiguous(HttpResponse head) throws ProtocolException {
         Header length = head.getFirstHeader(HttpHeaders.CONTENT_LENGTH);
@@ -62,7 +62,7 @@ final class Framing {
         }
     }
 
-    /** Whether nothing but the end of the connection says where a body ends: it may as well have broken. */
+    /** Whether the body ends with the connection. Such a body can't be distinguished from one whose connection broke. */
     static boolean endsWithConnection(HttpResponse head, @Nullable EntityDetails entity) {
         return entity != null
                 && entity.getContentLength() < 0
@@ -70,15 +70,17 @@ final class Framing {
                 && (head.getVersion() == null || head.getVersion().lessEquals(HttpVersion.HTTP_1_1));
     }
 
-    /** What shows that such a body was cut, or null: it is empty, or the beginning of JSON, which tells its end itself. */
+    /** The failure if such a body was cut, or null: it is empty, or JSON that is incomplete. */
     static @Nullable ConnectionClosedException cut(byte[] body, @Nullable String contentType) {
         if (body.length == 0) {
-            return new ConnectionClosedException("it ended before the body, of which it had not said how long it is");
+            return new ConnectionClosedException("the connection ended before the body, whose length was not given");
         }
         boolean json = contentType == null
                 ? startsAsJson(body)
                 : JSON_TYPE.matcher(contentType).matches();
-        return json && isCut(body) ? new ConnectionClosedException("it ended in the middle of the JSON") : null;
+        return json && isCut(body)
+                ? new ConnectionClosedException("the connection ended in the middle of the JSON")
+                : null;
     }
 
     private static boolean startsAsJson(byte[] body) {
@@ -89,7 +91,7 @@ final class Framing {
         return body[i] == '{' || body[i] == '[';
     }
 
-    /** Malformed JSON is somebody else's business. */
+    /** Whether the JSON is incomplete. Malformed JSON is not reported here. */
     private static boolean isCut(byte[] json) {
         try (JsonParser parser = JSON.createParser(json)) {
             while (parser.nextToken() != null) {
@@ -99,10 +101,10 @@ final class Framing {
         } catch (JsonEOFException e) {
             return true;
         } catch (JsonParseException e) {
-            // half of a true, false or null
+            // a part of true, false or null
             return e.getLocation().getByteOffset() >= json.length - LONGEST_LITERAL;
         } catch (IOException e) {
-            // nested too deeply to be judged, or no text in the encoding that it seems to be in
+            // nested too deeply to be parsed, or not valid in the detected encoding
             return false;
         }
     }

@@ -9,8 +9,8 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip (RFC 1952) while it arrives; what the platform has for that waits for its input. Members that follow each other are one
- * content, as there. Not thread-safe; its owner closes it.
+ * Decompresses gzip (RFC 1952) while it arrives. The platform's {@code GZIPInputStream} would block for input. Consecutive members form one
+ * content, as in that class. Not thread-safe; its owner closes it.
  */
 final class Gunzip implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class Gunzip implements AutoCloseable {
     private int count;
     private int flags;
     private int extra;
-    /** Since when nothing else has begun that must be complete. */
+    /** Whether a member is complete and no other one has begun. */
     private boolean hadMember;
 
     private enum State {
@@ -44,24 +44,24 @@ final class Gunzip implements AutoCloseable {
         HEADER_CRC,
         CONTENT,
         TRAILER,
-        /** Where another member may begin. */
+        /** Between two members: another member can begin. */
         BETWEEN,
-        /** Behind what is no other member. */
+        /** After data that is no gzip member: the rest is ignored. */
         IGNORED
     }
 
-    /** Where unpacked bytes go. */
+    /** Receives the decompressed bytes. */
     @FunctionalInterface
     interface Sink {
         void add(ByteBuffer plain) throws IOException;
     }
 
-    /** @param plain takes what is unpacked, in pieces of its own */
+    /** @param plain receives the decompressed bytes, each time in a new buffer */
     Gunzip(Sink plain) {
         this.plain = plain;
     }
 
-    /** Takes all of these bytes. */
+    /** Decompresses all of these bytes. */
     void add(ByteBuffer packed) throws IOException {
         while (packed.hasRemaining()) {
             if (state == State.CONTENT) {
@@ -72,11 +72,11 @@ final class Gunzip implements AutoCloseable {
         }
     }
 
-    /** Told that nothing more comes; nothing at all is as good as an empty content. */
+    /** Called at the end of the input. No input at all counts as empty content. */
     void end() throws EOFException {
         boolean nothing = state == State.FIXED && count == 0;
         if (!hadMember && !nothing) {
-            throw new EOFException("it ends too early");
+            throw new EOFException("the gzip data ends too early");
         }
     }
 
@@ -87,7 +87,7 @@ final class Gunzip implements AutoCloseable {
                 byte[] piece = new byte[PIECE];
                 int length = inflater.inflate(piece);
                 if (inflater.needsDictionary()) {
-                    throw new ZipException("it wants a dictionary");
+                    throw new ZipException("the gzip data requires a dictionary");
                 }
                 sum.update(piece, 0, length);
                 if (length > 0) {
@@ -131,13 +131,13 @@ final class Gunzip implements AutoCloseable {
             }
             case TRAILER -> trailer(octet);
             case IGNORED -> {
-                // as the platform does with what follows the last member
+                // the platform also ignores data after the last member
             }
             case CONTENT -> throw new IllegalStateException("content is inflated");
         }
     }
 
-    /** The ten bytes that each member begins with: magic, method, flags, and six that say nothing about the content. */
+    /** The first ten bytes of each member: magic, method, flags, and six that do not matter for the content. */
     private void fixed(int octet) throws ZipException {
         state = State.FIXED;
         collect(octet);
@@ -162,7 +162,7 @@ final class Gunzip implements AutoCloseable {
         next(State.IGNORED);
     }
 
-    /** What of the optional fields comes next. */
+    /** The next optional field, or the content. */
     private State after(State field) {
         if (field.compareTo(State.EXTRA_LENGTH) < 0 && (flags & EXTRA) != 0) {
             return State.EXTRA_LENGTH;
@@ -174,7 +174,7 @@ final class Gunzip implements AutoCloseable {
         return field.compareTo(State.HEADER_CRC) < 0 && (flags & HEADER_CRC) != 0 ? State.HEADER_CRC : State.CONTENT;
     }
 
-    /** The checksum and the length of what was packed, both as 32 bits. */
+    /** The trailer of a member: checksum and length of the content, both with 32 bits. */
     private void trailer(int octet) throws ZipException {
         collect(octet);
         if (count == 8) {
@@ -188,7 +188,7 @@ final class Gunzip implements AutoCloseable {
         }
     }
 
-    /** Numbers come with their lowest byte first. */
+    /** Collects a number, which is sent with its lowest byte first. */
     private void collect(int octet) {
         value |= (long) octet << (8 * count);
         count++;

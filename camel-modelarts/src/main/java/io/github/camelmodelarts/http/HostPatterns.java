@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Host names in which asterisks stand for what varies, as options list them: separated by commas or bars, in any case. Immutable, and
- * equal to others that were read from the same names.
+ * Patterns of host names with asterisks, as in options: separated by commas or bars, not case-sensitive. Immutable; two instances are equal
+ * if they were read from the same names.
  */
 public final class HostPatterns {
 
@@ -34,7 +34,7 @@ public final class HostPatterns {
     }
 
     /**
-     * Reads hosts that are reached without a proxy, as the JVM reads {@code http.nonProxyHosts} (Java, "Networking Properties"): an
+     * Reads hosts that are called without a proxy, as the JVM reads {@code http.nonProxyHosts} (Java, "Networking Properties"): an
      * asterisk at the start or at the end matches any characters, dots included, and elsewhere only itself.
      */
     public static HostPatterns ofNonProxyHosts(String option) {

@@ -21,24 +21,24 @@ import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from the frames of one HTTP/2 connection what HttpCore (5.3) does not report: how many streams the server allows, which streams are
- * still open, and, once the server ends the connection, which requests it has not processed. Thread-safe.
+ * Reads facts from the frames of one HTTP/2 connection that HttpCore (5.3) does not report: how many streams the server allows, which streams
+ * are still open, and, once the server ends the connection, which requests it did not process. Thread-safe.
  */
 final class Http2Connection implements H2StreamListener {
 
     /**
-     * The most streams at once, if the server does not allow fewer. Servers should allow as many (RFC 9113, 6.5.2). And HttpCore (5.3,
-     * AbstractH2StreamMultiplexer.onOutput) looks at each stream of a connection twice whenever it writes, so that more of them cost each other time.
+     * The most streams at once, if the server does not allow fewer. Servers should allow this many (RFC 9113, 6.5.2). HttpCore (5.3,
+     * AbstractH2StreamMultiplexer.onOutput) visits each stream of a connection twice at each write, so more streams slow each other down.
      */
     static final int MOST_STREAMS = 100;
 
-    /** The most streams that are left behind: calls want the rest of those that servers allow. */
+    /** The most abandoned streams: the rest of the streams that servers allow is for calls. */
     static final int MOST_LEFT = 32;
 
-    /** For so long exchanges may be given up while nothing comes over the connection: it may be dead without a sign of it. */
+    /** If exchanges are cancelled for this long while no data is received on the connection, the connection is considered dead. */
     static final Duration SILENCE = Duration.ofSeconds(10);
 
-    /** The exchange whose head this thread is about to write. HttpCore tells a listener the stream and not the exchange. */
+    /** The exchange whose head this thread writes next. HttpCore passes the stream to a listener, but not the exchange. */
     private static final ThreadLocal<@Nullable Exchange> SENDING = new ThreadLocal<>();
 
     private static final int SETTING = 6;
@@ -57,14 +57,14 @@ final class Http2Connection implements H2StreamListener {
     /** A request and its response. */
     interface Exchange {
 
-        /** Told where the request is sent, which others use, too. */
+        /** Called with the connection and the stream on which the request is sent. Other exchanges also use the connection. */
         void sentOn(Http2Connection connection, int stream);
 
-        /** Told that the server has not processed the request and will not: it ends the connection. */
+        /** Called when the server ends the connection, and did not and will not process the request. */
         void notExecuted();
     }
 
-    /** @param roomKnown run when the server has said how many streams it allows, each time */
+    /** @param roomKnown runs each time the server announces how many streams it allows */
     Http2Connection(IOSession session, LongSupplier nanoTime, Runnable roomKnown) {
         this.session = session;
         this.roomKnown = roomKnown;
@@ -72,17 +72,17 @@ final class Http2Connection implements H2StreamListener {
         this.heard = nanoTime.getAsLong();
     }
 
-    /** Called right before the head of an exchange is written, on the same thread. */
+    /** Called directly before the head of an exchange is written, on the same thread. */
     static void sending(Exchange exchange) {
         SENDING.set(exchange);
     }
 
-    /** Whether the server has said how many streams it allows. HttpCore sends no request before. */
+    /** Whether the server has announced how many streams it allows. HttpCore sends no request before that. */
     boolean isRoomKnown() {
         return allowed != UNKNOWN;
     }
 
-    /** How many exchanges may use the connection at once; 0 when it takes no more. */
+    /** How many exchanges can use the connection at once; 0 if it accepts no more. */
     int room() {
         return goingAway ? 0 : allowed - left.size();
     }
@@ -91,15 +91,15 @@ final class Http2Connection implements H2StreamListener {
         return goingAway;
     }
 
-    /** Whether exchanges wait for their answers. */
+    /** Whether exchanges wait for responses. */
     boolean isBusy() {
         return !streams.isEmpty();
     }
 
     /**
-     * Told that an exchange is given up whose stream may stay open: HttpCore (5.3) resets no stream whose request is complete.
+     * Called when an exchange is cancelled. Its stream possibly stays open: HttpCore (5.3) resets no stream whose request is complete.
      *
-     * @return whether the connection can go on
+     * @return whether the connection can still be used
      */
     synchronized boolean leave(int stream) {
         long now = nanoTime.getAsLong();
@@ -136,7 +136,7 @@ final class Http2Connection implements H2StreamListener {
         }
     }
 
-    /** Fails requests that were not sent: HttpCore (5.3) sends none of them any more, and keeps them until the connection is closed. */
+    /** Fails requests that were not sent: HttpCore (5.3) will not send them, but keeps them until the connection is closed. */
     void failWaiting() {
         CommandSupport.failCommands(session, new RequestNotExecutedException());
     }
@@ -152,7 +152,7 @@ final class Http2Connection implements H2StreamListener {
             int name = settings.getShort();
             int value = settings.getInt();
             if (name == H2Param.MAX_CONCURRENT_STREAMS.getCode()) {
-                // it is unsigned
+                // the value is unsigned
                 most = value < 0 ? MOST_STREAMS : Math.min(value, MOST_STREAMS);
             }
         }
@@ -160,7 +160,7 @@ final class Http2Connection implements H2StreamListener {
         roomKnown.run();
     }
 
-    /** HttpCore (5.3) lets all streams wait until the connection is closed, those above the last one as well. */
+    /** Ends the streams that the server did not process. HttpCore (5.3) would let them wait until the connection is closed. */
     private void goAway(@Nullable ByteBuffer payload) {
         if (payload == null || payload.remaining() < Integer.BYTES) {
             return;
@@ -189,16 +189,16 @@ final class Http2Connection implements H2StreamListener {
 
     @Override
     public void onHeaderInput(HttpConnection connection, int stream, List<? extends Header> headers) {
-        // the frames say enough
+        // the frames are enough
     }
 
     @Override
     public void onInputFlowControl(HttpConnection connection, int stream, int delta, int size) {
-        // of no interest
+        // not needed
     }
 
     @Override
     public void onOutputFlowControl(HttpConnection connection, int stream, int delta, int size) {
-        // of no interest
+        // not needed
     }
 }

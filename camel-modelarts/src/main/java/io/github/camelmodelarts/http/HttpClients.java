@@ -10,14 +10,14 @@ import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
 /**
- * Transports over HttpClient. Those with equal {@link ClientSettings} share an HTTP client, which is opened for the first exchange. A
- * transport lives on when its client is closed because others were used since: the next exchange opens it again. Thread-safe.
+ * Creates transports that use HttpClient. Transports with equal {@link ClientSettings} share an HTTP client, which is opened for the first
+ * exchange. A client can be closed when others were used more recently; the next exchange of its transports opens it again. Thread-safe.
  */
 public final class HttpClients implements Transports {
 
     /**
-     * A client has four threads, and connections. Where settings vary with each exchange, as they may with toD, no number would keep
-     * all clients open; where they don't, there are few.
+     * The most open clients. A client has four threads, and connections. If settings differ for each exchange, which is possible with toD, no
+     * number would be enough to keep all clients open; otherwise there are few.
      */
     static final int MOST_OPEN = 32;
 
@@ -26,15 +26,15 @@ public final class HttpClients implements Transports {
     private final Names names;
     private final Executor readers;
 
-    /** @param readers threads for what may block, one for each body and each name at a time; they must not be used up by others */
+    /** @param readers threads for tasks that can block, one for each body and each host name at a time; other code must not use them up */
     public HttpClients(Executor readers) {
         this(readers, SystemDefaultDnsResolver.INSTANCE, MOST_OPEN);
     }
 
     /**
-     * With another source of addresses.
+     * With another resolver of host names.
      *
-     * @param mostOpen how many clients may be open while one of them is idle
+     * @param mostOpen how many clients can be open while one of them is idle
      */
     HttpClients(Executor readers, DnsResolver dns, int mostOpen) {
         this.readers = readers;
@@ -52,7 +52,7 @@ public final class HttpClients implements Transports {
         return new HttpTransport(clients, settings, settings.key(fingerprints), limits, names, readers, memory);
     }
 
-    /** How many connections are in use or waited for; of calls over HTTP/2 that share one, the one. */
+    /** How many connections are in use or requested; a connection that HTTP/2 calls share counts once. */
     int leased() {
         return clients.leased();
     }

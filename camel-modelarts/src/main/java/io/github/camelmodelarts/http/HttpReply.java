@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Reply;
 import io.github.camelmodelarts.api.ResponseHead;
 
-/** One exchange with a service as its caller sees it. Ends once; what comes after that is ignored. Thread-safe. */
+/** One exchange with a service, as its caller sees it. Ends once; later events are ignored. Thread-safe. */
 final class HttpReply implements Reply {
 
     private final CompletableFuture<ResponseHead> head = new CompletableFuture<>();
@@ -20,7 +20,7 @@ final class HttpReply implements Reply {
     private volatile boolean endsWithConnection;
     private @Nullable Runnable cancellation;
 
-    /** @param said makes the exception for the caller of a failure of HttpClient */
+    /** @param said translates an exception of HttpClient into the exception for the caller */
     HttpReply(Function<Throwable, Throwable> said) {
         this.said = said;
     }
@@ -35,7 +35,7 @@ final class HttpReply implements Reply {
         return body;
     }
 
-    /** Whether nothing but the end of the connection says where the body ends. */
+    /** Whether the body ends with the connection. */
     boolean endsWithConnection() {
         return endsWithConnection;
     }
@@ -61,12 +61,12 @@ final class HttpReply implements Reply {
         }
     }
 
-    /** The exception for the caller that says what a failure of HttpClient means. */
+    /** Translates an exception of HttpClient into the exception for the caller. */
     Throwable said(Throwable failure) {
         try {
             return said.apply(failure);
         } catch (Throwable e) {
-            // no memory to say it in words, say
+            // for example, no memory for the message
             e.addSuppressed(failure);
             return e;
         }
@@ -83,7 +83,7 @@ final class HttpReply implements Reply {
         return mine;
     }
 
-    /** What there is to end from here on; false if the reply was given up already. */
+    /** Sets the task that ends the exchange; false if the reply was already cancelled. */
     synchronized boolean onCancel(Runnable task) {
         cancellation = task;
         return !cancelled;
@@ -91,10 +91,10 @@ final class HttpReply implements Reply {
 
     @Override
     public void cancel() {
-        abandon(new CancellationException("The exchange was given up"));
+        abandon(new CancellationException("The exchange was cancelled"));
     }
 
-    /** Ends the exchange, and then tells the caller why. */
+    /** Ends the exchange, and then reports the failure to the caller. */
     void abandon(Throwable failure) {
         if (!over()) {
             return;

@@ -84,7 +84,7 @@ final class HttpTransport implements Transport {
         });
     }
 
-    /** A body of which only the end of the connection says that it is complete has to look so, too. */
+    /** If only the end of the connection marks the end of the body, the body is also validated. */
     @Override
     public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
         HttpReply reply = exchange(request);
@@ -96,7 +96,7 @@ final class HttpTransport implements Transport {
         return CollectedResponse.of(reply, flaw, memory.share());
     }
 
-    /** The host whose name has to be known. */
+    /** The host to connect to, whose address must be known. */
     private String connectsTo(ServiceRequest request) {
         ClientSettings.Proxy proxy = proxy(request);
         return proxy == null ? request.uri().getHost() : proxy.host();
@@ -137,7 +137,7 @@ final class HttpTransport implements Transport {
                 .execute(target, producer(request, target, body), consumer, null, context, new FutureCallback<>() {
                     @Override
                     public void completed(ResponseHead received) {
-                        // the consumer has told
+                        // the consumer has reported the response
                         client.end();
                     }
 
@@ -149,7 +149,8 @@ final class HttpTransport implements Transport {
 
                     @Override
                     public void cancelled() {
-                        // not by us, or the reply is over: HttpCore does so with what a connection takes no more
+                        // HttpCore cancels requests that a connection no longer accepts; if we cancelled it, the reply
+                        // is already over
                         reply.fail(new ConnectionClosedException());
                         client.end();
                     }
@@ -166,7 +167,7 @@ final class HttpTransport implements Transport {
         }
     }
 
-    /** What a proxy says in the service's place may quote what the proxy was told, of which nobody else knows. */
+    /** The redaction of the proxy credentials: a proxy's error page can echo them. Null if there are none, or over TLS. */
     private @Nullable Redaction echoes(ServiceRequest request) {
         ClientSettings.Proxy proxy = proxy(request);
         return proxy == null || proxy.password() == null || isSecure(request)
@@ -186,13 +187,14 @@ final class HttpTransport implements Transport {
         return new BasicRequestProducer(message, body);
     }
 
-    /** A new one for each request: it keeps what the request leaves behind. */
+    /** Creates the context of a request. Each request needs a new one, because the context keeps its state. */
     private HttpClientContext context(ServiceRequest request) {
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(config);
         ClientSettings.Proxy proxy = proxy(request);
         if (proxy != null && proxy.username() != null && proxy.password() != null) {
-            // told unasked: the client answers no challenge, so that no service can ask for these
+            // sent without a challenge: the client responds to no challenge, so a service can't request these
+            // credentials
             BasicScheme basic = new BasicScheme();
             basic.initPreemptive(new UsernamePasswordCredentials(
                     proxy.username(), proxy.password().toCharArray()));
@@ -214,8 +216,7 @@ final class HttpTransport implements Transport {
         return request.uri().getScheme().equals("https");
     }
 
-    @SuppressWarnings(
-            "deprecation") // the connect timeout belongs to the request here; its successor belongs to the client
+    @SuppressWarnings("deprecation") // this connect timeout is set for the request; its successor is set for the client
     private static RequestConfig config(Limits limits) {
         return RequestConfig.custom()
                 .setConnectTimeout(Timeout.of(limits.connectTimeout()))

@@ -3,10 +3,10 @@ package io.github.camelmodelarts.http;
 import java.time.Duration;
 
 /**
- * What a single request may take.
+ * The limits of a single request.
  *
- * @param connectTimeout for a new connection, its TLS handshake apart, which may take as long again
- * @param responseTimeout the longest silence on the connection
- * @param maxResponseSize in bytes, after decompression
+ * @param connectTimeout for a new connection, without its TLS handshake, which can take the same time again
+ * @param responseTimeout the longest time without data on the connection
+ * @param maxResponseSize the most bytes, after decompression
  */
 public record Limits(Duration connectTimeout, Duration responseTimeout, long maxResponseSize) {}

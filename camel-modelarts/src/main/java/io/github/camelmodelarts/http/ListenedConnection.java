@@ -26,8 +26,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of HttpClient's with what its frames say, if it speaks HTTP/2. HttpClient (5.5) was made for one exchange on a connection; this
- * keeps the end of one exchange from the others. Thread-safe.
+ * A connection of HttpClient together with the facts from its HTTP/2 frames, if it uses HTTP/2. HttpClient (5.5) was made for one exchange on a
+ * connection; this class prevents the end of one exchange from affecting the others. Thread-safe.
  */
 final class ListenedConnection implements ManagedAsyncClientConnection, Identifiable {
 
@@ -43,14 +43,14 @@ final class ListenedConnection implements ManagedAsyncClientConnection, Identifi
         return http2;
     }
 
-    /** Whether more exchanges may be given to it. */
+    /** Whether the connection accepts more exchanges. */
     boolean takesMore() {
         return connection.isOpen() && !http2.isGoingAway();
     }
 
     /**
-     * Always, once it may be shared: the first exchange that found it closed or going away would close it under the others, and two that
-     * did so would both open another one in its place. Those exchanges fail when they are submitted.
+     * Always true once the connection can be shared: otherwise the first exchange that found it closed or going away would close it while others
+     * use it, and two such exchanges would each open a new one. Instead these exchanges fail when they are submitted.
      */
     @Override
     public boolean isOpen() {
@@ -65,12 +65,12 @@ final class ListenedConnection implements ManagedAsyncClientConnection, Identifi
         }
         connection.submitCommand(command, priority);
         if (http2.isGoingAway()) {
-            // since it was asked
+            // the server sent GOAWAY since the check above
             http2.failWaiting();
         }
     }
 
-    /** Takes the time limit off the connection, unless others count on it. */
+    /** Removes the time limit of the connection, unless other exchanges use it. */
     @Override
     public void passivate() {
         if (!http2.isBusy()) {
@@ -78,7 +78,7 @@ final class ListenedConnection implements ManagedAsyncClientConnection, Identifi
         }
     }
 
-    /** The exchange sets a time limit of its own. */
+    /** Prepares the connection for an exchange, which then sets its own time limit. */
     @Override
     public void activate() {
         if (!http2.isBusy()) {

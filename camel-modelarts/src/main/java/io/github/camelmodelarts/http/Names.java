@@ -14,14 +14,14 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.core5.net.InetAddressUtils;
 
 /**
- * Addresses of hosts. A name is looked up before a request for it is made, by one for all who want it, and kept for a while; HttpClient
- * itself, which asks on threads that must not wait, reads what is kept. Thread-safe.
+ * Resolves host names and caches their addresses. A name is resolved before a request is sent, once for all requests that need it.
+ * HttpClient resolves names on threads that must not block, so it gets only cached addresses. Thread-safe.
  */
 final class Names implements DnsResolver {
 
-    /** After that a name is looked up again, behind the callers' backs. */
+    /** After this time a name is resolved again in the background. */
     private static final Duration FRESH = Duration.ofSeconds(30);
-    /** So long an address will do while no other can be had: as long as connections to it are used. */
+    /** How long an address is used while the name can't be resolved again: as long as connections to it are used. */
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private static final int MANY = 1_000;
@@ -35,10 +35,10 @@ final class Names implements DnsResolver {
     private record Found(List<InetAddress> addresses, long since) {}
 
     /**
-     * No names yet.
+     * Creates an empty cache.
      *
-     * @param system may wait
-     * @param readers where it waits
+     * @param system the resolver, which can block
+     * @param readers the threads on which it blocks
      */
     Names(DnsResolver system, Executor readers, LongSupplier nanoTime) {
         this.system = system;
@@ -46,7 +46,7 @@ final class Names implements DnsResolver {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether a host can be connected to at once: it is an address itself, or its address is kept. One that is not fresh is looked up anew. */
+    /** Whether the address of a host is known: it is an IP address, or its address is cached. If the cached address is not fresh, the name is resolved again. */
     boolean knows(String host) {
         Found known = found.get(host);
         if (known == null) {
@@ -60,7 +60,7 @@ final class Names implements DnsResolver {
         return true;
     }
 
-    /** Completes once the host is known, perhaps on a thread that was waiting for it; fails as the system does, each time anew. */
+    /** Completes when the host is resolved, possibly on the thread that resolved it. Fails as the resolver does; a failure is not cached. */
     CompletableFuture<?> lookUp(String host) {
         CompletableFuture<Found> mine = new CompletableFuture<>();
         CompletableFuture<Found> underWay = lookups.putIfAbsent(host, mine);
@@ -114,7 +114,7 @@ final class Names implements DnsResolver {
 
     @Override
     public String resolveCanonicalHostname(String host) {
-        // asked for Kerberos only, which is not used here
+        // HttpClient calls this for Kerberos only, which is not used here
         return host;
     }
 }

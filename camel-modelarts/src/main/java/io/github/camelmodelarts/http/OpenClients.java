@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP clients that are open: one for each distinct {@link ClientSettings}. While there are more than a given number, those are closed
- * that were idle for longest; clients in use stay open. Thread-safe; finding an open client takes no lock.
+ * Holds the open HTTP clients, one for each distinct {@link ClientSettings}. If there are more than a given number, the clients that were
+ * idle for longest are closed; clients in use stay open. Thread-safe; finding an open client takes no lock.
  */
 final class OpenClients implements AutoCloseable {
 
@@ -31,10 +31,10 @@ final class OpenClients implements AutoCloseable {
     private boolean closed;
 
     /**
-     * None yet.
+     * Creates an instance without clients.
      *
-     * @param most how many may be open while one of them is idle
-     * @param readers where clients are opened and closed, which takes a while
+     * @param most how many clients can be open while one of them is idle
+     * @param readers the threads on which clients are opened and closed, which takes a while
      */
     OpenClients(int most, Names names, Executor readers, LongSupplier nanoTime) {
         this.most = most;
@@ -43,13 +43,13 @@ final class OpenClients implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** A client for one exchange, which has to end its use; null if the client is not open. */
+    /** The use of a client for one exchange, which must end it; null if the client is not open. */
     SharedClient.@Nullable Use use(ClientSettings.Key key) {
         SharedClient known = open.get(key);
         return known == null ? null : known.use();
     }
 
-    /** Opens a client, once for all who want it. It is not closed before those have gone on that wait for this. */
+    /** Opens a client, once for all exchanges that need it. The client is not closed before the exchanges that wait for it have continued. */
     CompletableFuture<?> open(ClientSettings.Key key, ClientSettings settings) {
         CompletableFuture<@Nullable Void> mine = new CompletableFuture<>();
         CompletableFuture<@Nullable Void> underWay = opening.putIfAbsent(key, mine);
@@ -59,7 +59,7 @@ final class OpenClients implements AutoCloseable {
         try {
             readers.execute(() -> open(key, settings, mine));
         } catch (Throwable e) {
-            // no thread can be had, or none any more
+            // there is no thread, or the pool is closed
             opening.remove(key);
             mine.completeExceptionally(e);
         }
@@ -71,7 +71,7 @@ final class OpenClients implements AutoCloseable {
         try {
             use = opened(key, settings);
         } catch (Throwable e) {
-            // an Error, too: calls wait for this
+            // also an Error: calls wait for this
             opening.remove(key);
             result.completeExceptionally(e);
             return;
@@ -93,12 +93,12 @@ final class OpenClients implements AutoCloseable {
             throw new CancellationException("The HTTP clients are closed");
         }
         SharedClient made = new SharedClient(settings, names, nanoTime, this::idle);
-        SharedClient.Use use = Objects.requireNonNull(made.use(), "it is new");
+        SharedClient.Use use = Objects.requireNonNull(made.use(), "a new client is not retired");
         open.put(key, made);
         return use;
     }
 
-    /** A client has no exchange any more; told on its own thread. */
+    /** Called on a client's thread when its last exchange has ended. */
     private void idle() {
         if (open.size() <= most) {
             return;
@@ -106,7 +106,7 @@ final class OpenClients implements AutoCloseable {
         try {
             readers.execute(this::closeSurplus);
         } catch (Throwable e) {
-            LOG.debug("No client is closed now; the next exchange that ends tries again", e);
+            LOG.debug("Idle HTTP clients can't be closed now; the next exchange that ends tries it again", e);
         }
     }
 
@@ -117,7 +117,7 @@ final class OpenClients implements AutoCloseable {
         }
     }
 
-    /** Takes the client out that was idle for longest, if there are too many and one of them is idle. */
+    /** Removes the client that was idle for longest, if there are too many clients and one of them is idle. */
     private synchronized @Nullable SharedClient retire() {
         while (open.size() > most) {
             long now = nanoTime.getAsLong();
@@ -133,7 +133,7 @@ final class OpenClients implements AutoCloseable {
                 return null;
             }
             SharedClient client = oldest.getValue();
-            // an exchange may have begun meanwhile
+            // an exchange has possibly begun meanwhile
             if (client.retire()) {
                 open.remove(oldest.getKey());
                 closing.add(client);
@@ -143,12 +143,12 @@ final class OpenClients implements AutoCloseable {
         return null;
     }
 
-    /** How many connections are in use or waited for; of calls over HTTP/2 that share one, the one. */
+    /** How many connections are in use or requested; a connection that HTTP/2 calls share counts once. */
     int leased() {
         return open.values().stream().mapToInt(SharedClient::leased).sum();
     }
 
-    /** Ends what is under way, and waits for clients that are being closed. */
+    /** Ends all exchanges, and waits for clients that are being closed. */
     @Override
     public void close() {
         synchronized (this) {

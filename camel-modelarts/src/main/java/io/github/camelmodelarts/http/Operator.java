@@ -27,8 +27,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections for exchanges that may be given up meanwhile, in the TLS handshake as well. Where connections are shared it listens
- * to those that speak HTTP/2, and tells their pool when one was opened. Thread-safe.
+ * Opens connections for exchanges that can be cancelled meanwhile, also during the TLS handshake. If connections are shared, it listens to
+ * HTTP/2 connections and tells their pool when one was opened. Thread-safe.
  */
 final class Operator extends DefaultAsyncClientConnectionOperator {
 
@@ -37,9 +37,9 @@ final class Operator extends DefaultAsyncClientConnectionOperator {
     private final @Nullable StreamPool pool;
 
     /**
-     * An operator.
+     * Creates an operator.
      *
-     * @param broken told of what HttpCore did not expect
+     * @param broken receives exceptions that HttpCore did not expect
      * @param pool null if connections are not shared
      */
     Operator(
@@ -74,7 +74,7 @@ final class Operator extends DefaultAsyncClientConnectionOperator {
                 exchange.watching(initiator, opening::begun), host, name, local, timeout, attachment, context, opening);
     }
 
-    /** Through a tunnel TLS comes last. */
+    /** Starts TLS in a tunnel through a proxy, which is the last step of opening the connection. */
     @Override
     public void upgrade(
             ManagedAsyncClientConnection connection,
@@ -88,7 +88,7 @@ final class Operator extends DefaultAsyncClientConnectionOperator {
         super.upgrade(connection, host, name, attachment, context, new Told(route, true, callback));
     }
 
-    /** Tells the pool how the opening of a connection ended, after the exchange that opened it. */
+    /** Reports the result of opening a connection, first to the exchange that opened it and then to the pool. */
     private class Told implements FutureCallback<ManagedAsyncClientConnection> {
 
         final @Nullable SharedRoute shared;
@@ -119,7 +119,7 @@ final class Operator extends DefaultAsyncClientConnectionOperator {
 
         @Override
         public void cancelled() {
-            // the exchange alone was given up, which gives its place back
+            // only the exchange was cancelled, which releases its connection
             exchange.cancelled();
         }
     }
@@ -137,7 +137,7 @@ final class Operator extends DefaultAsyncClientConnectionOperator {
             this.exchange = exchange;
         }
 
-        /** HttpClient's own handler of HTTP/2 has a listener for its log only. */
+        /** Registers an HTTP/2 handler with our listener: HttpClient's own handler has a listener only for its log. */
         void begun(IOSession session) {
             if (shared != null && session instanceof ProtocolIOSession negotiable) {
                 listener = new Http2Connection(session, System::nanoTime, shared::opened);

@@ -4,17 +4,17 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 
 /**
- * Whether anything may go out unencrypted: to this machine always, elsewhere only if the options allow it.
+ * The rule for plain http: always allowed to this machine, and to other machines only if the options allow it.
  *
  * @param allowed the option {@code allowHttp}
  */
 public record PlainHttp(boolean allowed) {
 
     /**
-     * The address, if something may go there.
+     * The address, if requests to it are allowed.
      *
-     * @param whose what it is the address of, for the message: "The address" or the name of an option
-     * @throws ModelArtsRequestException if it may not
+     * @param whose the subject of the message: "The address" or the name of an option
+     * @throws ModelArtsRequestException if they are not allowed
      */
     public ServiceAddress checked(ServiceAddress address, String whose) {
         if (!address.isSecure() && !address.isLoopback() && !allowed) {

@@ -6,7 +6,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Routes to hosts as the settings say: through the proxy, or directly. */
+/** Selects the route to a host by the settings: through the proxy, or directly. */
 final class ProxyRoutes extends DefaultProxyRoutePlanner {
 
     private final ClientSettings settings;

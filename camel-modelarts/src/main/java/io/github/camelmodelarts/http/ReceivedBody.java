@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A body while it arrives: keeps pieces until its subscriber wants them, and asks the connection for more when they are gone. Signals
- * come one after the other, on the thread that brings a piece or on the one that asks for it. Thread-safe.
+ * Publishes a response body while it arrives. Keeps pieces until the subscriber requests them, and then requests more from the connection.
+ * Signals are sent one after the other, on the thread that adds a piece or on the one that requests it. Thread-safe.
  */
 final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedBody.class);
 
-    /** What may come unasked, in bytes on the wire. */
+    /** How many bytes on the wire can arrive without a request of the subscriber. */
     private static final int WINDOW = 64 * 1024;
 
     private final Runnable cancel;
@@ -33,7 +33,7 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
     private boolean signalling;
     private boolean over;
 
-    /** @param cancel ends the exchange; called by a subscriber that wants no more */
+    /** @param cancel ends the exchange; runs when the subscriber cancels */
     ReceivedBody(Runnable cancel) {
         this.cancel = cancel;
     }
@@ -49,14 +49,14 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         }
         next.onSubscribe(new Demand(second));
         if (second) {
-            next.onError(new IllegalStateException("The body has a subscriber already"));
+            next.onError(new IllegalStateException("The body already has a subscriber"));
             return;
         }
         signal();
         refillQuietly();
     }
 
-    /** From here on the connection is asked for more; told again each time when it has brought what it was asked for. */
+    /** Sets the connection from which more data is requested. HttpCore calls this again each time the requested data has arrived. */
     void from(CapacityChannel capacity) throws IOException {
         synchronized (this) {
             if (connection == null) {
@@ -67,7 +67,7 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         refill();
     }
 
-    /** One more piece, which belongs to the subscriber from now on. */
+    /** Adds a piece, which belongs to the subscriber from now on. */
     void add(ByteBuffer piece) {
         synchronized (this) {
             pieces.add(piece);
@@ -75,7 +75,7 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         signal();
     }
 
-    /** So many bytes were taken off the wire; as many may follow once they are handed on. */
+    /** Called when this many bytes were read from the wire. The same number is requested once they are passed on. */
     void taken(int bytes) throws IOException {
         synchronized (this) {
             if (wanted == Long.MAX_VALUE) {
@@ -93,7 +93,7 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         signal();
     }
 
-    /** Ends it before what is still to be handed on: half an answer is none. */
+    /** Ends the body with a failure, and drops pieces that were not passed on: an incomplete response is useless. */
     void fail(Throwable cause) {
         synchronized (this) {
             if (!ended && failure == null) {
@@ -117,14 +117,14 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         }
         try {
             while (signalNext()) {
-                // until nothing is there or wanted
+                // until there is no piece or no request
             }
         } catch (Throwable e) {
             abandon(e);
         }
     }
 
-    /** What a subscriber throws, for lack of memory say, ends the body and the exchange, even if only the end was still to be told. */
+    /** Ends the body and the exchange after the subscriber has thrown, for example because of lack of memory, even at the last signal. */
     private void abandon(Throwable thrown) {
         Flow.Subscriber<? super ByteBuffer> to;
         synchronized (this) {
@@ -139,7 +139,7 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         }
     }
 
-    /** False when there is nothing to be signalled now. */
+    /** Sends the next signal; false if there is none now. */
     private boolean signalNext() {
         Flow.Subscriber<? super ByteBuffer> to;
         ByteBuffer piece;
@@ -190,12 +190,12 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         try {
             refill();
         } catch (IOException e) {
-            // the connection says so itself
-            LOG.debug("No more can be asked for", e);
+            // the connection itself reports the failure
+            LOG.debug("No more data can be requested", e);
         }
     }
 
-    /** What a subscriber asks for; one that was refused asks in vain. */
+    /** The subscription of a subscriber; requests of a refused one are ignored. */
     private final class Demand implements Flow.Subscription {
 
         private final boolean refused;
@@ -209,7 +209,7 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
             if (refused) {
                 return;
             } else if (more <= 0) {
-                fail(new IllegalArgumentException("A subscriber asked for " + more + " pieces"));
+                fail(new IllegalArgumentException("A subscriber requested " + more + " pieces"));
                 cancel.run();
                 return;
             }

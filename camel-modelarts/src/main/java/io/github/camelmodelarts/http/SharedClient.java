@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client for some settings. One whose reactor broke is replaced: it would refuse every call from then on. It counts the exchanges that
- * use it, and is closed when there are none, or with its owner. Thread-safe.
+ * The HTTP client for some settings, which counts the exchanges that use it. A client whose reactor failed is replaced, because it would refuse
+ * all later calls. It is closed when no exchange uses it, or with its owner. Thread-safe.
  */
 final class SharedClient implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class SharedClient implements AutoCloseable {
     private volatile Running running;
     private volatile boolean closed;
 
-    /** @param idle run whenever the last exchange has ended, on a thread that must not block */
+    /** @param idle runs each time the last exchange has ended, on a thread that must not block */
     SharedClient(ClientSettings settings, Names names, LongSupplier nanoTime, Runnable idle) {
         this.settings = settings;
         this.names = names;
@@ -41,7 +41,7 @@ final class SharedClient implements AutoCloseable {
         this.running = started();
     }
 
-    /** One exchange begins; null if this client is retired. */
+    /** Begins one exchange; null if this client is retired. */
     @Nullable
     Use use() {
         int before = exchanges.get();
@@ -58,17 +58,17 @@ final class SharedClient implements AutoCloseable {
         return exchanges.get() == 0;
     }
 
-    /** For how long it was not used, in nanoseconds. */
+    /** For how long the client was not used, in nanoseconds. */
     long age(long now) {
         return now - lastUse;
     }
 
-    /** Admits no exchange from now on; whether there is none. */
+    /** Retires the client, so that it accepts no more exchanges; false if an exchange uses it. */
     boolean retire() {
         return exchanges.compareAndSet(0, RETIRED);
     }
 
-    /** One exchange's use of this client, which is not closed meanwhile except with its owner. */
+    /** The use of this client by one exchange. Meanwhile the client is closed only with its owner. */
     final class Use {
 
         private final AtomicBoolean ended = new AtomicBoolean();
@@ -79,7 +79,7 @@ final class SharedClient implements AutoCloseable {
             return current();
         }
 
-        /** More than once does nothing. */
+        /** Ends the use. Further calls have no effect. */
         void end() {
             if (ended.compareAndSet(false, true)) {
                 lastUse = nanoTime.getAsLong();
@@ -90,13 +90,13 @@ final class SharedClient implements AutoCloseable {
         }
     }
 
-    /** A client that works, unless this one was closed. */
+    /** A working client, unless this one was closed. */
     private CloseableHttpAsyncClient current() {
         CloseableHttpAsyncClient current = running.client;
         return closed || !isBroken(current) ? current : replaced();
     }
 
-    /** One that is not active yet works: what it is asked to do waits until it is. */
+    /** Whether the client no longer works. A client that is not active yet works: its tasks wait until it is. */
     private static boolean isBroken(CloseableHttpAsyncClient client) {
         return client.getStatus().compareTo(IOReactorStatus.SHUTTING_DOWN) >= 0;
     }
@@ -109,7 +109,7 @@ final class SharedClient implements AutoCloseable {
         return running.client;
     }
 
-    /** How many of its connections are in use, or waited for. */
+    /** How many of its connections are in use or requested. */
     int leased() {
         PoolStats stats = running.connections.getTotalStats();
         return stats.getLeased() + stats.getPending();
@@ -124,11 +124,10 @@ final class SharedClient implements AutoCloseable {
     }
 
     private void reactorEnded(Exception cause) {
-        // closing takes the selector from under its reactor's hands (httpcore 5.3: ConcurrentModificationException),
-        // which is then
-        // no news
+        // closing a client makes its reactor fail (httpcore 5.3: ConcurrentModificationException), which is expected
+        // then
         if (!closed) {
-            LOG.error("A reactor of HttpClient broke; calls under way fail, later ones go over a new client", cause);
+            LOG.error("A reactor of HttpClient failed; its calls in flight fail, later calls use a new client", cause);
         }
     }
 

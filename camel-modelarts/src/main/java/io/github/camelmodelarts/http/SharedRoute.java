@@ -21,7 +21,7 @@ import org.apache.hc.core5.pool.PoolEntry;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of one route, and the exchanges that use them, open them or wait for one. Thread-safe. */
+/** Manages the connections of one route, and the exchanges that use them, open them or wait for one. Thread-safe. */
 final class SharedRoute {
 
     private final HttpRoute route;
@@ -30,12 +30,12 @@ final class SharedRoute {
     /** How many exchanges use each connection, the oldest connection first. */
     private final Map<PoolEntry<HttpRoute, ManagedAsyncClientConnection>, Integer> shared = new LinkedHashMap<>();
 
-    /** Each of them has the exchange that opens its connection. */
+    /** Connections that are being opened, each by one exchange. */
     private final Set<PoolEntry<HttpRoute, ManagedAsyncClientConnection>> opening = new HashSet<>();
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int asked;
-    /** Each exchange opens a connection for itself: the server has no HTTP/2, or the last connection could not be opened. */
+    /** Whether each exchange opens its own connection: the server has no HTTP/2, or the last connection could not be opened. */
     private boolean alone;
 
     private boolean serving;
@@ -46,7 +46,7 @@ final class SharedRoute {
         this.pool = pool;
     }
 
-    /** An exchange that wants a connection. */
+    /** An exchange that waits for a connection. */
     private static final class Waiting extends BasicFuture<PoolEntry<HttpRoute, ManagedAsyncClientConnection>> {
         private final Timeout timeout;
 
@@ -66,7 +66,7 @@ final class SharedRoute {
         return exchange;
     }
 
-    /** Gives connections to those that wait. A callback may lead back to here, and only makes the loop go on. */
+    /** Gives connections to waiting exchanges. If a callback calls this method again, it only makes the loop continue. */
     private void serve() {
         synchronized (this) {
             again = true;
@@ -77,11 +77,11 @@ final class SharedRoute {
         }
         try {
             while (serveNext()) {
-                // until no one waits, or all wait for connections that are being opened
+                // until no exchange waits, or all wait for connections that are being opened
             }
         } catch (Throwable e) {
             synchronized (this) {
-                // the next event serves the others
+                // the next event serves the other exchanges
                 serving = false;
             }
             throw e;
@@ -174,7 +174,7 @@ final class SharedRoute {
             return;
         }
         if (given.getConnection() instanceof ListenedConnection connection && !connection.takesMore()) {
-            // the exchange that gets it opens another one
+            // the exchange that gets it opens another connection
             given.discardConnection(CloseMode.GRACEFUL);
         }
         if (!isOpen(given)) {
@@ -182,7 +182,7 @@ final class SharedRoute {
         }
     }
 
-    /** Told that a connection was opened, TLS included, or that the server has said how many streams it allows on one. */
+    /** Called when a connection was opened, including TLS, or when the server has announced how many streams it allows. */
     void opened() {
         synchronized (this) {
             opening.removeIf(this::isOpen);
@@ -190,7 +190,7 @@ final class SharedRoute {
         serve();
     }
 
-    /** Whether it is known how many exchanges may use a connection; if they are several, they may from now on. */
+    /** Whether it is known how many exchanges can use a connection. If it can be shared, it is shared from now on. */
     private boolean isOpen(PoolEntry<HttpRoute, ManagedAsyncClientConnection> entry) {
         ManagedAsyncClientConnection connection = entry.getConnection();
         if (connection == null) {
@@ -206,7 +206,7 @@ final class SharedRoute {
         return alone;
     }
 
-    /** Told that a connection could not be opened: those that wait try it themselves, each in its own time. */
+    /** Called when a connection could not be opened: each waiting exchange then opens its own, with its own time limit. */
     void notOpened() {
         synchronized (this) {
             alone = true;
@@ -226,7 +226,7 @@ final class SharedRoute {
             }
         }
         if (last && entry.getConnection() instanceof ListenedConnection connection && !connection.takesMore()) {
-            // HttpCore (5.3) would wait for streams that were given up
+            // HttpCore (5.3) would wait for abandoned streams
             entry.discardConnection(CloseMode.IMMEDIATE);
         }
         if (last) {

@@ -17,12 +17,12 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares HTTP/2 connections of another pool. As many exchanges use a connection as {@link Http2Connection#room} says, another one is opened
- * when all are full, and an exchange waits for a connection that is being opened if there will be room on it. Connections that speak
- * HTTP/1.1 are not shared. Thread-safe.
+ * Shares HTTP/2 connections of another pool. {@link Http2Connection#room} says how many exchanges use a connection. A new one is opened when all
+ * are full, and an exchange waits for a connection that is being opened if it will have room. HTTP/1.1 connections are not shared.
+ * Thread-safe.
  *
- * <p>HttpClient's own H2SharingConnPool (5.5, experimental) has no bound for a connection, and opens one for each exchange of a burst that
- * finds none open. HttpCore may get a pool that does better (apache/httpcomponents-core, pull request 666).
+ * <p>HttpClient's own H2SharingConnPool (5.5, experimental) has no limit for a connection, and opens one for each exchange of a burst that
+ * finds none open. HttpCore possibly gets a better pool (apache/httpcomponents-core, pull request 666).
  */
 final class StreamPool implements ManagedConnPool<HttpRoute, ManagedAsyncClientConnection> {
 
@@ -38,7 +38,7 @@ final class StreamPool implements ManagedConnPool<HttpRoute, ManagedAsyncClientC
         return routes.computeIfAbsent(route, first -> new SharedRoute(route, pool));
     }
 
-    /** @param state null: connections are not told apart by it */
+    /** @param state null: connections are not distinguished by it */
     @Override
     public Future<PoolEntry<HttpRoute, ManagedAsyncClientConnection>> lease(
             HttpRoute route,
@@ -64,7 +64,7 @@ final class StreamPool implements ManagedConnPool<HttpRoute, ManagedAsyncClientC
         close(CloseMode.GRACEFUL);
     }
 
-    /** Exchanges that wait for a connection that is being opened are pending, too. */
+    /** The statistics of the pool. Exchanges that wait for a connection that is being opened count as pending, too. */
     @Override
     public PoolStats getTotalStats() {
         PoolStats stats = pool.getTotalStats();

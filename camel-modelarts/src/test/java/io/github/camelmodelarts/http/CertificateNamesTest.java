@@ -30,7 +30,7 @@ import io.github.camelmodelarts.support.Trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** For which hosts a certificate is taken that stands for many. All names lead to this machine here. */
+/** For which hosts a certificate with an asterisk is accepted. All names resolve to this machine here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CertificateNamesTest {
 
@@ -120,8 +120,8 @@ class CertificateNamesTest {
     })
     @Tag("K20")
     @Tag("H73")
-    @DisplayName("K20: nothing is sent to who shows a certificate for")
-    void sendsNothing(String name, String host) throws Exception {
+    @DisplayName("K20: nothing is sent to a server with a certificate for")
+    void sendsNothingIfTheCertificateIsNotForTheHost(String name, String host) throws Exception {
         assertRefused(call(host, LocalIdentity.create("test", List.of(name)), ""));
     }
 
@@ -137,8 +137,8 @@ class CertificateNamesTest {
     @Test
     @Tag("K20")
     @Tag("H73")
-    @DisplayName("K20: neither over HTTP/2, nor to who has such a name as the subject only")
-    void sendsNothingInAnyWay() throws Exception {
+    @DisplayName("K20: the same over HTTP/2, and for a name that is only in the subject")
+    void sendsNothingOverHttp2OrForANameInTheSubject() throws Exception {
         assertRefused(call("service.com", LocalIdentity.create("test", List.of("*.com")), "&http2=true"));
         assertRefused(call("service.com", LocalIdentity.create("*.com", List.of()), ""));
         assertRefused(call("service.example.com", LocalIdentity.create("*.example.com", List.of()), ""));
@@ -158,8 +158,8 @@ class CertificateNamesTest {
         "model, model",
     })
     @Tag("K20")
-    @DisplayName("K20: a request is sent to who shows a certificate for")
-    void sends(String names, String host) throws Exception {
+    @DisplayName("K20: a request is sent to a server with a certificate for")
+    void sendsIfTheCertificateIsForTheHost(String names, String host) throws Exception {
         List<String> all = List.of(names.split("\\|"));
 
         assertThat(call(host, LocalIdentity.create("test", all), "").getException())
@@ -168,7 +168,7 @@ class CertificateNamesTest {
     }
 
     @Test
-    void sendsToWhoHasTheNameAsTheSubject() throws Exception {
+    void sendsIfTheHostNameIsOnlyInTheSubject() throws Exception {
         assertThat(call("service.example.com", LocalIdentity.create("service.example.com", List.of()), "")
                         .getException())
                 .isNull();

@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/** Makes HTTP clients of which only a few may be open. */
+/** Makes HTTP clients with a small limit of open ones. */
 public final class FewClients {
 
     private FewClients() {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What arrives packed, in whatever pieces, comes out as the platform's own unpacker would bring it. */
+/** Gzip that arrives in pieces of any size is decompressed as the platform's own class does. */
 class GunzipTest {
 
     private static final byte[] CONTENT = "{\"predicted_label\":\"a\"}".getBytes(StandardCharsets.US_ASCII);
@@ -61,8 +61,8 @@ class GunzipTest {
     }
 
     @Property
-    void unpacksWhatWasPackedInAnyPieces(
-            @ForAll @Size(max = 3) byte[][] members, @ForAll @IntRange(min = 1, max = 40) int step) throws IOException {
+    void unpacksPiecesOfAnySize(@ForAll @Size(max = 3) byte[][] members, @ForAll @IntRange(min = 1, max = 40) int step)
+            throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         for (byte[] member : members) {
             packed.writeBytes(packed(member));
@@ -73,7 +73,7 @@ class GunzipTest {
     }
 
     @Test
-    void unpacksFarMoreThanCameIn() throws IOException {
+    void unpacksFarMoreBytesThanItReceives() throws IOException {
         byte[] zeros = new byte[5_000_000];
 
         assertThat(unpacked(packed(zeros), 1000)).isEqualTo(zeros);
@@ -82,7 +82,7 @@ class GunzipTest {
     /** A head with all optional fields (RFC 1952, 2.3.1): 2 bytes extra, a name, a comment, a checksum of the head. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 4, 8, 16, 4 | 8, 8 | 16, 2 | 4 | 8 | 16})
-    void skipsWhatAHeadMaySay(int flags) throws IOException {
+    void skipsOptionalFieldsOfTheHead(int flags) throws IOException {
         byte[] packed = packed(CONTENT);
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         head.writeBytes(Arrays.copyOf(packed, 10));
@@ -111,7 +111,7 @@ class GunzipTest {
     }
 
     @Test
-    void ignoresWhatFollowsAsThePlatformDoes() throws IOException {
+    void ignoresDataAfterTheEndAsThePlatformDoes() throws IOException {
         byte[] packed = joined(packed(CONTENT), "rubbish".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes())
@@ -120,7 +120,7 @@ class GunzipTest {
     }
 
     @Test
-    void saysWhereTheEndIsMissing() throws IOException {
+    void reportsAMissingEnd() throws IOException {
         byte[] packed = packed(CONTENT);
 
         assertThat(unpacked(new byte[0], 1)).isEmpty();
@@ -132,7 +132,7 @@ class GunzipTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, -1, -5})
-    void refusesWhatIsNoGzipOrNotWhatWasPacked(int at) throws IOException {
+    void refusesCorruptGzip(int at) throws IOException {
         byte[] packed = packed(CONTENT);
         packed[at < 0 ? packed.length + at : at] ^= (byte) 0xff;
 

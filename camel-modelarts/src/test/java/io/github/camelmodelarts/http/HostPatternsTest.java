@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Patterns of hosts mean what they meant before one class read them all, and those of direct hosts what the JVM's mean. */
+/** Patterns of hosts have the same meaning as before one class read them all; patterns of direct hosts have the JVM's meaning. */
 class HostPatternsTest {
 
     /**
@@ -76,7 +76,7 @@ class HostPatternsTest {
         "'*.*', a.x.com, true, true, false",
         "'*.*', x, false, false, false",
     })
-    void meansWhatItMeantAndForDirectHostsWhatTheJvmMeans(
+    void patternsHaveTheirEarlierMeaningAndThoseOfDirectHostsTheJvmsMeaning(
             String pattern, String host, boolean allowed, boolean direct, boolean directBefore) {
         assertThat(HostPatterns.of(pattern).matches(host)).isEqualTo(allowed);
         assertThat(HostPatterns.ofNonProxyHosts(pattern).matches(host)).isEqualTo(direct);
@@ -86,14 +86,14 @@ class HostPatternsTest {
         assertThat(Before.callsDirectly(pattern, host)).isEqualTo(directBefore);
     }
 
-    /** The rule of a credential's way: no host may be allowed that was not, and none has to be listed again. */
+    /** The rule for hosts that get credentials: no other hosts are allowed than before, and the same patterns are enough. */
     @Property
-    void allowsTheHostsThatItAllowed(@ForAll("patterns") String pattern, @ForAll("hosts") String host) {
+    void allowsTheSameHostsAsBefore(@ForAll("patterns") String pattern, @ForAll("hosts") String host) {
         assertThat(HostPatterns.of(pattern).matches(host)).isEqualTo(Before.allows(pattern, host));
     }
 
     @Property
-    void allowsBelowTheRestOfASubdomainPatternOnly(@ForAll("hosts") String suffix, @ForAll("hosts") String host) {
+    void aSubdomainPatternAllowsOnlyHostsBelowIt(@ForAll("hosts") String suffix, @ForAll("hosts") String host) {
         HostPatterns below = HostPatterns.of("*." + suffix);
 
         assertThat(below.matches(suffix)).isFalse();
@@ -102,7 +102,7 @@ class HostPatternsTest {
     }
 
     @Property
-    void allowsNoOtherNumberOfLabelsForAnAsteriskThatDoesNotStandForASubdomain(
+    void anAsteriskThatIsNoSubdomainMatchesTheSameNumberOfLabels(
             @ForAll("patterns") String pattern, @ForAll("hosts") String host) {
         if (!pattern.startsWith("*.") && HostPatterns.of(pattern).matches(host)) {
             assertThat(labels(host)).isEqualTo(labels(pattern));
@@ -110,12 +110,12 @@ class HostPatternsTest {
     }
 
     @Property
-    void callsDirectlyWhatTheJvmCallsDirectly(@ForAll("patterns") String pattern, @ForAll("hosts") String host) {
+    void callsTheSameHostsDirectlyAsTheJvm(@ForAll("patterns") String pattern, @ForAll("hosts") String host) {
         assertThat(HostPatterns.ofNonProxyHosts(pattern).matches(host)).isEqualTo(jvmCallsDirectly(pattern, host));
     }
 
     @Property
-    void callsDirectlyWhatWasCalledDirectly(@ForAll("patterns") String pattern, @ForAll("hosts") String host) {
+    void callsTheSameHostsDirectlyAsBefore(@ForAll("patterns") String pattern, @ForAll("hosts") String host) {
         if (Before.callsDirectly(pattern, host)) {
             assertThat(HostPatterns.ofNonProxyHosts(pattern).matches(host)).isTrue();
         }
@@ -144,7 +144,7 @@ class HostPatternsTest {
     }
 
     @Test
-    void takesNothingButAnAsteriskForMoreThanItself() {
+    void onlyAnAsteriskIsSpecial() {
         for (String name : List.of("a.b", "[a]b", "a+", "a?", "(a)", "a\\Qb", "a\\Eb", "^a$", "a{2}")) {
             assertThat(HostPatterns.of(name).matches(name)).isTrue();
             assertThat(HostPatterns.ofNonProxyHosts(name).matches(name)).isTrue();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many streams a connection has room for, and how long it is kept on which calls were given up. */
+/** How many streams a connection has room for, and how long it is kept when calls on it are cancelled. */
 class Http2ConnectionTest {
 
     private static final int MAX_CONCURRENT_STREAMS = 3;
@@ -25,7 +25,7 @@ class Http2ConnectionTest {
     private final AtomicInteger told = new AtomicInteger();
     private final Http2Connection connection = new Http2Connection(session(), now::get, told::incrementAndGet);
 
-    /** Nothing is asked of it here but the commands that wait. */
+    /** Only its waiting commands are used here. */
     private static IOSession session() {
         return (IOSession) Proxy.newProxyInstance(
                 IOSession.class.getClassLoader(), new Class<?>[] {IOSession.class}, (proxy, method, arguments) -> null);
@@ -69,7 +69,7 @@ class Http2ConnectionTest {
     }
 
     @Test
-    void hasRoomOnlyOnceTheServerHasSaidIt() {
+    void hasRoomOnlyAfterTheSettingsOfTheServer() {
         Http2Connection fresh = new Http2Connection(session(), now::get, () -> {});
 
         assertThat(fresh.isRoomKnown()).isFalse();
@@ -80,7 +80,7 @@ class Http2ConnectionTest {
     }
 
     @Test
-    void streamsThatAreLeftBehindTakeRoomUntilTheyEnd() {
+    void abandonedStreamsTakeRoomUntilTheyEnd() {
         assertThat(leaveNew(1)).isTrue();
         assertThat(leaveNew(3)).isTrue();
         assertThat(leaveNew(5)).isTrue();
@@ -94,7 +94,7 @@ class Http2ConnectionTest {
     }
 
     @Test
-    void isGivenUpWhenTooManyStreamsAreLeftBehind() {
+    void isClosedWhenTooManyStreamsAreAbandoned() {
         for (int i = 1; i < Http2Connection.MOST_LEFT; i++) {
             assertThat(leaveNew(2 * i - 1)).isTrue();
         }
@@ -103,7 +103,7 @@ class Http2ConnectionTest {
     }
 
     @Test
-    void isGivenUpWhenNothingComesWhileCallsAreGivenUp() {
+    void isClosedWhenNoDataArrivesWhileCallsAreCancelled() {
         assertThat(leaveNew(1)).isTrue();
 
         now.addAndGet(Http2Connection.SILENCE.toNanos() - 1);
@@ -114,7 +114,7 @@ class Http2ConnectionTest {
     }
 
     @Test
-    void isKeptWhileAnswersOfOthersCome() {
+    void isKeptWhileResponsesOfOtherCallsArrive() {
         for (int i = 0; i < 5; i++) {
             assertThat(leaveNew(2 * i + 1)).isTrue();
             now.addAndGet(Http2Connection.SILENCE.toNanos());
@@ -123,7 +123,7 @@ class Http2ConnectionTest {
     }
 
     @Test
-    void takesNoMoreOnceTheServerEndsIt() {
+    void acceptsNoMoreOnceTheServerEndsIt() {
         hear(FrameType.GOAWAY, 0, 0, ByteBuffer.allocate(8));
 
         assertThat(connection.room()).isZero();

@@ -34,7 +34,7 @@ import io.github.camelmodelarts.support.Trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Calls that share a connection: what becomes of one is no business of the others. */
+/** Calls that share a connection: the failure of one does not affect the others. */
 class Http2Test extends RouteTest {
 
     private static final int OTHERS = 5;
@@ -55,7 +55,7 @@ class Http2Test extends RouteTest {
         large = local.addService("large", request -> ModelAnswer.of(200, "text/plain", much));
     }
 
-    /** One that has served once, which is when it begins to be shared. */
+    /** Makes a connection that has served one call: from then on it is shared. */
     @BeforeEach
     void makeAConnection() throws Exception {
         model = new HeldModel();
@@ -76,32 +76,32 @@ class Http2Test extends RouteTest {
     }
 
     @Test
-    void aCallThatTakesTooLongLeavesOthersAlone() throws Exception {
+    void aCallThatTakesTooLongDoesNotAffectOthers() throws Exception {
         leavesOthersAlone(uri(stuck, "&totalTimeout=400ms"), ModelArtsTimeoutException.class);
     }
 
     @Test
-    void anAnswerThatIsTooLargeLeavesOthersAlone() throws Exception {
+    void aResponseThatIsTooLargeDoesNotAffectOthers() throws Exception {
         leavesOthersAlone(uri(large, "&maxResponseSize=1000000"), ModelArtsResponseException.class);
     }
 
     @Test
-    void aStreamThatTheServerEndsLeavesOthersAlone() throws Exception {
+    void aStreamThatTheServerEndsDoesNotAffectOthers() throws Exception {
         leavesOthersAlone(uri(broken, ""), ModelArtsConnectionException.class);
     }
 
     @Test
-    void aBodyThatCantBeReadLeavesOthersAlone() throws Exception {
+    void aBodyThatCantBeReadDoesNotAffectOthers() throws Exception {
         leavesOthersAlone(uri(echo, "&bodyType=RAW"), new Piecemeal(true), ModelArtsRequestException.class);
     }
 
     @Test
-    void aBodyThatIsGivenUpWhileItIsSentLeavesOthersAlone() throws Exception {
+    void aBodyThatIsCancelledWhileItIsSentDoesNotAffectOthers() throws Exception {
         leavesOthersAlone(
                 uri(echo, "&bodyType=RAW&totalTimeout=400ms"), new Piecemeal(false), ModelArtsTimeoutException.class);
     }
 
-    /** Gives a little, and then breaks or gives a little more for ever. */
+    /** Supplies some bytes, and then fails or supplies more bytes forever. */
     private static final class Piecemeal extends InputStream {
         private final boolean breaks;
         private int read;
@@ -149,13 +149,13 @@ class Http2Test extends RouteTest {
         assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(others).allSatisfy(RouteTest::assertPredicted);
         assertPredicted(sharing.send(uri(echo, ""), "{}"));
-        // it takes notes after it has answered: of the first call, the others and the last one
+        // it records a request after its response: the first call, the others and the last one
         await().until(() -> local.requests().size() >= OTHERS + 2);
         assertThat(connections()).isEqualTo(1);
     }
 
     @Test
-    void callsThatAreGivenUpDoNotUseAConnectionUp() throws Exception {
+    void cancelledCallsDoNotExhaustAConnection() throws Exception {
         int calls = 40;
         AsyncProducer impatient = sharing.producer(uri(stuck, "&totalTimeout=3s"));
         CountDownLatch done = new CountDownLatch(calls);
@@ -167,7 +167,7 @@ class Http2Test extends RouteTest {
         await().until(() ->
                 Leases.of(ComponentAccess.resources(sharing.component()).transports()) == 0);
         assertPredicted(sharing.send(uri(echo, ""), "{}"));
-        // what was given up was left behind with its connection
+        // the cancelled calls were abandoned with their connection
         await().until(() -> connections() == 2);
     }
 

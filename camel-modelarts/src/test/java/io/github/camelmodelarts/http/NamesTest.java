@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A name is looked up once for all who want it, aside, and anew after half a minute, behind the callers' backs. */
+/** A name is resolved once for all calls that need it, on another thread, and again after half a minute in the background. */
 class NamesTest {
 
     private static final long HALF_A_MINUTE = 30_000_000_000L;
@@ -52,12 +52,12 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "[::1]"})
-    void looksNoAddressUp(String address) {
+    void doesNotResolveIpAddresses(String address) {
         assertThat(names.knows(address)).isTrue();
     }
 
     @Test
-    void asksOnceForAllWhoWaitAndNeverOnTheirThread() throws UnknownHostException {
+    void resolvesOnceForAllWaitingCallsAndNeverOnTheirThread() throws UnknownHostException {
         CompletableFuture<?> one = names.lookUp("service.example");
         CompletableFuture<?> other = names.lookUp("service.example");
         assertThat(asked).isEmpty();
@@ -74,7 +74,7 @@ class NamesTest {
     }
 
     @Test
-    void asksAgainAfterHalfAMinuteAndKeepsTheOldAddressMeanwhile() throws UnknownHostException {
+    void resolvesAgainAfterHalfAMinuteAndKeepsTheOldAddressMeanwhile() throws UnknownHostException {
         names.lookUp("service.example");
         run();
         InetAddress first = names.resolve("service.example")[0];
@@ -88,7 +88,7 @@ class NamesTest {
     }
 
     @Test
-    void keepsAnAddressForTenMinutesWhileNoneCanBeHad() throws UnknownHostException {
+    void keepsAnAddressForTenMinutesWhileTheNameCantBeResolved() throws UnknownHostException {
         names.lookUp("service.example");
         run();
         fails = true;
@@ -104,7 +104,7 @@ class NamesTest {
     }
 
     @Test
-    void keepsNoFailure() {
+    void doesNotCacheFailures() {
         CompletableFuture<?> failed = names.lookUp("unknown.example");
         run();
         assertThat(failed).isCompletedExceptionally();
@@ -117,7 +117,7 @@ class NamesTest {
     }
 
     @Test
-    void forgetsNamesThatAreNotUsedAnyMore() {
+    void evictsNamesThatAreNoLongerUsed() {
         for (int i = 0; i < 1000; i++) {
             names.lookUp("host-" + i + ".example");
         }

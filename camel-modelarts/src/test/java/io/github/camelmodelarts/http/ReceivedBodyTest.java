@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A body comes to its one subscriber in order, no faster than wanted, and to one end. */
+/** A body is passed to its one subscriber in order, not faster than requested, and ends once. */
 class ReceivedBodyTest {
 
     private static final int WINDOW = 64 * 1024;
@@ -63,7 +63,7 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void handsOnWhatIsWantedAndKeepsTheRest() throws IOException {
+    void passesOnRequestedPiecesAndKeepsTheRest() throws IOException {
         body.subscribe(subscriber);
         subscriber.subscription.request(1);
         arrives("a");
@@ -90,7 +90,7 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void tellsTheEndOfAnEmptyBodyUnasked() {
+    void signalsTheEndOfAnEmptyBodyWithoutARequest() {
         body.subscribe(subscriber);
         body.end();
 
@@ -98,7 +98,7 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void asksTheConnectionForAsMuchAsWasHandedOn() throws IOException {
+    void requestsAsManyBytesAsWerePassedOn() throws IOException {
         body.subscribe(subscriber);
         connected();
         arrives("abcd");
@@ -109,12 +109,12 @@ class ReceivedBodyTest {
         assertThat(asked).containsExactly("" + WINDOW, "4");
         connected();
         assertThat(asked)
-                .as("a window that ran out opens when something is wanted, not before")
+                .as("an exhausted window opens when something is requested, not before")
                 .hasSize(2);
     }
 
     @Test
-    void asksTheConnectionForAllIfAllIsWanted() throws IOException {
+    void requestsAllBytesIfAllPiecesAreRequested() throws IOException {
         body.subscribe(subscriber);
         subscriber.subscription.request(Long.MAX_VALUE);
         connected();
@@ -123,7 +123,7 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void tellsAFailureBeforeWhatIsStillThere() throws IOException {
+    void signalsAFailureBeforeRemainingPieces() throws IOException {
         body.subscribe(subscriber);
         arrives("a");
         body.fail(new IOException("broken"));
@@ -133,7 +133,7 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void tellsNothingAfterItWasCancelled() throws IOException {
+    void signalsNothingAfterCancellation() throws IOException {
         body.subscribe(subscriber);
         subscriber.subscription.request(9);
         arrives("a");
@@ -156,21 +156,21 @@ class ReceivedBodyTest {
         arrives("a");
         body.end();
 
-        assertThat(second.told).singleElement().asString().contains("has a subscriber already");
+        assertThat(second.told).singleElement().asString().contains("already has a subscriber");
         assertThat(subscriber.told).containsExactly("a", "end");
     }
 
     @Test
-    void failsWhoAsksForNothing() {
+    void failsASubscriberThatRequestsNothing() {
         body.subscribe(subscriber);
         subscriber.subscription.request(0);
 
-        assertThat(subscriber.told).singleElement().asString().contains("asked for 0 pieces");
+        assertThat(subscriber.told).singleElement().asString().contains("requested 0 pieces");
         assertThat(asked).containsExactly("cancel");
     }
 
     @Test
-    void endsWithTheErrorOfItsSubscriber() throws IOException {
+    void endsWithTheErrorThatItsSubscriberThrows() throws IOException {
         body.subscribe(subscriber);
         subscriber.subscription.request(9);
         subscriber.thrown = new OutOfMemoryError("a test's");
@@ -181,7 +181,7 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void tellsASubscriberThatFailsInTheEnd() throws IOException {
+    void signalsTheFailureToASubscriberThatThrowsAtTheEnd() throws IOException {
         Noting failing = new Noting() {
             @Override
             public void onComplete() {
@@ -195,7 +195,7 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void handsOnWhatItsSubscriberAsksForWhileItIsTold() throws IOException {
+    void passesOnPiecesThatAreRequestedDuringASignal() throws IOException {
         arrives("a");
         arrives("b");
         body.end();

@@ -27,15 +27,15 @@ import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Answers as they come off the wire: packed, cut, in a charset that nobody has. With the header {@code X-Pack} the body is packed before,
- * which no fuzzer would hit upon.
+ * Responses as they arrive: compressed, cut, in an unknown charset. With the header {@code X-Pack} the test compresses the body, because a
+ * fuzzer would not produce valid gzip.
  */
 class ResponseConsumerFuzzTest {
 
     private static final int LIMIT = 4096;
 
     @FuzzTest
-    void unpacksWithinBoundsOrSaysWhyNot(byte[] written) throws Exception {
+    void unpacksWithinLimitsOrReportsWhyNot(byte[] written) throws Exception {
         ServiceResponse answer = WrittenAnswer.read(written);
         boolean pack = answer.headers().get("X-Pack") != null;
         byte[] sent = pack ? packed(answer.body()) : answer.body();
@@ -108,7 +108,7 @@ class ResponseConsumerFuzzTest {
 
             @Override
             public void cancelled() {
-                // nobody cancels
+                // not cancelled here
             }
         };
     }

@@ -39,7 +39,7 @@ import io.github.camelmodelarts.support.Trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** HTTP/2 connections: how many there are, and what a server says of requests that it has not processed. */
+/** HTTP/2 connections: how many are opened, and how calls end when a server reports that it did not process a request. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SharedConnectionsTest {
 
@@ -49,7 +49,7 @@ class SharedConnectionsTest {
     final NothingLeft nothingLeft = new NothingLeft();
 
     private final Ends ends = new Ends();
-    /** Streams that wait for their answer. */
+    /** Streams that wait for their response. */
     private final Queue<Open> open = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger requests = new AtomicInteger();
@@ -107,8 +107,8 @@ class SharedConnectionsTest {
 
     @Test
     @Tag("K22")
-    @DisplayName("K22: a request that the server refuses with REFUSED_STREAM is sent again")
-    void aRefusedStreamIsSentAgain() throws Exception {
+    @DisplayName("K22: a request that the server rejects with REFUSED_STREAM is retried")
+    void aRefusedStreamIsRetried() throws Exception {
         serve(0, (connection, stream) -> {
             if (requests.incrementAndGet() == 1) {
                 connection.reset(stream, Http2Peer.REFUSED_STREAM);
@@ -125,7 +125,7 @@ class SharedConnectionsTest {
 
     @Test
     @Tag("K22")
-    @DisplayName("K22: REFUSED_STREAM is reported as not executed, another reset as perhaps executed")
+    @DisplayName("K22: REFUSED_STREAM is reported as not executed, another reset as possibly executed")
     void aResetSaysWhetherTheRequestMayHaveBeenExecuted() throws Exception {
         serve(
                 0,
@@ -151,7 +151,7 @@ class SharedConnectionsTest {
     @Tag("K22")
     @DisplayName(
             "K22: requests above the stream that GOAWAY names are sent again at once, the others get their answers")
-    void goAwayRepeatsWhatWasNotProcessed() throws Exception {
+    void callsThatWereNotProcessedAreRetriedAfterGoAway() throws Exception {
         serve(0, (connection, stream) -> {
             if (peer.connections().size() == 1) {
                 hold(connection, stream);
@@ -178,8 +178,9 @@ class SharedConnectionsTest {
 
     @Test
     @Tag("K22")
-    @DisplayName("K22: a GOAWAY with an error fails what may have been executed, and repeats the rest")
-    void goAwayWithAnErrorFailsOnlyWhatMayHaveBeenExecuted() throws Exception {
+    @DisplayName(
+            "K22: after a GOAWAY with an error, calls that have possibly been executed fail, and the others are retried")
+    void goAwayWithAnErrorFailsOnlyCallsThatHavePossiblyBeenExecuted() throws Exception {
         serve(0, (connection, stream) -> {
             if (peer.connections().size() == 1) {
                 hold(connection, stream);
@@ -218,7 +219,7 @@ class SharedConnectionsTest {
     @Test
     @Tag("K26")
     @DisplayName("K26: a connection gets no more calls at once than its server allows")
-    void aServerMayAllowFewerStreams() throws Exception {
+    void aServerCanAllowFewerStreams() throws Exception {
         serve(10, this::hold);
         start(1, uri(peer.address(), ""));
         await().until(() -> open.size() == 1);
@@ -233,7 +234,7 @@ class SharedConnectionsTest {
 
     @Test
     @Tag("K26")
-    @DisplayName("K26: calls do not wait for each other's connections where the server has no HTTP/2")
+    @DisplayName("K26: calls do not wait for each other's connections if the server has no HTTP/2")
     void withoutHttp2EachCallHasAConnection() throws Exception {
         try (ModelArtsLocal local = ModelArtsLocal.builder().http2(false).start()) {
             HeldModel model = new HeldModel();
@@ -257,7 +258,7 @@ class SharedConnectionsTest {
     @Test
     @Tag("K26")
     @DisplayName("K26: calls that wait for a connection that can't be opened fail as the call that opens it")
-    void aConnectionThatIsRefusedFailsAllWhoWait() throws Exception {
+    void aRefusedConnectionFailsAllCallsThatWaitForIt() throws Exception {
         try (RefusingPort port = new RefusingPort()) {
             start(50, uri("https://localhost:" + port.number() + "/v1/infers/none", "&maxRetries=0"));
 
@@ -269,8 +270,8 @@ class SharedConnectionsTest {
 
     @Test
     @Tag("K26")
-    @DisplayName("K26: a call that is given up while it opens a connection leaves the others waiting for the next one")
-    void aCallThatIsGivenUpWhileItConnectsLeavesTheOthersAlone() throws Exception {
+    @DisplayName("K26: if a call is cancelled while it opens a connection, the others wait for the next connection")
+    void aCallThatIsCancelledWhileItConnectsDoesNotAffectOthers() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String address = "https://localhost:" + silent.getLocalPort() + "/v1/infers/none";
             start(1, uri(address, "&totalTimeout=300ms"));
@@ -299,8 +300,8 @@ class SharedConnectionsTest {
     }
 
     @Test
-    @DisplayName("the response of one call takes no time limit off the connection on which others wait")
-    void anAnswerLeavesTheTimeLimitsOfOthers() throws Exception {
+    @DisplayName("the response of one call does not remove the time limit of a connection on which other calls wait")
+    void aResponseKeepsTheTimeLimitsOfOthers() throws Exception {
         serve(0, (connection, stream) -> {
             if (requests.incrementAndGet() == 2) {
                 connection.answer(stream);
@@ -321,7 +322,7 @@ class SharedConnectionsTest {
     @Test
     @Tag("K22")
     @DisplayName("K22: no call is lost while a server ends one connection after the other")
-    void aServerThatEndsEachConnectionLosesNoCall() throws Exception {
+    void noCallIsLostWhenAServerEndsEachConnection() throws Exception {
         Map<Http2Peer.Connection, Integer> answered = new ConcurrentHashMap<>();
         Map<Http2Peer.Connection, Integer> last = new ConcurrentHashMap<>();
         serve(0, (connection, stream) -> {

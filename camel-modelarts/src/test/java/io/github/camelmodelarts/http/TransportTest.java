@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-/** How calls run: at once, without threads that wait, each to exactly one end. */
+/** Calls start at once, use no waiting threads, and each ends exactly once. */
 class TransportTest extends RouteTest {
 
     @AfterEach
@@ -78,7 +78,7 @@ class TransportTest extends RouteTest {
         return local.addService(name, model).backendTimeout(Duration.ZERO);
     }
 
-    /** Until a key has succeeded once, others wait for the first ones to come back. */
+    /** Until a key has succeeded once, other calls wait for its first calls. */
     private void keySucceeds() throws Exception {
         assertPredicted(routes.send(predict("APP_SIGNATURE", local.address("echo")), "{}"));
     }
@@ -104,7 +104,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void completesSynchronouslyWhatCantBeSent() throws Exception {
+    void completesCallsSynchronouslyThatCantBeSent() throws Exception {
         AsyncProducer producer = producer("&bodyType=JSON");
         Exchange exchange = exchange(null);
         List<Boolean> callbacks = new ArrayList<>();
@@ -119,7 +119,7 @@ class TransportTest extends RouteTest {
 
     @Test
     void aNextStepThatBlocksDoesNotStopOtherCalls() throws Exception {
-        // an answer that is there before process() returns is told on the caller's thread, which may block itself
+        // a response that arrives before process() returns is reported on the caller's thread, which can block itself
         HeldModel model = new HeldModel();
         AsyncProducer first = producer(local.addService("first", model), "");
         AsyncProducer producer = producer("");
@@ -144,7 +144,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void goesOnOnThreadsOfOnesOwn() throws Exception {
+    void continuesOnTheWorkerPool() throws Exception {
         ExecutorService mine = Executors.newSingleThreadExecutor(task -> new Thread(task, "my-own-thread"));
         context.getRegistry().bind("mine", mine);
         CompletableFuture<String> calledBackOn = new CompletableFuture<>();
@@ -163,7 +163,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void letsNoMoreCallsInThanMaxConnectionsAndTheOthersWaitTheirTurn() throws Exception {
+    void admitsMaxConnectionsCallsAndTheOthersWait() throws Exception {
         keySucceeds();
         HeldModel model = new HeldModel();
         Service held = held("seven", model);
@@ -178,7 +178,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void letsCallsInInTheOrderInWhichTheyCame() throws Exception {
+    void admitsCallsInTheirOrder() throws Exception {
         keySucceeds();
         local.clearRequests();
         AsyncProducer producer = producer("&maxConnections=1");
@@ -227,7 +227,7 @@ class TransportTest extends RouteTest {
                         + "&maxConnections=1500&connectTimeout=5m&responseTimeout=5m&totalTimeout=5m")
                 .createAsyncProducer();
         producer.start();
-        // until a key has succeeded once, others wait for the first ones to come back
+        // until a key has succeeded once, other calls wait for its first calls
         assertPredicted(own.send(predict("APP_SIGNATURE", local.address("echo")), "{}"));
         CountDownLatch done = new CountDownLatch(1500);
         AtomicInteger failures = new AtomicInteger();
@@ -282,7 +282,7 @@ class TransportTest extends RouteTest {
         producer.process(
                 exchange("{}"),
                 doneSync -> calledBackOn.complete(Thread.currentThread().getName()));
-        // not before somebody listens: an answer that is there already is told on the caller's thread, as it may be
+        // only now: a response that has already arrived is reported on the caller's thread, which is allowed
         model.release();
 
         assertThat(calledBackOn.get(30, TimeUnit.SECONDS)).contains("ModelArtsRoutes");
@@ -292,7 +292,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void bodiesThatNeverComeHoldUpTheirOwnCallsOnly() throws Exception {
+    void bodiesThatNeverArriveDelayOnlyTheirOwnCalls() throws Exception {
         try (Routes uncached = Routes.knowing(local)) {
             uncached.context().setStreamCaching(false);
             AsyncProducer stuck = uncached.context()
@@ -308,7 +308,7 @@ class TransportTest extends RouteTest {
 
             assertPredicted(uncached.send(predict("AK_SK", local.address("echo")), "{}"));
             assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
-            // their connections are closed, which is how the server learns that nothing more will come
+            // their connections are closed, which shows the server that no more data follows
             await().untilAsserted(() -> assertThat(sink.inFlight()).isZero());
             stuck.stop();
         }
@@ -331,7 +331,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void oneBadAnswerLeavesTheOtherCallsOfAnHttp2ConnectionAlone() throws Exception {
+    void oneBadResponseDoesNotAffectOtherCallsOfAnHttp2Connection() throws Exception {
         context.getRegistry().bind("trust", Trust.in(local));
         Service large = local.addService(
                 "large",
@@ -412,7 +412,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void endsACallOnWhichNothingComes() throws Exception {
+    void endsACallThatReceivesNoData() throws Exception {
         echo.delay(Duration.ofSeconds(20));
 
         Exchange exchange =
@@ -457,7 +457,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void endsCallsUnderWayAndWaitingWhenTheProducerStops() throws Exception {
+    void endsCallsInFlightAndWaitingWhenTheProducerStops() throws Exception {
         Service slow = local.addService("stopped", new EchoModel()).delay(Duration.ofSeconds(20));
         AsyncProducer producer = producer(slow, "&maxConnections=2");
         CountDownLatch done = new CountDownLatch(5);
@@ -550,7 +550,7 @@ class TransportTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shrink", "change", "vanish"})
-    void neverSendsACompleteBodyThatIsNotTheOneItSigned(String what, @TempDir Path folder) throws Exception {
+    void neverSendsACompleteBodyThatDiffersFromTheSignedOne(String what, @TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("flowers.json"), "{\"a\":\"" + "x".repeat(200_000) + "\"}");
         context.getRegistry().bind("meddling-" + what, (AuthStrategy) request -> {
             try {

@@ -31,11 +31,11 @@ import io.github.camelmodelarts.api.Transport;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Octets on a connection where an answer is due: an answer within bounds, or a failure of ours, and the connection is given back. */
+/** Any bytes in place of a response give a response within limits or an exception of the component, and the connection is released. */
 class WireFuzzTest {
 
     private static final int LIMIT = 8192;
-    /** Connections that were closed block their port for a minute; those of another address are others, where a system has more than one. */
+    /** A closed connection blocks its port for a minute, so several addresses are used if the system has them. */
     private static final int ADDRESSES = System.getenv("JAZZER_FUZZ") == null ? 1 : 50;
 
     private static final ExecutorService WORKERS = Executors.newFixedThreadPool(2);
@@ -61,7 +61,7 @@ class WireFuzzTest {
     }
 
     @FuzzTest
-    void takesOctetsForAnAnswerOrFails(byte[] octets) throws Exception {
+    void readsBytesAsAResponseOrFails(byte[] octets) throws Exception {
         server.answer = octets;
         String address = "http://127.0.0." + (1 + runs++ % ADDRESSES) + ":" + server.port() + "/v1";
         try {
@@ -85,7 +85,7 @@ class WireFuzzTest {
         }
     }
 
-    /** Takes a request, answers with the octets and hangs up. */
+    /** Reads a request, returns the bytes and closes the connection. */
     private static final class Server implements Closeable {
 
         private final List<ServerSocket> sockets = new ArrayList<>();
