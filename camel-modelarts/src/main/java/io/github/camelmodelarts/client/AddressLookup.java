@@ -15,7 +15,7 @@ import io.github.camelmodelarts.call.Deadline;
 import io.github.camelmodelarts.session.ServiceDirectory;
 import io.github.camelmodelarts.session.ServiceReference;
 
-/** Finds the address of the service that one call wants, in the time that the call has. */
+/** Looks up the address of a service for one call, within the time of the call. */
 final class AddressLookup {
 
     private final RequestDraft draft;
@@ -27,7 +27,7 @@ final class AddressLookup {
 
     AddressLookup(RequestDraft draft, Duration totalTimeout, ServiceDirectory directory, Deadline deadline) {
         if (draft.target().service() == null) {
-            throw new IllegalArgumentException("nothing to look up");
+            throw new IllegalArgumentException("the target has an address: nothing to look up");
         }
         this.draft = draft;
         this.service = draft.target().service();
@@ -40,7 +40,7 @@ final class AddressLookup {
         return draft;
     }
 
-    /** Where the service is. Fails in the words of who wanted to call it, which knows nothing of it. */
+    /** Looks up the address of the service. The failure says that the look-up failed and not the call of the service. */
     CompletableFuture<ServiceAddress> find() {
         return inTime(directory.address(service)).handle((found, failure) -> {
             if (failure != null) {
@@ -50,17 +50,17 @@ final class AddressLookup {
         });
     }
 
-    /** Where the service is now, after it did not answer at an address. */
+    /** Looks up the address again, after the service did not respond at an address. */
     CompletableFuture<ServiceAddress> findAgain(ServiceAddress gone) {
         return inTime(directory.gone(service, gone));
     }
 
-    /** @throws io.github.camelmodelarts.api.ModelArtsRequestException if the exchange's path does not go with the address */
+    /** @throws io.github.camelmodelarts.api.ModelArtsRequestException if the exchange's path can't be appended to the address */
     ServiceRequest request(ServiceAddress found) {
         return draft.to(Target.below(found, draft.target().path()));
     }
 
-    /** Who shares the lookup may have more time. */
+    /** Limits the wait of this call only: other calls that share the look-up possibly have more time. */
     private CompletableFuture<ServiceAddress> inTime(CompletionStage<ServiceAddress> lookup) {
         return deadline.in(timeLeft(), lookup, this::late);
     }
@@ -76,7 +76,7 @@ final class AddressLookup {
         return failure instanceof ModelArtsOperationFailedException refused
                 ? refused.after(
                         0,
-                        "So the address of the service with " + service + " could not be looked up. "
+                        "Therefore the address of the service with " + service + " could not be looked up. "
                                 + (refused.getHint() == null ? "" : refused.getHint()))
                 : failure;
     }

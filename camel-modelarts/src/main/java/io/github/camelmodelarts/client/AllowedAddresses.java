@@ -10,14 +10,14 @@ import io.github.camelmodelarts.session.ServiceAddresses;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * The rule which hosts may get a credential: those that the route's author configured, and of the ones that an exchange or the
- * management API names only those on the allow-list; plain http to this machine only, unless the options allow it. Immutable.
+ * Decides which hosts may get credentials: hosts that the route's author configured, and hosts from an exchange or from the management API
+ * only if they are on the allow-list. Plain http is allowed only to this machine, unless the options allow it. Immutable.
  */
 public final class AllowedAddresses {
 
     /**
-     * The hosts of addresses that ModelArts hands out (its documentation, and addresses in public code; "modelarts-infer.com" since
-     * 2024-12-31). Narrower than the cloud's domains: under those everybody can have a bucket.
+     * The hosts of addresses that ModelArts assigns (its documentation, and addresses in public code; "modelarts-infer.com" since
+     * 2024-12-31). Narrower than the domains of the cloud, because every customer can have a bucket in those.
      */
     private static final String CLOUD =
             "*.huaweicloudapis.com,*.modelarts-infer.com,infer-modelarts*.*.myhuaweicloud.com,"
@@ -38,20 +38,20 @@ public final class AllowedAddresses {
     }
 
     /**
-     * An address that the route's author or an application chose.
+     * Validates an address that the route's author or an application configured.
      *
-     * @throws ModelArtsRequestException if it is plain http, to another machine, and the options don't allow that
+     * @throws ModelArtsRequestException if it is plain http to another machine, and the options do not allow that
      */
     public ServiceAddress configured(ServiceAddress address) {
         return plainHttp.checked(address, "The address " + Printable.of(address.toString(), 200));
     }
 
     /**
-     * An address that an exchange chose.
+     * Validates an address that an exchange sets.
      *
-     * @param whoAsks how the message begins, in front of the host
-     * @param trusted whose host may serve without being on the list, or null
-     * @throws ModelArtsRequestException if credentials may not go there
+     * @param whoAsks the beginning of the message, in front of the host
+     * @param trusted an address whose host is allowed without being on the list, or null
+     * @throws ModelArtsRequestException if credentials must not be sent there
      */
     public ServiceAddress chosen(ServiceAddress address, String whoAsks, @Nullable ServiceAddress trusted) {
         String host = address.uri().getHost();
@@ -64,10 +64,10 @@ public final class AllowedAddresses {
     }
 
     /**
-     * An address that the management API gave.
+     * Validates an address that the management API returned.
      *
-     * @param source where that is: its own host may serve, too, as it does where both are on one machine
-     * @throws ModelArtsRequestException if credentials may not go there
+     * @param source the address of the management API, whose host is also allowed, because both can be on one machine
+     * @throws ModelArtsRequestException if credentials must not be sent there
      */
     ServiceAddress lookedUp(ServiceAddress address, ServiceAddress source) {
         try {

@@ -9,9 +9,9 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
- * A transport for a user's bean: what follows a response runs where it may block.
+ * A transport for a user's bean. Stages that follow a response run on threads that can block.
  *
- * @param readers where that is
+ * @param readers these threads
  */
 record BeanTransport(Transport transport, Executor readers) implements Transport {
 

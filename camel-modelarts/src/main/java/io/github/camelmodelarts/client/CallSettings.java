@@ -10,11 +10,11 @@ import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 
 /**
- * What the options of an endpoint or session say about its calls: plain values, read once. Immutable.
+ * The settings of the calls of an endpoint or session: plain values, read once from the options. Immutable.
  *
- * @param identity who calls services; a failure if no service can be called
- * @param session who manages services; a failure if none can be managed or looked up
- * @param workerPool the pool that continues routes, or null for the owner's
+ * @param identity the identity that calls services; a failure if no service can be called
+ * @param session the session that manages services; a failure if services can be neither managed nor looked up
+ * @param workerPool the pool that continues routes, or null for the pool of the owner
  */
 public record CallSettings(
         ValueOrFailure<Identity> identity,
@@ -28,7 +28,7 @@ public record CallSettings(
         Duration totalTimeout,
         @Nullable ExecutorService workerPool) {
 
-    /** For operations of the management API: a prediction may be made twice if its user says so, but no service may be deployed twice. */
+    /** The value for operations of the management API: users can allow that a prediction runs twice, but a service must not be deployed twice. */
     RetryOn managementRetryOn() {
         return retryOn == RetryOn.IDEMPOTENT ? RetryOn.SAFE : retryOn;
     }

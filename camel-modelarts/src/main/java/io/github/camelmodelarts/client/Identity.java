@@ -25,11 +25,11 @@ import io.github.camelmodelarts.http.PlainHttp;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
 /**
- * Who is calling, as an endpoint's options say: exactly one of the three.
+ * The identity that calls, from the options of an endpoint: exactly one of bean, provider and credentials.
  *
- * @param bean a strategy of somebody's own
- * @param provided credentials that are not known yet
- * @param credentials those that the options hold
+ * @param bean a custom strategy
+ * @param provided credentials that a provider supplies later
+ * @param credentials the credentials from the options
  */
 public record Identity(
         @Nullable AuthStrategy bean,
@@ -37,14 +37,14 @@ public record Identity(
         @Nullable Credentials credentials,
         String stage) {
 
-    /** Calls wait for what is fetched; metadata services and vaults are near. */
+    /** Short limits: calls wait for these requests, and metadata services and vaults are near. */
     private static final Limits PROVIDER_LIMITS = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 64 * 1024);
 
     /**
-     * Credentials that somebody's bean supplies.
+     * Credentials that a bean of the user supplies.
      *
-     * @param accepted the kinds that are meant
-     * @param plainHttp whether a user's password may go to IAM over plain http
+     * @param accepted the accepted kinds of credentials
+     * @param plainHttp whether a user's password may be sent to IAM over plain http
      */
     public record Provided(CredentialsProvider provider, Set<AuthType> accepted, PlainHttp plainHttp) {
 
@@ -57,33 +57,33 @@ public record Identity(
 
         private void requireSecure(ServiceAddress iam) {
             try {
-                plainHttp.checked(iam, "The credentialsProvider gave a user whose iamEndpoint");
+                plainHttp.checked(iam, "The credentialsProvider supplied a user whose iamEndpoint");
             } catch (ModelArtsRequestException e) {
-                // it is no fault of the exchange
+                // not a request exception, because the exchange did not cause this
                 throw new ModelArtsAuthenticationException(String.valueOf(e.getMessage()), null, e);
             }
         }
     }
 
     /**
-     * What signatures are for.
+     * The use of signatures.
      *
-     * @param clocks what they are dated by
-     * @param sent whether what is signed goes out, where a wrong key does harm
+     * @param clocks the clocks for the dates of signatures
+     * @param sent whether the signed request is sent: if it is not, a wrong key needs no guard
      */
     record Signing(HostClocks clocks, boolean sent) {}
 
-    /** Whether it proves to the management API, too, who is calling. */
+    /** Whether the identity can also authenticate to the management API. */
     public boolean opensSession() {
         return Schemes.types(Scheme.Use.SESSION).containsAll(types());
     }
 
-    /** Whether services are called as an application, at an address of its own in the first generation. */
+    /** Whether services are called with application authentication, which has a separate address in the first generation. */
     public boolean isApp() {
         return Schemes.types(Scheme.Use.APP).containsAll(types());
     }
 
-    /** The kinds of credentials that it may have; any where only a bean knows. */
+    /** The possible kinds of credentials; all kinds for a bean. */
     private Set<AuthType> types() {
         if (credentials != null) {
             return EnumSet.of(credentials.authType());
@@ -91,7 +91,7 @@ public record Identity(
         return provided == null ? EnumSet.allOf(AuthType.class) : provided.accepted();
     }
 
-    /** What requests are authenticated with: the scheme and its options, or the bean, without values, for a message. */
+    /** Describes for a message what authenticates requests: the scheme and its options, or the bean, without values. */
     String described() {
         if (credentials != null) {
             return Schemes.of(credentials.authType()).described();
@@ -104,7 +104,7 @@ public record Identity(
                         : "");
     }
 
-    /** The strategy that proves it, which may have to fetch something over the transport. */
+    /** Creates the strategy of this identity, which can use the transport to fetch tokens. */
     AuthStrategy strategy(SharedResources resources, Signing signing, ClientSettings settings, Transport transport) {
         if (bean != null) {
             return bean;
@@ -113,7 +113,7 @@ public record Identity(
         if (supplied != null) {
             return new ProvidedStrategy(
                     supplied.provider(),
-                    // link-local addresses and vaults are not for proxies
+                    // link-local addresses and vaults are not called through a proxy
                     new BeanTransport(
                             resources.transports().transport(settings.withoutProxy(), PROVIDER_LIMITS),
                             resources.threads().readers()),
@@ -140,7 +140,7 @@ public record Identity(
         return signing.sent ? resources.keys().guarded(strategy, set) : strategy;
     }
 
-    /** Stands for it in keys of maps: equal for equal credentials, and for the same bean. Holds no secret. */
+    /** The key of this identity for maps: equal for equal credentials, and for the same bean. Contains no secret. */
     Object key(Fingerprints fingerprints) {
         if (credentials != null) {
             return fingerprints.of(credentials);
@@ -150,7 +150,7 @@ public record Identity(
                 : List.of(new Same(provided.provider()), provided.accepted(), provided.plainHttp());
     }
 
-    /** A bean is compared by identity: two that call themselves equal may have different secrets. */
+    /** Compares a bean by identity: two beans that are equal can have different secrets. */
     private record Same(@Nullable Object bean) {
 
         @Override
@@ -164,7 +164,7 @@ public record Identity(
         }
     }
 
-    /** Without the credentials. */
+    /** Says what the identity is made of, without the values of credentials. */
     @Override
     public String toString() {
         return "Identity[" + (bean != null ? "a bean" : provided != null ? "a provider" : credentials) + "]";

@@ -18,17 +18,17 @@ import io.github.camelmodelarts.call.Continuation;
 import io.github.camelmodelarts.call.OpenCalls;
 
 /**
- * A call of a service whose address is looked up: found, called, and if nobody is there any more found again and called once more.
- * {@code totalTimeout} is for all of it.
+ * A call of a service whose address is looked up first. If the service is no longer at the address, the address is looked up again and the call
+ * is retried once. {@code totalTimeout} limits all of it.
  */
 final class LookedUpCall implements OpenCalls.OpenCall {
 
-    /** "The API does not exist" (API Gateway and ModelArts, error codes): a host or path that was given up. */
+    /** "The API does not exist" (API Gateway and ModelArts, error codes): the host or path is no longer used. */
     private static final Set<String> GONE = Set.of("APIG.0101", "ModelArts.4204");
 
     private static final String MOVED =
-            "The service has another address by now, to which the next call goes. This one's body can be"
-                    + " read only once and was not sent again: stream caching makes it readable again";
+            "The service has a new address, which the next call uses. This call was not retried, because its body can be"
+                    + " read only once: enable stream caching, which makes it readable again";
 
     private final AddressLookup lookup;
     private final Sender sender;
@@ -38,7 +38,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
     private volatile boolean calling;
     private volatile boolean stopped;
 
-    /** Takes a request, whose address is known by now, to the service. */
+    /** Sends a request with a known address to the service. */
     @FunctionalInterface
     interface Sender {
         CompletableFuture<CallResult> send(ServiceRequest request, Duration timeLeft);
@@ -71,11 +71,11 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         follow(send(base), (response, failure) -> {
             calling = false;
             if (response != null && response.failure() != null) {
-                // small, and what it says is in its exception
+                // small, and its content is in the exception
                 response.response().memory().release();
             }
             if (!stopped && isGone(response, failure) && !lookup.timeLeft().isZero()) {
-                // whether or not this call can be repeated: the next one wants to know
+                // even if this call can't be retried: the next call needs the address
                 follow(lookup.findAgain(base), (next, unknown) -> again(base, next, unknown, response, failure));
             } else {
                 end(response, failure);
@@ -91,7 +91,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         try {
             CompletableFuture<CallResult> sent = sender.send(lookup.request(base), lookup.timeLeft());
             if (stopped) {
-                // the stop may have come before the call was among the open ones
+                // the stop possibly came before the call was added to the open calls
                 open.stop(origin::equals);
             }
             return sent;
@@ -100,13 +100,14 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         }
     }
 
-    /** Nobody was there, or nobody who knows the service. */
+    /** Whether the service is no longer at the address: the host is not reachable, or does not know the service. */
     private static boolean isGone(@Nullable CallResult response, @Nullable Throwable failure) {
         if (response != null && response.failure() != null) {
             String code = response.failure().getErrorCode();
             return response.failure().getStatusCode() == 404 && code != null && GONE.contains(code);
         }
-        // what failed before it was sent, in a proof or a proxy or because of a certificate, says nothing of the
+        // failures of authentication, of a proxy or of a certificate, before the request was sent, say nothing about
+        // the
         // address
         return failure instanceof ModelArtsIoException io
                 && io.getAttempts() > 0
@@ -114,7 +115,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
                 && !io.mayHaveExecuted();
     }
 
-    /** With the address that the directory has now, or with what it says instead. */
+    /** Retries the call at the new address, or ends it with the reason why there is none. */
     private void again(
             ServiceAddress before,
             @Nullable ServiceAddress now,
@@ -146,7 +147,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         return new CallResult(response.response(), attempts, failure == null ? null : failure.after(attempts, null));
     }
 
-    /** That the service does not run says more than that nobody is there. */
+    /** Ends the call without a retry. If the service is not running, that is reported instead of the failure of the call. */
     private void explain(@Nullable CallResult response, @Nullable Throwable failure, @Nullable Throwable unknown) {
         if (!(unknown instanceof ModelArtsServiceStateException state)) {
             if (failure != null && unknown != null) {
@@ -171,7 +172,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
                 : new CallResult(response.response(), response.attempts(), failure.after(response.attempts(), hint));
     }
 
-    /** Anything that is thrown ends the call. */
+    /** Runs the next step. Any exception ends the call. */
     private <T> void follow(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
         Continuation.follow(stage, next, thrown -> end(null, thrown));
     }
@@ -185,7 +186,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         return origin;
     }
 
-    /** Once the service is called, that call is stopped, and knows better what it has done. */
+    /** Stops the call. Once the service is called, that inner call is stopped instead, because it knows what was sent. */
     @Override
     public void stop() {
         stopped = true;
@@ -201,7 +202,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
                 response.response().memory().release();
             }
         } else {
-            result.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
+            result.completeExceptionally(failure == null ? new IllegalStateException("no response") : failure);
         }
     }
 }

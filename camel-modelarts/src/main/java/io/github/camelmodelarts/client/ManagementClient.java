@@ -26,7 +26,7 @@ import io.github.camelmodelarts.session.ServiceReference;
 import io.github.camelmodelarts.session.ServiceWatch;
 import io.github.camelmodelarts.session.Timing;
 
-/** The management side of a session: operations, the addresses of services, and the wait until one runs. Thread-safe. */
+/** Calls the management API for a session: operations, look-ups of addresses, and the wait until a service runs. Thread-safe. */
 final class ManagementClient {
 
     private final Executor readers;
@@ -37,11 +37,11 @@ final class ManagementClient {
     private final Duration totalTimeout;
 
     /**
-     * A client.
+     * Creates a client.
      *
-     * @param http the settings of HTTP, as the key of a map
-     * @param senders of requests that are authenticated with the session's identity
-     * @param caller who carries out operations
+     * @param http the HTTP settings, as the key of a map
+     * @param senders creates senders of requests that are authenticated with the session's identity
+     * @param caller the owner of the calls of operations
      */
     ManagementClient(
             SessionSettings session,
@@ -55,7 +55,7 @@ final class ManagementClient {
         this.totalTimeout = settings.totalTimeout();
         SessionDirectory shared = resources.directory(
                 key(session, settings, http, resources),
-                // the time limit of the fetch ends its calls, and none of theirs
+                // the time limit of the fetch ends its calls, not the time limits of these calls
                 () -> directory(
                         session,
                         senders.of(resources.lookups(), Timing.LONGEST_FETCH.multipliedBy(2)),
@@ -79,7 +79,7 @@ final class ManagementClient {
                 resources.threads().progress());
     }
 
-    /** Makes senders for one who makes calls, each of which may take so long. They fail where the response is a failure. */
+    /** Creates senders for a caller, with a time limit for each call. A sender fails if the response is an error. */
     @FunctionalInterface
     interface Senders {
         Function<ServiceRequest, CompletableFuture<ServiceResponse>> of(OpenCalls.Caller caller, Duration time);
@@ -101,7 +101,7 @@ final class ManagementClient {
                 settings.clockSkewCorrection());
     }
 
-    /** Several calls may wait for a look-up: none of their time limits counts. */
+    /** Creates a directory. Several calls can wait for a look-up, so none of their time limits applies to it. */
     private static SessionDirectory directory(
             SessionSettings session,
             Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
@@ -132,9 +132,9 @@ final class ManagementClient {
     /**
      * Carries out an operation.
      *
-     * @param service which service it is about, or null
-     * @param input asked, where it may block, if the operation takes any
-     * @return completing it from outside ends the operation for the caller
+     * @param service the service of the operation, or null
+     * @param input called on a thread that can block, if the operation has an input
+     * @return the result; completing it from outside ends the operation for the caller
      */
     CompletableFuture<ManagementResponse> manage(
             ManagementOperation operation, @Nullable ServiceReference service, Supplier<ObjectNode> input) {

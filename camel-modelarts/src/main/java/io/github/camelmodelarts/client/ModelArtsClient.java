@@ -36,9 +36,9 @@ import io.github.camelmodelarts.session.ManagementResponse;
 import io.github.camelmodelarts.session.ServiceReference;
 
 /**
- * Makes the calls of one endpoint or session: its settings, wired to what all calls share. Each method returns at once and throws what is
- * wrong with the options; everything else that comes of a call is told once, on the threads of routes. Thread-safe; its owner closes it when it
- * stops.
+ * Makes the calls of one endpoint or session, with its settings and the resources that all calls share. Each method returns at once, and throws
+ * only if the options are wrong; any other result of a call is reported once, on the threads of routes. Thread-safe; its owner closes it
+ * when it stops.
  */
 public final class ModelArtsClient implements AutoCloseable {
 
@@ -53,10 +53,10 @@ public final class ModelArtsClient implements AutoCloseable {
     private final ValueOrFailure<CallPipeline> services;
     private final ValueOrFailure<CallPipeline> previews;
     private final ValueOrFailure<ManagementClient> management;
-    /** Of the host that was called last: most endpoints call one. */
+    /** The admission of the host that was called last: most endpoints call only one. */
     private volatile @Nullable HostAdmission admission;
 
-    /** A client that uses these resources until it is closed. */
+    /** Creates a client that uses these resources until it is closed. */
     public ModelArtsClient(CallSettings settings, SharedResources resources) {
         this.settings = settings;
         this.resources = resources;
@@ -91,8 +91,8 @@ public final class ModelArtsClient implements AutoCloseable {
     }
 
     /**
-     * Sends requests to management that several exchanges may wait for, so that they belong to no route. It may outlive its client. Lists may be
-     * long, and what follows parses them: not on a thread that serves connections.
+     * Creates a sender of requests to the management API. Several exchanges can wait for such a request, so it belongs to no route and can outlive
+     * this client. The next stage parses lists, which can be long: it does not run on a thread that serves connections.
      */
     private static Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender(
             CallPipeline pipeline,
@@ -116,7 +116,7 @@ public final class ModelArtsClient implements AutoCloseable {
         };
     }
 
-    /** Counted until it is parsed. */
+    /** Releases the memory of a response, which counts until the response is parsed. */
     private static void giveBack(@Nullable CallResult result, @Nullable Throwable failure) {
         if (result != null) {
             result.response().memory().release();
@@ -128,10 +128,10 @@ public final class ModelArtsClient implements AutoCloseable {
     }
 
     /**
-     * Asks a service for a prediction.
+     * Calls a service for a prediction.
      *
-     * @param fromRoute the route that the exchange came from, or null
-     * @param end told of the response, success or not, or of the failure
+     * @param fromRoute the route of the exchange, or null
+     * @param end receives the response, success or not, or the failure
      */
     public void predict(
             RequestDraft draft, @Nullable String fromRoute, BiConsumer<@Nullable CallResult, @Nullable Throwable> end) {
@@ -164,7 +164,7 @@ public final class ModelArtsClient implements AutoCloseable {
 
     private record HostAdmission(String host, Admission admission) {}
 
-    /** Does all that a prediction takes, but for sending. */
+    /** Does all steps of a prediction except sending it. */
     public void preview(
             RequestDraft draft,
             @Nullable String fromRoute,
@@ -179,7 +179,7 @@ public final class ModelArtsClient implements AutoCloseable {
             signed =
                     lookup.find().thenCompose(found -> pipeline.sign(lookup.request(found), origin, lookup.timeLeft()));
         }
-        // it may read a body
+        // this can read a body
         CompletableFuture<RequestPreview> preview = signed.handleAsync(
                 (request, failure) -> {
                     if (failure != null) {
@@ -196,7 +196,7 @@ public final class ModelArtsClient implements AutoCloseable {
         handOver(stoppable(origin, inTime, false), end);
     }
 
-    /** Authenticates a request and sends it; tells the response, success or not. */
+    /** Authenticates a request and sends it; reports the response, success or not. */
     public void send(ServiceRequest request, BiConsumer<@Nullable CallResult, @Nullable Throwable> end) {
         handOver(services.get().start(request, admission(request), origin(null)), end);
     }
@@ -209,8 +209,8 @@ public final class ModelArtsClient implements AutoCloseable {
     /**
      * Carries out an operation of the management API.
      *
-     * @param service which service it is about, or null
-     * @param input asked, where it may block, if the operation takes any
+     * @param service the service of the operation, or null
+     * @param input called on a thread that can block, if the operation has an input
      */
     public void manage(
             ModelArtsOperation operation,
@@ -223,7 +223,7 @@ public final class ModelArtsClient implements AutoCloseable {
         handOver(stoppable(origin(fromRoute), managed, !wanted.isAwait()), end);
     }
 
-    /** Ends with its route, too, what takes several requests. */
+    /** Registers work that consists of several requests, so that it also ends with its route. */
     private <T> CompletableFuture<T> stoppable(OpenCalls.Origin origin, CompletableFuture<T> work, boolean sends) {
         OpenCalls.OpenCall call = new OpenWork(origin, work, sends);
         resources.open().add(call);
@@ -240,13 +240,13 @@ public final class ModelArtsClient implements AutoCloseable {
         }
     }
 
-    /** The one place where a call's end, of any kind, is handed over to the threads of routes. */
+    /** Passes the end of a call, of any kind, to the threads of routes. This is the only place that does so. */
     private <T> void handOver(CompletableFuture<T> call, BiConsumer<@Nullable T, @Nullable Throwable> end) {
         call.whenComplete((value, failure) ->
                 routes.execute(new Ending<>(value, failure == null ? null : Failures.unwrapped(failure), end)));
     }
 
-    /** A call's end as a task, which forgets the response when it has told it: the route may go on for long. */
+    /** The end of a call as a task. It drops its reference to the response before the route continues, which can take long. */
     private static final class Ending<T> implements Runnable {
 
         private @Nullable T value;
@@ -267,7 +267,7 @@ public final class ModelArtsClient implements AutoCloseable {
                 end.accept(taken(), failure);
             } catch (Throwable e) {
                 // a callback has thrown: this is the only place that can report it
-                LOG.error("What follows a call has thrown", e);
+                LOG.error("The callback of a call has thrown an exception", e);
             } finally {
                 if (memory != null) {
                     memory.release();

@@ -6,16 +6,16 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /**
- * A request whose address may not be known yet.
+ * A request whose address is possibly not known yet.
  *
- * @param target where it goes
+ * @param target the destination
  * @param method the HTTP method
- * @param headers what is sent beside the body's own headers and the proof
- * @param body what is sent
+ * @param headers the headers without those of the body and of the authentication
+ * @param body the body
  */
 public record RequestDraft(Target target, String method, Headers headers, Body body) {
 
-    /** The request to an address that is complete. */
+    /** The request to a complete address. */
     ServiceRequest to(ServiceAddress address) {
         return new ServiceRequest(method, address.uri(), headers, body);
     }

@@ -13,17 +13,17 @@ import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.session.ServiceAddresses;
 
 /**
- * What is looked up for a session, once for all endpoints that use it. Thread-safe.
+ * The look-ups of a session, shared by all endpoints that use it. Thread-safe.
  *
- * @param project gives the project's id, which may have to be looked up
- * @param services where services are; not checked yet
+ * @param project supplies the project's id, which it looks up if necessary
+ * @param services the addresses of services, not yet validated
  */
 record SessionDirectory(Supplier<CompletionStage<String>> project, ServiceAddresses services) {
 
     /**
-     * All that matters to a lookup: endpoints that agree in it share a directory. Holds no secret.
+     * The settings that matter for look-ups: endpoints with equal keys share a directory. Contains no secret.
      *
-     * @param identity stands for who asks
+     * @param identity the key of the identity
      */
     record Key(
             Object identity,

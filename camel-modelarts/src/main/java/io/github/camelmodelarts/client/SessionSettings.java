@@ -8,10 +8,10 @@ import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ServiceAddress;
 
 /**
- * The session that an endpoint's options describe: who calls the management API, where that is, and for which project.
+ * The session settings of an endpoint: the identity that calls the management API, its address, and the project.
  *
- * @param iam where the project is looked up; null if its id is known
- * @param region whose project is looked up; null if its id is known
+ * @param iam the address of IAM, which looks up the project; null if its id is known
+ * @param region the region whose project is looked up; null if its id is known
  * @param projectId null if it has to be looked up
  */
 public record SessionSettings(

@@ -24,8 +24,8 @@ import io.github.camelmodelarts.session.Timing;
 import io.github.camelmodelarts.session.Tokens;
 
 /**
- * What all calls of an owner share: HTTP clients, memory for answers, tokens, guards of keys, clocks, admission to hosts, look-ups, threads. Thread-safe; closed once,
- * which ends all calls.
+ * The resources that all calls of an owner share: HTTP clients, memory for responses, tokens, key guards, clocks, admission to hosts, look-ups,
+ * threads. Thread-safe; closing it once ends all calls.
  */
 public final class SharedResources implements AutoCloseable {
 
@@ -45,19 +45,19 @@ public final class SharedResources implements AutoCloseable {
     private final HostClocks correctedClocks;
     private final RecentlyUsed<AdmissionKey, Admission> admissions = new RecentlyUsed<>();
     private final RecentlyUsed<SessionDirectory.Key, SessionDirectory> directories = new RecentlyUsed<>();
-    /** Makes the look-ups that endpoints share, so that they end with none of these. */
+    /** The owner of the look-ups that endpoints share, so that a look-up does not end with one of the endpoints. */
     private final OpenCalls.Caller lookups = open.caller();
 
     /**
-     * With threads that the owner ends after it has closed this.
+     * Creates an instance. The owner ends the threads after it has closed this instance.
      *
-     * @param clock dates signatures and what is told of times
-     * @param nanoTime measures ages and pauses, as {@link System#nanoTime} does
-     * @param random spreads the pauses before calls are sent once more
-     * @param routes where routes go on; nothing else is done there
-     * @param transports closed with this
-     * @param listener hears of the steps of all calls
-     * @param memory for the answers of all calls
+     * @param clock for the dates of signatures and the times in messages
+     * @param nanoTime measures ages and pauses, like {@link System#nanoTime}
+     * @param random spreads the pauses before retries
+     * @param routes the threads on which routes continue; they are used for nothing else
+     * @param transports closed together with this instance
+     * @param listener is notified of the steps of all calls
+     * @param memory the memory for the responses of all calls
      */
     public SharedResources(
             InstantSource clock,
@@ -86,12 +86,12 @@ public final class SharedResources implements AutoCloseable {
         return clock;
     }
 
-    /** The threads and clocks of what is fetched and kept. */
+    /** The threads and clocks for values that are fetched and cached. */
     Timing timing() {
         return timing;
     }
 
-    /** This machine's clock, or what is known of the hosts' own. */
+    /** The clock of this machine, or the clocks corrected by what is known of the hosts' clocks. */
     HostClocks clocks(boolean corrected) {
         return corrected ? correctedClocks : HostClocks.of(clock);
     }
@@ -104,7 +104,7 @@ public final class SharedResources implements AutoCloseable {
         return threads;
     }
 
-    /** The threads on which routes go on: the given ones, or the owner's. */
+    /** The threads on which routes continue: the given ones, or those of the owner. */
     HandOver routes(@Nullable Executor own) {
         return own == null ? routes : new HandOver(own, routes);
     }
@@ -133,33 +133,33 @@ public final class SharedResources implements AutoCloseable {
         return tokens;
     }
 
-    /** Settings as the key of what is shared here. */
+    /** The settings as the key of shared resources. */
     ClientSettings.Key key(ClientSettings settings) {
         return settings.key(fingerprints);
     }
 
-    /** Who may call a host over a client; shared by all who do. A call holds it until it is over, so that no second one lets others in beside it. */
+    /** The admission of a host for an HTTP client, shared by all its calls. A call references it until it is over, so that no second admission exists meanwhile. */
     Admission admission(ClientSettings.Key client, String authority) {
         return admissions.get(
                 new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), nanoTime));
     }
 
-    /** What keys of maps here are made with, in place of secrets. */
+    /** The fingerprints that replace secrets in the keys of maps here. */
     Fingerprints fingerprints() {
         return fingerprints;
     }
 
-    /** Whose look-ups endpoints share. */
+    /** The owner of the look-ups that endpoints share. */
     OpenCalls.Caller lookups() {
         return lookups;
     }
 
-    /** What is looked up for a session; shared by all endpoints that agree in all that matters to it. */
+    /** The directory of a session; shared by all endpoints with the same key. */
     SessionDirectory directory(SessionDirectory.Key session, Supplier<SessionDirectory> maker) {
         return directories.get(session, key -> maker.get());
     }
 
-    /** Ends the calls for exchanges from a route. */
+    /** Ends the calls of all exchanges that come from a route. */
     public void stopCallsFrom(String route) {
         open.stop(origin -> route.equals(origin.fromRoute()));
     }

@@ -8,11 +8,11 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.session.ServiceReference;
 
 /**
- * Where a prediction is asked for.
+ * The destination of a prediction.
  *
- * @param address complete with its path, or null if it has to be looked up
+ * @param address the complete address with its path, or null if it must be looked up
  * @param service the service to look up, or null if the address is known
- * @param path to be appended to what is found, or null
+ * @param path the path that is appended to the looked-up address, or null
  */
 public record Target(
         @Nullable ServiceAddress address,
@@ -20,7 +20,7 @@ public record Target(
         @Nullable String path) {
 
     /**
-     * An address with the path appended that an option or an exchange names.
+     * Appends the path of an option or of an exchange to an address.
      *
      * @throws ModelArtsRequestException if the path is refused
      */

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
 /**
- * What was made of options, or why nothing could be made of them: for what is only needed if an exchange asks for it. Immutable.
+ * A value that was made from options, or the exception if that failed. For values that only some exchanges need. Immutable.
  *
  * @param value null only with a failure
  */
 public record ValueOrFailure<T>(@Nullable T value, @Nullable RuntimeException failure) {
 
-    /** Made now; why it could not be is kept for whoever needs it. */
+    /** Makes the value now. The exception, if any, is kept and thrown when the value is needed. */
     public static <T> ValueOrFailure<T> of(Supplier<T> maker) {
         try {
             return new ValueOrFailure<>(maker.get(), null);
@@ -23,12 +23,12 @@ public record ValueOrFailure<T>(@Nullable T value, @Nullable RuntimeException fa
         }
     }
 
-    /** What is made of the value, if there is one. */
+    /** Converts the value, if there is one. */
     <U> ValueOrFailure<U> map(Function<T, U> next) {
         return value == null ? new ValueOrFailure<>(null, failure) : new ValueOrFailure<>(next.apply(value), null);
     }
 
-    /** The value, or the exception that says what is wrong with the options. */
+    /** The value; throws the exception that says what is wrong with the options if there is none. */
     public T get() {
         if (value == null) {
             throw failure == null ? new IllegalStateException("neither a value nor a failure") : failure;

@@ -1,5 +1,5 @@
 /**
- * The calls of one endpoint or session, wired to what all calls share; and the rule which hosts may get a credential.
+ * Makes the calls of one endpoint or session with the resources that all calls share; also the rule which hosts may get credentials.
  *
  * <p>Internal: not for use by applications; may change at any time.
  */

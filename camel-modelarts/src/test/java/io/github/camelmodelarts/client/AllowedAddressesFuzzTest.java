@@ -11,18 +11,18 @@ import io.github.camelmodelarts.http.PlainHttp;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Addresses out of answers: of the cloud, or refused before a credential goes there. */
+/** Addresses from responses are hosts of the cloud, or are refused before credentials are sent there. */
 class AllowedAddressesFuzzTest {
 
     private static final ServiceAddress SOURCE = ServiceAddress.parse("https://modelarts.example:8443");
-    /** Independent of how the component reads its own list, and wider. */
+    /** Independent of the component's own list, and wider. */
     private static final String CLOUD =
             "(.+\\.)?[^.]+\\.(huaweicloudapis\\.com|modelarts-infer\\.com|myhuaweicloud\\.com|huaweicloud\\.com)";
 
     private final AllowedAddresses allowed = new AllowedAddresses(null, new PlainHttp(false));
 
     @FuzzTest
-    void lendsCredentialsToTheCloudAlone(byte[] found) {
+    void sendsCredentialsOnlyToTheCloud(byte[] found) {
         try {
             ServiceAddress address =
                     allowed.lookedUp(ServiceAddress.parse(new String(found, StandardCharsets.UTF_8)), SOURCE);
