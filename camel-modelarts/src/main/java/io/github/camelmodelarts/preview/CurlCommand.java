@@ -24,15 +24,15 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.secrets.Proof;
 
 /**
- * A request as a command that bash runs and that sends the same: files by their path, small text as it is, everything else as a file
- * that has to be provided. Whatever a request holds is quoted, so that bash takes none of it for a command.
+ * Writes a request as a curl command for bash that sends the same request: files by their path, small text inline, everything else as a
+ * file that the user provides. All parts of the request are quoted, so that bash executes none of them.
  */
 final class CurlCommand {
 
-    /** What may stand in a command in all: Linux takes 128 KiB for an argument, and nobody wants to paste more. */
+    /** The most text in one command: Linux accepts 128 KiB for an argument, and more is too much to paste. */
     static final int INLINE = 32 * 1024;
 
-    /** A media type that curl takes in a form: shorter than 128 characters, with a charset at most. */
+    /** A media type that curl accepts in a form: shorter than 128 characters, with no parameter but a charset. */
     private static final Pattern FORM_TYPE =
             Pattern.compile("[\\w!#$&^.+-]{1,60}/[\\w!#$&^.+-]{1,60}(; ?charset=[\\w.:-]{1,40})?");
 
@@ -46,10 +46,10 @@ final class CurlCommand {
     }
 
     /**
-     * The command, with comments on what it takes to run it.
+     * The command, with comments that say what is needed to run it.
      *
-     * @param unproven the headers that the request had before its proof: others are shown by a variable unless they are known to be
-     *     no secret
+     * @param unproven the headers without the authentication headers: other headers are shown as a variable unless they are known to be
+     *     public
      */
     static String of(Headers unproven, ServiceRequest signed) throws IOException {
         CurlCommand command = new CurlCommand(new MaskedHeaders(new Proof(unproven, signed.headers())));
@@ -68,7 +68,7 @@ final class CurlCommand {
             options.add("--globoff");
         }
         if (ServiceAddress.isLoopback(request.uri().getHost())) {
-            // curl would take the proxy of its environment to this machine, too
+            // otherwise curl would also call this machine through the proxy of its environment
             option("--noproxy", "*");
         }
         if (url.contains("/.")) {
@@ -88,7 +88,7 @@ final class CurlCommand {
             }
             return;
         }
-        // without a value curl sends none, and not its own
+        // without a value, curl sends no media type instead of its own
         option("--header", "Content-Type:" + (body.contentType() == null ? "" : " " + body.contentType()));
         Path file = body.localFile();
         String text = file == null ? text(body) : null;
@@ -104,7 +104,7 @@ final class CurlCommand {
 
     private static boolean fitsIntoForm(Part part) {
         String mediaType = part.content().contentType();
-        // curl takes what stands before the first equals sign for the name
+        // curl takes the text before the first equals sign as the name
         return part.name().indexOf('=') < 0
                 && (mediaType == null || FORM_TYPE.matcher(mediaType).matches());
     }
@@ -128,7 +128,7 @@ final class CurlCommand {
             value = asFile + "part-" + number;
             provide("the content of part " + number, "part-" + number, content, "");
         }
-        // the type comes last: curl takes what follows it for its parameters
+        // the type is last: curl takes the text after it as its parameters
         option(
                 "--form",
                 part.name() + "=" + value
@@ -145,7 +145,7 @@ final class CurlCommand {
         notes.add("Put " + what + " into the file " + file + length);
     }
 
-    /** The content, if it is text that may stand in the command; what can be read once only is left to others. */
+    /** The content, if it is text that fits into the command; null otherwise. Content that can be read only once is not read. */
     private @Nullable String text(Body content) throws IOException {
         if (!content.isRepeatable() || content.length() > budget) {
             return null;
@@ -165,7 +165,7 @@ final class CurlCommand {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            // no argument holds a NUL
+            // an argument can't contain a NUL
             return text.indexOf('\0') < 0 ? text : null;
         } catch (CharacterCodingException e) {
             return null;
@@ -182,7 +182,7 @@ final class CurlCommand {
                 .toString();
     }
 
-    /** Between the quotes that curl knows. */
+    /** The text in double quotes, as curl reads them in a form. */
     private static String inForm(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }

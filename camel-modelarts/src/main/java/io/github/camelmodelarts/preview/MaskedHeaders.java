@@ -14,10 +14,10 @@ import io.github.camelmodelarts.auth.Scheme;
 import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.secrets.Proof;
 
-/** The headers of a signed request as words for bash, in which names of variables stand for what is secret. */
+/** Writes the headers of a signed request as words for bash, with variables in place of secrets. */
 final class MaskedHeaders {
 
-    /** Nothing that means anything to bash between double quotes. */
+    /** Text without a special meaning for bash between double quotes. */
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9 =,;:/._-]*");
 
     private final Headers all;
@@ -30,19 +30,19 @@ final class MaskedHeaders {
         this.secrets = proof.secrets().keySet();
     }
 
-    /** A header in the form that curl takes. */
+    /** A header in the form that curl accepts. */
     String shown(String name, String value) {
         return secrets.contains(name) ? hidden(name, value) : ShellQuoting.quoted(line(name, value));
     }
 
-    /** What whoever runs the command has to know of the headers that were shown. */
+    /** Notes for the user who runs the command, about the headers that were shown. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (!variables.isEmpty()) {
-            notes.add("Set before: " + String.join(", ", variables));
+            notes.add("Set these variables first: " + String.join(", ", variables));
         }
         if (signed) {
-            notes.add("The signature proves "
+            notes.add("The signature is valid for "
                     + (all.get("x-sdk-content-sha256") == null
                             ? "this one request"
                             : "requests to this address with any body")
@@ -51,12 +51,12 @@ final class MaskedHeaders {
         return notes;
     }
 
-    /** In the form that curl sends, even without a value. */
+    /** The header in a form that curl sends even without a value. */
     private static String line(String name, String value) {
         return value.isEmpty() ? name + ";" : name + ": " + value;
     }
 
-    /** A header with a variable in place of what is secret in it. */
+    /** A header with a variable in place of its secret part. */
     private String hidden(String name, String value) {
         for (Scheme scheme : Schemes.all()) {
             for (AuthHeader header : scheme.headers()) {
@@ -72,7 +72,7 @@ final class MaskedHeaders {
         return withVariable(name + ": ", own, "");
     }
 
-    /** Whether all is there that each request of a scheme shows. */
+    /** Whether the request has all public headers that each request of this scheme has. */
     private boolean fits(Scheme scheme) {
         return scheme.headers().stream()
                 .filter(header -> header.always() && header.variable() == null)

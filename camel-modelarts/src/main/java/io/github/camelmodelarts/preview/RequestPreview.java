@@ -10,12 +10,12 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.auth.SignatureInput;
 
 /**
- * A call that was made up to the point of sending. Holds no secret; the signature stays in it, which proves this one request, or where
- * the body is not signed (files, multipart) requests to this address with any body, and only for a quarter of an hour.
+ * The request of a call that was prepared but not sent. Contains no secret except the signature, which is valid for 15 minutes: for this one
+ * request, or, if the body is not signed (files, multipart), for requests to this address with any body.
  *
- * @param curl the request as a command for bash, in which names of variables stand for secrets
- * @param canonicalRequest what is hashed to be signed, or null if the request is not signed
- * @param stringToSign the three lines over which the signature goes, or null if the request is not signed
+ * @param curl the request as a command for bash, with variables in place of secrets
+ * @param canonicalRequest the text that is hashed for the signature, or null if the request is not signed
+ * @param stringToSign the three lines that are signed, or null if the request is not signed
  */
 public record RequestPreview(
         String curl,
@@ -23,9 +23,9 @@ public record RequestPreview(
         @Nullable String stringToSign) {
 
     /**
-     * What there is to tell of a request.
+     * Makes the preview of a request.
      *
-     * @param unproven the headers that it had before its proof: all others may be secrets
+     * @param unproven the headers without the authentication headers: all other headers can be secrets
      */
     public static RequestPreview of(Headers unproven, ServiceRequest signed) {
         SignatureInput input = SignatureInput.of(signed);

@@ -2,17 +2,17 @@ package io.github.camelmodelarts.preview;
 
 import java.nio.charset.StandardCharsets;
 
-/** Text that bash and a terminal take for nothing but text. */
+/** Quotes text so that bash and a terminal treat it only as text. */
 final class ShellQuoting {
 
     private ShellQuoting() {}
 
-    /** One word for bash, whatever the text holds. */
+    /** The text as one word for bash. */
     static String quoted(String text) {
         if (text.codePoints().allMatch(ShellQuoting::isShown)) {
             return "'" + text.replace("'", "'\\''") + "'";
         }
-        // a terminal obeys control characters even between quotes, and takes a carriage return for a line feed
+        // a terminal interprets control characters even between quotes, and a carriage return as a line feed
         StringBuilder escaped = new StringBuilder("$'");
         text.codePoints().forEach(c -> {
             if (c == '\'' || c == '\\') {

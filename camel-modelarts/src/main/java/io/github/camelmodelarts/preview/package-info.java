@@ -1,7 +1,7 @@
 /**
- * Shows what would be sent, as a command for curl, without secrets.
+ * Shows the request of a call as a curl command without secrets, and does not send it.
  *
- * <p>Internal, but for {@code RequestPreview}: may change at any time.
+ * <p>Internal, except {@code RequestPreview}: may change at any time.
  */
 @NullMarked
 package io.github.camelmodelarts.preview;

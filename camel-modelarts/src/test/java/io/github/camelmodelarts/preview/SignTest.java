@@ -43,23 +43,23 @@ import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The operation {@code sign}: sends nothing, and what it prints, run by bash and curl, is accepted as the request that predict sends. */
+/** The operation {@code sign}: it sends nothing, and its command, run by bash and curl, sends the same request as predict. */
 class SignTest extends RouteTest {
 
-    /** Each would leave a file behind if bash took a part of it for a command. */
+    /** Each text would create a file if bash executed a part of it. */
     private static final String ATTACKS =
             "'; touch hit; ' $(touch hit) `touch hit` \\'; touch hit #\n touch hit\n\"; touch hit; \""
                     + " ${x:=$(touch hit)} !! \\\\' && touch hit";
 
     private static final String ONE_REQUEST =
-            "# The signature proves this one request, for 15 minutes from X-Sdk-Date\n";
+            "# The signature is valid for this one request, for 15 minutes from X-Sdk-Date\n";
     private static final String ANY_BODY =
-            "# The signature proves requests to this address with any body, for 15 minutes from X-Sdk-Date\n";
+            "# The signature is valid for requests to this address with any body, for 15 minutes from X-Sdk-Date\n";
 
     @TempDir
     private Path folder;
 
-    /** Where commands run; files to send lie elsewhere. */
+    /** The folder in which commands run; files to send are in another one. */
     private Path desk;
 
     @BeforeEach
@@ -71,7 +71,7 @@ class SignTest extends RouteTest {
         return predict(authType, address).replace("modelarts:predict", "modelarts:sign");
     }
 
-    /** What sign makes of an exchange, after a look at whether anything came in or got out. */
+    /** The result of sign, after checks that no request was received and nothing was written. */
     private Exchange signed(Routes through, String uri, Object body, Map<String, Object> headers) throws Exception {
         Exchange exchange = through.send(uri, body, headers);
         assertThat(exchange.getException()).isNull();
@@ -103,7 +103,7 @@ class SignTest extends RouteTest {
         return command(uri, body, Map.of());
     }
 
-    /** What came in when the command was run, which did nothing else. */
+    /** The request that was received when the command was run, which did nothing else. */
     private RecordedRequest ran(String command, String... provided) throws Exception {
         String answer = new Bash(desk, local).run(command);
         RecordedRequest request = request();
@@ -126,7 +126,7 @@ class SignTest extends RouteTest {
     void namesAVariableForEachSecret(String authType, String variable) throws Exception {
         String command = command(sign(authType, local.address("echo")), Map.of("a", 1));
 
-        assertThat(command).contains(variable, "# Set before: " + variable.substring(1));
+        assertThat(command).contains(variable, "# Set these variables first: " + variable.substring(1));
         RecordedRequest request = ran(command);
         assertThat(request.scheme()).isEqualTo(Scheme.valueOf(authType));
         assertThat(request.bodyText()).isEqualTo("{\"a\":1}");
@@ -134,7 +134,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void needsNoVariableWhereNobodyProvesAnything() throws Exception {
+    void needsNoVariableWithoutAuthentication() throws Exception {
         local.addService("open", request -> ModelAnswer.json(Map.of("open", true)))
                 .withoutAuthentication();
 
@@ -145,7 +145,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void showsATemporaryKeysTokenNowhere() throws Exception {
+    void neverShowsTheTokenOfATemporaryKey() throws Exception {
         try (Routes temporary = Routes.anonymous()) {
             ModelArtsConfiguration options = temporary.component().getConfiguration();
             options.setAccessKey(local.credentials().temporaryAccessKey());
@@ -187,7 +187,7 @@ class SignTest extends RouteTest {
 
     @ParameterizedTest
     @MethodSource("oddTexts")
-    void quotesWhateverTextHolds(String text) throws Exception {
+    void quotesAnyText(String text) throws Exception {
         String command = command(sign("AK_SK", local.address("echo")), text);
 
         assertThat(command.codePoints()
@@ -198,7 +198,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void quotesWhateverAPartHolds() throws Exception {
+    void quotesAnyPart() throws Exception {
         Map<String, Object> fields = new LinkedHashMap<>();
         int number = 0;
         for (String text : oddTexts().toList()) {
@@ -214,7 +214,7 @@ class SignTest extends RouteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"page.png", "it's $HOME `id` \\ \"q\" ;,=&.png", "a\nb\tc.png", "- x;type=text.png", "你好.png"})
-    void quotesWhateverAFileIsNamed(String name) throws Exception {
+    void quotesAnyFileName(String name) throws Exception {
         Path file = picture(name);
 
         assertSentAsByPredict(file.toFile());
@@ -245,11 +245,11 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void saysWhatASignatureProves() throws Exception {
+    void saysForWhichRequestsASignatureIsValid() throws Exception {
         String uri = sign("AK_SK", local.address("echo"));
 
         assertThat(command(uri, "{}")).contains(ONE_REQUEST).doesNotContain(ANY_BODY);
-        assertThat(command(sign("APP_CODE", local.address("echo")), "{}")).doesNotContain("The signature proves");
+        assertThat(command(sign("APP_CODE", local.address("echo")), "{}")).doesNotContain("The signature is valid");
         // a part's content is not signed, nor is which parts there are
         String multipart = command(uri, picture("a.png").toFile());
         assertThat(multipart).contains(ANY_BODY).doesNotContain(ONE_REQUEST);
@@ -257,7 +257,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void leavesNoTraceInWhatPredictBringsAfter() throws Exception {
+    void doesNotChangeTheExchangeOfALaterPredict() throws Exception {
         Exchange exchange = signed(routes, sign("AK_SK", local.address("echo")), "{}", Map.of());
         assertThat(exchange.getMessage().getHeaders())
                 .containsKeys(ModelArtsConstants.CANONICAL_REQUEST, ModelArtsConstants.STRING_TO_SIGN);
@@ -276,7 +276,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void leavesWhatIsNoTextOrTooMuchToAFile() throws Exception {
+    void expectsAFileForABodyThatIsNoTextOrTooLarge() throws Exception {
         byte[] binary = {(byte) 0xFF, 0, 1, '\n'};
         byte[] large = "x".repeat(CurlCommand.INLINE + 1).getBytes(StandardCharsets.UTF_8);
         for (byte[] content : List.of(binary, large)) {
@@ -292,7 +292,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void leavesPartsThatAreNoTextToFiles() throws Exception {
+    void expectsFilesForPartsThatAreNoText() throws Exception {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("threshold", 0.5);
         fields.put("a b", new byte[] {(byte) 0xFF, 0, 1});
@@ -308,7 +308,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void leavesAFormThatCurlCantBuildToAFile() throws Exception {
+    void expectsAFileForAFormThatCurlCantBuild() throws Exception {
         Map<String, Object> fields = Map.of("a=b", picture("a.png"));
 
         assertThat(command(sign("AK_SK", local.address("echo")), fields))
@@ -316,7 +316,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void readsNoStreamThatIsThereOnce() throws Exception {
+    void doesNotReadAOneShotStream() throws Exception {
         InputStream once = new BufferedInputStream(new SequenceInputStream(
                 new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)), InputStream.nullInputStream()));
         try (Routes uncached = Routes.knowing(local)) {
@@ -379,7 +379,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void showsNothingThatAStrategyOfOnesOwnAdds() throws Exception {
+    void showsNoHeaderThatACustomStrategyAdds() throws Exception {
         AuthStrategy strategy =
                 request -> CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Corp", "canary-1")
                         .withHeader("$HOME'`", "canary-2")
@@ -408,7 +408,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void tellsWhatIsSigned() throws Exception {
+    void returnsTheSignedText() throws Exception {
         Exchange exchange = signed(
                 routes,
                 sign("APP_SIGNATURE", local.address("echo") + "?b=2&a=1"),
@@ -432,7 +432,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void tellsOfNoSignatureWhereThereIsNone() throws Exception {
+    void returnsNoSignedTextWithoutASignature() throws Exception {
         Exchange exchange = signed(
                 routes,
                 sign("APP_CODE", local.address("echo")),
@@ -444,7 +444,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void looksTheServiceUpAndDoesNotCallIt() throws Exception {
+    void looksUpTheServiceAndDoesNotCallIt() throws Exception {
         try (Routes managing = Routes.managing(local)) {
             Exchange exchange = managing.send("modelarts:sign?serviceName=echo&path=/v1/x", "{}");
 
@@ -458,7 +458,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void signsWhereAHeaderAsksForIt() throws Exception {
+    void signsIfAHeaderDemandsIt() throws Exception {
         Exchange exchange = signed(
                 routes,
                 predict("AK_SK", local.address("echo")) + "&allowHeaderOverride=true",
@@ -469,7 +469,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void failsAsPredictDoesWithoutAProof() throws Exception {
+    void failsAsPredictDoesWithoutCredentials() throws Exception {
         AuthStrategy broken = request -> {
             throw new IllegalStateException("vault is sealed");
         };
@@ -488,7 +488,7 @@ class SignTest extends RouteTest {
     }
 
     @Test
-    void isThereFromJavaToo() throws Exception {
+    void isAvailableFromJavaToo() throws Exception {
         ModelArtsConfiguration options = new ModelArtsConfiguration();
         options.setAddress(local.address("echo"));
         options.setAccessKey(local.credentials().accessKey());
