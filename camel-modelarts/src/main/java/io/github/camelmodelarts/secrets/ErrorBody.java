@@ -10,14 +10,14 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.text.PlainJson;
 
 /**
- * What the body of a failed answer says, in whichever of the known shapes it came. All of it is the sender's own words: neither
- * bounded nor printable nor free of what was sent.
+ * The body of an error response, read from any of the known shapes. All texts are as the sender wrote them: not bounded, not printable,
+ * and they can contain credentials that were sent.
  *
  * @param code {@code APIG.0303}, {@code ModelArts.4503}, {@code MR.0105}, ..., or null
- * @param message the text beside the code; the whole body where that has no known shape, unless it is an HTML page; or null
- * @param requestId the id to quote to support, from the body or else the header {@code X-Request-Id}, or null
- * @param isHtml whether it is a page of a proxy or web server instead
- * @param isShaped whether it had one of the known shapes
+ * @param message the text next to the code; the whole body if it has no known shape and is not an HTML page; or null
+ * @param requestId the id to give to the support, from the body or otherwise from the header {@code X-Request-Id}, or null
+ * @param isHtml whether the body is an HTML page of a proxy or web server
+ * @param isShaped whether the body has one of the known shapes
  */
 public record ErrorBody(
         @Nullable String code,
@@ -26,15 +26,15 @@ public record ErrorBody(
         boolean isHtml,
         boolean isShaped) {
 
-    /** Where the several producers of errors put code and text (ModelArts API reference; SDK core, ExceptionUtils). */
+    /** The keys of code and text, for each producer of errors (ModelArts API reference; SDK core, ExceptionUtils). */
     private static final String[][] KEYS = {{"error_code", "error_msg"}, {"erno", "msg"}, {"code", "message"}};
 
     private static final String EVENT = "data:";
 
-    /** Reads an answer. Never fails: what can't be read has no code. */
+    /** Reads a response. Never fails: an unreadable body has no code. */
     public static ErrorBody of(ServiceResponse response) {
         String all = response.text().strip();
-        // to a streamed call MaaS may say it as an event
+        // MaaS can send the error of a streamed call as an event
         String text = all.startsWith(EVENT) ? all.substring(EVENT.length()).strip() : all;
         String headerId = response.headers().get("X-Request-Id");
         if (text.startsWith("{")) {
@@ -66,7 +66,7 @@ public record ErrorBody(
         return new ErrorBody(null, null, requestId, false, false);
     }
 
-    /** Without a message that is the whole body. */
+    /** The same, without a message if the message is the whole body. */
     public ErrorBody withoutUnshaped() {
         return isShaped ? this : new ErrorBody(null, null, requestId, isHtml, false);
     }

@@ -1,8 +1,8 @@
 package io.github.camelmodelarts.secrets;
 
 /**
- * Stands for values that must be told apart and not be kept: equal for equal values. Made by {@link Fingerprints}; worth nothing
- * outside of the process that made it.
+ * Identifies values that must be distinguished but not kept: equal for equal values. Made by {@link Fingerprints}, and meaningless outside
+ * the process that made it.
  *
  * @param hex a keyed hash, in hexadecimal digits
  */

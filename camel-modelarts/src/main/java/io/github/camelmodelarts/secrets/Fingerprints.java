@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Credentials;
 
 /**
- * Makes the keys under which a cache keeps what belongs to somebody's credentials. The credentials themselves would lie there in
- * clear, up to a thousand of them, long after whoever brought them is gone, for every heap dump and debugger to see. A plain hash
- * would let weak passwords be guessed from such a dump, at leisure; this one is keyed with a secret that is drawn for each cache.
- * Thread-safe.
+ * Computes keyed hashes of credentials, which caches use as keys. With the credentials themselves as keys, up to a thousand of them would
+ * stay in the heap in clear, long after their last use, where heap dumps and debuggers show them. From a plain hash in such a dump, weak
+ * passwords could be guessed; this hash is keyed with a random secret, a new one for each cache. Thread-safe.
  */
 public final class Fingerprints {
 
@@ -26,25 +25,25 @@ public final class Fingerprints {
 
     private final SecretKeySpec key;
 
-    /** With a key of its own: two of these make different fingerprints of the same. */
+    /** Creates an instance with a random key: two instances make different fingerprints of the same value. */
     public Fingerprints() {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.key = new SecretKeySpec(random, ALGORITHM);
     }
 
-    /** Of everything that a set of credentials holds: sets that differ in any of it may do different things. */
+    /** The fingerprint of all fields of the credentials: credentials that differ in any field can have different rights. */
     public Fingerprint of(Credentials credentials) {
         return of(Stream.concat(Stream.of(credentials.authType().name()), credentials.fields().stream())
                 .toArray(String[]::new));
     }
 
-    /** Of some fields in their order, each as it is: neither their borders nor a missing one are lost. */
+    /** The fingerprint of some fields in their order. Their lengths are included, so that borders between fields and null fields count. */
     public Fingerprint of(@Nullable String... fields) {
         Mac mac = mac();
         for (String field : fields) {
             String text = field == null ? "" : field;
-            // characters and no encoding, which would put the same in the place of all that it can't hold
+            // characters and not an encoding: an encoding maps all characters that it does not have to the same one
             ByteBuffer whole = ByteBuffer.allocate(4 + 2 * text.length()).putInt(field == null ? -1 : text.length());
             text.chars().forEach(c -> whole.putChar((char) c));
             mac.update(whole.flip());

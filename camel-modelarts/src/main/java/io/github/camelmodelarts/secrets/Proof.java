@@ -7,20 +7,20 @@ import java.util.TreeMap;
 import io.github.camelmodelarts.api.Headers;
 
 /**
- * What says who is calling: the headers that a strategy added to a request or changed in it.
+ * The authentication headers of a request: those that a strategy added or changed.
  *
- * @param unproven the headers that the request had before
- * @param proven those that it goes out with
+ * @param unproven the headers of the request before
+ * @param proven the headers with which the request is sent
  */
 public record Proof(Headers unproven, Headers proven) {
 
-    /** Which project is meant: proves nothing, and is signed where a request has it. */
+    /** The header with the project: does not authenticate, but is signed if the request has it. */
     public static final String PROJECT = "X-Project-Id";
 
-    /** What strategies add that is no secret, and that a reader wants to see. */
+    /** Headers that strategies add, that are not secret and that are useful to see. */
     private static final List<String> PUBLIC = List.of("X-Sdk-Date", "x-sdk-content-sha256", "x-stage", PROJECT);
 
-    /** All that was added or changed and is not known to be public, by name in any case. */
+    /** All headers that were added or changed and are not known to be public. The names are not case-sensitive. */
     public SortedMap<String, String> secrets() {
         TreeMap<String, String> secrets = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         secrets.putAll(proven.asMap());
@@ -29,7 +29,7 @@ public record Proof(Headers unproven, Headers proven) {
         return secrets;
     }
 
-    /** The names only: values may be secrets. */
+    /** The names only: values can be secrets. */
     @Override
     public String toString() {
         return "Proof" + secrets().keySet();

@@ -11,18 +11,18 @@ import io.github.camelmodelarts.text.EscapedText;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Takes secrets out of a server's words: servers echo what they were sent, as it was or as JSON, URLs, HTML or Base64 write it, and what
- * is kept of their words may end in the middle of it. Immutable.
+ * Masks secrets in texts of a server. Servers echo what they received, as it was or in the form of JSON, URLs, HTML or Base64, and the text
+ * can be cut in the middle of a secret. Immutable.
  */
 public final class Redaction {
 
     private static final String MASK = "***";
-    /** A chain of causes that is longer is a circle. */
+    /** A longer chain of causes is a circle. */
     private static final int DEEPEST = 20;
 
     /**
-     * How many characters of secrets may be found for each character of a text. Words cost less than 1, copies of secrets up to 8. Only a text
-     * that repeats the beginning of a secret which repeats itself costs more: up to the secret's length.
+     * The most matching characters of secrets for each character of a text. Ordinary words cost less than 1, copies of secrets up to 8. Only
+     * a secret with a repeating beginning costs more, in a text that repeats it: up to the secret's length.
      */
     private static final long DEAREST = 12;
 
@@ -34,28 +34,28 @@ public final class Redaction {
         this.secrets = new SecretForms(values);
     }
 
-    /** Of what a strategy put into a request. */
+    /** Masks the authentication headers of a request. */
     public static Redaction of(Proof proof) {
         return new Redaction(proof.secrets().values().stream());
     }
 
-    /** Of these; null for one that is not there. */
+    /** Masks these secrets. Null elements are ignored. */
     public static Redaction of(@Nullable String... secrets) {
         return new Redaction(Stream.of(secrets).flatMap(Stream::ofNullable));
     }
 
-    /** The text with asterisks in place of each secret, and of the beginning of one that ends the text. */
+    /** Replaces each secret by asterisks, and also the beginning of a secret at the end of the text. */
     public String apply(String text) {
         return apply(new EscapedText(text), text, Integer.MAX_VALUE);
     }
 
-    /** What {@link Printable} shows of the text without secrets. Costs no more for a text that is longer than what is shown. */
+    /** Masks the secrets, and makes the text printable with {@link Printable}. Text behind the limit costs nothing. */
     public String shown(String text, int limit) {
-        // a code point has two characters at most
+        // a code point has at most two characters
         return Printable.of(apply(new EscapedText(text), text, 2L * limit + 2), limit);
     }
 
-    /** How many characters of secrets are found in a text, in vain or not, the first of each not counted. */
+    /** How many characters match while secrets are searched in a text, also of incomplete matches. The first character of each is not counted. */
     long cost(String text) {
         EscapedText searched = new EscapedText(text);
         apply(searched, text, Integer.MAX_VALUE);
@@ -74,7 +74,7 @@ public final class Redaction {
             }
             at = end >= 0 ? end : at + 1;
             if (searched.compared() > DEAREST * text.length() + CHEAP) {
-                // all of it is masked: the text is almost only beginnings of a secret
+                // the rest is masked as a whole: almost all of the text consists of beginnings of a secret
                 return clean.append(text, kept, at).append(MASK).toString();
             }
         }
@@ -101,14 +101,14 @@ public final class Redaction {
         return -1;
     }
 
-    /** Names and values. */
+    /** Masks secrets in names and values. */
     public Map<String, String> applyToAll(Map<String, String> values) {
         Map<String, String> clean = new HashMap<>();
         values.forEach((name, value) -> clean.put(apply(name), apply(value)));
         return clean;
     }
 
-    /** An exception that holds no secret and is printable: the same, or one that says what it said but for that. */
+    /** An exception without secrets that is printable: the given one, or a copy with a masked message. */
     public Throwable apply(Throwable failure) {
         return isClean(failure, 0) ? failure : cleaned(failure, 0);
     }

@@ -13,27 +13,27 @@ import java.util.stream.Stream;
 
 import io.github.camelmodelarts.text.EscapedText;
 
-/** Secrets as they may stand in a text, by the characters that they begin with. Immutable. */
+/** The forms in which secrets can appear in a text, by their first character. Immutable. */
 final class SecretForms {
 
-    /** Shorter ones would tear holes into ordinary words. */
+    /** The shortest form: masking shorter ones would mask parts of ordinary words. */
     static final int SHORTEST = 6;
 
     private static final Form[] NONE = {};
 
-    /** A scheme, or the name of a parameter of a signature, and what stands between two of them. */
+    /** The parts of a header that are not secret: the name of a scheme, or the text between the secret parts of a signature. */
     private static final Pattern PARTS =
             Pattern.compile("^SDK-HMAC-SHA256 Access=|^(?:Bearer|Basic) |, SignedHeaders=[^,]*, Signature=");
 
-    /** Up to the highest character that a form begins with. */
+    /** The forms by their first character, up to the highest one. */
     private final Form[][] byFirst;
 
     /**
      * A secret in one form.
      *
      * @param text in lower case
-     * @param enough how many characters of it are known for it at the end of a text; none are of a scheme's name
-     * @param rank its place among all forms: the longest come first
+     * @param enough how many characters identify it at the end of a text; a form that begins with the name of a scheme must be complete
+     * @param rank its position among all forms: the longest come first
      */
     record Form(String text, int enough, int rank) {
 
@@ -71,12 +71,12 @@ final class SecretForms {
         byFirst = lists.stream().map(list -> list.toArray(NONE)).toArray(Form[][]::new);
     }
 
-    /** Those that begin with a character in lower case, the longest first; none for a negative number. Not to be modified. */
+    /** The forms that begin with this character in lower case, the longest first; none for a negative number. Do not modify the array. */
     Form[] beginningWith(int first) {
         return first >= 0 && first < byFirst.length ? byFirst[first] : NONE;
     }
 
-    /** The value, what stands in it behind a name or a scheme ({@code Access=}, {@code Bearer}), and that in Base64 and as URLs write UTF-8. */
+    /** The value, its parts behind a name or a scheme ({@code Access=}, {@code Bearer}), and these parts in Base64 and URL-encoded in UTF-8. */
     private static Stream<Form> of(String value) {
         List<String> parts = Arrays.asList(PARTS.split(value));
         return Stream.concat(
@@ -89,7 +89,10 @@ final class SecretForms {
                                 .map(form -> Form.of(form, true))));
     }
 
-    /** Wherever it stands in what was encoded: three bytes make four characters, and the outermost of those hold something of their neighbours, too. */
+    /**
+     * The Base64 forms for each position in the encoded text: three bytes become four characters, and the first and last of these also depend on
+     * the neighbouring bytes.
+     */
     private static Stream<String> base64(Base64.Encoder encoder, String value) {
         return IntStream.range(0, 3).boxed().flatMap(before -> {
             byte[] shifted = (" ".repeat(before) + value).getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,5 @@
 /**
- * Keeps secrets out of messages and caches: what a proof consists of, its redaction, fingerprints of credentials, and errors that may echo them.
+ * Keeps secrets out of messages and caches: authentication headers, redaction, fingerprints of credentials, and error bodies that can echo them.
  *
  * <p>Internal: not for use by applications; may change at any time.
  */

@@ -1,6 +1,6 @@
 package io.github.camelmodelarts.text;
 
-/** The characters that travel unchanged in a header of HTTP (RFC 9110, 5.5). */
+/** Tests whether a character can be sent unchanged in an HTTP header (RFC 9110, 5.5). */
 public final class Ascii {
 
     private Ascii() {}

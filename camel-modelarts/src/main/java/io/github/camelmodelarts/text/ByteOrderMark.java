@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The character U+FEFF that some programs write before a text. It says how the text is encoded, and is not a part of it. */
+/** Removes the byte order mark (U+FEFF) that some programs write before a text. The mark shows the encoding and is not part of the text. */
 public final class ByteOrderMark {
 
     private static final char MARK = '\uFEFF';
@@ -12,7 +12,7 @@ public final class ByteOrderMark {
 
     private ByteOrderMark() {}
 
-    /** Decodes bytes without a mark at their beginning. In UTF-8 that makes no second copy of a text that may be large. */
+    /** Decodes bytes and drops a mark at their beginning. In UTF-8 this makes no second copy of the text, which can be large. */
     public static String decoded(byte[] bytes, Charset charset) {
         int skipped = charset.equals(StandardCharsets.UTF_8) && Arrays.mismatch(UTF_8, bytes) == UTF_8.length
                 ? UTF_8.length

@@ -3,15 +3,15 @@ package io.github.camelmodelarts.text;
 import java.util.List;
 
 /**
- * A text in which words are looked for that JSON, URLs or HTML may have written in their own way, in capitals or not. Not thread-safe: it
- * counts what that costs.
+ * A text in which words are found even if they are escaped as in JSON, URLs or HTML, in upper or lower case. Not thread-safe: it counts the
+ * cost of the search.
  */
 public final class EscapedText {
 
     private static final int NO = -1;
     /** The text ends within an escape. */
     private static final int CUT = -2;
-    /** Above the character in what an escape stands for: where it ends. */
+    /** In the result of an escape: the lower bits are the character, the bits above are the position where the escape ends. */
     private static final int END = Character.SIZE;
 
     private static final int LONGEST_ENTITY = 8;
@@ -32,37 +32,37 @@ public final class EscapedText {
         this.text = text;
     }
 
-    /** The character in lower case, which is how words are given here. Unlike those of a string they keep their number. */
+    /** The character in lower case. Words are passed to this class in lower case. Unlike a string, a character stays one character. */
     public static char lowerCase(char c) {
         return Character.toLowerCase(c);
     }
 
-    /** Whether an escape may begin with a character. */
+    /** Whether an escape can begin with this character. */
     public static boolean isEscape(char c) {
         return c == '\\' || c == '%' || c == '&' || c == '+';
     }
 
-    /** How many characters of words were found so far, the first of each not counted. */
+    /** How many characters of words matched so far. The first character of each word is not counted. */
     public long compared() {
         return compared;
     }
 
-    /** The character in lower case that follows a place in either way of reading, or -1 if an escape makes the two differ. */
+    /** The next character in lower case if it is the same with and without escapes; -1 if an escape makes a difference. */
     public int behind(int at) {
         return at + 1 < text.length() && !isEscape(text.charAt(at)) && !isEscape(text.charAt(at + 1))
                 ? lowerCase(text.charAt(at + 1))
                 : NO;
     }
 
-    /** The character in lower case that an escape stands for which begins at a place, or -1 if none begins there. */
+    /** The character, in lower case, of the escape that begins at this position; -1 if no escape begins there. */
     public int standsFor(int at) {
         long escape = escape(at);
         return escape < 0 ? NO : lowerCase((char) escape);
     }
 
     /**
-     * Where a word ends that begins at a place; where the text ends or was cut if that comes within the word, behind as many characters of it as
-     * are {@code enough}; -1 if it does not begin there.
+     * The position where a word ends that begins at {@code start}; -1 if it does not begin there. If the text ends or was cut within the word,
+     * after at least {@code enough} of its characters, the result is the position of that end.
      *
      * @param word in lower case
      */
@@ -74,7 +74,7 @@ public final class EscapedText {
         }
         int end = end(word, found, start + found, enough);
         if (end < 0) {
-            // up to the first escape both ways of reading are the same
+            // up to the first escape, the text is the same with and without escapes
             int escape = start;
             while (escape <= start + found && escape < text.length()) {
                 if (isEscape(text.charAt(escape))) {
@@ -103,7 +103,7 @@ public final class EscapedText {
         return end(word, found, at, enough);
     }
 
-    /** Where a word ends of which so much was found up to a place, and no more. */
+    /** The position where a word ends, if {@code found} of its characters matched up to {@code at}; -1 if that is not enough. */
     private int end(String word, int found, int at, int enough) {
         boolean isThere = found == word.length()
                 || (found >= enough && (at == text.length() || text.startsWith(Printable.CUT, at)));
@@ -123,7 +123,7 @@ public final class EscapedText {
         return lowerCase(c) == expected ? at + 1 : NO;
     }
 
-    /** What an escape stands for, with the place behind it above that; {@link #CUT} if the text ends too early to say so. */
+    /** The character of an escape, with the position behind it in the upper bits; {@link #CUT} if the text ends within the escape. */
     private long escape(int at) {
         return switch (text.charAt(at)) {
             case '\\' -> backslash(at + 1);
@@ -167,7 +167,7 @@ public final class EscapedText {
         return number < 0 ? number : at((char) number, end + 1);
     }
 
-    /** Whether the text may end within an entity that stands for a character. */
+    /** Whether the text possibly ends within the entity of the expected character. */
     private boolean isBeginning(int at, char expected) {
         String rest = text.substring(at);
         return rest.length() < LONGEST_ENTITY

@@ -2,10 +2,10 @@ package io.github.camelmodelarts.text;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** JSON as Jackson reads and writes it by default: what services say, and the component's own resources. */
+/** Jackson with its default settings, for JSON of services and for the component's own resources. */
 public final class PlainJson {
 
-    /** Not to be configured: all share it. */
+    /** Shared by all code: do not configure it. */
     public static final JsonMapper MAPPER = new JsonMapper();
 
     private PlainJson() {}

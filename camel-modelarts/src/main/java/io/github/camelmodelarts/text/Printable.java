@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Foreign text made fit for a message or a log line: short, on one line, without control characters. */
+/** Makes foreign text safe for a message or a log line: short, on one line, without control characters. */
 public final class Printable {
 
-    /** What stands in the place of the rest. */
+    /** Replaces the rest of a text that is cut. */
     static final String CUT = "...";
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -15,9 +15,9 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * The text with control characters, line separators and lone surrogates as escapes with at least four hexadecimal
-     * digits, cut where it would become longer than {@code limit} characters; a canonical request that it quotes is cut
-     * between two lines. Nobody can forge a log line or colour a terminal with it.
+     * The text with control characters, line separators and lone surrogates as escapes with at least four hexadecimal digits, so that it
+     * can neither forge a log line nor control a terminal. It is cut where it would become longer than {@code limit} characters. A
+     * canonical request that it quotes is cut between two lines.
      */
     public static String of(String text, int limit) {
         if (text.length() <= limit && isPlain(text)) {
@@ -37,7 +37,7 @@ public final class Printable {
         return printable.toString();
     }
 
-    /** The same for the names and values of a server's headers, and of all their length, which is limited for all of them together. */
+    /** The same for the names and values of a server's headers, without a cut: the total size of the headers is limited elsewhere. */
     public static Map<String, String> all(Map<String, String> headers) {
         Map<String, String> printable = new HashMap<>();
         headers.forEach((name, value) -> printable.put(of(name, Integer.MAX_VALUE), of(value, Integer.MAX_VALUE)));

@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 
 import org.jspecify.annotations.Nullable;
 
-/** How long a service asks to be left alone (RFC 9110, 10.2.3): seconds, or a date. */
+/** Reads the header {@code Retry-After} (RFC 9110, 10.2.3): the pause that a service asks for, in seconds or as a date. */
 public final class RetryAfter {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private RetryAfter() {}
 
-    /** The pause asked for, at most a day, or null where there is none or it can't be read. */
+    /** The pause that the service asks for, at most a day; null if there is no value or it can't be read. */
     public static @Nullable Duration read(@Nullable String value, InstantSource clock) {
         if (value == null) {
             return null;

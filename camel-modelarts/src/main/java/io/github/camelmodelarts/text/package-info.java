@@ -1,5 +1,5 @@
 /**
- * Text: foreign text made fit for messages and found again in other spellings, what a header may carry, and JSON.
+ * Text: makes foreign text safe for messages, finds words in escaped text, knows the characters of headers, and reads JSON.
  *
  * <p>Internal: not for use by applications; may change at any time.
  */

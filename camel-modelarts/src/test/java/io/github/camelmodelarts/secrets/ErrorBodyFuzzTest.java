@@ -7,7 +7,7 @@ import io.github.camelmodelarts.api.WrittenAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The body of a failed answer, whatever a gateway, a model or a proxy makes of it. */
+/** The body of an error response with any content from a gateway, a model or a proxy. */
 class ErrorBodyFuzzTest {
 
     @FuzzTest

@@ -32,7 +32,7 @@ class FingerprintsTest {
     @MethodSource("kinds")
     @Tag("H64")
     @DisplayName("H64: sets of credentials that differ in any field")
-    void tellsSetsOfCredentialsApartByEveryField(Class<? extends Credentials> kind) throws Exception {
+    void differsIfAnyFieldOfTheCredentialsDiffers(Class<? extends Credentials> kind) throws Exception {
         RecordComponent[] components = kind.getRecordComponents();
         String[] values = Stream.of(components).map(RecordComponent::getName).toArray(String[]::new);
         Credentials set = make(kind, values);
@@ -55,7 +55,7 @@ class FingerprintsTest {
     }
 
     @Test
-    void tellsKindsOfCredentialsApart() {
+    void differsForOtherKindsOfCredentials() {
         assertThat(fingerprints.of(new Credentials.Token("same")))
                 .isNotEqualTo(fingerprints.of(new Credentials.ApiKey("same")));
         assertThat(fingerprints.of(new Credentials.AccessKey("a", "b")))
@@ -63,7 +63,7 @@ class FingerprintsTest {
     }
 
     @Test
-    void losesNeitherBordersOfFieldsNorAMissingOne() {
+    void dependsOnBordersOfFieldsAndOnNullFields() {
         assertThat(fingerprints.of("ab", "c")).isNotEqualTo(fingerprints.of("a", "bc"));
         assertThat(fingerprints.of("a", null)).isNotEqualTo(fingerprints.of("a", ""));
         assertThat(fingerprints.of("a")).isNotEqualTo(fingerprints.of("a", ""));
@@ -71,7 +71,7 @@ class FingerprintsTest {
     }
 
     @Test
-    void cantBeFoundOutByTryingSecretsElsewhere() throws Exception {
+    void canNotBeGuessedInAnotherProcess() throws Exception {
         assertThat(new Fingerprints().of("secret")).isNotEqualTo(new Fingerprints().of("secret"));
         assertThat(fingerprints.of("secret").hex()).hasSize(64).isNotEqualTo(sha256("secret"));
     }

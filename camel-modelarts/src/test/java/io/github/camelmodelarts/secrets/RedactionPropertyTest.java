@@ -17,11 +17,11 @@ import io.github.camelmodelarts.text.Printable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever a text is made of, the same is found in it as by trying each secret at each place. */
+/** In any text, the same secrets are found as by a search for each secret at each position. */
 @Tag("K18")
 class RedactionPropertyTest {
 
-    /** Few characters, so that what stands in a text often begins like a secret; with all that have a meaning for escapes. */
+    /** Few characters, so that parts of a text often begin like a secret; with all characters of escapes. */
     private static final String CHARACTERS = "aAbB01uUx#;&%\\+/ .\"<K\u212a\u0130\u00ef\u4f60";
 
     private static final List<String> HOSTILE = List.of(
@@ -55,7 +55,7 @@ class RedactionPropertyTest {
 
     @Property
     @Label("K18: a text costs little, and the same secrets are found in it")
-    void findsWhatTryingAllFinds(@ForAll long seed) {
+    void findsTheSameSecretsAsAnExhaustiveSearch(@ForAll long seed) {
         random.setSeed(seed);
         List<String> secrets = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
@@ -78,7 +78,7 @@ class RedactionPropertyTest {
 
     @Example
     @Label("K18: the texts that the property is about do hold secrets")
-    void isAboutTextsWithSecrets() {
+    void generatedTextsContainSecrets() {
         int masked = 0;
         for (int seed = 0; seed < 200; seed++) {
             random.setSeed(seed);
@@ -128,7 +128,7 @@ class RedactionPropertyTest {
         return random.nextBoolean() ? encoded : spelled(encoded);
     }
 
-    /** Each character in one of the ways in which it can be written, or not at all once in a while. */
+    /** Each character in one of its possible forms; sometimes a character is missing. */
     private String spelled(String words) {
         StringBuilder spelled = new StringBuilder();
         int ways = 1 + random.nextInt(9);

@@ -43,7 +43,7 @@ class RedactionTest {
                 "Mi/Canary+5b7f&amp;0e2a&lt;91&quot;x &#61;&#x3d;",
                 "TWkvQ2FuYXJ5KzViN2YmMGUyYTw5MSJ4ID09",
             })
-    void masksASecretHoweverItIsWritten(String written) {
+    void masksASecretInAnyForm(String written) {
         assertThat(redaction.apply("you sent " + written + ", which is wrong"))
                 .isEqualTo("you sent ***, which is wrong");
     }
@@ -59,12 +59,12 @@ class RedactionTest {
         "Mi/Canary+5b7f&am",
         "TWkvQ2FuYXJ5Kz",
     })
-    void masksTheBeginningOfASecretAtTheEndOfWhatWasKept(String cut) {
+    void masksTheBeginningOfASecretAtTheEndOfACutText(String cut) {
         assertThat(redaction.apply("you sent " + cut)).isEqualTo("you sent ***");
     }
 
     @Test
-    void masksTheBeginningOfASecretWhereWordsWereCutBefore() {
+    void masksTheBeginningOfASecretBeforeAnEarlierCut() {
         String cut = Printable.of("you sent " + SECRET, 20);
 
         assertThat(redaction.apply("It broke: " + cut + ". Check it")).isEqualTo("It broke: you sent ***.... Check it");
@@ -72,7 +72,7 @@ class RedactionTest {
     }
 
     @Test
-    void masksASecretCutAnywhereButForItsFirstCharacters() {
+    void masksACutSecretExceptItsFirstCharacters() {
         for (int end = 6; end < SECRET.length(); end++) {
             assertThat(redaction.apply("you sent " + SECRET.substring(0, end))).isEqualTo("you sent ***");
         }
@@ -80,14 +80,14 @@ class RedactionTest {
     }
 
     @Test
-    void leavesAloneWhatOnlyBeginsLikeASecret() {
+    void keepsTextThatOnlyBeginsLikeASecret() {
         String text = "Mi/Canary+5b7e, Mi/Canary%2, Mi/Canary&x;, Mi/Canary\\uzzzz and % & \\";
 
         assertThat(redaction.apply(text)).isEqualTo(text);
     }
 
     @Test
-    void leavesTheNameOfASchemeAlone() {
+    void keepsTheNameOfAScheme() {
         Headers proven = Headers.NONE.with("Authorization", "Bearer mi-test-api-key");
         Redaction bearer = Redaction.of(new Proof(Headers.NONE, proven));
 
@@ -95,7 +95,7 @@ class RedactionTest {
     }
 
     @Test
-    void masksAProofInBase64WhateverStandsBeforeIt() {
+    void masksASecretInBase64AtAnyOffset() {
         Redaction bearer = Redaction.of(
                 new Proof(Headers.NONE, Headers.NONE.with("Authorization", "Bearer mi-test-api-key-0123456789")));
 
@@ -110,12 +110,12 @@ class RedactionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"&", "%", "%z", "\\u", "&#", "Mi/Ca", "Bearer "})
-    void readsTheLongestHostileTextInNoTime(String piece) {
+    void readsTheLongestHostileTextQuickly(String piece) {
         String text = piece.repeat(64 * 1024 / piece.length());
         Redaction token = Redaction.of(
                 new Proof(Headers.NONE, Headers.NONE.with("Authorization", "Bearer " + "Mi/Canary".repeat(1000))));
 
-        // of this thread alone: how long the others keep the machine busy does not matter
+        // CPU time of this thread only: other threads do not matter
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < 20; i++) {
@@ -147,7 +147,7 @@ class RedactionTest {
     @DisplayName("K18: a hostile text costs no more than a few comparisons for each of its characters")
     @ParameterizedTest
     @MethodSource("hostileTexts")
-    void boundsWhatAHostileTextCosts(String secret, String piece) {
+    void limitsTheCostOfAHostileText(String secret, String piece) {
         String text = piece.repeat(64 * 1024 / piece.length()) + "!";
         Redaction ours = Redaction.of(secret);
 
@@ -156,9 +156,9 @@ class RedactionTest {
     }
 
     @Tag("K18")
-    @DisplayName("K18: what would cost too much to look through is masked as a whole")
+    @DisplayName("K18: a text that would cost too much to search is masked as a whole")
     @Test
-    void masksWhatCostsTooMuch() {
+    void masksATextThatCostsTooMuch() {
         String secret = "Mi/Canary".repeat(1000) + "x";
 
         String clean = Redaction.of(secret).apply("Mi/Canary".repeat(7000) + " and " + secret);
@@ -176,7 +176,7 @@ class RedactionTest {
     }
 
     @Test
-    void masksWhatIsNotAsciiAsUrlsAndJsonWriteIt() {
+    void masksNonAsciiSecretsInUrlsAndJson() {
         Redaction password = Redaction.of("gehe\u00efm-test");
 
         assertThat(password.apply("gehe%C3%AFm-test gehe\\u00efm-test gehe\u00efm-test"))
@@ -184,7 +184,7 @@ class RedactionTest {
     }
 
     @Test
-    void putsAnExceptionThatSaysTheSameInThePlaceOfOneThatHoldsASecret() {
+    void replacesAnExceptionThatContainsASecret() {
         Exception failure = new IllegalStateException("broken", new IOException("Invalid line: " + SECRET));
 
         Throwable clean = redaction.apply(failure);

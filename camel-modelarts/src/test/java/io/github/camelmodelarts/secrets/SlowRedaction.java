@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Says what {@link Redaction} is to find, in the plainest way: tries each form of each secret at each place, in each way of reading. */
+/** A simple reference for {@link Redaction}: tries each form of each secret at each position, with and without escapes. */
 final class SlowRedaction {
 
     private static final int NO = -1;

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code Retry-After}: as the service asked, within a day, or not at all. */
+/** {@code Retry-After} is the pause that the service asks for, at most a day, or none. */
 class AskedPauseTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
@@ -33,7 +33,7 @@ class AskedPauseTest {
     }
 
     @Property
-    void isNothingWhereItCantBeRead(@ForAll String words) {
+    void isNullIfItCantBeRead(@ForAll String words) {
         Duration asked = RetryAfter.read(words, CLOCK);
 
         if (asked != null) {

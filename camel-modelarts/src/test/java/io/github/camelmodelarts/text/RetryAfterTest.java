@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code Retry-After}, at its edges. */
+/** Limits of {@code Retry-After}. */
 class RetryAfterTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-22T08:00:00Z"));
@@ -34,12 +34,12 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "1234567890", "Sun, 22 Nov 2026"})
-    void isNothingWhereItCantBeRead(String value) {
+    void isNullIfItCantBeRead(String value) {
         assertThat(RetryAfter.read(value, CLOCK)).isNull();
     }
 
     @Test
-    void isNothingWhereThereIsNone() {
+    void isNullWithoutAValue() {
         assertThat(RetryAfter.read(null, CLOCK)).isNull();
     }
 }
