@@ -27,8 +27,8 @@ import io.github.camelmodelarts.support.TestClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What somebody hostile tries, once for each way in which a route comes to an endpoint: a service that writes down all it gets, and a
- * server that nobody may call.
+ * Base of attack tests that run once for each way in which a route gets its endpoint, with a service that records all requests and a server that
+ * must not be called.
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(WayIn.class)
@@ -46,7 +46,7 @@ abstract class EachWayInTest {
     ScriptedServer service;
     ScriptedServer evil;
 
-    /** What one of them may know, no other may. */
+    /** The secrets of each receiver: no other receiver must see them. */
     private static Routes withEverySecret() throws Exception {
         Routes routes = Routes.anonymous(CLOCK);
         ModelArtsConfiguration options = routes.component().getConfiguration();
@@ -93,7 +93,7 @@ abstract class EachWayInTest {
         return NOTHING_LEFT.routes();
     }
 
-    /** By AppCode, which stands in a header as it is. */
+    /** With the AppCode, which is sent in a header unchanged. */
     String predict(String options) {
         return predict("APP_CODE", options);
     }
@@ -106,7 +106,7 @@ abstract class EachWayInTest {
         return NOTHING_LEFT.watched(routes().call(way.route(routes(), uri), body, headers));
     }
 
-    /** The one request of a call that went where it should. */
+    /** The only request of a call, which was sent to the right server. */
     String sent(Exchange exchange) {
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(200);
@@ -119,7 +119,7 @@ abstract class EachWayInTest {
         return request;
     }
 
-    /** No byte of a call got out. */
+    /** Asserts that no byte of a call was sent. */
     ModelArtsRequestException refused(Exchange exchange) {
         assertThat(exchange.getException()).isInstanceOf(ModelArtsRequestException.class);
         ModelArtsRequestException failure = (ModelArtsRequestException) exchange.getException();
@@ -132,7 +132,7 @@ abstract class EachWayInTest {
         return failure;
     }
 
-    /** All values of a header of a request, in any case. */
+    /** All values of a header of a request; its name is not case-sensitive. */
     static List<String> values(String request, String name) {
         return Pattern.compile("(?im)^" + Pattern.quote(name) + ": *(.*?)\r\n")
                 .matcher(request.substring(0, request.indexOf("\r\n\r\n") + 2))

@@ -28,19 +28,19 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Servers, and proxies, send back what they were sent, in any place and form: no failure shows it. */
+/** Servers and proxies echo credentials that they received, in any place and form: no error shows them. */
 @Tag("S2")
 class EchoedProofTest extends FaultTest {
 
-    /** With what URLs, JSON and HTML write in other ways. */
+    /** With characters that are escaped in URLs, JSON and HTML. */
     private static final String CODE = "c4n4ry+code/e90b54d7aa&x=\"<7>\"==";
 
-    /** As long as a token: what is told of an answer ends in the middle of it. */
+    /** As long as a token: the part of a response that is shown ends in the middle of it. */
     private static final String LONG_CODE = "c4n4ry-0123456789abcdef".repeat(30);
 
     private static final int KEPT = 64 * 1024;
 
-    /** What a server answers, made of what it was sent. */
+    /** Responses of a server, made from the credentials that it received. */
     private static final Map<String, Function<String, byte[]>> ECHOES = new LinkedHashMap<>();
 
     static {
@@ -128,7 +128,7 @@ class EchoedProofTest extends FaultTest {
         return ECHOES.keySet().stream().flatMap(how -> Stream.of(arguments(how, CODE), arguments(how, LONG_CODE)));
     }
 
-    /** Plays once for each request, and hangs up. */
+    /** Responds once for each request, and closes the connection. */
     private static ScriptedServer echoing(String header, Function<String, byte[]> answer) throws IOException {
         return ScriptedServer.playing(connection -> connection.send(
                 answer.apply(connection.request().replaceAll("(?s).*\r\n" + header + ": ([^\r]*).*", "$1"))));
@@ -141,8 +141,8 @@ class EchoedProofTest extends FaultTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("echoes")
     @Tag("H69")
-    @DisplayName("H53: our own proof echoed")
-    void showsNoProofThatAServerEchoes(String how, String code) throws Exception {
+    @DisplayName("H53: our own credentials echoed")
+    void showsNoCredentialsThatAServerEchoes(String how, String code) throws Exception {
         nothingLeft.routes().component().getConfiguration().setAppCode(code);
         try (ScriptedServer server = echoing("X-Apig-AppCode", ECHOES.get(how))) {
             Exchange exchange = call(server, "&maxRetries=0");
@@ -156,8 +156,8 @@ class EchoedProofTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("H53: our own proof, cut where no more of a failure is kept")
-    void showsNoPartOfAProofThatWasCut() throws Exception {
+    @DisplayName("H53: our own credentials, cut at the end of the kept part of an error response")
+    void showsNoPartOfCredentialsThatWereCut() throws Exception {
         nothingLeft.routes().component().getConfiguration().setAppCode(CODE);
         for (int shown = 1; shown <= CODE.length(); shown++) {
             String before = "x".repeat(KEPT - shown);
@@ -166,7 +166,7 @@ class EchoedProofTest extends FaultTest {
                     proof -> answer("", before + proof + "y".repeat(9)).getBytes(StandardCharsets.ISO_8859_1))) {
                 Exchange exchange = call(server, "");
 
-                // the fewest characters that are no ordinary word
+                // the shortest beginning that is masked
                 assertThat(Canaries.shownBy(exchange)).doesNotContain(CODE.substring(0, 6));
             }
         }

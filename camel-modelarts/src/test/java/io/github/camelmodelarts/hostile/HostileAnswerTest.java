@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What a server may send to fill a heap, to hold a thread, to get into a log or to be run. It is bounded, and nothing but data. */
+/** Responses that try to fill the heap, hold a thread, forge a log or run code: they are limited and treated only as data. */
 class HostileAnswerTest extends FaultTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -66,7 +66,7 @@ class HostileAnswerTest extends FaultTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("mediaTypes")
     @DisplayName("H39: a media type that is")
-    void readsAnAnswerWhateverItsMediaType(String what, String mediaType) throws Exception {
+    void readsAResponseOfAnyMediaType(String what, String mediaType) throws Exception {
         String body = "{\"a\":\"\u00e9\"}";
         try (ScriptedServer server = ScriptedServer.answering(200, "Content-Type: " + mediaType + "\r\n", body)) {
             Exchange exchange = call(server, "");
@@ -76,7 +76,7 @@ class HostileAnswerTest extends FaultTest {
         }
     }
 
-    /** Each sends so much, and then waits for the client to have enough: who reads on hangs. */
+    /** Each sends a number of bytes, and then waits for the client to close: a client that reads on hangs. */
     static Stream<Arguments> tooLarge() {
         String megabytes = "x".repeat(1_000_000);
         return Stream.of(
@@ -106,7 +106,7 @@ class HostileAnswerTest extends FaultTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("tooLarge")
-    @DisplayName("H40, H41, H46: an answer above the limit:")
+    @DisplayName("H40, H41, H46: a response above the limit:")
     void readsNoMoreThanTheLimit(String what, Play play) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(play)) {
             Exchange exchange = call(server, "&maxResponseSize=1000000");
@@ -135,8 +135,8 @@ class HostileAnswerTest extends FaultTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    @DisplayName("H42: a failure with a body of")
-    void keepsTheBeginningOfAFailureAndHangsUp(String what, Play play) throws Exception {
+    @DisplayName("H42: an error response with a body of")
+    void keepsTheBeginningOfAnErrorResponseAndClosesTheConnection(String what, Play play) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(play)) {
             Exchange exchange = call(server, "");
 
@@ -151,7 +151,7 @@ class HostileAnswerTest extends FaultTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"gzip, 200", "x-gzip, 200", "GZIP, 200", "gzip, 500"})
     @DisplayName("H43: 400 MB in 0.4 MB of")
-    void countsWhatAnAnswerUnpacksTo(String coding, int status) throws Exception {
+    void countsTheDecompressedBytes(String coding, int status) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(
                 "HTTP/1.1 " + status + " x\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + bomb.length
                         + "\r\n",
@@ -181,8 +181,8 @@ class HostileAnswerTest extends FaultTest {
                 "gzip, identity",
                 "evil\u0001"
             })
-    @DisplayName("H43: a coding that nobody asked for:")
-    void refusesACodingThatNobodyAskedFor(String coding) throws Exception {
+    @DisplayName("H43: a coding that was not requested:")
+    void refusesACodingThatWasNotRequested(String coding) throws Exception {
         byte[] packed = gzip(100);
         try (ScriptedServer server = ScriptedServer.answering(
                 OK + "Content-Encoding: " + coding + "\r\nContent-Length: " + packed.length + "\r\n", packed)) {
@@ -193,8 +193,8 @@ class HostileAnswerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("H43: a coding per line is a coding in a coding, too")
-    void refusesACodingInACoding() throws Exception {
+    @DisplayName("H43: several header lines with codings are nested codings, too")
+    void refusesNestedCodings() throws Exception {
         byte[] packed = gzip(100);
         try (ScriptedServer server = ScriptedServer.answering(
                 OK + "Content-Encoding: gzip\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.length + "\r\n",
@@ -273,7 +273,7 @@ class HostileAnswerTest extends FaultTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("heads")
     @DisplayName("H48:")
-    void boundsWhatIsNotTheBody(String what, Play play) throws Exception {
+    void limitsAllPartsOutsideTheBody(String what, Play play) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(play)) {
             failure(call(server, ""), ModelArtsResponseException.class);
 
@@ -283,8 +283,8 @@ class HostileAnswerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("H48: a million times 100 Continue are passed over, and trailers are no headers")
-    void passesOverWhatIsNotTheAnswer() throws Exception {
+    @DisplayName("H48: a million 100 Continue responses are skipped, and trailers are no headers")
+    void skipsInterimResponsesAndTrailers() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();
             for (int i = 0; i < 1000; i++) {
@@ -301,7 +301,7 @@ class HostileAnswerTest extends FaultTest {
         }
     }
 
-    /** Says when it is brought to life. */
+    /** Records when it is deserialized. */
     static final class Trap implements Serializable {
         private static final long serialVersionUID = 1;
         static final AtomicBoolean SPRUNG = new AtomicBoolean();
@@ -320,7 +320,7 @@ class HostileAnswerTest extends FaultTest {
         "500, application/x-java-object"
     })
     @DisplayName("H52: a serialized object, status")
-    void bringsNoObjectToLife(int status, String mediaType) throws Exception {
+    void deserializesNoObject(int status, String mediaType) throws Exception {
         ByteArrayOutputStream gadget = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(gadget)) {
             out.writeObject(new Trap());
@@ -342,8 +342,8 @@ class HostileAnswerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("H53: a message of 10 MB that wants to be a log's next line")
-    void letsNoFailureWriteALogOfItsOwn() throws Exception {
+    @DisplayName("H53: a message of 10 MB that tries to forge a log line")
+    void noErrorMessageForgesALogLine() throws Exception {
         String hostile = "\\r\\n2026-11-22 ERROR forged \\u001b[31m {{sys:user.home}} ${sys:user.home} <script>"
                 + "x".repeat(10_000_000);
         try (ScriptedServer server =
@@ -360,7 +360,7 @@ class HostileAnswerTest extends FaultTest {
 
     @Test
     @DisplayName("H53: a message of control characters, each of which is shown as six")
-    void isNotMadeLongerThanItMayBeByEscapes() throws Exception {
+    void escapesCountForTheLimit() throws Exception {
         String hostile = "\\u0007".repeat(2000);
         try (ScriptedServer server = ScriptedServer.answering(400, "", "{\"error_msg\":\"" + hostile + "\"}")) {
             ModelArtsOperationFailedException failure =
@@ -374,8 +374,8 @@ class HostileAnswerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("H53: our own proof echoed")
-    void showsNoProofThatAServerEchoes() throws Exception {
+    @DisplayName("H53: our own credentials echoed")
+    void showsNoCredentialsThatAServerEchoes() throws Exception {
         try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {
             String proof = request.replaceAll("(?s).*X-Apig-AppCode: ([^\r]*).*", "$1");
             String body = "{\"error_code\":\"" + proof + "\",\"error_msg\":\"you sent " + proof + "\",\"request_id\":\""
@@ -415,8 +415,8 @@ class HostileAnswerTest extends FaultTest {
                 "\u0000\u0001",
                 " "
             })
-    @DisplayName("H54: a failure whose body is")
-    void describesAFailureWhateverItsBody(String body) throws Exception {
+    @DisplayName("H54: an error response whose body is")
+    void describesAnErrorResponseWithAnyBody(String body) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(500, "Content-Type: application/json\r\n", body)) {
             ModelArtsOperationFailedException failure =
                     failure(call(server, ""), ModelArtsOperationFailedException.class);
@@ -428,8 +428,8 @@ class HostileAnswerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("H54: a failure without a body")
-    void describesAFailureWithoutABody() throws Exception {
+    @DisplayName("H54: an error response without a body")
+    void describesAnErrorResponseWithoutABody() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(500, "", "")) {
             assertThat(failure(call(server, ""), ModelArtsOperationFailedException.class)
                             .getStatusCode())

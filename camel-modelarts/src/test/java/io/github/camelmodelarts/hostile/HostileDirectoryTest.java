@@ -26,7 +26,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Where the management API or IAM may send a call and what it knows. Whatever is not on this machine would go through the evil one. */
+/** Addresses to which the management API or IAM try to send a call with its credentials. Calls to other machines would go through the evil server. */
 class HostileDirectoryTest extends EachWayInTest {
 
     private static final JsonMapper JSON =
@@ -34,7 +34,7 @@ class HostileDirectoryTest extends EachWayInTest {
 
     private volatile String advertised = "";
 
-    /** The management API, which serves too. */
+    /** The management API, which is also a service. */
     @Override
     String answer(String request) throws IOException {
         if (!request.startsWith("GET ")) {
@@ -83,8 +83,8 @@ class HostileDirectoryTest extends EachWayInTest {
 
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("hostile")
-    @DisplayName("H16, H17, H19: an address out of an answer that is none of the cloud's")
-    void sendsNothingToAnAddressThatIsNoneOfTheClouds(String address, String why) throws Exception {
+    @DisplayName("H16, H17, H19: an address from a response that is not in the cloud")
+    void sendsNothingToAnAddressOutsideTheCloud(String address, String why) throws Exception {
         advertised = address;
 
         assertRefused(call(session("TOKEN", ""), "{}", Map.of()), why);
@@ -102,7 +102,7 @@ class HostileDirectoryTest extends EachWayInTest {
 
     @Test
     @DisplayName("H21: an address that changes")
-    void checksAnAddressAgainThatChanges() throws Exception {
+    void validatesAChangedAddressAgain() throws Exception {
         String from = way.route(routes(), session("TOKEN", ""));
         advertised = service.address();
         assertThat(routes().call(from, "{}").getException()).isNull();
@@ -128,7 +128,7 @@ class HostileDirectoryTest extends EachWayInTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(ints = {301, 302, 303, 307, 308})
     @DisplayName("H22: IAM redirects with")
-    void followsNoRedirectionOfIam(int status) throws Exception {
+    void followsNoRedirectOfIam(int status) throws Exception {
         try (ScriptedServer iam = ScriptedServer.answering(status, "Location: " + evil.address() + "?x=told\r\n", "")) {
             Exchange exchange = call(predict("PASSWORD", "&projectId=p1&iamEndpoint=" + origin(iam)), "{}", Map.of());
 
@@ -143,7 +143,7 @@ class HostileDirectoryTest extends EachWayInTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(ints = {301, 302, 303, 307, 308})
     @DisplayName("H22: the management API redirects with")
-    void followsNoRedirectionOfTheManagementApi(int status) throws Exception {
+    void followsNoRedirectOfTheManagementApi(int status) throws Exception {
         try (ScriptedServer management = ScriptedServer.answering(status, "Location: " + evil.address() + "\r\n", "")) {
             Exchange exchange = call(session("TOKEN", "").replace(origin(service), origin(management)), "{}", Map.of());
 
@@ -154,8 +154,8 @@ class HostileDirectoryTest extends EachWayInTest {
     }
 
     @Test
-    @DisplayName("H17: what one host may know, no other is told")
-    void eachHostGetsItsOwnProofAndNoOther() throws Exception {
+    @DisplayName("H17: each host gets only its own credentials")
+    void eachHostGetsOnlyItsOwnCredentials() throws Exception {
         ModelArtsConfiguration options = routes().component().getConfiguration();
         try (ScriptedServer serving = ScriptedServer.answering(200, "", "{}")) {
             advertised = serving.address();

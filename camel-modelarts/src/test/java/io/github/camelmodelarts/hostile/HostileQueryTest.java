@@ -19,7 +19,7 @@ import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a query may hold to take the place of a proof. The gateway verifies what it gets: what was signed is what went out. */
+/** Queries that try to replace authentication parameters. The gateway verifies the signature: the signed query is the sent one. */
 class HostileQueryTest extends EachWayInTest {
 
     private static ModelArtsLocal local;
@@ -63,8 +63,8 @@ class HostileQueryTest extends EachWayInTest {
                 "?k&k=&k",
                 "?a=1&&b=2&"
             })
-    @DisplayName("H13: a query that is sent and signed as it stands:")
-    void whatIsSignedIsWhatGoesOut(String query) throws Exception {
+    @DisplayName("H13: a query that is sent and signed unchanged:")
+    void theSignedQueryIsTheSentOne(String query) throws Exception {
         for (String authType : new String[] {"APP_SIGNATURE", "AK_SK"}) {
             local.clearRequests();
 

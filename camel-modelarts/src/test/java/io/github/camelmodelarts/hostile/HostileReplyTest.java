@@ -22,7 +22,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a service may answer to be sent something elsewhere, to be told who is calling, or to get into an exchange. It gets nothing. */
+/** Responses that try to redirect a request, to get credentials, or to write headers of the exchange: they have no effect. */
 class HostileReplyTest extends EachWayInTest {
 
     private String to(ScriptedServer server, String authType, String options) {
@@ -31,8 +31,8 @@ class HostileReplyTest extends EachWayInTest {
 
     @ParameterizedTest(name = "{0} to a call by {1}")
     @CsvSource({"301, APP_CODE", "302, TOKEN", "303, API_KEY", "307, APP_CODE", "308, APP_SIGNATURE"})
-    @DisplayName("H23: a redirection to another port, host or scheme:")
-    void followsNoRedirection(int status, String authType) throws Exception {
+    @DisplayName("H23: a redirect to another port, host or scheme:")
+    void followsNoRedirect(int status, String authType) throws Exception {
         int port = evil.port();
         for (String[] elsewhere : new String[][] {
             {"http://127.0.0.1:" + port + "/v1?token=told", "http://127.0.0.1"},
@@ -57,8 +57,8 @@ class HostileReplyTest extends EachWayInTest {
 
     @ParameterizedTest(name = "[{index}] {0}")
     @ValueSource(strings = {"http://evil\\@127.0.0.1", "//", "http://[", "", "jar:file:/x!/y", "ldap://127.0.0.1/x"})
-    @DisplayName("H23: a redirection to nowhere:")
-    void survivesARedirectionToNowhere(String location) throws Exception {
+    @DisplayName("H23: a redirect to nowhere:")
+    void survivesARedirectToNowhere(String location) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(302, "Location: " + location + "\r\n", "")) {
             assertThat(failed(call(to(server, "APP_CODE", ""), "{}", Map.of())).getStatusCode())
                     .isEqualTo(302);
@@ -69,8 +69,8 @@ class HostileReplyTest extends EachWayInTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(ints = {302, 307, 308})
-    @DisplayName("H24: a redirection to another path of the same host:")
-    void followsNoRedirectionToAnotherPath(int status) throws Exception {
+    @DisplayName("H24: a redirect to another path of the same host:")
+    void followsNoRedirectToAnotherPath(int status) throws Exception {
         for (String location : List.of("/v1/infers/other", "other")) {
             try (ScriptedServer server = ScriptedServer.answering(status, "Location: " + location + "\r\n", "")) {
                 assertThat(failed(call(to(server, "TOKEN", ""), "{}", Map.of())).getStatusCode())
@@ -94,7 +94,7 @@ class HostileReplyTest extends EachWayInTest {
                 "407; Proxy-Authenticate: Negotiate"
             })
     @DisplayName("H26: a challenge:")
-    void answersNoChallenge(int status, String challenge) throws Exception {
+    void respondsToNoChallenge(int status, String challenge) throws Exception {
         AtomicBoolean asked = new AtomicBoolean();
         Authenticator before = Authenticator.getDefault();
         Authenticator.setDefault(new Authenticator() {
@@ -123,7 +123,7 @@ class HostileReplyTest extends EachWayInTest {
 
     @Test
     @DisplayName("H28: a cookie")
-    void sendsNoCookieBackNorElsewhere() throws Exception {
+    void sendsNoCookieBackOrToOtherHosts() throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.answering(200, "Set-Cookie: a=1; Path=/\r\nSet-Cookie2: b=2\r\n", "x")) {
             String uri = to(server, "APP_CODE", "");
@@ -142,8 +142,8 @@ class HostileReplyTest extends EachWayInTest {
 
     @ParameterizedTest(name = "status {0}")
     @ValueSource(ints = {200, 400})
-    @DisplayName("H37: headers of an answer that would overwrite those of the exchange:")
-    void noHeaderOfAnAnswerEntersTheExchange(int status) throws Exception {
+    @DisplayName("H37: headers of a response that would overwrite those of the exchange:")
+    void noHeaderOfAResponseEntersTheExchange(int status) throws Exception {
         StringBuilder hostile = new StringBuilder();
         Map<String, Object> own = new HashMap<>();
         for (String name : List.of(
@@ -184,8 +184,8 @@ class HostileReplyTest extends EachWayInTest {
     }
 
     @Test
-    @DisplayName("H79: what throws behind a call")
-    void aFailureBehindACallKeepsNoConnection() throws Exception {
+    @DisplayName("H79: a step after a call that throws")
+    void aFailureAfterACallReleasesTheConnection() throws Exception {
         String call = way.route(routes(), predict(""));
         String route = call + "-and-more";
         routes().context().addRoutes(new RouteBuilder() {

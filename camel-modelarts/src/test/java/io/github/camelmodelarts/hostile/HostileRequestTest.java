@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What an exchange may hold to move a call, to be expanded, loaded or sent as somebody's proof. It is data, or refused. */
+/** Exchanges that try to redirect a call, or to have text expanded, loaded or sent as credentials: their content is data, or refused. */
 class HostileRequestTest extends EachWayInTest {
 
     private static final String EXPANDED = "expanded-5d20c1";
@@ -51,7 +51,7 @@ class HostileRequestTest extends EachWayInTest {
     private final Trap trap = new Trap();
     private Path secret;
 
-    /** A bean that whoever resolves text would run. */
+    /** A bean that would run if text were resolved. */
     public static final class Trap {
         private final AtomicBoolean sprung = new AtomicBoolean();
 
@@ -110,7 +110,7 @@ class HostileRequestTest extends EachWayInTest {
                 "#bean:trap",
                 "#class:java.io.File"
             })
-    @DisplayName("H04: text that somebody may want to expand:")
+    @DisplayName("H04: text that could be expanded:")
     void nothingIsExpanded(String text) throws Exception {
         Map<String, Object> headers = new HashMap<>();
         headers.put("CamelHttpUri", evil.address() + "?" + text);
@@ -146,7 +146,7 @@ class HostileRequestTest extends EachWayInTest {
         "CamelHttpPath, ../../admin",
         "CamelRestHttpPath, /admin"
     })
-    @DisplayName("H06: a header that would change what another component asks for:")
+    @DisplayName("H06: a header that would change the request of another component:")
     void noHeaderChangesMethodPathOrQuery(String header, String value) throws Exception {
         String request = sent(call(predict(""), "{\"a\":1}", Map.of(header, value)));
 
@@ -163,7 +163,7 @@ class HostileRequestTest extends EachWayInTest {
         ":authority, evil",
         "X-Forwarded-Host, evil"
     })
-    @DisplayName("H07: a header that would change how another component asks:")
+    @DisplayName("H07: a header that would change how another component sends:")
     void noHeaderChangesHostOrVersion(String header, String value) throws Exception {
         String request = sent(call(predict(""), "{}", Map.of(header, value)));
 
@@ -185,8 +185,8 @@ class HostileRequestTest extends EachWayInTest {
                 "a%2Fb",
                 "{{sys:modelarts.trap}}"
             })
-    @DisplayName("H08: an id that is none")
-    void takesNoIdThatIsNone(String id) throws Exception {
+    @DisplayName("H08: an invalid id")
+    void refusesAnInvalidId(String id) throws Exception {
         Map<String, Object> chosen = Map.of(ModelArtsConstants.SERVICE_ID, id);
 
         assertThat(refused(call(predict("&allowHeaderOverride=true"), "{}", chosen)))
@@ -196,7 +196,7 @@ class HostileRequestTest extends EachWayInTest {
 
     @Test
     @DisplayName("H08: an id without text, or one that is too long")
-    void takesNoTextForNoChoice() throws Exception {
+    void emptyTextIsNotTheAbsenceOfAHeader() throws Exception {
         assertThat(refused(call(
                         predict("&allowHeaderOverride=true"),
                         "{}",
@@ -221,7 +221,7 @@ class HostileRequestTest extends EachWayInTest {
                 "/./x"
             })
     @DisplayName("H09: a path that climbs:")
-    void climbsNoPath(String path) throws Exception {
+    void followsNoPathUpwards(String path) throws Exception {
         assertThat(refused(call(predict(""), "{}", Map.of(ModelArtsConstants.PATH, path))))
                 .hasMessageContaining(ModelArtsConstants.PATH);
     }
@@ -250,7 +250,7 @@ class HostileRequestTest extends EachWayInTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unwritable")
     @DisplayName("H11: a path with")
-    void sendsNoPathThatAUrlCantHold(String what, String path) throws Exception {
+    void sendsNoPathThatIsInvalidInAUrl(String what, String path) throws Exception {
         assertThat(refused(call(predict(""), "{}", Map.of(ModelArtsConstants.PATH, path))))
                 .hasMessageContaining(ModelArtsConstants.PATH);
     }
@@ -305,8 +305,8 @@ class HostileRequestTest extends EachWayInTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"APP_CODE", "APP_KEY", "APP_SIGNATURE", "AK_SK", "TOKEN", "API_KEY", "NONE"})
-    @DisplayName("H29: headers of an exchange that would say who is calling, with")
-    void oursSayWhoIsCalling(String authType) throws Exception {
+    @DisplayName("H29: headers of an exchange that would authenticate as another caller, with")
+    void onlyOurOwnAuthenticationHeadersAreSent(String authType) throws Exception {
         Map<String, Object> headers = new LinkedHashMap<>();
         proofs().forEach(name -> {
             headers.put(name, "evil");
@@ -357,8 +357,8 @@ class HostileRequestTest extends EachWayInTest {
                 "Content-Encoding",
                 "HTTP2-Settings"
             })
-    @DisplayName("H30: a header that would frame the message or govern the connection:")
-    void whatFramesAMessageIsNeverForwarded(String name) throws Exception {
+    @DisplayName("H30: a header that would frame the message or control the connection:")
+    void framingHeadersAreNeverForwarded(String name) throws Exception {
         for (String spelled : List.of(name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT))) {
             received.clear();
             String request =
@@ -391,7 +391,7 @@ class HostileRequestTest extends EachWayInTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
     @DisplayName("H32: the value of an allowed header with")
-    void sendsNoValueThatWouldNotTravelUnchanged(String what, Object value) throws Exception {
+    void sendsNoHeaderValueThatWouldChangeOnTheWay(String what, Object value) throws Exception {
         assertThat(refused(call(predict("&forwardHeaders=X-Trace"), "{}", Map.of("X-Trace", value))))
                 .hasMessageContaining("header 'X-Trace'")
                 .hasMessageNotContaining("evil-a");
@@ -415,14 +415,14 @@ class HostileRequestTest extends EachWayInTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")
     @DisplayName("H33: the name of a header with")
-    void sendsNoNameThatIsNone(String what, String name) throws Exception {
+    void sendsNoInvalidHeaderName(String what, String name) throws Exception {
         assertThat(refused(call(predict("&forwardHeaders=*"), "{}", Map.of(name, "v"))))
                 .hasMessageContaining("header");
     }
 
     @Test
-    @DisplayName("H33: what the gateway refuses for its length")
-    void sendsNoHeaderThatTheGatewayRefusesForItsLength() throws Exception {
+    @DisplayName("H33: headers that the gateway rejects for their length")
+    void sendsNoHeaderThatTheGatewayRejectsForItsLength() throws Exception {
         assertThat(refused(call(predict("&forwardHeaders=X-Long"), "{}", Map.of("X-Long", "v".repeat(32_768)))))
                 .hasMessageContaining("'X-Long'")
                 .hasMessageContaining("32 KiB");
@@ -435,7 +435,7 @@ class HostileRequestTest extends EachWayInTest {
 
     @Test
     @DisplayName("H36: names that differ by their case or by _ and -")
-    void namesThatAreEqualGiveOneValueAlways() throws Exception {
+    void equalNamesAlwaysGiveOneValue() throws Exception {
         routes().context().getCamelContextExtension().setHeadersMapFactory(new HashMapHeadersMapFactory());
         String from = way.route(routes(), predict("&forwardHeaders=*"));
 
@@ -536,7 +536,7 @@ class HostileRequestTest extends EachWayInTest {
     @ParameterizedTest(name = "[{index}] {0}")
     @ValueSource(strings = {"a\r\nX: 1", "a\nb", "a\"b", "a\"; filename=\"x", "a\\b", "a\u0000b", ""})
     @DisplayName("H60: the name of a multipart field that could end it:")
-    void takesNoFieldNameThatCouldEndIt(String name) throws Exception {
+    void refusesAFieldNameThatCouldEndTheField(String name) throws Exception {
         byte[] picture = {1};
 
         assertThat(refused(call(predict("&bodyType=FILE"), picture, Map.of(ModelArtsConstants.INPUT_NAME, name))))

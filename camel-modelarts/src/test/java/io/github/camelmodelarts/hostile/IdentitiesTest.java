@@ -34,7 +34,7 @@ import io.github.camelmodelarts.support.TestProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Who is who: what is shared by whom, and what is kept of it. */
+/** Which identities share tokens and guards, and which of their data is kept. */
 class IdentitiesTest extends ContextTest {
 
     private static final int IDENTITIES = 100_000;
@@ -134,7 +134,7 @@ class IdentitiesTest extends ContextTest {
 
     @Test
     @Tag("H64")
-    void letsNobodyInWithAWrongPasswordByTheTokenOfWhoeverKnowsTheRightOne() throws Exception {
+    void aWrongPasswordDoesNotUseTheTokenOfTheRightOne() throws Exception {
         assertThat(routes.send(known(here()), "{}").getException()).isNull();
 
         Exchange impostor = routes.send(user(local.credentials().account(), "mi-test-wrong-password", here()), "{}");
@@ -187,7 +187,7 @@ class IdentitiesTest extends ContextTest {
 
         OwnObjects objects = OwnObjects.reachableFrom(roots.toArray());
 
-        // it has found what there is
+        // the search has found the objects
         assertThat(objects.keys())
                 .anyMatch(text -> text.matches("[0-9a-f]{64}"))
                 .contains("127.0.0.1:" + local.port());
@@ -198,13 +198,13 @@ class IdentitiesTest extends ContextTest {
 
     @Test
     @Tag("H78")
-    void keepsWhatBelongsToTheLatestThousandIdentities() throws Exception {
+    void keepsTheDataOfTheLatestThousandIdentities() throws Exception {
         SharedResources resources = ComponentAccess.resources(routes.component());
         for (int i = 0; i < IDENTITIES; i++) {
             use(resources, i, "region");
         }
 
-        // what nothing uses is forgotten once it is collected, when the same map is asked for something else
+        // an unused value is evicted after its garbage collection, at the next access to the same map
         AtomicInteger region = new AtomicInteger();
         await().untilAsserted(() -> {
             System.gc();
@@ -229,7 +229,7 @@ class IdentitiesTest extends ContextTest {
 
     @Test
     @Tag("H78")
-    void keepsTheTokenOfAnIdentityThatAnEndpointUsesHoweverManyOthersFollow() throws Exception {
+    void keepsTheTokenOfAnIdentityInUseAfterManyOthers() throws Exception {
         String from = routes.route(known(here()));
         assertThat(routes.call(from, "{}").getException()).isNull();
         for (int i = 0; i <= MOST; i++) {

@@ -34,8 +34,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * An address that came from an answer is checked before any credential goes there. Whatever is not on this machine would go through a
- * proxy that notes who is asked for, and lets nothing through.
+ * An address from a response is validated before credentials are sent there. Requests to other machines would go through a proxy that records the
+ * host and forwards nothing.
  */
 class LookedUpAddressTest extends ContextTest {
 
@@ -97,7 +97,7 @@ class LookedUpAddressTest extends ContextTest {
                 arguments("https://[::1]:9/v1/infers/x", "the host [::1]"),
                 arguments("https://localhost/v1/infers/x", "the host localhost"),
                 arguments("https://2130706433/v1/infers/x", "host"),
-                // everybody can have a bucket
+                // every customer can have a bucket
                 arguments("https://bucket.obs.cn-north-4.myhuaweicloud.com/x", "the host bucket.obs"),
                 arguments("https://huaweicloudapis.com/x", "the host huaweicloudapis.com"),
                 arguments("https://evilhuaweicloudapis.com/x", "the host evilhuaweicloudapis.com"),
@@ -132,7 +132,7 @@ class LookedUpAddressTest extends ContextTest {
 
     @ParameterizedTest(name = "H16 H17 H19 [{index}]")
     @MethodSource("hostile")
-    void sendsNothingToAnAddressThatIsNoneOfTheClouds(String address, String why) throws Exception {
+    void sendsNothingToAnAddressOutsideTheCloud(String address, String why) throws Exception {
         echo.deployment().advertise(address);
         String uri = routes.route(uri(""));
 
@@ -148,7 +148,7 @@ class LookedUpAddressTest extends ContextTest {
     @Tag("H17")
     @ParameterizedTest
     @ValueSource(strings = {"authType=APP_CODE", "authType=AK_SK&apiVersion=v2"})
-    void checksEachKindOfAddress(String kind) throws Exception {
+    void validatesEachKindOfAddress(String kind) throws Exception {
         echo.deployment().advertise("https://evil.example.com/v1/infers/x");
 
         assertThat(refused(routes.send("modelarts:predict?serviceName=echo&" + kind, "{}")))
@@ -194,7 +194,7 @@ class LookedUpAddressTest extends ContextTest {
     }
 
     @Test
-    void takesNoHostOfTheCloudWhereOthersAreNamed() throws Exception {
+    void refusesHostsOfTheCloudIfOthersAreConfigured() throws Exception {
         echo.deployment().advertise("https://0123.apig.cn-north-4.huaweicloudapis.com/v1/infers/x");
 
         assertThat(refused(routes.send(uri("&allowedHosts=*.example.com"), "{}")))
@@ -215,7 +215,7 @@ class LookedUpAddressTest extends ContextTest {
 
     @Tag("H21")
     @Test
-    void checksTheNewAddressOfAServiceThatMoved() throws Exception {
+    void validatesTheNewAddressOfAService() throws Exception {
         String uri = routes.route(uri(""));
         assertPredicted(routes.call(uri, "{}"));
         echo.failWith(Refusals.noSuchApi());
@@ -263,14 +263,14 @@ class LookedUpAddressTest extends ContextTest {
                 "{\"service_id\":\"s1\",\"service_name\":\"a\",\"status\":\"running\"}",
                 "{\"service_id\":\"s1\",\"service_name\":\"a\",\"status\":\"running\",\"access_address\":[\"https://a\"]}"
             })
-    void saysThatAnAnswerHasNoAddress(String answer) throws Exception {
+    void reportsAResponseWithoutAnAddress(String answer) throws Exception {
         try (ScriptedServer management = ScriptedServer.answering(200, "", answer)) {
             assertThat(refused(routes.send(at(management), "{}"))).hasMessageContaining("shows no address");
         }
     }
 
     @Test
-    void takesNoIdOutOfAnAnswerThatIsNone() throws Exception {
+    void refusesAnInvalidIdFromAResponse() throws Exception {
         String list =
                 "{\"total_count\":1,\"count\":1,\"services\":[{\"service_id\":\"../../v3/users\",\"service_name\":\"a\"}]}";
         try (ScriptedServer management = ScriptedServer.answering(200, "", list)) {
@@ -308,7 +308,7 @@ class LookedUpAddressTest extends ContextTest {
                 "https://evil.example.com\\@s1.huaweicloudapis.com/x",
                 "http://s1.apig.cn-north-4.huaweicloudapis.com/v1/infers/x"
             })
-    void checksAnAddressThatAHeaderChooses(String address) throws Exception {
+    void validatesAnAddressFromAHeader(String address) throws Exception {
         for (Object chosen : new Object[] {address, address.getBytes(StandardCharsets.UTF_8)}) {
             refused(routes.send(uri("&allowHeaderOverride=true"), "{}", Map.of(ModelArtsConstants.ADDRESS, chosen)));
         }

@@ -20,7 +20,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a server says beside the body colours no terminal and forges no line of a log, wherever it is shown. */
+/** Texts of a server outside the body can neither control a terminal nor forge a log line, wherever they are shown. */
 class PrintableAnswerTest extends ContextTest {
 
     /** Escape sequences with ESC and with the C1 control for it, a bell, a carriage return, and UTF-8's right-to-left override. */
@@ -69,7 +69,7 @@ class PrintableAnswerTest extends ContextTest {
     @CsvSource({"200, false", "200, true", "400, false", "400, true", "503, true"})
     @Tag("K21")
     @Tag("H37")
-    @DisplayName("K21: headers are printable of an answer with status")
+    @DisplayName("K21: headers are printable for a response with status")
     void showsHeaders(int status, boolean thrown) throws Exception {
         try (ScriptedServer server = answering(status, HEADERS, "")) {
             Exchange exchange = call(server, "&throwExceptionOnFailure=" + thrown);
@@ -98,7 +98,7 @@ class PrintableAnswerTest extends ContextTest {
 
     @Test
     @Tag("K21")
-    @DisplayName("K21: a request id has an end")
+    @DisplayName("K21: a request id is cut")
     void cutsARequestId() throws Exception {
         for (int status : new int[] {200, 400}) {
             try (ScriptedServer server = answering(status, "X-Request-Id: " + "x".repeat(5_000) + "\r\n", "")) {
@@ -106,7 +106,7 @@ class PrintableAnswerTest extends ContextTest {
 
                 assertThat(exchange.getMessage().getHeader(ModelArtsConstants.REQUEST_ID))
                         .isEqualTo("x".repeat(128) + "...");
-                // which is all there is, for those who want it
+                // the response itself has the whole id
                 assertThat(exchange.getMessage()
                                 .getHeader(ModelArtsConstants.RESPONSE_HEADERS, Map.class)
                                 .get("x-request-id"))
@@ -128,8 +128,8 @@ class PrintableAnswerTest extends ContextTest {
                 "HTTP/1.1 302 Found\r\nLocation: http://\u001b[31m/\r\nContent-Length: 0\r\n\r\n",
             })
     @Tag("K21")
-    @DisplayName("K21: a failure is printable, and what caused it, of an answer like")
-    void showsWhatIsNoAnswer(String answer) throws Exception {
+    @DisplayName("K21: an exception and its cause are printable for a response like")
+    void showsInvalidResponses(String answer) throws Exception {
         try (ScriptedServer server = ScriptedServer.afterRequest(connection -> connection.send(answer))) {
             Exchange exchange = call(server, "");
 
@@ -140,7 +140,7 @@ class PrintableAnswerTest extends ContextTest {
 
     @Test
     @Tag("K21")
-    @DisplayName("K21: what operations show of a service is printable")
+    @DisplayName("K21: the data of a service from operations is printable")
     void showsAService() throws Exception {
         String json =
                 "{\"service_id\":\"s\\u001b[31m\\u202e\",\"service_name\":\"n\\u0007\",\"status\":\"running\\u001b[31m\"}";

@@ -23,7 +23,7 @@ import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What somebody can do with a signed request who has seen it go by: TLS is what keeps it from being seen. */
+/** What an attacker can do with an observed signed request. Only TLS prevents that it is observed. */
 @Tag("H72")
 class ReplayTest extends ContextTest {
 
@@ -52,7 +52,7 @@ class ReplayTest extends ContextTest {
         return local.requests().get(0);
     }
 
-    /** The status that the gateway answers. */
+    /** The status that the gateway returns. */
     private int sentAgain(RecordedRequest request, String body) throws IOException {
         StringBuilder head = new StringBuilder(request.method() + " " + request.target() + " HTTP/1.1\r\n");
         for (Map.Entry<String, java.util.List<String>> header :
@@ -69,7 +69,7 @@ class ReplayTest extends ContextTest {
     }
 
     @Test
-    void isTakenAgainForAQuarterOfAnHour() throws Exception {
+    void isAcceptedAgainFor15Minutes() throws Exception {
         RecordedRequest request = captured("{\"a\":1}", "");
 
         clock.forward(Duration.ofMinutes(14));
@@ -80,7 +80,7 @@ class ReplayTest extends ContextTest {
     }
 
     @Test
-    void isNotTakenWithAnotherJsonBody() throws Exception {
+    void isRejectedWithAnotherJsonBody() throws Exception {
         RecordedRequest request = captured("{\"a\":1}", "");
 
         assertThat(request.header("x-sdk-content-sha256")).isNull();
@@ -88,7 +88,7 @@ class ReplayTest extends ContextTest {
     }
 
     @Test
-    void isTakenWithAnotherFileWhichNoSignatureCovers(@TempDir Path folder) throws Exception {
+    void isAcceptedWithAnotherFileBecauseFilesAreNotSigned(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a.bin"), "one");
 
         RecordedRequest request = captured(file.toFile(), "&bodyType=RAW");

@@ -46,8 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Credentials stand where the documentation wants them, and everything that Camel can show is turned on: no secret is in any of it, whether
- * calls succeed or fail.
+ * With credentials where the documentation recommends them, and with all displays of Camel switched on, no secret is shown, whether calls
+ * succeed or fail.
  */
 @Tag("H69")
 @Tag("S2")
@@ -55,7 +55,7 @@ class SecretScanTest {
 
     private static final String JMX_DISABLED = "org.apache.camel.jmx.disabled";
     private static final String PROXY_PASSWORD = "c4n4ry-proxy=/+2c9e71b0";
-    /** With what URLs and JSON write in other ways, as far as it may stand in a header. */
+    /** With characters that are escaped in URLs and JSON, if they are allowed in a header. */
     private static final Credentials KNOWN = Credentials.builder()
             .app("c4n4ryAppKey5b7f0e2a91", "c4n4ry-app%secret&8d1c6a3f27)", "c4n4ry+app/code\"e90b54d7aa==")
             .accessKey("C4N4RYACCESSKEY00001", "c4n4ry-secret/key+0123456789")
@@ -146,7 +146,7 @@ class SecretScanTest {
         return server.address().replaceFirst("/v1.*", "");
     }
 
-    /** As application.properties has them: on the component, from elsewhere. */
+    /** As in application.properties: options of the component that refer to other properties. */
     private Main configured(AuthType type) {
         Main main = new Main();
         Map<String, String> options = new LinkedHashMap<>(Map.of(
@@ -254,7 +254,7 @@ class SecretScanTest {
         CANARIES.assertNotIn("The log", log.text());
     }
 
-    /** An exchange that is held behind a call. */
+    /** An exchange that is held after a call. */
     private static String debugged(CamelContext context, ProducerTemplate template) throws Exception {
         BacklogDebugger debugger = context.hasService(BacklogDebugger.class);
         debugger.enableDebugger();
@@ -284,7 +284,7 @@ class SecretScanTest {
         return objects.printed() + objects.keys();
     }
 
-    /** What whoever listens to events is told. */
+    /** The texts that event listeners receive. */
     private final class Notes extends EventNotifierSupport {
 
         @Override

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Secrets have characters that URIs and placeholders have a use for: they arrive as they are, or the start fails and says where to look. */
+/** Secrets with special characters of URIs and placeholders are used unchanged, or the start fails and says where to look. */
 class SecretSpellingTest extends ContextTest {
 
     private static final String TO = "modelarts:predict?address=https://service.example.com/v1&appKey=test-key";
@@ -67,7 +67,7 @@ class SecretSpellingTest extends ContextTest {
             })
     @Tag("H67")
     @DisplayName("H67: a secret with")
-    void takesASecretByteByByte(String secret) throws Exception {
+    void usesASecretUnchanged(String secret) throws Exception {
         assertThat(secretIn(TO + "&appSecret=RAW(" + secret.replace("{{", "") + ")", ""))
                 .isEqualTo(secret.replace("{{", ""));
         if (!secret.contains("{{")) {
@@ -85,7 +85,7 @@ class SecretSpellingTest extends ContextTest {
 
     @Test
     @Tag("H67")
-    void takesABracketAndAnAmpersandBetweenBraces() throws Exception {
+    void acceptsABracketAndAnAmpersandBetweenBraces() throws Exception {
         assertThat(secretIn(TO + "&appSecret=RAW{a)&b)c}", "")).isEqualTo("a)&b)c");
         assertThat(secretIn(TO + "&appSecret=RAW({{the.secret}})", "a}&b}c")).isEqualTo("a}&b}c");
     }
@@ -102,7 +102,7 @@ class SecretSpellingTest extends ContextTest {
     })
     @Tag("H67")
     @DisplayName("H67: refuses at the start")
-    void refusesASecretWithWhatWasCopiedAlong(String secret, String said) throws Exception {
+    void refusesASecretWithExtraCopiedCharacters(String secret, String said) throws Exception {
         ModelArtsConfiguration options = routes.component().getConfiguration();
         options.setAppKey("test-key");
         options.setAppSecret(secret);
@@ -153,8 +153,8 @@ class SecretSpellingTest extends ContextTest {
             })
     @Tag("H68")
     @Tag("H70")
-    @DisplayName("H70: what the component itself says of a URI with")
-    void saysNoSecretItselfThatStandsInAUri(String credentials) throws Exception {
+    @DisplayName("H70: messages of the component about a URI with")
+    void showsNoSecretOfAUriInItsOwnMessages(String credentials) throws Exception {
         Throwable failure = catchThrowable(
                 () -> context.getEndpoint("modelarts:predict?address=https://service.example.com/v1&" + credentials));
 

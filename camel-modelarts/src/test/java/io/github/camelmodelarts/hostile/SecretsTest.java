@@ -22,7 +22,7 @@ import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is ours prints no secret. */
+/** The component's own objects print no secret. */
 class SecretsTest extends CamelTestSupport {
 
     static Stream<Object> ours() {
@@ -55,7 +55,7 @@ class SecretsTest extends CamelTestSupport {
     }
 
     @Test
-    void anEndpointPrintsWhereItCallsAndNotItsUri() {
+    void anEndpointPrintsItsAddressAndNotItsUri() {
         Endpoint endpoint = context.getEndpoint(
                 "modelarts:predict?appCode=canary&address=https://service.example.com/v1/infers/s1?token=canary");
 

@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What is signed is what is on the wire: whatever a route asks for, the gateway, which works the signature out of the raw request by code
- * of its own, accepts the call, or nothing of it is sent.
+ * The signed request is the sent one: for any input of a route, the gateway, which computes the signature from the raw request with separate
+ * code, accepts the call, or nothing is sent.
  */
 class SignedAsSentTest {
 
@@ -189,7 +189,7 @@ class SignedAsSentTest {
         }
     }
 
-    /** What the gateway accepted, or null if nothing came there. */
+    /** The request that the gateway accepted, or null if it received none. */
     private static @Nullable RecordedRequest call(
             String authType, String bodyType, String method, @Nullable Object body, Map<String, Object> headers)
             throws Exception {
@@ -208,7 +208,7 @@ class SignedAsSentTest {
             assertThat(RecomputedSignature.isOn(request, secret)).isTrue();
             return request;
         } catch (AssertionError e) {
-            // a key that was refused is not used again for a while: the next attempt is to show its own failure
+            // a rejected key is paused for a while, but the next attempt must show its own failure
             routes.close();
             openRoutes();
             throw e;
@@ -222,7 +222,7 @@ class SignedAsSentTest {
         assertThat(local.requests()).isEmpty();
     }
 
-    /** One, and not an earlier one that was said not to be sent. */
+    /** The only request, and not an earlier one that was reported as not sent. */
     private static RecordedRequest recorded() {
         await().atMost(Duration.ofMinutes(1))
                 .pollDelay(Duration.ZERO)
@@ -259,10 +259,10 @@ class SignedAsSentTest {
                 Tuple.of(5, "POST"), Tuple.of(2, "PUT"), Tuple.of(1, "GET"), Tuple.of(1, "DELETE"));
     }
 
-    /** Made of what a target has, so that most are accepted; what is refused among it, now and then. */
+    /** Made from valid parts of a target, so that most are accepted; sometimes with an invalid part. */
     @Provide
     Arbitrary<String> targets() {
-        // a semicolon with a comma behind it is legal, but Undertow, on which modelarts-local stands, knows no such
+        // a semicolon with a comma behind it is legal, but Undertow, which modelarts-local uses, does not accept such a
         // path
         Arbitrary<String> piece = Arbitraries.frequencyOf(
                 Tuple.of(8, words()),
@@ -328,7 +328,7 @@ class SignedAsSentTest {
                                 "100-continue",
                                 "chunked")));
         return Arbitraries.maps(name, value).ofMaxSize(4).map(headers -> {
-            // as a message has them: a name in two spellings is one
+            // as in a message: two spellings of a name are one name
             Map<String, String> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             known.putAll(headers);
             return known;
@@ -364,7 +364,7 @@ class SignedAsSentTest {
     Arbitrary<Content> bodies() {
         Arbitrary<byte[]> octets = Arbitraries.bytes().array(byte[].class).ofMaxSize(600);
         return Arbitraries.oneOf(
-                // what no charset can write becomes a question mark, before it is signed
+                // a character that no charset can encode becomes a question mark before it is signed
                 Arbitraries.strings().ofMaxLength(200).map(text -> new Content(text, null)),
                 octets.map(bytes -> new Content(bytes, MultipartReaders.octets(bytes))),
                 octets.map(bytes -> new Content(new ByteArrayInputStream(bytes), MultipartReaders.octets(bytes))),
@@ -400,7 +400,7 @@ class SignedAsSentTest {
     /**
      * A body of an exchange.
      *
-     * @param octets what is to be sent of it, in whatever wrapping, or null if that is not so easily said
+     * @param octets the bytes that must be sent for it, in any envelope, or null if they are not easy to determine
      */
     record Content(@Nullable Object body, @Nullable String octets) {
 

@@ -39,7 +39,7 @@ import io.github.camelmodelarts.support.TestAuthority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whoever can't prove to be the service, by the means of today, is sent nothing at all. */
+/** Nothing is sent to a server that can't authenticate itself with current TLS. */
 @Tag("H73")
 @Tag("S7")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -127,11 +127,11 @@ class UntrustedServerTest extends ContextTest {
 
             call(server.getLocalPort(), "&sslContextParameters=#trust&maxRetries=0");
         }
-        // which shows that the others were sent nothing because of their certificates
+        // this shows that the certificates were the reason why nothing was sent to the others
         assertThat(received.get()).isPositive();
     }
 
-    /** Application bytes, decrypted; hangs up at the first. */
+    /** Counts connections with decrypted application data; closes each at the first byte. */
     private static void count(ServerSocket server, AtomicInteger received) {
         while (!server.isClosed()) {
             try (Socket socket = server.accept()) {
@@ -183,7 +183,7 @@ class UntrustedServerTest extends ContextTest {
                 .parseHex("16" + version + String.format(Locale.ROOT, "%04X", handshake.length() / 2) + handshake);
     }
 
-    /** Of the record that begins there, without its head. */
+    /** The length of the record that begins there, without its head. */
     private static int length(byte[] records, int at) {
         return ((records[at + 3] & 0xFF) << 8) | (records[at + 4] & 0xFF);
     }

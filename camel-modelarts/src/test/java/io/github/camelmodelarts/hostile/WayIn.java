@@ -10,7 +10,7 @@ import org.apache.camel.support.ResourceHelper;
 
 import io.github.camelmodelarts.support.Routes;
 
-/** How a route comes to an endpoint: written down in one of three languages, or found out with each exchange. */
+/** How a route gets its endpoint: from one of three languages, or dynamically for each exchange. */
 enum WayIn {
     TO {
         @Override
@@ -42,7 +42,7 @@ enum WayIn {
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    // "false": a comma in the URI separates nothing
+                    // "false": a comma in the URI is not a delimiter
                     from(from).setProperty("target", constant(uri)).recipientList(exchangeProperty("target"), "false");
                 }
             });
@@ -82,7 +82,7 @@ enum WayIn {
 
     abstract void add(CamelContext context, String from, String uri) throws Exception;
 
-    /** Adds a route of one step without an error handler, and says where it begins. */
+    /** Adds a route of one step without an error handler, and returns the URI where it begins. */
     String route(Routes routes, String uri) throws Exception {
         CamelContext context = routes.context();
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
