@@ -138,7 +138,10 @@ public final class SharedResources implements AutoCloseable {
         return settings.key(fingerprints);
     }
 
-    /** The admission of a host for an HTTP client, shared by all its calls. A call references it until it is over, so that no second admission exists meanwhile. */
+    /**
+     * The admission of a host for an HTTP client, shared by all its calls. A call references it until it is over, so that no second admission exists
+     * meanwhile.
+     */
     Admission admission(ClientSettings.Key client, String authority) {
         return admissions.get(
                 new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), nanoTime));

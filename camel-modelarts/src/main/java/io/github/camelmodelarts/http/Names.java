@@ -46,7 +46,10 @@ final class Names implements DnsResolver {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether the address of a host is known: it is an IP address, or its address is cached. If the cached address is not fresh, the name is resolved again. */
+    /**
+     * Whether the address of a host is known: it is an IP address, or its address is cached. If the cached address is not fresh, the name is
+     * resolved again.
+     */
     boolean knows(String host) {
         Found known = found.get(host);
         if (known == null) {

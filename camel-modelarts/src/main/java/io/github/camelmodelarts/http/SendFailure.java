@@ -193,7 +193,10 @@ final class SendFailure {
                 + " send less, or use a v2 service with a higher request_size_limit";
     }
 
-    /** Whether no data was received in time. Over HTTP/2 this ends all streams of a connection, and only the message of the exception says why (httpcore 5.3). */
+    /**
+     * Whether no data was received in time. Over HTTP/2 this ends all streams of a connection, and only the message of the exception says why
+     * (httpcore 5.3).
+     */
     private static boolean isSilence(Throwable cause) {
         return cause instanceof SocketTimeoutException
                 || (cause instanceof H2StreamResetException
@@ -216,8 +219,8 @@ final class SendFailure {
     }
 
     /**
-     * Whether the two sides could not agree in the TLS handshake. If the server closes the connection in the middle, the exception has
-     * another cause, or another type.
+     * Whether the two sides could not agree in the TLS handshake, or the server closed the connection without a TLS message. If the connection
+     * breaks in the middle, the exception has another cause, or another type.
      */
     private static boolean isIncompatible(Throwable cause) {
         return (cause instanceof SSLHandshakeException || cause instanceof SSLProtocolException)

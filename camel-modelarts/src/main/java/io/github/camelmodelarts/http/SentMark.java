@@ -5,7 +5,10 @@ import org.apache.hc.core5.http.HttpRequestInterceptor;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
-/** Records the progress of an exchange: whether the head of the request was written to an open connection, how much of the body, and whether a response began. */
+/**
+ * Records the progress of an exchange: whether the head of the request was written to an open connection, how much of the body, and whether a
+ * response began.
+ */
 final class SentMark {
 
     private static final String SENT = SentMark.class.getName();

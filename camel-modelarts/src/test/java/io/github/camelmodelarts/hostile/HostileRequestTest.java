@@ -91,7 +91,7 @@ class HostileRequestTest extends EachWayInTest {
                 "CamelModelArtsAddress",
                 "cAmElMoDeLaRtSaDdReSs"
             })
-    @DisplayName("H01, H02: a header that would move a call of another component, or of one whose URI allows it:")
+    @DisplayName("H01, H02: a header that would change the target in another component, or with a URI that allows it:")
     void noHeaderMovesACall(String header) throws Exception {
         String request = sent(call(predict(""), "{}", Map.of(header, evil.address())));
 
@@ -255,7 +255,7 @@ class HostileRequestTest extends EachWayInTest {
                 .hasMessageContaining(ModelArtsConstants.PATH);
     }
 
-    /** Camel's own exceptions around it quote the URI, with what they take for a password masked. */
+    /** Camel's exceptions around ours quote the URI, and mask the parts that they recognize as a password. */
     @Test
     @DisplayName("H14: an address with a user and a password")
     void aPasswordInAnAddressIsRefusedAndNotRepeated() {
@@ -586,7 +586,7 @@ class HostileRequestTest extends EachWayInTest {
         assertThat(request).startsWith("POST /v1/infers/scripted HTTP/1.1\r\n").doesNotContain("evil");
     }
 
-    /** The headers that an exchange may choose a target by where the URI allows it. */
+    /** The headers with which an exchange can set a target if the URI allows it. */
     private static final List<String> MEANT = List.of(
             ModelArtsConstants.PATH,
             ModelArtsConstants.INPUT_NAME,

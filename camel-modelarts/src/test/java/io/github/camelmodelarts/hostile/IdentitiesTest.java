@@ -70,7 +70,7 @@ class IdentitiesTest extends ContextTest {
     @ParameterizedTest
     @ValueSource(strings = {"account", "projectId", "region", "iamEndpoint"})
     @Tag("H64")
-    @DisplayName("H64: two users of one name who differ in")
+    @DisplayName("H64: two users with the same name and different")
     void sharesNoTokenBetweenUsersOfOneNameWhoDifferIn(String field) throws Exception {
         String name = local.credentials().username();
         String password = local.credentials().password();
@@ -102,7 +102,7 @@ class IdentitiesTest extends ContextTest {
 
             for (int i = 0; i < 3; i++) {
                 assertThat(routes.call(one, "{}").getException()).isNull();
-                // a token of another project or IAM may be refused here: it is the one that is sent that counts
+                // the service can reject a token of another project or IAM: only the token that is sent matters
                 routes.call(two, "{}");
             }
 

@@ -106,7 +106,7 @@ class PrintableAnswerTest extends ContextTest {
 
                 assertThat(exchange.getMessage().getHeader(ModelArtsConstants.REQUEST_ID))
                         .isEqualTo("x".repeat(128) + "...");
-                // the response itself has the whole id
+                // the header with all response headers has the whole id
                 assertThat(exchange.getMessage()
                                 .getHeader(ModelArtsConstants.RESPONSE_HEADERS, Map.class)
                                 .get("x-request-id"))

@@ -95,6 +95,6 @@ class ReplayTest extends ContextTest {
 
         assertThat(request.header("x-sdk-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
         assertThat(sentAgain(request, "two")).isEqualTo(200);
-        // which is why a file goes over TLS only: BadInputTest.sendsNoFileUnsignedOverPlainHttpToAnotherHost
+        // therefore files are sent only over TLS: BadInputTest.sendsNoFileUnsignedOverPlainHttpToAnotherHost
     }
 }

@@ -158,7 +158,7 @@ class SecretSpellingTest extends ContextTest {
         Throwable failure = catchThrowable(
                 () -> context.getEndpoint("modelarts:predict?address=https://service.example.com/v1&" + credentials));
 
-        // Camel's own exceptions around it quote the URI, as the documentation says
+        // Camel's exceptions around ours quote the URI, as the documentation says
         Throwable ours = failure;
         while (ours != null && !ours.getClass().getName().startsWith("io.github.camelmodelarts.")) {
             ours = ours.getCause();

@@ -176,7 +176,7 @@ class SignedAsSentTest {
     private static void assertSent(Map<?, ?> fields, String bodyType, RecordedRequest request) throws IOException {
         boolean json = List.of("JSON", "BASE64", "DATA_URL").contains(bodyType);
         if (json || fields.values().stream().noneMatch(byte[].class::isInstance)) {
-            return; // as Jackson writes it, which the signature covers
+            return; // Jackson writes the body, and the signature covers it
         }
         for (MultipartReaders reader : MultipartReaders.values()) {
             assertThat(reader.read(request.header("Content-Type"), request.body()))

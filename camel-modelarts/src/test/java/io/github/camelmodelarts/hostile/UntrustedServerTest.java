@@ -139,7 +139,7 @@ class UntrustedServerTest extends ContextTest {
                     received.incrementAndGet();
                 }
             } catch (IOException refused) {
-                // by the client, or the test is over
+                // the client has closed the connection, or the test is over
             }
         }
     }

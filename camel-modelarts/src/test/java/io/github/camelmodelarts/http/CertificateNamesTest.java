@@ -97,7 +97,7 @@ class CertificateNamesTest {
                     socket.getOutputStream().write(ANSWER);
                 }
             } catch (IOException refused) {
-                // by the client, or the test is over
+                // the client has closed the connection, or the test is over
             }
         }
     }

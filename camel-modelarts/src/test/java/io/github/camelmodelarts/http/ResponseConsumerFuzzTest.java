@@ -98,12 +98,12 @@ class ResponseConsumerFuzzTest {
         return new FutureCallback<>() {
             @Override
             public void completed(ResponseHead head) {
-                // the reply has told
+                // the reply reports it
             }
 
             @Override
             public void failed(Exception cause) {
-                // the reply has told
+                // the reply reports it
             }
 
             @Override

@@ -272,7 +272,7 @@ class TransportTest extends RouteTest {
         CountDownLatch release = new CountDownLatch(1);
         for (int i = 0; i < 1 + 1000; i++) {
             callerRuns.execute(
-                    () -> awaitQuietly(release)); // Camel's pool: full, it runs what comes next on the caller's thread
+                    () -> awaitQuietly(release)); // when full, Camel's pool runs the task on the caller's thread
         }
         context.getRegistry().bind("callerRuns", callerRuns);
         HeldModel model = new HeldModel();
