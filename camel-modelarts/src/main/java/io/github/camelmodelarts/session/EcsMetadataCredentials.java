@@ -36,51 +36,51 @@ import io.github.camelmodelarts.text.Printable;
 import io.github.camelmodelarts.text.RetryAfter;
 
 /**
- * The temporary access key of the agency that an ECS instance has, from the instance's metadata service: no credentials need to be set
- * there at all. It is fetched by one call for all, renewed ahead of its end, and kept until then while the service does not answer. A
- * fetch ends after 30 seconds; after one that failed the service is left alone for a second, or for as long as
- * its {@code Retry-After} asks for, at most a quarter of an hour.
- * Endpoints share it if they are given the same object. Thread-safe.
+ * Gets the temporary access key of an ECS instance's agency from the instance's metadata service, so that no credentials need to be
+ * set on the instance. One fetch serves all calls. The key is renewed before it expires, and used until then while the service does not
+ * respond. A fetch is ended after 30 seconds. After a failed fetch the service gets no request for one second, or as long as its {@code
+ * Retry-After} asks for, at most 15 minutes.
+ * Endpoints that are given the same object share the key. Thread-safe.
  *
- * <p>Given as {@code credentialsProvider=#class:io.github.camelmodelarts.session.EcsMetadataCredentials}.
+ * <p>Set as {@code credentialsProvider=#class:io.github.camelmodelarts.session.EcsMetadataCredentials}.
  */
 public final class EcsMetadataCredentials implements CredentialsProvider {
 
     private static final String TOKEN = "X-Metadata-Token";
     private static final Logger LOG = LoggerFactory.getLogger(EcsMetadataCredentials.class);
 
-    /** The same on every instance (ECS user guide, "Obtaining Metadata"). */
+    /** This address is the same on every instance (ECS user guide, "Obtaining Metadata"). */
     private static final String ENDPOINT = "http://169.254.169.254";
 
     private static final String TOKEN_PATH = "/meta-data/latest/api/token";
     private static final String KEY_PATH = "/openstack/latest/securitykey";
     private static final String TOKEN_TTL = "21600";
 
-    /** What the service says to an instance that has no agency (Huawei Cloud SDK for Java v3, MetadataAccessor). */
+    /** Part of the error text that an instance without an agency gets (Huawei Cloud SDK for Java v3, MetadataAccessor). */
     private static final String NO_AGENCY = "configure cloud service agency";
 
-    /** What a key is taken to live for that does not say it itself: short enough to be found out soon. */
+    /** The assumed lifetime of a key without a valid {@code expires_at}: short, so that an expired key is soon replaced. */
     private static final Duration UNSAID = Duration.ofMinutes(5);
 
-    /** The longest that temporary keys live for. */
+    /** The longest lifetime of temporary keys. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final String ELSEWHERE = "Check that nothing else listens there";
+    private static final String ELSEWHERE = "Check that no other server listens at this address";
 
     private final ServiceAddress endpoint;
     private final InstantSource clock;
     private final LeaseCache<Credentials> keys;
-    /** Of whoever asked last: one's component may be stopped long before the others'. */
+    /** The transport of the last caller: an earlier caller's component may be stopped already. */
     private volatile @Nullable Transport latest;
 
-    /** The key of this instance. */
+    /** Creates a provider for the key of this instance. */
     public EcsMetadataCredentials() {
         this(ENDPOINT);
     }
 
     /**
-     * The key from a metadata service elsewhere: another cloud's, or a local one.
+     * Creates a provider that asks a metadata service at another address, for example of another cloud, or a local one.
      *
      * @param endpoint its scheme, host and port
      */
@@ -88,14 +88,14 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         this(endpoint, new Timing(progress(), InstantSource.system(), System::nanoTime));
     }
 
-    /** The same with other clocks. */
+    /** Creates a provider with other clocks. */
     EcsMetadataCredentials(String endpoint, Timing timing) {
         this.endpoint = ServiceAddress.parse(endpoint);
         this.clock = timing.clock();
         this.keys = new LeaseCache<>("temporary access key from " + this.endpoint, new Keys(), PAUSE, timing);
     }
 
-    /** Has a thread while a fetch is under way. It is no component's, because the credentials may be shared and outlive them. */
+    /** Has a thread only while a fetch is in flight. No component owns it: the credentials may be shared, and outlive a component. */
     static ScheduledThreadPoolExecutor progress() {
         ScheduledThreadPoolExecutor progress = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "ModelArtsMetadata");
@@ -154,18 +154,18 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
             }
             Throwable cause = Failures.unwrapped(failure);
             if (cause instanceof ModelArtsResponseException) {
-                throw nonsense("something that is no answer of its: " + cause.getMessage());
+                throw nonsense("valid: " + cause.getMessage());
             }
             throw new ModelArtsAuthenticationException(
-                    "The metadata service at " + endpoint + " does not answer",
-                    "It is there on ECS instances of Huawei Cloud only: elsewhere set accessKey and secretKey, or other"
-                            + " credentials, in place of this credentialsProvider",
+                    "The metadata service at " + endpoint + " does not respond",
+                    "It exists only on ECS instances of Huawei Cloud: on other machines set accessKey and secretKey, or"
+                            + " other credentials, instead of this credentialsProvider",
                     true,
                     cause);
         });
     }
 
-    /** Instances without tokens answer 404, 405 or 503 (Huawei Cloud SDK for Java v3, MetadataAccessor). */
+    /** Instances that do not support tokens return 404, 405 or 503 (Huawei Cloud SDK for Java v3, MetadataAccessor). */
     private ServiceRequest withToken(ServiceRequest request, ServiceResponse response) {
         int status = response.status();
         if (status == 404 || status == 405 || status == 503) {
@@ -176,7 +176,7 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         }
         String token = response.text().strip();
         if (token.isEmpty() || !token.chars().allMatch(Ascii::isVisible)) {
-            throw nonsense("something that is no token");
+            throw nonsense("a token");
         }
         return request.withHeader(TOKEN, token);
     }
@@ -195,54 +195,54 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
                             credential.path("securitytoken").asText("")),
                     life);
         } catch (IllegalArgumentException e) {
-            throw nonsense("something that is no key: " + e.getMessage());
+            throw nonsense("a valid key: " + e.getMessage());
         }
     }
 
-    /** By this machine's clock at the moment: signatures are dated by it too, and are refused if it is wrong. */
+    /** By this machine's clock: it also dates the signatures, which the gateway rejects if the clock is wrong. */
     private Duration life(JsonNode credential, Instant now) {
         Instant end;
         try {
             end = Instant.parse(credential.path("expires_at").asText());
         } catch (DateTimeException e) {
             LOG.warn(
-                    "The metadata service at {} does not say when its key ends; another one is asked for within {}",
+                    "The metadata service at {} returned a key without a valid expires_at; the key is renewed within {}",
                     endpoint,
                     UNSAID);
             return UNSAID;
         }
         if (!now.isBefore(end)) {
             throw new ModelArtsAuthenticationException(
-                    "The metadata service at " + endpoint + " gave a key that ended at " + end
-                            + ", and by this machine's clock it is " + now,
-                    "Check the clock",
+                    "The metadata service at " + endpoint + " returned a key that expired at " + end
+                            + ", but this machine's clock shows " + now,
+                    "Check the clock of this machine",
                     true,
                     null);
         }
         return end.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, end);
     }
 
-    /** Without Jackson's words if it is none: they quote what may be a secret. */
+    /** Drops Jackson's message if the response is not JSON: it quotes text that may be a secret. */
     private JsonNode json(ServiceResponse response) {
         try {
             return PlainJson.MAPPER.readTree(new String(response.body(), StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
-            throw nonsense("something that is no JSON");
+            throw nonsense("JSON");
         }
     }
 
     private ModelArtsAuthenticationException refusal(ServiceResponse response, Redaction redaction) {
         int status = response.status();
-        // what is no refusal may hold a key
+        // a response that is not an error may contain a key
         String said =
                 status < 400 ? "" : Printable.of(redaction.apply(response.text().strip()), 200);
         boolean noAgency = said.toLowerCase(Locale.ROOT).contains(NO_AGENCY);
         return new ModelArtsAuthenticationException(
-                "The metadata service at " + endpoint + " gave no key: it answered " + status
+                "The metadata service at " + endpoint + " returned no key: it responded with " + status
                         + (said.isEmpty() ? "" : " " + said),
                 noAgency || status == 404
-                        ? "Give this ECS instance an agency that may use ModelArts (an agency of IAM for the service ECS), or"
-                                + " set accessKey and secretKey in place of this credentialsProvider"
+                        ? "Assign an agency that may use ModelArts to this ECS instance (an IAM agency for the service ECS), or"
+                                + " set accessKey and secretKey instead of this credentialsProvider"
                         : status < 400 ? ELSEWHERE : null,
                 status < 400 || status == 429 || status >= 500,
                 RetryAfter.read(response.headers().get("Retry-After"), clock),
@@ -251,13 +251,13 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
 
     private ModelArtsAuthenticationException nonsense(String what) {
         return new ModelArtsAuthenticationException(
-                "The metadata service at " + endpoint + " gave no key: it answered with " + what,
+                "The metadata service at " + endpoint + " returned no key: its response is not " + what,
                 ELSEWHERE,
                 true,
                 null);
     }
 
-    /** Where it asks; nothing of what it was given. */
+    /** The address of the metadata service, without key or token. */
     @Override
     public String toString() {
         return "EcsMetadataCredentials[" + endpoint + "]";

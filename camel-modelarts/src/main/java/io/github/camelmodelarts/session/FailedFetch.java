@@ -12,19 +12,19 @@ import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 
 /**
- * The last fetch that failed, after which the source is left alone for a while.
+ * The last fetch that failed. For a pause after it, calls fail at once with its failure, and the source gets no request.
  *
- * @param moment when it failed, by {@link Timing#nanoTime}
+ * @param moment the time of the failure, by {@link Timing#nanoTime}
  */
 record FailedFetch(Throwable failure, long moment) {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     /**
-     * How long the source is still left alone: so long as is given, or as {@code Retry-After} asks for if that is longer, at most a quarter
-     * of an hour.
+     * The rest of the pause. The pause is as long as {@code least}, or as {@code Retry-After} asks for if that is longer, at most 15
+     * minutes.
      *
-     * @return null if it may be asked again
+     * @return null if the pause is over
      */
     @Nullable
     Duration pauseLeft(Duration least, Timing timing) {
@@ -34,10 +34,10 @@ record FailedFetch(Throwable failure, long moment) {
         return left.isNegative() || left.isZero() ? null : left;
     }
 
-    /** The failure for one who came within the pause. */
+    /** The failure for a call that comes within the pause; its message says when the pause ends. */
     Throwable told(String what, Duration left, Timing timing) {
         Instant end = timing.clock().instant().plus(left).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
-        String words = "The " + what + " is not asked for again before " + end;
+        String words = "The " + what + " is not fetched again before " + end;
         if (failure instanceof ModelArtsAuthenticationException unproven) {
             return unproven.paused(words, left);
         } else if (failure instanceof ModelArtsIoException io) {

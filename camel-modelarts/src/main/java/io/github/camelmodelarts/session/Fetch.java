@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 
-/** A fetch under way, which can be given up: then its requests are cancelled. Thread-safe. */
+/** A fetch in flight. Giving it up cancels its requests. Thread-safe. */
 final class Fetch {
 
     private final CompletableFuture<Throwable> end = new CompletableFuture<>();
 
-    /** Sends requests that belong to this fetch. */
+    /** Wraps a sender, so that its requests belong to this fetch and are cancelled with it. */
     Function<ServiceRequest, CompletableFuture<ServiceResponse>> over(
             Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender) {
         return request -> {
@@ -24,12 +24,12 @@ final class Fetch {
         };
     }
 
-    /** Tells why the fetch is given up, if it is; at once if it was already. */
+    /** Registers a listener that gets the reason when the fetch is given up; at once if it already was. */
     void onGivenUp(Consumer<Throwable> told) {
         end.thenAccept(told);
     }
 
-    /** Null if it is not given up. */
+    /** The reason why the fetch was given up, or null if it was not. */
     @Nullable
     Throwable whyGivenUp() {
         return end.getNow(null);

@@ -3,12 +3,12 @@ package io.github.camelmodelarts.session;
 import io.github.camelmodelarts.api.ApiVersion;
 
 /**
- * How a generation of the management API calls things.
+ * The path segment and the field names of one generation of the management API.
  *
- * @param path the first segment
+ * @param path the first segment of each path
  * @param id the field and filter with a service's id
  * @param name the field and filter with a service's name
- * @param reason the field that says why a service does not run
+ * @param reason the field with the reason why a service does not run
  */
 record Generation(ApiVersion version, String path, String id, String name, String reason) {
 

@@ -32,45 +32,45 @@ import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
 import io.github.camelmodelarts.text.RetryAfter;
 
-/** Asks IAM for project-scoped tokens (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
+/** Gets project-scoped tokens from IAM (IAM API reference, "Obtaining a User Token Through Password Authentication"). Thread-safe. */
 final class Iam {
 
     private static final Logger LOG = LoggerFactory.getLogger(Iam.class);
-    /** What a token is taken to live for that does not say it itself; the documented life is a day. */
+    /** The assumed lifetime of a token without valid times; the documented lifetime is a day. */
     private static final Duration UNSAID = Duration.ofHours(1);
 
-    /** The gateway takes 32 KiB of a header (API Gateway, error codes: APIG.0201, 494). */
+    /** The gateway accepts headers of up to 32 KiB (API Gateway, error codes: APIG.0201, 494). */
     private static final int LONGEST_TOKEN = 32 * 1024 - 64;
 
     private static final Duration LONGEST = Duration.ofHours(24);
-    /** The codes of IAM and of ModelArts for a user who is locked. */
+    /** The codes of IAM and of ModelArts for a locked user. */
     private static final Set<String> LOCKED = Set.of("IAM.0061", "ModelArts.4126");
 
     private static final String NOT_IAM =
-            "IAM answers 201 with a token, so something else answered: check iamEndpoint and the way there";
+            "IAM returns tokens with status 201, so another server responded: check iamEndpoint and the proxy";
 
     private final Transport transport;
     private final InstantSource clock;
 
-    /** @param clock what a {@code Retry-After} with a date is relative to */
+    /** @param clock the wall clock, to read a {@code Retry-After} with a date */
     Iam(Transport transport, InstantSource clock) {
         this.transport = transport;
         this.clock = clock;
     }
 
-    /** Asks for a token; fails with a {@link ModelArtsAuthenticationException} if there is no answer. */
+    /** Requests a token; fails with a {@link ModelArtsAuthenticationException} if there is no response. */
     CompletableFuture<Login> login(Credentials.User user, Fetch fetch) {
         return fetch.over(transport::send).apply(request(user)).handle((response, failure) -> {
             if (failure != null) {
                 Redaction redaction = Redaction.of(user.password());
                 throw new ModelArtsAuthenticationException(
-                        "No token from IAM at " + user.iamEndpoint() + ": "
+                        "No token was received from IAM at " + user.iamEndpoint() + ": "
                                 + redaction.apply(String.valueOf(failure.getMessage())),
                         null,
                         true,
                         redaction.apply(failure));
             }
-            // a token is small, and what is not was refused
+            // a token is small, and a larger response was refused already
             response.memory().release();
             return read(user, response);
         });
@@ -104,7 +104,7 @@ final class Iam {
             Body json = Body.of(PlainJson.MAPPER.writeValueAsBytes(body), "application/json;charset=utf8");
             return new ServiceRequest("POST", address.uri(), Headers.NONE, json);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("Every text can be written as JSON", e);
+            throw new UncheckedIOException("Any text can be written as JSON", e);
         }
     }
 
@@ -117,20 +117,20 @@ final class Iam {
         return Login.granted(Lease.living(token, life(body(response).path("token"))));
     }
 
-    /** Or each call would be told that its own header is wrong, for a day. */
+    /** Refuses a token that no header can hold: otherwise each call would fail because of that header, for a day. */
     private static void requireSendable(Credentials.User user, String token) {
         if (token.length() > LONGEST_TOKEN || !token.chars().allMatch(Ascii::isVisible)) {
             throw new ModelArtsAuthenticationException(
                     "IAM at " + user.iamEndpoint()
-                            + " gave something that is no token: it is too long for a header, or has a"
-                            + " character that can't be sent in one",
-                    "Check iamEndpoint, and that nobody on the way changes its answers",
+                            + " returned an invalid token: it is too long for a header, or has a"
+                            + " character that a header can't hold",
+                    "Check iamEndpoint, and that no proxy changes IAM's responses",
                     true,
                     null);
         }
     }
 
-    /** From issue to end as IAM says it, counted from now: its clock need not be ours. */
+    /** The time from issue to expiry as IAM states them, counted from now: IAM's clock may differ from ours. */
     private static Duration life(JsonNode token) {
         try {
             Instant end = Instant.parse(token.path("expires_at").asText());
@@ -140,9 +140,11 @@ final class Iam {
                 return life.compareTo(LONGEST) > 0 ? LONGEST : life;
             }
         } catch (DateTimeException e) {
-            LOG.debug("IAM's answer says no time: {}", Printable.of(String.valueOf(e.getMessage()), 200));
+            LOG.debug(
+                    "IAM's response has no valid expires_at or issued_at: {}",
+                    Printable.of(String.valueOf(e.getMessage()), 200));
         }
-        LOG.warn("IAM's answer does not say how long its token lives; it is renewed within {}", UNSAID);
+        LOG.warn("IAM's response does not state the lifetime of its token; the token is renewed within {}", UNSAID);
         return UNSAID;
     }
 
@@ -154,7 +156,7 @@ final class Iam {
         int status = response.status();
         boolean later = status == 429 || status >= 500 || status < 400;
         ModelArtsAuthenticationException refusal = new ModelArtsAuthenticationException(
-                "IAM gave no token: it answered " + status + (said.isEmpty() ? "" : " " + said),
+                "IAM returned no token: it responded with " + status + (said.isEmpty() ? "" : " " + said),
                 status < 400 ? NOT_IAM : hint(code, status),
                 later,
                 RetryAfter.read(response.headers().get("Retry-After"), clock),
@@ -167,17 +169,17 @@ final class Iam {
     private static @Nullable String hint(String code, int status) {
         return switch (code) {
             case "IAM.0062", "ModelArts.4122" ->
-                "Check account (which an IAM user needs), username and password. An account that became a HUAWEI ID gets no"
-                        + " token with its own password: create an IAM user in it";
+                "Check account (required for an IAM user), username and password. An account that became a HUAWEI ID can't"
+                        + " get a token with its own password: create an IAM user in it";
             case "IAM.0061", "ModelArts.4126" ->
-                "The user is locked after too many wrong passwords: wait 15 minutes at least";
+                "The user is locked after too many wrong passwords: wait at least 15 minutes";
             case "IAM.0080", "IAM.0081", "IAM.0082" ->
                 "The user is disabled or may not use APIs: ask the account's administrator for"
                         + " programmatic access";
             case "IAM.0004" -> "There is no such project or user: check projectId or region, account and username";
             default ->
                 status == 401
-                        ? "Check account (which an IAM user needs), username and password"
+                        ? "Check account (required for an IAM user), username and password"
                         : status == 403
                                 ? "The user may not use this project: check projectId or region, and permissions"
                                 : null;

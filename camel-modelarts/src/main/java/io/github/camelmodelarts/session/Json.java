@@ -14,7 +14,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
 
-/** JSON of the management API and of IAM. */
+/** Reads and writes the JSON of the management API and of IAM. */
 final class Json {
 
     private static final int SHOWN = 80;
@@ -30,8 +30,8 @@ final class Json {
     }
 
     /**
-     * The object that an answer holds; an empty one if it has no body. To be used in a stage: fails it with a {@link
-     * ModelArtsResponseException} if there is anything else.
+     * Reads the JSON object of a response; an empty object if the response has no body. For use in a stage: anything other than an object
+     * fails the stage with a {@link ModelArtsResponseException}.
      */
     static JsonNode readObject(ServiceResponse response, String who) {
         if (response.body().length == 0) {
@@ -50,13 +50,13 @@ final class Json {
 
     private static CompletionException noObject(
             ServiceResponse response, String who, @Nullable JsonProcessingException cause) {
-        // neither the answer nor the parser's words, which quote it: it may hold secrets of applications
+        // quotes neither the response nor the parser, which quotes it: it may contain secrets of applications
         String start = response.text().stripLeading();
         boolean html = start.startsWith("<");
         return new CompletionException(new ModelArtsResponseException(
-                who + " answered " + response.status() + " with what is no JSON object"
-                        + (html ? ", but a page of a web server or proxy" : kind(response, cause))
-                        + ": check modelArtsEndpoint and iamEndpoint, and the way there",
+                who + " returned " + response.status() + " without a JSON object"
+                        + (html ? ", but with a page of a web server or proxy" : kind(response, cause))
+                        + ": check modelArtsEndpoint, iamEndpoint and the proxy",
                 null));
     }
 

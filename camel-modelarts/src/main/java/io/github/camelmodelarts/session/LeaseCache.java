@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.api.Failures;
 
 /**
- * Keeps something that is fetched and shared: a token, a key, an address. One caller fetches it while the others wait without a thread. It is
- * renewed ahead of its end in the background, kept while a renewal fails and it is still good, and dropped when it is found to be wrong. A
- * fetch has a time limit that does not depend on its callers. After a fetch that failed there is a pause of a second, or as long as
- * {@code Retry-After} asks for, at most 15 minutes: calls that come within it fail at once with that failure. Thread-safe.
+ * Caches a value that is fetched and shared: a token, a key, an address. One caller fetches it while the others wait without a
+ * thread. The value is renewed in the background before it expires, kept if the renewal fails while it is still valid, and dropped
+ * when it is found to be wrong. A fetch has a time limit that does not depend on its callers. After a failed fetch there is a pause
+ * of one second, or as long as {@code Retry-After} asks for, at most 15 minutes: calls within the pause fail at once with that
+ * failure. Thread-safe.
  */
 final class LeaseCache<T> {
 
@@ -35,27 +36,27 @@ final class LeaseCache<T> {
     private @Nullable CompletableFuture<Lease<T>> underWay;
     private @Nullable FailedFetch failed;
 
-    /** Where it comes from. */
+    /** Fetches the value. */
     interface Source<T> {
 
-        /** Begins a fetch, and returns at once. */
+        /** Begins a fetch and returns at once. */
         CompletableFuture<Lease<T>> begin(Fetch fetch);
 
-        /** The failure of a fetch that took too long. */
+        /** The failure of a fetch that exceeded its time limit. */
         Throwable late(String message);
 
-        /** Whether the source is left alone for a moment after such a failure, as long as there is nothing good. */
+        /** Whether calls fail at once for a while after this failure, as long as there is no valid value. */
         default boolean pausesAfter(Throwable failure) {
             return true;
         }
     }
 
     /**
-     * An empty cache.
+     * Creates an empty cache.
      *
-     * @param what for messages: "token from IAM" for example
-     * @param pause after a renewal that failed while there is something good; and what is younger than that is not fetched again when it
-     *     is found to be wrong
+     * @param what the value's name in messages, for example "token from IAM"
+     * @param pause the pause after a failed renewal while the old value is still valid; also the age below which a value that is found to
+     *     be wrong is not fetched again
      */
     LeaseCache(String what, Source<T> source, Duration pause, Timing timing) {
         this.what = what;
@@ -64,12 +65,12 @@ final class LeaseCache<T> {
         this.timing = timing;
     }
 
-    /** One that is good; fails as the source does. */
+    /** A valid value; fails as the source does. */
     CompletionStage<T> current() {
         return lease(value -> true).thenApply(Lease::value);
     }
 
-    /** The same with what is left of its times, for a caller who can't use each value. One that it can't use is fetched anew for it, and kept for others. */
+    /** A valid value with its remaining times. A value that this caller can't use is fetched again for it; others keep using it. */
     CompletableFuture<Lease<T>> lease(Predicate<T> usable) {
         CompletableFuture<Lease<T>> mine;
         Lease<T> good;
@@ -94,15 +95,15 @@ final class LeaseCache<T> {
     }
 
     /**
-     * Told that a value was found to be wrong.
+     * Drops a value that was found to be wrong, and fetches another one.
      *
-     * @return completes with whether there is another one
+     * @return completes with whether there is a different value now
      */
     CompletionStage<Boolean> refused(T value) {
         synchronized (this) {
             if (lease != null && lease.value().equals(value)) {
                 if (!isOlderThan(pause)) {
-                    // a new one is wrong too: it is not its age, and another one will not help
+                    // a new value is wrong too: its age is not the cause, so another value does not help
                     return CompletableFuture.completedFuture(false);
                 }
                 lease = null;
@@ -112,17 +113,17 @@ final class LeaseCache<T> {
     }
 
     /**
-     * Told that a value may be wrong: fetches another one, and meanwhile and if that fails keeps this. Who tells it again soon after a
-     * fetch is told what that brought.
+     * Fetches a value again that may be wrong, and keeps the old one meanwhile and if the fetch fails. Another recheck soon after a fetch
+     * gets the result of that fetch.
      *
-     * @return completes with what there is then, perhaps the same; fails as the source does
+     * @return completes with the value after the fetch, which may be the same; fails as the source does
      */
     CompletionStage<T> recheck(T value) {
         CompletableFuture<Lease<T>> mine = beginRecheck(value);
         return mine == null ? current() : followed(mine).thenApply(Lease::value);
     }
 
-    /** Null if it is another value by now. What the source does is not done under the lock. */
+    /** Null if the cache holds another value by now. The source is called without the lock. */
     private @Nullable CompletableFuture<Lease<T>> beginRecheck(T value) {
         CompletableFuture<Lease<T>> mine;
         synchronized (this) {
@@ -158,7 +159,7 @@ final class LeaseCache<T> {
         return failed != null && failed.pauseLeft(pause, timing) != null;
     }
 
-    /** The last failure as it is told within the pause after it; null if there is none, or the pause is over. */
+    /** The failure for calls within the pause; null if the last fetch did not fail, or the pause is over. */
     private @Nullable Throwable paused(Duration least) {
         FailedFetch last = failed;
         Duration left = last == null ? null : last.pauseLeft(least, timing);
@@ -166,7 +167,7 @@ final class LeaseCache<T> {
     }
 
     private CompletableFuture<Lease<T>> followed(CompletableFuture<Lease<T>> fetched) {
-        // those who wait for a failure go on there, too: many may, and each has something to say about it
+        // callers that wait continue on this pool after a failure, too: they may be many, and each handles the failure
         return fetched.isDone() ? fetched : fetched.whenCompleteAsync((lease, failure) -> {}, timing.progress());
     }
 
@@ -179,16 +180,16 @@ final class LeaseCache<T> {
             mine.whenComplete((renewed, failure) -> limit.cancel(false));
             asked = Objects.requireNonNull(source.begin(fetch), what);
         } catch (Throwable e) {
-            // whatever it is, nobody may wait for ever
+            // any error has to end the fetch, or its callers wait for ever
             asked = CompletableFuture.failedFuture(e);
         }
         asked.whenComplete((renewed, failure) -> end(mine, renewed, failure));
     }
 
     private void giveUp(Fetch fetch, CompletableFuture<Lease<T>> mine) {
-        Throwable late = source.late(
-                "The " + what + " did not come within " + Timing.LONGEST_FETCH.toSeconds() + " s, and was given up");
-        // told first: what its requests fail with once they are cancelled says less
+        Throwable late =
+                source.late("The " + what + " was not received within " + Timing.LONGEST_FETCH.toSeconds() + " s");
+        // first, because the failures of its cancelled requests say less
         end(mine, null, late);
         fetch.giveUp(late);
     }
@@ -208,7 +209,7 @@ final class LeaseCache<T> {
     private synchronized void settle(
             CompletableFuture<Lease<T>> mine, @Nullable Lease<T> renewed, @Nullable Throwable failure) {
         if (underWay != mine) {
-            // given up before
+            // it was given up before
             return;
         }
         underWay = null;
@@ -218,12 +219,14 @@ final class LeaseCache<T> {
             failed = null;
             return;
         }
-        Throwable why = failure == null ? new IllegalStateException("nothing came") : Failures.unwrapped(failure);
+        Throwable why = failure == null
+                ? new IllegalStateException("the source returned no value")
+                : Failures.unwrapped(failure);
         failed = new FailedFetch(why, timing.nanoTime().getAsLong());
         Lease<T> kept = good();
         if (kept != null) {
             LOG.warn(
-                    "The {} could not be renewed and is kept for {} more: {}",
+                    "The {} could not be renewed; the current one stays in use for {}: {}",
                     what,
                     kept.life().minus(timing.since(received)).truncatedTo(ChronoUnit.SECONDS),
                     why.toString());

@@ -5,20 +5,20 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
 /**
- * IAM's answer to a login: a token, or why there is none.
+ * IAM's response to a login: a token, or the reason why there is none.
  *
- * @param says what the answer says of the password
+ * @param says what the response says about the password
  */
 record Login(@Nullable Lease<String> token, @Nullable ModelArtsAuthenticationException refusal, Says says) {
 
     enum Says {
         /** The password is right. */
         RIGHT,
-        /** It is wrong. */
+        /** The password is wrong. */
         WRONG,
-        /** IAM locked the user, and takes no password at all. */
+        /** IAM locked the user, and accepts no password. */
         LOCKED,
-        /** Nothing. */
+        /** The response says nothing about the password. */
         NOTHING
     }
 
@@ -30,7 +30,7 @@ record Login(@Nullable Lease<String> token, @Nullable ModelArtsAuthenticationExc
         return new Login(null, refusal, says);
     }
 
-    /** @throws ModelArtsAuthenticationException if there is none */
+    /** @throws ModelArtsAuthenticationException if there is no token */
     Lease<String> required() {
         if (token != null) {
             return token;

@@ -17,11 +17,12 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.secrets.Fingerprint;
 
 /**
- * Keeps wrong passwords of one user from being tried again and again. IAM locks a user after 5 wrong ones in 15 minutes (IAM, "Login
- * Authentication Policy"), for everybody, whichever region or project they were meant for; others may try too. So at most 3 are wrong
- * in any 15 minutes: until a password has succeeded, one login is under way at a time, afterwards no more than may still fail. Others wait
- * without a thread. After 3 a password that was wrong fails here; one that was not tried yet is tried once, because it may be the
- * correction. A user that IAM locked is not asked for 15 minutes with a password that was tried. Thread-safe.
+ * Stops logins with wrong passwords of one user before IAM locks the user. IAM locks a user after 5 wrong passwords in 15 minutes
+ * (IAM, "Login Authentication Policy"), in all regions and projects and for all clients together; other clients may fail too. So
+ * this guard lets at most 3 logins fail in any 15 minutes. Until a password has succeeded, one login is in flight at a time;
+ * afterwards as many as may still fail. Other logins wait without a thread. After 3 failures a password that was wrong is refused
+ * here. A password that was not tried yet is tried once, because it may be the corrected one. After IAM has locked the user, a
+ * password that was tried is refused for 15 minutes. Thread-safe.
  */
 final class LoginGuard {
 
@@ -35,10 +36,10 @@ final class LoginGuard {
     private int out;
     private @Nullable Fingerprint trusted;
 
-    /** A password that IAM refused, oldest first. */
+    /** A password that IAM rejected. The list has the oldest first. */
     private record Wrong(Fingerprint password, boolean locked, long moment, ModelArtsAuthenticationException refusal) {}
 
-    /** A login that waits for its turn or is under way. */
+    /** A login that waits for its turn or is in flight. */
     private static final class Place {
         private final Fingerprint password;
         private final CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
@@ -49,13 +50,13 @@ final class LoginGuard {
         }
     }
 
-    /** @param keep told of this guard when IAM refuses its user: what it knows matters then, even while nothing uses the identity */
+    /** @param keep gets this guard when IAM rejects its user: from then on its state is needed even while no endpoint uses the identity */
     LoginGuard(Timing timing, Consumer<LoginGuard> keep) {
         this.timing = timing;
         this.keep = keep;
     }
 
-    /** Logs in when it is its turn, or fails with the last refusal if there were too many. */
+    /** Logs in when it is this login's turn; fails with IAM's last rejection if there were too many. */
     CompletableFuture<Lease<String>> login(
             Fingerprint password, Fetch fetch, Supplier<CompletableFuture<Login>> source) {
         Place mine = new Place(password);
@@ -76,7 +77,7 @@ final class LoginGuard {
                 .thenApply(Login::required);
     }
 
-    /** Whether a login with this password fails here at present. */
+    /** Whether this guard refuses a login with this password at present. */
     synchronized boolean refuses(Fingerprint password) {
         return guarded(password) != null;
     }
@@ -112,7 +113,7 @@ final class LoginGuard {
         }
     }
 
-    /** Those who wait for a login that took too long fail with it, and may ask anew. To be run without the lock. */
+    /** Logins that wait for one that took too long fail with it, and can be tried again. Run these without the lock. */
     private List<Runnable> endOfWaiting(Throwable late) {
         List<Runnable> ends = new ArrayList<>();
         waiting.forEach(place -> ends.add(() -> place.turn.completeExceptionally(late)));
@@ -120,7 +121,7 @@ final class LoginGuard {
         return ends;
     }
 
-    /** Tells those who wait that it is their turn, or that they may not try. To be run without the lock. */
+    /** Starts the waiting logins whose turn it is, or fails those that are refused. Run these without the lock. */
     private List<Runnable> turns() {
         List<Runnable> turns = new ArrayList<>();
         for (Place next = waiting.peek(); next != null; next = waiting.peek()) {
@@ -144,14 +145,15 @@ final class LoginGuard {
         return out == 0 || (password.equals(trusted) && out + wrong.size() < MOST_WRONG);
     }
 
-    /** Why a password may not be tried, or null. */
+    /** The failure of a login that is refused; null if the password may be tried. */
     private @Nullable ModelArtsAuthenticationException guarded(Fingerprint password) {
         wrong.removeIf(before -> timing.since(before.moment).compareTo(COUNTS) >= 0);
         int last = -1;
         for (int i = 0; i < wrong.size(); i++) {
             last = wrong.get(i).password.equals(password) ? i : last;
         }
-        // one that was not tried yet is tried beyond the limit, too: that leaves IAM's fifth to others
+        // a password that was not tried yet is tried beyond the limit, too: IAM's fifth attempt is left to other
+        // clients
         int most = last < 0 ? MOST_WRONG + 1 : MOST_WRONG;
         boolean locked = last >= 0 && wrong.get(last).locked;
         int until = Math.max(wrong.size() - most, locked ? last : -1);
@@ -164,10 +166,11 @@ final class LoginGuard {
                 .refusal
                 .paused(
                         locked
-                                ? "It locked the user, who is not asked for with this password before " + end
-                                : "It refused this user " + wrong.size()
-                                        + " times within 15 minutes and is not asked again before " + end
-                                        + ", because it locks a user after 5. A corrected password is tried at once",
+                                ? "IAM locked the user; no login with this password is sent before " + end
+                                : "IAM rejected " + wrong.size()
+                                        + " logins of this user within 15 minutes; no login with this password is sent before "
+                                        + end
+                                        + ", because IAM locks a user after 5. A corrected password is tried at once",
                         left);
     }
 }

@@ -22,7 +22,7 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * ModelArts' management API in one region and project. Never blocks, and is thread-safe; failed answers are the exceptions that the
+ * Calls ModelArts' management API in one region and project. Never blocks. Thread-safe. Error responses fail with the exceptions that the
  * sender makes of them.
  */
 public final class ManagementApi {
@@ -36,11 +36,11 @@ public final class ManagementApi {
     private final Duration timeout;
 
     /**
-     * The API.
+     * Creates the API of one region and project.
      *
-     * @param sender sends requests with a proof of who is calling, and fails where the answer is a failure
-     * @param project the project's id, which may have to be looked up
-     * @param timeout how long the pages of a list may take
+     * @param sender authenticates and sends requests, and fails for an error response
+     * @param project supplies the project's id, which may have to be looked up
+     * @param timeout the time limit for all pages of a list
      */
     public ManagementApi(
             Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
@@ -55,7 +55,7 @@ public final class ManagementApi {
         this.timeout = timeout;
     }
 
-    /** The same for a fetch, whose requests end with it. */
+    /** The same API for a fetch; its requests are cancelled when the fetch is given up. */
     ManagementApi within(Fetch fetch) {
         return new ManagementApi(fetch.over(sender), endpoint, generation.version(), project, timeout);
     }
@@ -65,11 +65,11 @@ public final class ManagementApi {
     }
 
     /**
-     * Calls an operation; one that lists reads all pages.
+     * Calls an operation. A list operation reads all pages.
      *
-     * @param service which service it is about; null for operations that are about none
-     * @param input filters, or what is to be sent; not modified
-     * @return fails with a {@link ModelArtsRequestException} if the input is not what the operation takes
+     * @param service the service of the operation; null for operations without a service
+     * @param input filters, or the object to send; not modified
+     * @return fails with a {@link ModelArtsRequestException} if the operation does not accept the input
      */
     public CompletionStage<ManagementResponse> call(
             ManagementOperation operation, @Nullable ServiceReference service, ObjectNode input) {
@@ -87,7 +87,7 @@ public final class ManagementApi {
         }
     }
 
-    /** The id of a service; looked up where it is named. */
+    /** The id of a service. It is looked up if only the name is given. */
     CompletionStage<String> id(ServiceReference service) {
         if (!service.byName()) {
             return CompletableFuture.completedFuture(service.value());
@@ -97,19 +97,19 @@ public final class ManagementApi {
                 .thenApply(response -> single(service, response.content()));
     }
 
-    /** All about a service. */
+    /** The details of a service. */
     CompletionStage<JsonNode> describe(ServiceReference service) {
         return call(ManagementOperation.of(ModelArtsOperation.describeService), service, Json.object())
                 .thenApply(ManagementResponse::content);
     }
 
-    /** The service's API for application authentication. */
+    /** The service's only API for application authentication; fails if there are none or several. */
     CompletionStage<JsonNode> appAuthApi(ServiceReference service) {
         return call(ManagementOperation.of(ModelArtsOperation.listAppAuthApis), service, Json.object())
                 .thenApply(response -> singleApi(service, response.content()));
     }
 
-    /** The filter takes parts of names, too. */
+    /** Selects the service with exactly this name, because the filter also matches parts of names. */
     private String single(ServiceReference service, JsonNode list) {
         ManagementOperation.Listing listing = listing();
         List<String> ids = new ArrayList<>();
@@ -120,12 +120,12 @@ public final class ManagementApi {
         }
         if (ids.isEmpty()) {
             throw new ModelArtsRequestException("There is no service with " + service
-                    + " here: check the name, region and projectId, and apiVersion; modelarts:listServices shows"
-                    + " those that there are. One in another workspace is found by serviceId only");
+                    + " in this project: check the name, region, projectId and apiVersion; modelarts:listServices lists"
+                    + " the existing services. A service in another workspace can only be found by serviceId");
         }
         if (ids.size() > 1) {
             throw new ModelArtsRequestException("There are " + ids.size() + " services with " + service
-                    + ": say with serviceId which one is meant: " + Printable.of(String.join(", ", ids), 300));
+                    + ": select one with serviceId: " + Printable.of(String.join(", ", ids), 300));
         }
         return ServiceReference.id(ids.get(0)).value();
     }
@@ -150,13 +150,12 @@ public final class ManagementApi {
         if (apis.isEmpty()) {
             throw new ModelArtsRequestException(
                     "The service with " + service
-                            + " has no API for application authentication: turn it on, with modelarts:enableAppAuth for example");
+                            + " has no API for application authentication: enable it, for example with modelarts:enableAppAuth");
         } else if (apis.size() > 1) {
             String ids = apis.stream().map(api -> api.path(API_ID).asText()).collect(Collectors.joining(", "));
             throw new ModelArtsRequestException("The service with " + service + " has " + apis.size()
                     + " APIs for application authentication, " + Printable.of(ids, 300)
-                    + ": say which one is meant, with api_id in the body where an operation works on it, with address"
-                    + " for a prediction");
+                    + ": select one, with api_id in the body of an operation, or with address for a prediction");
         }
         return apis.get(0);
     }

@@ -13,12 +13,12 @@ import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * How an operation of ModelArts' management API is called, as data.
+ * Describes how an operation of ModelArts' management API is called: method, path and input in each generation of the API.
  *
- * @param operation as in a route
- * @param input what the exchange's body is for it
- * @param v1 how it is called in the first generation, or null if it is not there
- * @param v2 how it is called in the second generation, or null if it is not there
+ * @param operation the operation's name in a route
+ * @param input how the operation uses the exchange's body
+ * @param v1 how it is called in the first generation (apiVersion=v1), or null if it does not exist there
+ * @param v2 how it is called in the second generation (apiVersion=v2), or null if it does not exist there
  */
 public record ManagementOperation(
         ModelArtsOperation operation,
@@ -121,7 +121,7 @@ public record ManagementOperation(
         add(ModelArtsOperation.unbindApp, Input.OBJECT, Shape.of("DELETE", APP_AUTH_API + "/app-auth-api"), null);
         add(
                 ModelArtsOperation.listAuthorizedApps,
-                Input.FILTERS, /* spelled so in the API reference */
+                Input.FILTERS, /* the API reference spells it this way */
                 Shape.get(APP_AUTH_API + "/api-auths").with(Set.of("iphertext_enabled")),
                 null);
     }
@@ -131,14 +131,14 @@ public record ManagementOperation(
     }
 
     /**
-     * How an operation is called.
+     * The row of an operation.
      *
-     * @throws IllegalArgumentException if it is none of the management API
+     * @throws IllegalArgumentException if it is not an operation of the management API
      */
     public static ManagementOperation of(ModelArtsOperation operation) {
         ManagementOperation known = ALL.get(operation);
         if (known == null) {
-            throw new IllegalArgumentException(operation + " is no operation of the management API");
+            throw new IllegalArgumentException(operation + " is not an operation of the management API");
         }
         return known;
     }
@@ -148,72 +148,73 @@ public record ManagementOperation(
         return operation.name();
     }
 
-    /** Whether it asks again and again until the service runs. */
+    /** Whether the operation repeats its request until the service runs. */
     public boolean isAwait() {
         return operation == ModelArtsOperation.awaitService;
     }
 
     /**
-     * How it is called in a generation.
+     * How the operation is called in a generation.
      *
-     * @throws ModelArtsRequestException if it is not there
+     * @throws ModelArtsRequestException if it does not exist in that generation
      */
     Shape in(ApiVersion version) {
         Shape shape = version == ApiVersion.v1 ? v1 : v2;
         if (shape == null) {
-            throw new ModelArtsRequestException(operation + " exists in apiVersion="
-                    + (version == ApiVersion.v1 ? "v2" : "v1") + " only: the service has to be of that generation");
+            throw new ModelArtsRequestException(operation + " exists only in apiVersion="
+                    + (version == ApiVersion.v1 ? "v2" : "v1") + ": the service must belong to that generation");
         }
         return shape;
     }
 
     /**
-     * Refuses a generation in which it is not there.
+     * Checks that the operation exists in a generation.
      *
-     * @throws ModelArtsRequestException that says so
+     * @throws ModelArtsRequestException if it does not
      */
     public void requireIn(ApiVersion version) {
         in(version);
     }
 
     /**
-     * The service, which has to be named.
+     * Checks that a service is set.
      *
-     * @param service the named one, or null
-     * @throws ModelArtsRequestException that says how to name one
+     * @param service the service that is set, or null
+     * @throws ModelArtsRequestException if none is set; the message says how to set one
      */
     public ServiceReference required(@Nullable ServiceReference service) {
         if (service == null) {
-            throw new ModelArtsRequestException(operation + " needs serviceId or serviceName, as an option or, with"
-                    + " allowHeaderOverride=true, in the header " + ModelArtsConstants.SERVICE_ID + " or "
-                    + ModelArtsConstants.SERVICE_NAME + "; address is for predict");
+            throw new ModelArtsRequestException(
+                    operation + " requires serviceId or serviceName: set the option, or, with"
+                            + " allowHeaderOverride=true, the header " + ModelArtsConstants.SERVICE_ID + " or "
+                            + ModelArtsConstants.SERVICE_NAME + ". The option address is only for predict");
         }
         return service;
     }
 
-    /** Whether a service has to be named. */
+    /** Whether the operation requires a service. */
     public boolean concernsService() {
         return List.of(v1 == null ? "" : v1.path(), v2 == null ? "" : v2.path() + v2.body()).stream()
                 .anyMatch(text -> text.contains("{service_id}"));
     }
 
-    /** What an exchange's body is for an operation. */
+    /** How an operation uses the exchange's body. */
     public enum Input {
-        /** Nothing: whatever the body is, it is not looked at. */
+        /** The body is ignored. */
         NONE,
-        /** A JSON object whose fields are filters; may be absent. */
+        /** The body is a JSON object whose fields are filters; it may be absent. */
         FILTERS,
-        /** A JSON object that is sent. */
+        /** The body is a JSON object that is sent. */
         OBJECT
     }
 
     /**
-     * How an operation is called.
+     * How an operation is called in one generation.
      *
-     * @param path below the project, with variables in braces: the service's id, and fields that are taken out of the input
-     * @param filters the query parameters that are documented
-     * @param body what is sent in any case, as JSON with variables; empty for the input
-     * @param listing how its pages are read, or null if it has none
+     * @param path the path below the project, with variables in braces: the service's id, and fields that are taken out of the input
+     * @param filters the documented query parameters
+     * @param body the fixed body, as JSON with variables; empty if the input is sent
+     * @param listing how the pages are read, or null if there are no pages
      */
     record Shape(
             String method,
@@ -244,13 +245,13 @@ public record ManagementOperation(
     }
 
     /**
-     * A list that comes in pages.
+     * How a list is read that comes in pages.
      *
      * @param items the field with a page's entries
-     * @param id the field that tells entries apart
-     * @param total the field with the number of all
-     * @param most how many entries a page may have
-     * @param mayCountPages whether {@code offset} may be the number of a page, and not that of an entry: the documents don't agree
+     * @param id the field that identifies an entry
+     * @param total the field with the number of all entries
+     * @param most the largest number of entries in a page
+     * @param mayCountPages whether {@code offset} may be the number of a page instead of an entry: the documents contradict each other
      */
     record Listing(String items, String id, String total, int most, boolean mayCountPages) {}
 }

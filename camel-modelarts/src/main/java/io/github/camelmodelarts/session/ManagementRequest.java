@@ -23,10 +23,10 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * A request to the management API, made of an operation's row and its input. Immutable.
+ * A request to the management API, built from an operation's row and its input. Immutable.
  *
- * @param variables what stands in braces in the path
- * @param input the filters, or what is sent; not modified
+ * @param variables the values of the path's variables, by name
+ * @param input the filters, or the object to send; not modified
  */
 record ManagementRequest(
         ManagementOperation operation,
@@ -40,9 +40,9 @@ record ManagementRequest(
     private static final String API_ID = "api_id";
 
     /**
-     * The request for an operation, with what is known of it.
+     * Begins the request for an operation. Variables that are not in the input are added later.
      *
-     * @throws ModelArtsRequestException if the operation is not there or the input is not what it takes
+     * @throws ModelArtsRequestException if the operation does not exist in this generation or does not accept the input
      */
     static ManagementRequest of(ManagementOperation operation, Generation generation, ObjectNode input) {
         ManagementOperation.Shape shape = operation.in(generation.version());
@@ -54,7 +54,7 @@ record ManagementRequest(
         return new ManagementRequest(operation, shape, generation, variables, rest);
     }
 
-    /** The id of the service that it is about; empty if that is not known, or there is none. */
+    /** The id of the service; empty if it is not known yet, or the operation has no service. */
     String serviceId() {
         return variables.getOrDefault(SERVICE_ID, "");
     }
@@ -63,7 +63,7 @@ record ManagementRequest(
         return shape.listing();
     }
 
-    /** Whether it works on an API for application authentication that is not named. */
+    /** Whether the path requires the id of an API for application authentication, and the id is not known yet. */
     boolean lacksAppAuthApi() {
         return shape.path().contains("{" + API_ID + "}") && !variables.containsKey(API_ID);
     }
@@ -82,13 +82,13 @@ record ManagementRequest(
         return new ManagementRequest(operation, shape, generation, variables, filters);
     }
 
-    /** Refuses a path with a gap. */
+    /** Refuses a request if a variable of its path has no value. */
     void requireComplete() {
         Matcher variable = VARIABLE.matcher(shape.path());
         while (variable.find()) {
             if (!variables.containsKey(variable.group(1))) {
                 throw new ModelArtsRequestException(
-                        operation.name() + " needs the field " + variable.group(1) + " in the body");
+                        operation.name() + " requires the field " + variable.group(1) + " in the body");
             }
         }
     }
@@ -104,7 +104,7 @@ record ManagementRequest(
                 asked ? Body.NONE : body());
     }
 
-    /** Those of the path that stand in the input, which they are taken out of. */
+    /** Takes the values of the path's variables out of the input. */
     private static Map<String, String> variables(ManagementOperation.Shape shape, ObjectNode rest) {
         Map<String, String> variables = new LinkedHashMap<>();
         Matcher variable = VARIABLE.matcher(shape.path());
@@ -112,7 +112,7 @@ record ManagementRequest(
             String name = variable.group(1);
             JsonNode value = name.equals(SERVICE_ID) ? null : rest.remove(name);
             if (value != null && value.isContainerNode()) {
-                throw new ModelArtsRequestException("The field " + name + " is a text, not an object or a list");
+                throw new ModelArtsRequestException("The field " + name + " must be a text, not an object or a list");
             }
             String text = value == null || value.isNull() ? "" : value.asText().strip();
             if (!text.isEmpty()) {
@@ -122,37 +122,37 @@ record ManagementRequest(
         return variables;
     }
 
-    /** What becomes a segment of a path may not lead to another one, encoded or not: servers decode before they resolve. */
+    /** Refuses a value that would change the path. Encoding would not help: servers decode a path before they resolve it. */
     private static String segment(String name, String value) {
         if (value.isEmpty()
                 || value.equals(".")
                 || value.equals("..")
                 || value.indexOf('/') >= 0
                 || value.indexOf('\\') >= 0) {
-            throw new ModelArtsRequestException(
-                    Printable.of(value, 80) + " can't be the " + name + ": it would lead to another path");
+            throw new ModelArtsRequestException(Printable.of(value, 80) + " can't be used as " + name
+                    + ": it would change the path of the request");
         }
         return value;
     }
 
-    /** A filter that the API does not know would be ignored, and everything found. */
+    /** Refuses unknown filters: the API would ignore them and return all entries. */
     private static void requireDocumented(
             ManagementOperation operation, ManagementOperation.Shape shape, ObjectNode filters) {
         Iterator<String> names = filters.fieldNames();
         while (names.hasNext()) {
             String name = names.next();
             if (!shape.filters().contains(name)) {
-                throw new ModelArtsRequestException(Printable.of(name, 40) + " is no filter of " + operation.name()
-                        + "; known are " + known(shape));
+                throw new ModelArtsRequestException(Printable.of(name, 40) + " is not a filter of " + operation.name()
+                        + "; its filters are " + known(shape));
             }
             if (filters.path(name).isContainerNode()) {
                 throw new ModelArtsRequestException("The filter " + name + " of " + operation.name()
-                        + " is a text or a number, not an object or a list");
+                        + " must be a text or a number, not an object or a list");
             }
         }
     }
 
-    /** All that the body may hold. */
+    /** The names of all fields that the body may contain. */
     private static Set<String> known(ManagementOperation.Shape shape) {
         Set<String> names = new TreeSet<>(shape.filters());
         VARIABLE.matcher(shape.path().replace("{" + SERVICE_ID + "}", ""))
@@ -168,7 +168,7 @@ record ManagementRequest(
         return input.isEmpty() && shape.method().equals("DELETE") ? Body.NONE : Json.body(input.toString());
     }
 
-    /** With what the variables stand for, none of which can end a segment or a JSON text. */
+    /** Fills in the variables. Their values are encoded: none can end a path segment or a JSON text. */
     private String filled(String template) {
         return VARIABLE.matcher(template)
                 .replaceAll(

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /**
- * What an operation of the management API brought.
+ * The result of an operation of the management API.
  *
- * @param content a JSON object; may hold secrets of applications
- * @param serviceId its id, where it was named or was made; or null
- * @param status the state of the service, where the answer says it; or null
- * @param response the last answer
+ * @param content a JSON object; may contain secrets of applications
+ * @param serviceId the id of the service that the operation used or created; or null
+ * @param status the state of the service, if the response contains it; or null
+ * @param response the last response
  */
 public record ManagementResponse(
         JsonNode content,
@@ -19,7 +19,7 @@ public record ManagementResponse(
         @Nullable String status,
         ServiceResponse response) {
 
-    /** Without the content. */
+    /** Leaves the content out. */
     @Override
     public String toString() {
         return "ManagementResponse[" + serviceId + ", " + status + "]";

@@ -17,11 +17,11 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
 /**
- * Reads all pages of a list, one after the other. Two things make that more than counting. The documents contradict each other about
- * {@code offset}, which is the number of an entry or of a page; so the second request asks for 1, and its answer shows which: the first
- * page moved by an entry, or the next one. And a list may change while it is read: an entry that moves to another page is not taken
- * twice; when the list becomes shorter the way goes back by as much, because what was not yet read may have moved to where it was
- * read; and a list that has changed is read again, so that what was deleted is not in it.
+ * Reads all pages of a list, one after the other. There are two difficulties. First, the documents contradict each other about {@code
+ * offset}: it is the number of an entry or of a page. So the second request asks for offset 1, and its response shows which it is: the
+ * first page moved by one entry, or the second page. Second, a list may change while it is read. An entry that moves to another page is
+ * not taken twice. When the list becomes shorter, reading goes back by the difference, because unread entries may have moved to pages
+ * that were read already. A list that has changed is read again, so that the result has no deleted entries.
  */
 final class Pages {
 
@@ -29,9 +29,9 @@ final class Pages {
     private static final String LIMIT = "limit";
     private static final int MOST_PAGES = 1000;
     private static final int MOST_READINGS = 3;
-    /** Of all readings together. */
+    /** The limit for all readings together. */
     private static final long MOST_BYTES = 64 << 20;
-    /** What describes a page: of one that holds all, a number, or -1 for the number of entries. */
+    /** The fields that describe a page, with their values for a page that holds all entries; -1 stands for the number of entries. */
     private static final Map<String, Integer> OF_A_PAGE = Map.of("count", -1, "size", -1, "pages", 1, "current", 1);
 
     private final ManagementOperation.Listing listing;
@@ -41,10 +41,10 @@ final class Pages {
     private long bytes;
 
     /**
-     * Pages of a list, to be read once.
+     * Creates a reader for one list. It can be used once.
      *
-     * @param source brings the page that the filters ask for
-     * @param timeout how long it may take until the last page is asked for
+     * @param source fetches the page that the filters select
+     * @param timeout the time limit until the last page is requested
      */
     Pages(
             ManagementOperation.Listing listing,
@@ -56,8 +56,8 @@ final class Pages {
     }
 
     /**
-     * All entries, in the form of a first page that holds them all. An {@code offset} among the filters asks for that page alone; a {@code
-     * limit} is the size of a page.
+     * Reads all entries and returns them as one page. With an {@code offset} among the filters it reads that page only. A {@code limit}
+     * is the page size.
      */
     CompletionStage<ManagementResponse> read(ObjectNode filters) {
         if (filters.hasNonNull(OFFSET)) {
@@ -67,22 +67,22 @@ final class Pages {
         int size = sized.hasNonNull(LIMIT) ? Math.min(sized.path(LIMIT).asInt(), listing.most()) : listing.most();
         if (size < 1) {
             return CompletableFuture.failedFuture(
-                    new ModelArtsRequestException("limit is the size of a page, a number above 0"));
+                    new ModelArtsRequestException("limit is the page size: set a number above 0"));
         }
         return new Reading(sized.put(LIMIT, size), size, 1).next();
     }
 
-    /** What the next request is for. */
+    /** The meaning of {@code offset}. */
     private enum Way {
-        /** Pages, by the number of their first entry. */
+        /** The number of a page's first entry. */
         BY_ENTRY,
-        /** Pages, by their number. */
+        /** The number of a page. */
         BY_PAGE,
-        /** To see which of the two it is. */
+        /** Not known yet: the next request finds out. */
         UNKNOWN
     }
 
-    /** One way through all pages. */
+    /** One reading of all pages. */
     private final class Reading {
 
         private final ObjectNode filters;
@@ -102,7 +102,7 @@ final class Pages {
             this.way = wayOfPages(size);
         }
 
-        /** Pages of one entry are numbered as entries are. */
+        /** For pages of one entry the two meanings are the same. */
         private Way wayOfPages(int entriesOfAPage) {
             return listing.mayCountPages() && entriesOfAPage > 1 ? Way.UNKNOWN : Way.BY_ENTRY;
         }
@@ -111,12 +111,12 @@ final class Pages {
             if (++pages > MOST_PAGES) {
                 return CompletableFuture.failedFuture(new ModelArtsResponseException(
                         "The list has more than " + MOST_PAGES
-                                + " pages: filter it, take larger ones with limit, or read it page by page with offset",
+                                + " pages: filter it, request larger pages with limit, or read it page by page with offset",
                         null));
             }
             if (System.nanoTime() - begin > timeout.toNanos()) {
                 return CompletableFuture.failedFuture(new ModelArtsTimeoutException(
-                        "Not all pages of the list came within totalTimeout=" + timeout
+                        "Not all pages of the list were received within totalTimeout=" + timeout
                                 + ": filter it, or read it page by page with offset",
                         false,
                         pages,
@@ -130,7 +130,7 @@ final class Pages {
             JsonNode items = page.content().path(listing.items());
             if (!items.isArray()) {
                 throw new CompletionException(new ModelArtsResponseException(
-                        "The management API's answer lacks the list " + listing.items() + ": check apiVersion", null));
+                        "The management API's response has no list " + listing.items() + ": check apiVersion", null));
             }
             bytes += page.response().body().length;
             if (bytes > MOST_BYTES) {
@@ -148,18 +148,18 @@ final class Pages {
                 position = way == Way.BY_PAGE ? 1 : 0;
             }
             if (pages == 1 && !items.isEmpty() && items.size() < Math.min(size, total)) {
-                // the API has a limit of its own
+                // the API has its own limit
                 size = items.size();
                 filters.put(LIMIT, size);
                 way = wayOfPages(size);
             }
             items.forEach(item -> entries.put(item.path(listing.id()).asText(), item));
             if (grown < 0) {
-                // no further back than to the start
+                // not before the start
                 position = (int) Math.max(0, position - (size - 1 - grown) / size);
                 return next();
             }
-            // of a list that has changed, those that were deleted are still among the entries
+            // if the list has changed, the entries still contain the deleted ones
             boolean all = !changed && total >= 0 && entries.size() >= total;
             if (all || items.size() < size) {
                 return finish(page);
@@ -168,13 +168,13 @@ final class Pages {
             return next();
         }
 
-        /** Whether the second answer is the first page moved by one entry, and by as many as were added, or another page. */
+        /** Whether the second response is the first page moved by one entry and by the number of added ones, or another page. */
         private Way wayOf(JsonNode items, long grown) {
             int known = 0;
             for (JsonNode item : items) {
                 known += entries.containsKey(item.path(listing.id()).asText()) ? 1 : 0;
             }
-            // where both are possible, by page: that takes more requests if it is wrong, but passes nothing over
+            // if both are possible, by page: a wrong guess costs more requests, but skips no entry
             return known > 0 && grown < size && known >= Math.min(size, size - 1 + grown) ? Way.BY_ENTRY : Way.BY_PAGE;
         }
 

@@ -24,8 +24,8 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Finds the id of a region's project (IAM API reference, "Querying Project Information Based on the Specified Criteria"). Looked up
- * once: a project keeps its id. Thread-safe.
+ * Looks up the id of a region's project (IAM API reference, "Querying Project Information Based on the Specified Criteria"). The
+ * look-up is done once: a project keeps its id. Thread-safe.
  */
 public final class Projects {
 
@@ -35,9 +35,9 @@ public final class Projects {
     private final LeaseCache<String> id;
 
     /**
-     * The project of a region.
+     * Creates the look-up for a region.
      *
-     * @param sender sends requests with a proof of who is calling, and fails where the answer is a failure
+     * @param sender authenticates and sends requests, and fails for an error response
      */
     public Projects(
             Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender,
@@ -69,15 +69,18 @@ public final class Projects {
         @Override
         public Throwable late(String message) {
             return new ModelArtsTimeoutException(
-                    message + ". IAM or the way to it is too slow: check iamEndpoint and the proxy", false, 0, null);
+                    message + ". IAM or the connection to it is too slow: check iamEndpoint and the proxy",
+                    false,
+                    0,
+                    null);
         }
     }
 
-    /** The sample of IAM's own documentation shows two projects of one name. */
+    /** Selects the only enabled project of the region. The sample in IAM's documentation shows two projects with one name. */
     private static String single(String region, JsonNode projects) {
         if (!projects.isArray()) {
             throw new CompletionException(
-                    new ModelArtsResponseException("IAM's answer lacks the list projects: check iamEndpoint", null));
+                    new ModelArtsResponseException("IAM's response has no list projects: check iamEndpoint", null));
         }
         List<String> ids = new ArrayList<>();
         for (JsonNode project : projects) {
@@ -89,18 +92,18 @@ public final class Projects {
         if (ids.size() != 1) {
             throw new ModelArtsRequestException(
                     "region=" + region + " has " + (ids.isEmpty() ? "no enabled project" : "several projects " + ids)
-                            + " that these credentials see: check region, or set projectId, which ModelArts shows under My Credentials");
+                            + " visible to these credentials: check region, or set projectId, which ModelArts shows under My Credentials");
         }
         return ids.get(0);
     }
 
-    /** It becomes a part of paths and a header. */
+    /** Validates the id, because it is used in paths and in a header. */
     private static String id(JsonNode project) {
         String id = project.path("id").asText("");
         if (!ID.matcher(id).matches()) {
             throw new CompletionException(new ModelArtsResponseException(
-                    "IAM's answer names a project with the id " + Printable.of(id, 80)
-                            + ", which is none: check iamEndpoint, or set projectId",
+                    "IAM's response contains a project with the invalid id " + Printable.of(id, 80)
+                            + ": check iamEndpoint, or set projectId",
                     null));
         }
         return id;

@@ -9,7 +9,10 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.text.Printable;
 
-/** The regions of the cloud and their endpoints (Huawei Cloud SDK for Java v3, ModelArtsRegion and iam_endpoints.json, August 2026). */
+/**
+ * Knows the regions of the cloud and their endpoints (Huawei Cloud SDK for Java v3, ModelArtsRegion and iam_endpoints.json, August
+ * 2026).
+ */
 public final class Regions {
 
     private static final Set<String> KNOWN = Set.of(
@@ -37,7 +40,7 @@ public final class Regions {
             "sa-brazil-1",
             "tr-west-1");
 
-    /** Europe is a cloud of its own, with a domain of its own. */
+    /** Europe is a separate cloud with a separate domain. */
     private static final String EUROPE = "eu-west-101";
 
     /** IAM's hosts, with or without a region. */
@@ -46,9 +49,9 @@ public final class Regions {
     private Regions() {}
 
     /**
-     * Where IAM is in a region.
+     * The endpoint of IAM in a region.
      *
-     * @throws ModelArtsRequestException if the region is unknown; it names those that are known and the option that overrides them
+     * @throws ModelArtsRequestException if the region is unknown; the message names the known ones and the option to set instead
      */
     public static String iamEndpoint(String region) {
         requireKnown(region, "iamEndpoint");
@@ -56,16 +59,16 @@ public final class Regions {
     }
 
     /**
-     * Where ModelArts' management API is in a region.
+     * The endpoint of ModelArts' management API in a region.
      *
-     * @throws ModelArtsRequestException if the region is unknown; it names those that are known and the option that overrides them
+     * @throws ModelArtsRequestException if the region is unknown; the message names the known ones and the option to set instead
      */
     public static String modelArtsEndpoint(String region) {
         requireKnown(region, "modelArtsEndpoint");
         return "https://modelarts." + region + (region.equals(EUROPE) ? ".myhuaweicloud.eu" : ".myhuaweicloud.com");
     }
 
-    /** The cloud whose IAM an endpoint belongs to, the same one for all regions; for endpoints elsewhere their host and port. */
+    /** The domain of the cloud that an IAM endpoint belongs to, the same for all its regions; for other endpoints their host and port. */
     static String cloud(String iamEndpoint) {
         String authority = ServiceAddress.parse(iamEndpoint).authority();
         Matcher own = IAM.matcher(authority);

@@ -16,19 +16,20 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 
 /**
- * The addresses of services as the management API says them: looked up when first wanted, kept, looked up again now and then and when one
- * is gone. Directories of many endpoints share them, and each checks what it gets. Bounded, and thread-safe.
+ * Caches the addresses of services as the management API returns them. An address is looked up on first use, again when it is older
+ * than 15 minutes, and when a service does not respond at it. Directories of many endpoints share the addresses, and each checks
+ * those that it gets. Bounded, and thread-safe.
  */
 public final class ServiceAddresses {
 
-    /** How a message begins; what follows says why. */
+    /** The beginning of a message; the reason follows. */
     public static final String UNUSABLE =
             "ModelArts shows an address of the service that can't be used; nothing was sent there. ";
 
     private static final Duration RENEW_AFTER = Duration.ofMinutes(15);
     private static final Duration KEPT = Duration.ofHours(24);
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    /** From where everybody is, first. */
+    /** The kinds of addresses; those that any client can reach come first. */
     private static final List<String> KINDS = List.of("PUBLIC", "CONSOLE", "INTERNAL");
 
     private final ManagementApi api;
@@ -36,32 +37,32 @@ public final class ServiceAddresses {
     private final RecentlyUsed<Wanted, LeaseCache<ServiceAddress>> known = new RecentlyUsed<>();
 
     /**
-     * Which address is wanted.
+     * The key of an address: the service, and the kind of authentication.
      *
-     * @param forApp whether it is the one for application authentication, which is another one in the first generation
+     * @param forApp whether the address is for application authentication, which has a different address in the first generation
      */
     record Wanted(ServiceReference service, boolean forApp) {}
 
-    /** None yet. */
+    /** Creates an empty cache. */
     public ServiceAddresses(ManagementApi api, Timing timing) {
         this.api = api;
         this.timing = timing;
     }
 
-    /** Where an address comes from. */
+    /** Fetches an address. */
     abstract static class Source implements LeaseCache.Source<ServiceAddress> {
 
         @Override
         public final Throwable late(String message) {
             return new ModelArtsTimeoutException(
                     message
-                            + ". The management API, or IAM before it, is too slow: check modelArtsEndpoint, iamEndpoint and the proxy",
+                            + ". The management API or IAM is too slow: check modelArtsEndpoint, iamEndpoint and the proxy",
                     false,
                     0,
                     null);
         }
 
-        /** Who starts or makes the service and waits until it runs finds it at once. */
+        /** No pause after these failures: a caller that starts or creates the service and awaits it can use it at once. */
         @Override
         public final boolean pausesAfter(Throwable failure) {
             return !(failure instanceof ModelArtsServiceStateException || failure instanceof ModelArtsRequestException);
@@ -69,15 +70,15 @@ public final class ServiceAddresses {
     }
 
     /**
-     * An address, which may be one that the caller can't use.
+     * The address of a service. It may be one that the caller can't use.
      *
-     * @param usable whether the caller can use an address; another one is looked up for it
+     * @param usable whether the caller can use an address; if not, the address is looked up again
      */
     CompletableFuture<Lease<ServiceAddress>> lease(Wanted wanted, Predicate<ServiceAddress> usable) {
         return cache(wanted).lease(usable);
     }
 
-    /** Told that a service did not answer at an address. Completes with its address now, perhaps the same. */
+    /** Looks an address up again at which a service did not respond. Completes with the address after that, perhaps the same. */
     CompletionStage<ServiceAddress> gone(Wanted wanted, ServiceAddress address) {
         return cache(wanted).recheck(address);
     }
@@ -137,7 +138,7 @@ public final class ServiceAddresses {
     private static Lease<ServiceAddress> lease(ServiceReference service, String address) {
         if (address.isBlank()) {
             throw new ModelArtsRequestException("ModelArts shows no address for the service with " + service
-                    + ": it is no real-time service, or can't be reached from outside; set address if you know one");
+                    + ": it is not a real-time service, or has no external access; set address if you know one");
         }
         return new Lease<>(read(address), RENEW_AFTER, KEPT);
     }

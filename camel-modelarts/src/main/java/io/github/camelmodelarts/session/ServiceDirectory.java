@@ -10,8 +10,8 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 
 /**
- * The addresses of services, by id or name, to which one endpoint may send. It keeps those that it found to be allowed, as long as the
- * addresses that it shares with others are kept. Bounded, and thread-safe.
+ * Supplies the addresses of services, by id or name, to one endpoint. It takes them from the shared {@link ServiceAddresses}, checks that
+ * credentials may be sent there, and keeps the allowed ones as long as the shared ones are kept. Bounded, and thread-safe.
  */
 public final class ServiceDirectory {
 
@@ -24,10 +24,10 @@ public final class ServiceDirectory {
     private final RecentlyUsed<ServiceReference, LeaseCache<ServiceAddress>> known = new RecentlyUsed<>();
 
     /**
-     * An empty directory.
+     * Creates an empty directory.
      *
-     * @param forApps whether the address for application authentication is wanted, which is another one in the first generation
-     * @param check throws if credentials may not go to an address
+     * @param forApps whether to use the address for application authentication, which is different in the first generation
+     * @param check throws a {@link ModelArtsRequestException} if credentials may not be sent to an address
      */
     public ServiceDirectory(ServiceAddresses shared, boolean forApps, Consumer<ServiceAddress> check, Timing timing) {
         this.shared = shared;
@@ -37,24 +37,24 @@ public final class ServiceDirectory {
     }
 
     /**
-     * Where a service is.
+     * The address of a service. It is looked up if it is not known.
      *
-     * @return fails with a {@link ModelArtsRequestException} if there is no such service or its address is refused, with a {@link
-     *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it does not run
+     * @return fails with a {@link ModelArtsRequestException} if the service does not exist or its address is refused, with a {@link
+     *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if the service does not run
      */
     public CompletionStage<ServiceAddress> address(ServiceReference service) {
         return cache(service).current();
     }
 
     /**
-     * Told that nobody answered at an address, or nobody who knows the service.
+     * Looks an address up again, because its host did not respond or does not know the service.
      *
-     * @return where the service is, perhaps the same; fails if it is nowhere
+     * @return the address of the service, perhaps the same; fails if the service has none that may be used
      */
     public CompletionStage<ServiceAddress> gone(ServiceReference service, ServiceAddress address) {
         ServiceAddresses.Wanted wanted = wanted(service);
         return shared.gone(wanted, address)
-                // one that is refused is no use either
+                // a refused address can't be used either
                 .thenCompose(now -> isAllowed(now) ? CompletableFuture.completedFuture(now) : shared.gone(wanted, now))
                 .thenCompose(now -> {
                     check.accept(now);
@@ -71,7 +71,7 @@ public final class ServiceDirectory {
                 service, key -> new LeaseCache<>("address of the service with " + key, new Lookup(key), PAUSE, timing));
     }
 
-    /** Takes an address from those that are shared. Others may wait for the same one: giving up here ends nothing there. */
+    /** Takes an address from the shared ones. Other endpoints may wait for the same look-up: giving up here does not end it. */
     private final class Lookup extends ServiceAddresses.Source {
 
         private final ServiceReference service;

@@ -10,9 +10,9 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Which service is meant.
+ * Identifies a service by id or name.
  *
- * @param byName whether the value is its name, and not its id
+ * @param byName whether the value is the name instead of the id
  */
 public record ServiceReference(boolean byName, String value) {
 
@@ -22,51 +22,51 @@ public record ServiceReference(boolean byName, String value) {
     /**
      * A service by its id.
      *
-     * @throws ModelArtsRequestException if it is no id: it becomes a part of a path
+     * @throws ModelArtsRequestException if it is not a valid id, because it is used in a path
      */
     public static ServiceReference id(String id) {
         String text = id.strip();
         if (!ID.matcher(text).matches()) {
             throw new ModelArtsRequestException("serviceId=" + Printable.of(id, 80)
-                    + " is no id of a service: it has letters, digits and hyphens, as ModelArts shows it; a name goes"
-                    + " into serviceName");
+                    + " is not a valid service id: an id has letters, digits and hyphens, as ModelArts shows it; set a"
+                    + " name as serviceName");
         }
         return new ServiceReference(false, text);
     }
 
     /**
-     * A service by its name, whatever characters it has.
+     * A service by its name. All characters except control characters are allowed.
      *
-     * @throws ModelArtsRequestException if it is empty, endless or holds control characters
+     * @throws ModelArtsRequestException if it is empty, longer than 256 characters or has control characters
      */
     public static ServiceReference name(String name) {
         String text = name.strip();
         if (text.isEmpty() || text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
             throw new ModelArtsRequestException("serviceName=" + Printable.of(name, 80)
-                    + " is no name of a service: it has characters, not more than 256, and no line breaks");
+                    + " is not a valid service name: a name has 1 to 256 characters and no control characters");
         }
         return new ServiceReference(true, text);
     }
 
     /**
-     * The service that one of these names.
+     * The service that one of these three options identifies.
      *
-     * @param which the names of the three, for a message
+     * @param which the names of the three options, for a message
      * @param address a service's address, or null
-     * @return null if its address is named, or none of the three
-     * @throws ModelArtsRequestException if more than one is there, or it is no id or name
+     * @return null if only the address or none of the three is set
+     * @throws ModelArtsRequestException if more than one is set, or the id or name is not valid
      */
     public static @Nullable ServiceReference ofOne(
             String which, @Nullable String address, @Nullable String id, @Nullable String name) {
         if (Stream.of(address, id, name).filter(Objects::nonNull).count() > 1) {
-            throw new ModelArtsRequestException(which + " name a service each: keep the one that is meant");
+            throw new ModelArtsRequestException(which + " each identify a service: set only one of them");
         } else if (id != null) {
             return id(id);
         }
         return name == null ? null : name(name);
     }
 
-    /** For messages. */
+    /** The reference as messages show it. */
     @Override
     public String toString() {
         return (byName ? "serviceName=" : "serviceId=") + Printable.of(value, 80);

@@ -12,12 +12,12 @@ import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * What the management API says about a service's state (ModelArts API reference, "Querying the Details About a Service"; SDK for Java v3,
- * ModelArtsMeta). A state that nobody knows yet counts as one that changes.
+ * The state of a service as the management API returns it (ModelArts API reference, "Querying the Details About a Service"; SDK for
+ * Java v3, ModelArtsMeta). An unknown state counts as one that changes by itself.
  *
- * @param status as the API calls it
- * @param reason why it is so, or null
- * @param progress how far a change is, in percent, or null
+ * @param status the state as the API names it
+ * @param reason the reason for the state, or null
+ * @param progress the progress of a change in percent, or null
  */
 record ServiceState(
         String id,
@@ -32,12 +32,12 @@ record ServiceState(
     private static final Set<String> OVER = Set.of("failed", "error", "finished", "deleting");
     private static final int LONGEST_REASON = 300;
 
-    /** To be used in a stage: fails it with a {@link ModelArtsResponseException} if that is not said at all. */
+    /** For use in a stage: fails it with a {@link ModelArtsResponseException} if the response has no id or state. */
     static ServiceState of(JsonNode detail, Generation generation) {
         for (String field : new String[] {generation.id(), "status"}) {
             if (detail.path(field).asText("").isEmpty()) {
                 throw new CompletionException(new ModelArtsResponseException(
-                        "What the management API says of the service lacks the field " + field
+                        "The management API returned a service without the field " + field
                                 + ": check modelArtsEndpoint and apiVersion",
                         null));
             }
@@ -56,12 +56,12 @@ record ServiceState(
         return status.toLowerCase(Locale.ROOT);
     }
 
-    /** Predictions are answered; by some instances at least. */
+    /** The service responds to predictions, or at least some of its instances do. */
     boolean isServing() {
         return SERVING.contains(state());
     }
 
-    /** It stays as it is until somebody starts it. */
+    /** The service does not run until someone starts it. */
     boolean isAtRest() {
         return AT_REST.contains(state());
     }
@@ -70,25 +70,27 @@ record ServiceState(
         return STOPPING.contains(state());
     }
 
-    /** It will not run without a change. */
+    /** The service can only run after it is changed or deployed again. */
     boolean isOver() {
         return OVER.contains(state());
     }
 
-    /** That it can't be called, and what to do. */
+    /** The failure that says that the service can't be called, and what to do. */
     ModelArtsServiceStateException notServing() {
         String what = "The service " + name + " (" + id + ") " + (state().equals("failed") ? "has " : "is ") + status
                 + (reason == null ? "" : ": " + reason);
         if (isStopping()) {
             return failure(
-                    what, "Wait until it has stopped, then start it, with modelarts:startService for example", true);
+                    what, "Wait until it has stopped, then start it, for example with modelarts:startService", true);
         } else if (isAtRest()) {
-            return failure(what, "Start it, with modelarts:startService and modelarts:awaitService for example", false);
+            return failure(what, "Start it, for example with modelarts:startService and modelarts:awaitService", false);
         } else if (isOver()) {
             return failure(
-                    what, "Look at modelarts:serviceEvents, correct what is wrong and deploy or start it anew", false);
+                    what,
+                    "Find the cause with modelarts:serviceEvents, correct it, and deploy or start the service again",
+                    false);
         }
-        return failure(what, "Wait until it runs, with modelarts:awaitService for example", true);
+        return failure(what, "Wait until it runs, for example with modelarts:awaitService", true);
     }
 
     private ModelArtsServiceStateException failure(String what, String hint, boolean retryable) {

@@ -14,7 +14,7 @@ import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
-/** Waits until a service runs, by asking for its state now and then; no thread waits meanwhile. Thread-safe. */
+/** Waits until a service runs, by requesting its state at an interval. No thread waits meanwhile. Thread-safe. */
 public final class ServiceWatch {
 
     private final ManagementApi api;
@@ -23,11 +23,11 @@ public final class ServiceWatch {
     private final ScheduledExecutorService progress;
 
     /**
-     * A watch.
+     * Creates a watch.
      *
-     * @param interval from an answer to the next question
-     * @param timeout how long a service may take
-     * @param progress where questions are asked again, and time limits end
+     * @param interval the time from a response to the next request
+     * @param timeout the time limit for the service to run
+     * @param progress runs later requests and time limits
      */
     public ServiceWatch(ManagementApi api, Duration interval, Duration timeout, ScheduledExecutorService progress) {
         this.api = api;
@@ -39,9 +39,9 @@ public final class ServiceWatch {
     /**
      * Waits for a service.
      *
-     * @return completes with all about the service once it runs; fails with a {@link
-     *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it failed or nobody starts it, with a {@link
-     *     ModelArtsTimeoutException} if it takes too long. Completing it from outside ends the waiting
+     * @return completes with the details of the service once it runs; fails with a {@link
+     *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it failed or is not being started, with a {@link
+     *     ModelArtsTimeoutException} if it takes too long. Completing it from outside ends the wait
      */
     public CompletableFuture<ManagementResponse> running(ServiceReference service) {
         Wait wait = new Wait(service);
@@ -50,7 +50,7 @@ public final class ServiceWatch {
         return wait.result;
     }
 
-    /** Somebody who waits for a service. */
+    /** The wait of one caller for one service. */
     private final class Wait {
 
         private final ServiceReference wanted;
@@ -95,7 +95,7 @@ public final class ServiceWatch {
             }
         }
 
-        /** Its id is looked up once: a name may be given to another service meanwhile. */
+        /** Looks the id up once: another service may get the name meanwhile. */
         private CompletionStage<ServiceReference> service() {
             ServiceReference known = found;
             return known != null
@@ -110,7 +110,7 @@ public final class ServiceWatch {
         private void judge(@Nullable ManagementResponse response, @Nullable Throwable failure) {
             if (response == null) {
                 Throwable cause =
-                        failure == null ? new IllegalStateException("no answer") : Failures.unwrapped(failure);
+                        failure == null ? new IllegalStateException("no response") : Failures.unwrapped(failure);
                 unseen = cause;
                 if (cause instanceof ModelArtsFailure known && known.isRetryable()) {
                     Duration wish = known.getRetryAfter();
@@ -128,7 +128,7 @@ public final class ServiceWatch {
             } else if (state.isOver() || (state.isAtRest() && wasAtRest)) {
                 result.completeExceptionally(state.notServing());
             } else {
-                // who has just started it may see it at rest once more
+                // right after the start the API may still report the old state once
                 wasAtRest = state.isAtRest();
                 askAfter(interval);
             }
@@ -164,14 +164,14 @@ public final class ServiceWatch {
             ServiceState state = seen;
             Throwable failure = unseen;
             String what = state == null
-                    ? "The service with " + wanted + " was not seen to run within awaitTimeout=" + timeout
-                    : "The service " + state.name() + " (" + state.id() + ") is " + state.status()
+                    ? "The state of the service with " + wanted + " was not received within awaitTimeout=" + timeout
+                    : "The service " + state.name() + " (" + state.id() + ") is still " + state.status()
                             + (state.progress() == null ? "" : " (" + state.progress() + " %)")
-                            + " and does not run after awaitTimeout=" + timeout;
+                            + " after awaitTimeout=" + timeout;
             return new ModelArtsTimeoutException(
                     failure == null
                             ? what
-                            : what + "; the management API could not be asked at last: " + failure.getMessage(),
+                            : what + "; the last request to the management API failed: " + failure.getMessage(),
                     false,
                     0,
                     failure);

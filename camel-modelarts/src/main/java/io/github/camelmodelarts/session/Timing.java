@@ -6,18 +6,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * The threads and clocks of what is fetched and kept.
+ * The threads and clocks for values that are fetched and cached.
  *
- * @param progress where callers go on that had to wait, and where time limits end
- * @param clock the wall clock, for dates that come from outside or are told: nothing ages by it, because it may be set
+ * @param progress runs the callers that had to wait, and the ends of time limits
+ * @param clock the wall clock, for dates from servers and in messages; ages are not measured by it, because it may be set
  * @param nanoTime measures ages, as {@link System#nanoTime} does
  */
 public record Timing(ScheduledExecutorService progress, InstantSource clock, LongSupplier nanoTime) {
 
-    /** How long a fetch may take, all its requests together, however many callers wait for it. */
+    /** The time limit of a fetch with all its requests, for any number of waiting callers. */
     public static final Duration LONGEST_FETCH = Duration.ofSeconds(30);
 
-    /** How long ago it was. */
+    /** The time since a moment. */
     Duration since(long moment) {
         return Duration.ofNanos(nanoTime.getAsLong() - moment);
     }

@@ -8,7 +8,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Verdict;
 
-/** Sends an IAM token along, and has it renewed when a service refuses it. */
+/** Sends an IAM token with each request, and has it renewed when a service rejects it. */
 final class TokenStrategy implements AuthStrategy {
 
     private static final String TOKEN = "X-Auth-Token";

@@ -11,7 +11,7 @@ import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.secrets.Fingerprint;
 import io.github.camelmodelarts.secrets.Fingerprints;
 
-/** The tokens of all identities: endpoints that agree in every field share one. Bounded, and thread-safe. */
+/** Caches the IAM tokens of all identities. Endpoints whose credentials agree in each field share a token. Bounded, and thread-safe. */
 public final class Tokens {
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -20,27 +20,27 @@ public final class Tokens {
     private final Fingerprints fingerprints = new Fingerprints();
     private final RecentlyUsed<Key, LeaseCache<String>> caches = new RecentlyUsed<>();
     private final RecentlyUsed<Fingerprint, LoginGuard> guards = new RecentlyUsed<>();
-    /** Of users that IAM refused: what their guards know matters even while nothing uses the identity. */
+    /** The guards of users that IAM rejected: their state is needed even while no endpoint uses the identity. */
     private final RecentlyUsed<Fingerprint, LoginGuard> refused = new RecentlyUsed<>();
 
-    /** No tokens yet. */
+    /** Creates an empty cache. */
     public Tokens(Timing timing) {
         this.timing = timing;
     }
 
     /**
-     * A strategy that proves with an IAM token who is calling.
+     * Creates a strategy that authenticates with an IAM token.
      *
-     * @param way whom the way to IAM trusts and which proxy it takes; callers that differ in it share no token;
-     *     it is kept, and holds no secret
-     * @param transport the way to IAM
+     * @param way trust settings and proxy of the connection to IAM, without secrets; callers with different ones share no token. The
+     *     object is kept
+     * @param transport sends the requests to IAM
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
         return new TokenStrategy(caches.get(new Key(fingerprints.of(user), way), key -> cache(user, transport)));
     }
 
     private LeaseCache<String> cache(Credentials.User user, Transport transport) {
-        // a user is the same one in all regions and projects, and IAM counts wrong passwords together
+        // a user is the same in all regions and projects: IAM counts all wrong passwords of the user together
         String cloud = Regions.cloud(user.iamEndpoint());
         LoginGuard guard = guards.get(
                 fingerprints.of(cloud, user.account(), user.username()),
@@ -65,16 +65,16 @@ public final class Tokens {
         @Override
         public Throwable late(String message) {
             return new ModelArtsAuthenticationException(
-                    message, "IAM or the way to it is too slow: check iamEndpoint and the proxy", true, null);
+                    message, "IAM or the connection to it is too slow: check iamEndpoint and the proxy", true, null);
         }
 
-        /** What the guard refuses does not reach IAM. */
+        /** No pause while the guard refuses the password: then no request reaches IAM anyway. */
         @Override
         public boolean pausesAfter(Throwable failure) {
             return !guard.refuses(password);
         }
     }
 
-    /** A way is no secret, and what is in it may be comparable by identity only. */
+    /** The way has no secret, so it needs no fingerprint; some of its parts may be comparable by identity only. */
     private record Key(Fingerprint user, Object way) {}
 }

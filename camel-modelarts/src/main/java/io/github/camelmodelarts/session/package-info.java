@@ -1,7 +1,7 @@
 /**
- * The session: IAM tokens, credentials of the machine, the management API. Knows requests and transports, not routes.
+ * The session: IAM tokens, credentials of an ECS instance, the management API. Knows requests and transports, not routes.
  *
- * <p>Internal, but for {@code EcsMetadataCredentials}: may change at any time.
+ * <p>Internal, except {@code EcsMetadataCredentials}: may change at any time.
  */
 @NullMarked
 package io.github.camelmodelarts.session;

@@ -252,7 +252,7 @@ class ServiceLookupTest extends ContextTest {
     void refusesAnEndpointThatNamesTwoServices(String both) {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:predict?" + both))
                 .rootCause()
-                .hasMessageContaining("address, serviceId and serviceName name a service each: keep the one");
+                .hasMessageContaining("address, serviceId and serviceName each identify a service: set only one");
     }
 
     @Test
@@ -297,7 +297,7 @@ class ServiceLookupTest extends ContextTest {
 
         assertThat(failure(ModelArtsRequestException.class, exchange))
                 .hasMessageContaining("CamelModelArtsAddress, CamelModelArtsServiceId and CamelModelArtsServiceName")
-                .hasMessageContaining("keep the one that is meant");
+                .hasMessageContaining("set only one of them");
         assertThat(local.requests()).isEmpty();
     }
 
@@ -347,11 +347,11 @@ class ServiceLookupTest extends ContextTest {
                 "modelarts:predict?allowHeaderOverride=true", "{}", Map.of(ModelArtsConstants.SERVICE_ID, id));
 
         assertThat(failure(ModelArtsRequestException.class, exchange))
-                .hasMessageContaining("is no id of a service")
+                .hasMessageContaining("is not a valid service id")
                 .hasMessageContaining("serviceName");
         assertThat(catchThrowable(() -> context.getEndpoint("modelarts:predict?serviceId=RAW(" + id + ")")))
                 .rootCause()
-                .hasMessageContaining("is no id of a service");
+                .hasMessageContaining("is not a valid service id");
         assertThat(local.requests()).isEmpty();
     }
 
@@ -393,7 +393,7 @@ class ServiceLookupTest extends ContextTest {
                     "modelarts:predict?allowHeaderOverride=true", "{}", Map.of(ModelArtsConstants.SERVICE_NAME, name));
 
             assertThat(failure(ModelArtsRequestException.class, exchange))
-                    .hasMessageContaining("is no name of a service")
+                    .hasMessageContaining("is not a valid service name")
                     .message()
                     .hasSizeLessThan(300)
                     .doesNotContain("\n");
@@ -725,8 +725,8 @@ class ServiceLookupTest extends ContextTest {
     @ValueSource(strings = {"v1", "v2"})
     void saysThatThereIsNoServiceOfThisName(String version) throws Exception {
         assertThat(failure(ModelArtsRequestException.class, "modelarts:predict?serviceName=ech&apiVersion=" + version))
-                .hasMessageContaining("There is no service with serviceName=ech here")
-                .hasMessageContaining("region and projectId")
+                .hasMessageContaining("There is no service with serviceName=ech in this project")
+                .hasMessageContaining("region, projectId and apiVersion")
                 .hasMessageContaining("workspace");
     }
 

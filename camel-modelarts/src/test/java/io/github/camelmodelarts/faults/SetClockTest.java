@@ -30,7 +30,7 @@ import static io.github.camelmodelarts.support.RouteTest.assertPredicted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The wall clock of this machine is set while something waits or ages: nothing comes earlier or later. */
+/** The wall clock of this machine is set while calls wait or values age: nothing happens earlier or later. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SetClockTest {
 
@@ -77,7 +77,7 @@ class SetClockTest {
     @Tag("K11")
     @DisplayName(
             "K11: the clock is 8 h ahead at the login, then set back, and the token is revoked: it is renewed at once")
-    void renewsARevokedTokenAtOnceThatCameWhileTheClockWasAhead() throws Exception {
+    void renewsARevokedTokenAfterTheClockWasSetBack() throws Exception {
         clock.set(Duration.ofHours(8));
         assertPredicted(routes.send(uri(), "{}"));
         clock.set(Duration.ofHours(-8));
@@ -92,7 +92,7 @@ class SetClockTest {
     @ValueSource(ints = {1, -1})
     @Tag("K11")
     @DisplayName(
-            "K11: the clock is set by a day while a token is renewed, and afterwards: it is renewed when its age says so")
+            "K11: the clock is set by a day during and after a renewal: the token is renewed by its age")
     void renewsATokenByItsAge(int days) throws Exception {
         assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofHours(22));
@@ -116,8 +116,8 @@ class SetClockTest {
     @ParameterizedTest
     @ValueSource(ints = {1, -1})
     @Tag("K11")
-    @DisplayName("K11: the clock is set by a day while wrong passwords are counted and IAM is left alone")
-    void countsWrongPasswordsByTheirAge(int days) throws Exception {
+    @DisplayName("K11: the clock is set by a day while wrong passwords are counted and logins are paused")
+    void expiresWrongPasswordsByTheirAge(int days) throws Exception {
         local.iam().failWith(Failure.error(401, "IAM.0062", "Incorrect password."));
         for (int i = 0; i < 5; i++) {
             routes.send(uri(), "{}");
@@ -126,7 +126,7 @@ class SetClockTest {
         clock.set(DAY.multipliedBy(days));
         local.iam().clear();
 
-        assertThat(routes.send(uri(), "{}").getException()).hasMessageContaining("is not asked again before");
+        assertThat(routes.send(uri(), "{}").getException()).hasMessageContaining("no login with this password is sent before");
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
         clock.forward(Duration.ofMinutes(15));
         assertPredicted(routes.send(uri(), "{}"));
@@ -135,7 +135,7 @@ class SetClockTest {
     @ParameterizedTest
     @ValueSource(ints = {1, -1})
     @Tag("K11")
-    @DisplayName("K11: the clock is set by a day while a key is paused: the pause takes 5 minutes")
+    @DisplayName("K11: the clock is set by a day while a key is paused: the pause lasts 5 minutes")
     void pausesAKeyForFiveMinutes(int days) throws Exception {
         options.setAccessKey(local.credentials().accessKey());
         options.setSecretKey("test-secret-that-is-wrong");
@@ -157,8 +157,8 @@ class SetClockTest {
     @Test
     @Tag("K11")
     @DisplayName(
-            "K11: the clock is set by a day, forward and back, during the pause before another attempt, which comes all the same")
-    void sendsAgainAfterThePause() throws Exception {
+            "K11: the clock is set by a day, forward and back, during the pause before a retry: the retry follows anyway")
+    void retriesAfterThePause() throws Exception {
         echo.failNext(1, Failure.error(503, "APIG.0202", "Backend unavailable").withHeader("Retry-After", "1"));
         AsyncProducer producer =
                 routes.producer("modelarts:predict?authType=NONE&totalTimeout=20s&address=" + local.address("echo"));
@@ -177,8 +177,8 @@ class SetClockTest {
     @ParameterizedTest
     @ValueSource(ints = {1, -1})
     @Tag("K11")
-    @DisplayName("K11: the clock is set by a day while an address is kept: it is looked up again when its age says so")
-    void keepsAnAddressByItsAge(int days) throws Exception {
+    @DisplayName("K11: the clock is set by a day while an address is cached: it is looked up again by its age")
+    void renewsAnAddressByItsAge(int days) throws Exception {
         String from = routes.route("modelarts:predict?serviceId=" + echo.id() + "&projectId="
                 + local.credentials().projectId());
         assertPredicted(routes.call(from, "{}"));

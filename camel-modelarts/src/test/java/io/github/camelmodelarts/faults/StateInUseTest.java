@@ -36,18 +36,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What calls share by host or identity, while more hosts and identities are used than the component keeps. What is in use exists once;
- * what was refused is remembered.
+ * State that calls share by host or identity, while more hosts and identities are used than the component keeps. State in use exists
+ * once; rejected credentials are remembered.
  */
 class StateInUseTest extends CoreFaultTest {
 
-    /** More than are kept. */
+    /** More than the component keeps. */
     private static final int MANY = 1100;
 
     private static final String WRONG = "mi-test-secret-that-is-wrong";
 
     private final HeldModel model = new HeldModel();
-    /** What the provider gives: like that of an application with many tenants, one after the other. */
+    /** The credentials that the provider returns: of one tenant after the other, as in an application with many tenants. */
     private volatile Credentials tenant = new Credentials.Anonymous();
 
     private final AtomicInteger asked = new AtomicInteger();
@@ -73,14 +73,14 @@ class StateInUseTest extends CoreFaultTest {
         return exchange;
     }
 
-    /** Addresses of this machine at which nothing listens. */
-    private void callNobody(AsyncProducer producer, int host) throws Exception {
+    /** Calls an address of this machine at which no server listens. */
+    private void callUnreachableHost(AsyncProducer producer, int host) throws Exception {
         Exchange exchange = to("http://127.1." + host / 250 + "." + (host % 250 + 1) + ":1/");
         producer.process(exchange);
         assertThat(exchange.getException()).isInstanceOf(ModelArtsConnectionException.class);
     }
 
-    /** What was sent before has arrived when this call is answered, and what nothing refers to any more is gone. */
+    /** Makes one call and a garbage collection: afterwards earlier requests have arrived, and unreferenced state is gone. */
     private void settle() throws Exception {
         System.gc();
         Exchange exchange = to(local.address("echo").replace("127.0.0.1", "localhost"));
@@ -103,14 +103,14 @@ class StateInUseTest extends CoreFaultTest {
         awaitInFlight(held, 2);
 
         for (int i = 0; i < MANY; i++) {
-            callNobody(producer, i);
+            callUnreachableHost(producer, i);
         }
         settle();
         ends.send(producer, to(local.address("held")));
         ends.send(producer, to(local.address("held")));
         settle();
 
-        // a second admission lets them in, and they wait for one of the client's connections
+        // a second admission would admit them, and they would wait for one of the client's connections
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(Leases.of(
                                 ComponentAccess.resources(routes.component()).transports()))
@@ -123,7 +123,7 @@ class StateInUseTest extends CoreFaultTest {
     @Test
     @Tag("K27")
     @DisplayName(
-            "K27: a key that has not succeeded yet is out with 2 calls, however many other keys are used meanwhile")
+            "K27: at most 2 calls use a key that has not succeeded yet, however many other keys are used meanwhile")
     void countsTheCallsOfAKeyWhileManyOthersAreUsed() throws Exception {
         Service held = held("held", model);
         AsyncProducer producer = toManyHosts("&credentialsProvider=#tenants");
@@ -178,7 +178,7 @@ class StateInUseTest extends CoreFaultTest {
         tenant = wrong;
         for (int i = 0; i < 3; i++) {
             assertThat(called(producer).getException()).isInstanceOf(ModelArtsAuthenticationException.class);
-            // the pause after a login that failed
+            // the pause after a failed login
             routes.clock().forward(Duration.ofSeconds(1));
         }
 
@@ -186,11 +186,11 @@ class StateInUseTest extends CoreFaultTest {
         settle();
         tenant = wrong;
 
-        assertThat(called(producer).getException()).hasMessageContaining("It refused this user 3 times");
+        assertThat(called(producer).getException()).hasMessageContaining("IAM rejected 3 logins of this user");
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
     }
 
-    /** What endpoints do that are made for other identities. */
+    /** Uses the shared state for many other identities, as endpoints of these do. */
     private void useManyOthers() {
         SharedResources resources = ComponentAccess.resources(routes.component());
         for (int i = 0; i < MANY; i++) {
@@ -233,8 +233,8 @@ class StateInUseTest extends CoreFaultTest {
     @Test
     @Tag("K27")
     @DisplayName(
-            "K27: 1,500 identities at once, some from two endpoints: all calls end right, with one token for each user")
-    void sharesWhatBelongsToAnIdentityWhileManyAreInUse() throws Exception {
+            "K27: 1,500 parallel identities, some from two endpoints: all calls succeed, with one token for each user")
+    void sharesTheStateOfAnIdentityWhileManyAreInUse() throws Exception {
         Service open = local.addService("open", new EchoModel()).withoutAuthentication();
         List<AsyncProducer> inUse = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -262,7 +262,7 @@ class StateInUseTest extends CoreFaultTest {
                 + number + ")";
     }
 
-    /** Starts a call of an endpoint that goes on being used. */
+    /** Starts a call of an endpoint that stays in use. */
     private AsyncProducer call(Service service, String options) throws Exception {
         AsyncProducer producer = routes.context()
                 .getEndpoint("modelarts:predict?maxConnections=5000&address=" + local.address(service.name()) + options)

@@ -190,7 +190,7 @@ class HostileRequestTest extends EachWayInTest {
         Map<String, Object> chosen = Map.of(ModelArtsConstants.SERVICE_ID, id);
 
         assertThat(refused(call(predict("&allowHeaderOverride=true"), "{}", chosen)))
-                .hasMessageContaining("is no id of a service");
+                .hasMessageContaining("is not a valid service id");
         sent(call(predict(""), "{}", chosen));
     }
 
@@ -201,7 +201,7 @@ class HostileRequestTest extends EachWayInTest {
                         predict("&allowHeaderOverride=true"),
                         "{}",
                         Map.of(ModelArtsConstants.SERVICE_ID, "a".repeat(129)))))
-                .hasMessageContaining("is no id of a service");
+                .hasMessageContaining("is not a valid service id");
 
         sent(call(predict("&allowHeaderOverride=true"), "{}", Map.of(ModelArtsConstants.SERVICE_ID, " ")));
     }

@@ -276,7 +276,7 @@ class LookedUpAddressTest extends ContextTest {
         try (ScriptedServer management = ScriptedServer.answering(200, "", list)) {
             Exchange exchange = routes.send(at(management).replace("serviceId=s1", "serviceName=a"), "{}");
 
-            assertThat(refused(exchange)).hasMessageContaining("is no id of a service");
+            assertThat(refused(exchange)).hasMessageContaining("is not a valid service id");
             assertThat(management.heads()).hasSize(1);
         }
     }

@@ -16,7 +16,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
-/** Answers from memory, one after the other, and breaks off after the last. */
+/** Returns responses from memory, one after the other, and fails with a connection error after the last. */
 final class Answering implements Function<ServiceRequest, CompletableFuture<ServiceResponse>> {
 
     private final List<ServiceResponse> answers;
@@ -31,11 +31,11 @@ final class Answering implements Function<ServiceRequest, CompletableFuture<Serv
         requests.add(request);
         return requests.size() > answers.size()
                 ? CompletableFuture.failedFuture(
-                        new ModelArtsConnectionException("no more answers", null, true, true, 1, null))
+                        new ModelArtsConnectionException("no more responses", null, true, true, 1, null))
                 : CompletableFuture.completedFuture(answers.get(requests.size() - 1));
     }
 
-    /** A transport that answers so. */
+    /** A transport that returns these responses. */
     Transport transport() {
         return Responses.by(this);
     }
@@ -44,7 +44,7 @@ final class Answering implements Function<ServiceRequest, CompletableFuture<Serv
         return requests;
     }
 
-    /** The management API, as these answers say. */
+    /** A management API that returns these responses. */
     ManagementApi managementApi(ApiVersion version) {
         return new ManagementApi(
                 this,
@@ -54,7 +54,7 @@ final class Answering implements Function<ServiceRequest, CompletableFuture<Serv
                 Duration.ofMinutes(1));
     }
 
-    /** What a stage that is complete holds, or why it failed. */
+    /** The value of a completed stage, or its failure. */
     static Object outcome(CompletionStage<?> stage) {
         try {
             return stage.toCompletableFuture().join();

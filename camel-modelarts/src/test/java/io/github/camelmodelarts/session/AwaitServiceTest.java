@@ -35,7 +35,7 @@ import io.github.camelmodelarts.support.TestClock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Waiting until a service runs. */
+/** Waits until a service runs. */
 class AwaitServiceTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
@@ -60,7 +60,7 @@ class AwaitServiceTest extends ContextTest {
         return "modelarts:awaitService?serviceId=" + echo.id() + options;
     }
 
-    /** Sends an exchange that waits; its message or its failure comes later. */
+    /** Sends an exchange that waits; the future completes with its result or failure. */
     private CompletableFuture<Exchange> waiting(AsyncProducer producer) {
         CompletableFuture<Exchange> done = new CompletableFuture<>();
         Exchange exchange = new DefaultExchange(context);
@@ -104,7 +104,7 @@ class AwaitServiceTest extends ContextTest {
     @EnumSource(
             value = ServiceState.class,
             names = {"PENDING", "WAITING", "DEPLOYING"})
-    void waitsInEveryStateThatChanges(ServiceState state) throws Exception {
+    void waitsInEachStateThatChanges(ServiceState state) throws Exception {
         for (ApiVersion version : ApiVersion.values()) {
             int before = local.management().requests();
             echo.deployment().force(state, null);
@@ -120,7 +120,7 @@ class AwaitServiceTest extends ContextTest {
 
     @ParameterizedTest
     @EnumSource(ApiVersion.class)
-    void takesAServiceOfWhichAPartIsBrokenForOneThatRuns(ApiVersion version) throws Exception {
+    void acceptsAPartlyBrokenServiceAsRunning(ApiVersion version) throws Exception {
         echo.deployment().force(ServiceState.CONCERNING, null);
 
         Exchange exchange = routes.send(uri("&apiVersion=" + version), null);
@@ -133,7 +133,7 @@ class AwaitServiceTest extends ContextTest {
 
     @ParameterizedTest
     @EnumSource(ApiVersion.class)
-    void saysWhyAServiceFailed(ApiVersion version) throws Exception {
+    void reportsWhyAServiceFailed(ApiVersion version) throws Exception {
         echo.deployment()
                 .force(ServiceState.STOPPED, null)
                 .startTakes(Duration.ofMillis(200))
@@ -145,7 +145,7 @@ class AwaitServiceTest extends ContextTest {
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsServiceStateException.class)
                 .hasMessageContaining("The service echo (" + echo.id() + ") has ")
-                .hasMessageContaining("The image can't be pulled. Look")
+                .hasMessageContaining("The image can't be pulled. Find the cause")
                 .hasMessageContaining("modelarts:serviceEvents");
         ModelArtsServiceStateException failure = (ModelArtsServiceStateException) exchange.getException();
         assertThat(failure.getStatus()).isEqualToIgnoringCase("failed");
@@ -155,7 +155,7 @@ class AwaitServiceTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"STOPPED", "STOPPING"})
-    void givesAServiceAtRestOneMoreLook(ServiceState state) throws Exception {
+    void checksAStoppedServiceASecondTime(ServiceState state) throws Exception {
         echo.deployment().force(state, null);
 
         Exchange exchange = routes.send(uri(""), null);
@@ -172,7 +172,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     @Test
-    void endsWhenTheTimeIsUp() throws Exception {
+    void endsAtAwaitTimeout() throws Exception {
         echo.deployment().force(ServiceState.STOPPED, null).startTakes(Duration.ofHours(1));
         echo.deployment().start();
 
@@ -180,20 +180,20 @@ class AwaitServiceTest extends ContextTest {
 
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsTimeoutException.class)
-                .hasMessageContaining("The service echo (" + echo.id()
-                        + ") is deploying (0 %) and does not run after awaitTimeout=PT3S");
+                .hasMessageContaining(
+                        "The service echo (" + echo.id() + ") is still deploying (0 %) after awaitTimeout=PT3S");
         assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo("SERVER_ERROR");
     }
 
     @Test
-    void doesNotWaitForTheNextPollWhenTheTimeIsUp() throws Exception {
+    void endsAtAwaitTimeoutBetweenTwoRequests() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
 
         assertTimedOutInTime(uri("&awaitTimeout=300ms&pollInterval=1h"));
     }
 
     @Test
-    void doesNotWaitForAnAnswerWhenTheTimeIsUp() throws Exception {
+    void endsAtAwaitTimeoutDuringARequest() throws Exception {
         local.management().delay(Duration.ofHours(1));
 
         assertTimedOutInTime(uri("&awaitTimeout=300ms"));
@@ -209,7 +209,7 @@ class AwaitServiceTest extends ContextTest {
 
     @ParameterizedTest
     @CsvSource({"503, X.1", "500, X.1", "429, APIGW.0308", "502, APIGW.0201"})
-    void outlastsFailuresThatMayPass(int status, String code) throws Exception {
+    void continuesAfterTemporaryFailures(int status, String code) throws Exception {
         local.management().failNext(3, Failure.error(status, code, "words"));
 
         assertRuns(routes.send(uri(""), null));
@@ -217,7 +217,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     @Test
-    void outlastsConnectionsThatBreakAndNamesThatAreNotFoundForTheMoment() throws Exception {
+    void continuesAfterConnectionFailuresAndUnknownHosts() throws Exception {
         local.management()
                 .failNext(1, Failure.cutBeforeAnswer())
                 .failNext(2, Failure.error(503, "X.1", "words"))
@@ -228,7 +228,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     @Test
-    void saysAtTheEndThatTheApiWasNotAvailable() throws Exception {
+    void reportsTheLastFailureOfTheApiAtAwaitTimeout() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
         CompletableFuture<Exchange> done = waiting(producer(uri("&awaitTimeout=8s")));
         awaitRequests(2);
@@ -236,14 +236,14 @@ class AwaitServiceTest extends ContextTest {
 
         assertThat(done.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOf(ModelArtsTimeoutException.class)
-                .hasMessageContaining("is deploying")
+                .hasMessageContaining("is still deploying")
                 .hasMessageContaining("down for now")
                 .hasCauseInstanceOf(ModelArtsOperationFailedException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"403, ModelArts.0203", "404, ModelArts.3502", "400, X.1"})
-    void endsWithFailuresThatStay(int status, String code) throws Exception {
+    void endsWithPermanentFailures(int status, String code) throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
         CompletableFuture<Exchange> done = waiting(producer(uri("")));
         awaitRequests(2);
@@ -255,7 +255,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     @Test
-    void waitsAsLongAsTheApiAsksFor() throws Exception {
+    void waitsAsLongAsRetryAfter() throws Exception {
         local.management().failNext(1, Failure.error(429, "APIGW.0308", "words").withHeader("Retry-After", "1"));
         Instant begin = Instant.now();
 
@@ -265,7 +265,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     @Test
-    void asksNoMoreOftenThanTheIntervalSays() throws Exception {
+    void sendsNoMoreThanOneRequestInAnInterval() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
         Instant begin = Instant.now();
 
@@ -276,7 +276,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     @Test
-    void looksAServiceUpByItsNameOnce() throws Exception {
+    void looksUpTheNameOnce() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
         CompletableFuture<Exchange> done = waiting(producer("modelarts:awaitService?serviceName=echo"));
         awaitRequests(4);
@@ -318,7 +318,7 @@ class AwaitServiceTest extends ContextTest {
     }
 
     @Test
-    void aThousandWaitsNeedNoThreadEach() throws Exception {
+    void aThousandWaitsNeedFewThreads() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
         AsyncProducer producer = producer(uri("&pollInterval=2s"));
         waiting(producer);
@@ -342,7 +342,7 @@ class AwaitServiceTest extends ContextTest {
         System.out.println("1,000 waits for a service: " + (after - before) + " more threads");
     }
 
-    /** Without those of the server, which are in the same process. */
+    /** The number of threads without the test server's, which are in the same process. */
     private static int threads() {
         return (int) Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !thread.getName().startsWith("XNIO"))

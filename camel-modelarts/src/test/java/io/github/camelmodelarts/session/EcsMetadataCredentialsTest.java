@@ -38,12 +38,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The temporary key of an ECS instance's agency, from its metadata service. */
+/** Gets the temporary key of an ECS instance's agency from the metadata service. */
 class EcsMetadataCredentialsTest extends ContextTest {
 
     private static final String CLASS = "credentialsProvider=#class:" + EcsMetadataCredentials.class.getName();
 
-    /** After a fetch that failed. */
+    /** The pause after a failed fetch. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final TestClock clock = new TestClock();
@@ -111,7 +111,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void signsWithTheInstancesKeyThatItFetchedWithAToken(boolean required) throws Exception {
+    void fetchesTheKeyWithATokenAndSignsWithIt(boolean required) throws Exception {
         local.metadata().requireToken(required);
 
         predicts();
@@ -129,7 +129,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(ints = {404, 405, 503})
-    void goesOnWithoutATokenWhereTheInstanceKnowsNone(int status) throws Exception {
+    void fetchesWithoutATokenIfTheInstanceSupportsNone(int status) throws Exception {
         local.metadata().withoutTokens(status);
 
         predicts();
@@ -139,21 +139,21 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void saysThatATokenIsRequiredThatCantBeHad() throws Exception {
+    void reportsARequiredTokenThatIsNotAvailable() throws Exception {
         local.metadata().withoutTokens(404).requireToken(true);
 
-        assertThat(refused()).hasMessageContaining("gave no key: it answered 401 Unauthorized");
+        assertThat(refused()).hasMessageContaining("returned no key: it responded with 401 Unauthorized");
     }
 
     @Test
-    void saysWhatToDoWithoutAnAgency() throws Exception {
+    void suggestsAnAgencyIfTheInstanceHasNone() throws Exception {
         local.metadata().withoutAgency();
 
         ModelArtsAuthenticationException failure = refused();
 
         assertThat(failure)
                 .hasMessageContaining("The metadata service at " + local.metadataEndpoint()
-                        + " gave no key: it answered 401" + " Please configure Cloud Service Agency first");
+                        + " returned no key: it responded with 401" + " Please configure Cloud Service Agency first");
         assertThat(failure.getHint()).contains("agency", "accessKey and secretKey");
         assertThat(failure.isRetryable()).isFalse();
         local.metadata().clear();
@@ -163,12 +163,12 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     @ParameterizedTest
     @CsvSource({"500, true", "502, true", "429, true", "403, false", "400, false", "302, true"})
-    void saysWhatTheServiceAnswered(int status, boolean retryable) throws Exception {
+    void reportsTheServicesResponse(int status, boolean retryable) throws Exception {
         local.metadata().failWith(Failure.answer(status, "text/plain", "words\nmore".getBytes(StandardCharsets.UTF_8)));
 
         ModelArtsAuthenticationException failure = refused();
 
-        assertThat(failure).hasMessageContaining("gave no key: it answered " + status);
+        assertThat(failure).hasMessageContaining("returned no key: it responded with " + status);
         assertThat(failure).message().doesNotContain("\n");
         assertThat(failure.isRetryable()).isEqualTo(retryable);
         local.metadata().clear();
@@ -178,19 +178,19 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503})
-    void takesAFailureForAFailureOnceItHasAToken(int status) throws Exception {
+    void failsIfTheKeyRequestFailsAfterAToken(int status) throws Exception {
         try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {
             String answer = request.startsWith("PUT ") ? "200 OK" : status + " Down";
             out.write(("HTTP/1.1 " + answer + "\r\nContent-Length: 5\r\n\r\ntoken").getBytes(StandardCharsets.UTF_8));
         })) {
             assertThat(refused("&" + CLASS + "('" + origin(server) + "')"))
-                    .hasMessageContaining("gave no key: it answered " + status);
+                    .hasMessageContaining("returned no key: it responded with " + status);
             assertThat(server.heads()).hasSize(2);
         }
     }
 
     @Test
-    void showsNothingOfItsTokenThatTheServiceEchoes() throws Exception {
+    void masksTheTokenThatTheServiceEchoes() throws Exception {
         String token = "test-metadata-token-".repeat(20);
         try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {
             String answer = request.startsWith("PUT ")
@@ -199,7 +199,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
             out.write(("HTTP/1.1 " + answer).getBytes(StandardCharsets.UTF_8));
         })) {
             assertThat(refused("&" + CLASS + "('" + origin(server) + "')"))
-                    .hasMessageContaining("it answered 400 not ***")
+                    .hasMessageContaining("it responded with 400 not ***")
                     .hasMessageNotContaining("test-metadata");
         }
     }
@@ -212,11 +212,11 @@ class EcsMetadataCredentialsTest extends ContextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<html>canary</html> | no JSON",
+                "<html>canary</html> | not JSON",
                 "'' | accessKey is missing",
                 "null | accessKey is missing",
                 "[1] | accessKey is missing",
-                "canary | no JSON",
+                "canary | not JSON",
                 "{\"credential\":[]} | accessKey is missing",
                 "{\"credential\":{\"access\":\"canary\",\"securitytoken\":\"canary\"}} | secretKey is missing",
                 "{\"credential\":{\"access\":\"canary\",\"secret\":\"canary\"}} | securityToken is missing",
@@ -224,15 +224,15 @@ class EcsMetadataCredentialsTest extends ContextTest {
                 "{\"credential\":{\"access\":\"canary\\n\",\"secret\":\"canary\",\"securitytoken\":\"canary\"}} | line break",
                 "{\"credential\":{\"access\":\"canaryü\",\"secret\":\"canary\",\"securitytoken\":\"canary\"}} | HTTP header",
             })
-    void takesNonsenseForNoKey(String body, String said) throws Exception {
+    void refusesInvalidKeys(String body, String said) throws Exception {
         try (ScriptedServer server = keys(body)) {
             assertThat(refused("&" + CLASS + "('" + origin(server) + "')"))
-                    .hasMessageContaining("gave no key: it answered with something that is no ")
+                    .hasMessageContaining("returned no key: its response is not ")
                     .hasMessageContaining(said);
         }
     }
 
-    /** A metadata service that knows no tokens. */
+    /** A metadata service without support for tokens. */
     private static ScriptedServer keys(String body) throws Exception {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return ScriptedServer.running((request, out, connection) -> {
@@ -248,19 +248,19 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "<html>a page</html>", "tökén"})
-    void takesNonsenseForNoToken(String token) throws Exception {
+    void refusesInvalidTokens(String token) throws Exception {
         local.metadata().failNext(1, Failure.answer(200, "text/plain", token.getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(refused()).hasMessageContaining("it answered with something that is no token");
+        assertThat(refused()).hasMessageContaining("its response is not a token");
         clock.forward(PAUSE);
         predicts();
     }
 
     @Test
-    void boundsWhatItReads() throws Exception {
+    void limitsTheSizeOfAResponse() throws Exception {
         try (ScriptedServer server = keys(" ".repeat(70_000))) {
             assertThat(refused("&" + CLASS + "('" + origin(server) + "')"))
-                    .hasMessageContaining("something that is no answer of its: ");
+                    .hasMessageContaining("its response is not valid: ");
         }
     }
 
@@ -272,7 +272,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"expires_at\":null", ",\"expires_at\":\"tomorrow\"", ",\"expires_at\":17}"})
-    void usesAKeyForFiveMinutesThatDoesNotSayWhenItEnds(String expiresAt) throws Exception {
+    void renewsAKeyWithoutAnExpiryAfterFiveMinutes(String expiresAt) throws Exception {
         try (ScriptedServer server = keys(key(expiresAt))) {
             routes.component()
                     .getConfiguration()
@@ -290,11 +290,11 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void refusesAKeyThatHasEnded() throws Exception {
+    void refusesAnExpiredKey() throws Exception {
         try (ScriptedServer server = keys(key(",\"expires_at\":\"2001-01-01T00:00:00.000000Z\""))) {
             assertThat(refused("&" + CLASS + "('" + origin(server) + "')"))
-                    .hasMessageContaining("gave a key that ended at 2001-01-01T00:00:00Z")
-                    .hasMessageContaining("Check the clock");
+                    .hasMessageContaining("returned a key that expired at 2001-01-01T00:00:00Z")
+                    .hasMessageContaining("Check the clock of this machine");
         }
     }
 
@@ -315,35 +315,35 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void saysWhereItWorksWhenNothingAnswers() throws Exception {
+    void explainsWhereTheServiceExistsIfItDoesNotRespond() throws Exception {
         ModelArtsAuthenticationException failure = refused("&" + CLASS + "('http://127.0.0.1:1')");
 
-        assertThat(failure).hasMessageContaining("The metadata service at http://127.0.0.1:1 does not answer");
-        assertThat(failure.getHint()).contains("ECS instances of Huawei Cloud only", "accessKey and secretKey");
+        assertThat(failure).hasMessageContaining("The metadata service at http://127.0.0.1:1 does not respond");
+        assertThat(failure.getHint()).contains("only on ECS instances of Huawei Cloud", "accessKey and secretKey");
     }
 
     @Test
-    void givesUpAServiceThatIsSilent() throws Exception {
+    void endsAFetchIfTheServiceSendsNothing() throws Exception {
         try (ServerSocket silent = new ServerSocket(0)) {
             long start = System.nanoTime();
 
             ModelArtsAuthenticationException failure =
                     refused("&" + CLASS + "('http://127.0.0.1:" + silent.getLocalPort() + "')");
 
-            assertThat(failure).hasMessageContaining("does not answer");
+            assertThat(failure).hasMessageContaining("does not respond");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(50));
         }
     }
 
     @Test
-    void asksTheDocumentedAddressByDefault() {
+    void usesTheDocumentedAddressByDefault() {
         assertThat(new EcsMetadataCredentials()).hasToString("EcsMetadataCredentials[http://169.254.169.254]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "169.254.169.254", "ftp://169.254.169.254", "http://user:canary@host"})
-    void refusesAnEndpointThatIsNoUrl(String endpoint) {
+    void refusesAnInvalidEndpointUrl(String endpoint) {
         assertThatThrownBy(() -> new EcsMetadataCredentials(endpoint))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
@@ -351,7 +351,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void isMadeByAUriThatNamesTheClass() throws Exception {
+    void canBeCreatedByClassNameInAUri() throws Exception {
         String made = uri() + "&" + CLASS + "('" + local.metadataEndpoint() + "')";
 
         RouteTest.assertPredicted(routes.send(made, "{}"));
@@ -359,7 +359,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void isMadeByAPropertyOfTheComponent() throws Exception {
+    void canBeCreatedByAComponentProperty() throws Exception {
         Main main = new Main();
         main.addInitialProperty(
                 "camel.component.modelarts.credentials-provider", "#class:" + EcsMetadataCredentials.class.getName());
@@ -392,7 +392,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void outlivesTheComponentThatFetchedTheKeyFirst() throws Exception {
+    void worksAfterTheFirstComponentIsStopped() throws Exception {
         EcsMetadataCredentials shared = new EcsMetadataCredentials(local.metadataEndpoint(), timing);
         try (Routes first = Routes.anonymous(clock)) {
             first.component().getConfiguration().setCredentialsProvider(shared);
@@ -407,7 +407,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void twoHundredParallelCallsOnAColdCacheFetchOneKey() throws Exception {
+    void twoHundredParallelCallsOnAnEmptyCacheFetchOneKey() throws Exception {
         local.metadata().delay(Duration.ofMillis(300));
 
         assertThat(inParallel(200)).allSatisfy(RouteTest::assertPredicted);
@@ -416,7 +416,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void twoHundredParallelCallsFailOnceTogether() throws Exception {
+    void twoHundredParallelCallsFailWithOneFetch() throws Exception {
         local.metadata().delay(Duration.ofMillis(500)).withoutAgency();
 
         assertThat(inParallel(200))
@@ -426,7 +426,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void renewsAheadOfTheEndWithoutACallThatWaits() throws Exception {
+    void renewsBeforeTheExpiryWithoutDelayingACall() throws Exception {
         local.metadata().keyLife(Duration.ofHours(12));
         predicts();
         clock.forward(Duration.ofMinutes(11 * 60 + 5));
@@ -438,7 +438,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void fetchesAnotherKeyWhenAllCallsComeAfterItsEnd() throws Exception {
+    void fetchesAnotherKeyAfterTheExpiry() throws Exception {
         local.metadata().keyLife(Duration.ofMinutes(30));
         predicts();
         for (int i = 0; i < 5; i++) {
@@ -450,7 +450,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void keepsAKeyThatLivesWhileTheServiceIsDown() throws Exception {
+    void keepsAValidKeyWhileTheServiceIsDown() throws Exception {
         predicts();
         clock.forward(Duration.ofMinutes(22 * 60 + 30));
         local.metadata().failWith(Failure.cutBeforeAnswer());
@@ -463,7 +463,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
         assertThat(failed).isZero();
         local.metadata().clear();
         await().untilAsserted(() -> {
-            // the last failure may have been noted after the clock went on, and is followed by a pause of half a minute
+            // the last failure may have been recorded after the clock was moved; a pause of 30 seconds follows it
             clock.forward(Duration.ofSeconds(31));
             predicts();
             assertThat(local.metadata().keyRequests()).isGreaterThan(1);
@@ -471,7 +471,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void failsWithTheReasonWhenTheKeyHasEndedAndTheServiceIsDown() throws Exception {
+    void failsWithTheReasonIfTheKeyHasExpiredAndTheServiceIsDown() throws Exception {
         predicts();
         clock.forward(Duration.ofHours(25));
         local.metadata().failWith(Failure.answer(500, "text/plain", new byte[0]));
@@ -483,7 +483,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void rotationUnderLoadCostsNoCall() throws Exception {
+    void noCallFailsWhileKeysRotateUnderLoad() throws Exception {
         local.metadata().keyLife(Duration.ofMinutes(24));
         int failed = 0;
         for (int i = 0; i < 40; i++) {
@@ -499,7 +499,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void asksTheServiceDirectlyWhereAProxyIsSetForTheCalls() throws Exception {
+    void reachesTheServiceDirectlyEvenIfAProxyIsSet() throws Exception {
         try (TestProxy proxy = TestProxy.to(local.port())) {
             RouteTest.assertPredicted(routes.send(
                     TestProxy.named(uri()) + "&allowHttp=true&proxyHost=127.0.0.1&proxyPort=" + proxy.port(), "{}"));
@@ -514,7 +514,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void endsACallInTimeWhateverTheServiceDoes() throws Exception {
+    void endsACallAtTotalTimeoutIfTheServiceIsSlow() throws Exception {
         local.metadata().delay(Duration.ofMinutes(5));
 
         Exchange exchange = routes.send(uri() + "&totalTimeout=300ms", "{}");
@@ -523,7 +523,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
     }
 
     @Test
-    void printsNoSecretWhateverHappens() throws Exception {
+    void printsNoSecret() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -539,7 +539,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
             for (int i = 0; i < 3; i++) {
                 Exchange exchange = routes.send(uri(), "{}");
                 assertThat(exchange.getException()).hasMessageContaining("401");
-                // the access key's name is in the gateway's words, not in ours
+                // the gateway's response contains the access key's id; our own text does not
                 assertThat(exchange.getException().toString()).doesNotContain("canary-sk", "canary-st", "canary-token");
                 clock.forward(Duration.ofMinutes(6));
             }
@@ -548,7 +548,7 @@ class EcsMetadataCredentialsTest extends ContextTest {
             System.setErr(before);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("does not say when its key ends")
+                .contains("without a valid expires_at")
                 .doesNotContain("canary");
     }
 }

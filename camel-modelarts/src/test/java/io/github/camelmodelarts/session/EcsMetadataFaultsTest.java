@@ -37,7 +37,7 @@ import io.github.camelmodelarts.support.TestClock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** How the metadata service of an instance is asked while it is slow, out of order or none. */
+/** Fetches from the metadata service while it is slow, fails or is replaced by another server. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EcsMetadataFaultsTest {
 
@@ -60,7 +60,7 @@ class EcsMetadataFaultsTest {
     void open() {
         local.addService("echo", new EchoModel());
         routes = nothingLeft.routes();
-        ask(local.metadataEndpoint());
+        useMetadataService(local.metadataEndpoint());
     }
 
     @AfterEach
@@ -69,15 +69,15 @@ class EcsMetadataFaultsTest {
         local.close();
     }
 
-    private void ask(String endpoint) {
+    private void useMetadataService(String endpoint) {
         routes.component()
                 .getConfiguration()
                 .setCredentialsProvider(
                         new EcsMetadataCredentials(endpoint, new Timing(progress, clock, clock::nanoTime)));
     }
 
-    private ScriptedServer ask(ScriptedServer server) {
-        ask("http://" + server.authority());
+    private ScriptedServer useMetadataService(ScriptedServer server) {
+        useMetadataService("http://" + server.authority());
         return server;
     }
 
@@ -97,8 +97,8 @@ class EcsMetadataFaultsTest {
         return "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + key.length() + "\r\n\r\n" + key;
     }
 
-    /** Answers with a token or a key, as it is asked. */
-    private void good(ScriptedServer.Connection line) throws IOException {
+    /** Returns a token or a key, depending on the request. */
+    private void sendTokenOrKey(ScriptedServer.Connection line) throws IOException {
         line.send(line.request().startsWith("PUT ") ? TOKEN : key());
     }
 
@@ -106,12 +106,12 @@ class EcsMetadataFaultsTest {
     @ValueSource(booleans = {false, true})
     @Tag("K05")
     @DisplayName(
-            "K05: the metadata service drips its token or its key: the fetch ends by its own time limit for all who wait")
-    void endsAFetchThatDrips(boolean givesAToken) throws Exception {
+            "K05: the metadata service sends its token or key very slowly: the fetch ends at its own time limit for all waiting calls")
+    void endsASlowFetchAtItsTimeLimit(boolean givesAToken) throws Exception {
         AtomicBoolean recovered = new AtomicBoolean();
-        try (ScriptedServer server = ask(ScriptedServer.playing(line -> {
+        try (ScriptedServer server = useMetadataService(ScriptedServer.playing(line -> {
             if (recovered.get()) {
-                good(line);
+                sendTokenOrKey(line);
             } else if (line.request().startsWith("PUT ") && givesAToken) {
                 line.send(TOKEN);
             } else {
@@ -130,7 +130,7 @@ class EcsMetadataFaultsTest {
                 ModelArtsAuthenticationException failure = refusal(exchange);
                 assertThat(failure)
                         .hasMessageContaining("The temporary access key from http://" + server.authority()
-                                + " did not come within 30 s");
+                                + " was not received within 30 s");
                 assertThat(failure.isRetryable()).isTrue();
             });
             await().until(() -> server.hangUps() == 1);
@@ -143,8 +143,8 @@ class EcsMetadataFaultsTest {
 
     @Test
     @Tag("K05")
-    @DisplayName("K05: a key that comes after its caller has gone is kept for the next caller")
-    void keepsAKeyThatComesAfterItsCallerHasGone() throws Exception {
+    @DisplayName("K05: a key that arrives after the timeout of its caller is kept for the next caller")
+    void keepsAKeyThatArrivesAfterTheCallersTimeout() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         ScriptedServer.Play late = line -> {
             if (line.request().startsWith("PUT ")) {
@@ -158,7 +158,7 @@ class EcsMetadataFaultsTest {
             }
             line.send(key());
         };
-        try (ScriptedServer server = ask(ScriptedServer.playing(late))) {
+        try (ScriptedServer server = useMetadataService(ScriptedServer.playing(late))) {
             Exchange timedOut = routes.send(uri().replace("=5s", "=50ms"), "{}");
             assertThat(timedOut.getException()).isInstanceOf(ModelArtsTimeoutException.class);
             gone.countDown();
@@ -171,21 +171,21 @@ class EcsMetadataFaultsTest {
     @ParameterizedTest
     @CsvSource({"500, 60", "503, ", "429, 5"})
     @Tag("K10")
-    @DisplayName("K10: the metadata service fails with Retry-After or without: 50 callers at once ask it once")
-    void asksOnceUntilThePauseIsOver(int status, String retryAfter) throws Exception {
+    @DisplayName("K10: the metadata service fails with or without Retry-After: 50 parallel callers cause one fetch")
+    void fetchesOnceUntilThePauseIsOver(int status, String retryAfter) throws Exception {
         Duration pause = retryAfter == null ? PAUSE : Duration.ofSeconds(Long.parseLong(retryAfter));
         Failure failure = Failure.answer(status, "text/plain", "down".getBytes(StandardCharsets.UTF_8));
         local.metadata().failWith(retryAfter == null ? failure : failure.withHeader("Retry-After", retryAfter));
         routes.sendInParallel(uri(), 50);
-        // a 503 to the first request means that there are no tokens
+        // a 503 to the token request means that the instance does not support tokens
         int asked = status == 503 ? 2 : 1;
         local.awaitRequests(asked);
 
         assertThat(routes.sendInParallel(uri(), 50)).allSatisfy(exchange -> {
             ModelArtsAuthenticationException refused = refusal(exchange);
             assertThat(refused)
-                    .hasMessageContaining("gave no key: it answered " + status)
-                    .hasMessageContaining(" is not asked for again before 20");
+                    .hasMessageContaining("returned no key: it responded with " + status)
+                    .hasMessageContaining(" is not fetched again before 20");
             assertThat(refused.isRetryable()).isTrue();
             assertThat(refused.getRetryAfter()).isPositive().isLessThanOrEqualTo(pause);
         });
@@ -199,26 +199,22 @@ class EcsMetadataFaultsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "200 | it answered with something that is no token",
-                "302 | it answered 302",
-                "307 | it answered 307"
-            })
+            value = {"200 | its response is not a token", "302 | it responded with 302", "307 | it responded with 307"})
     @Tag("K10")
     @DisplayName(
-            "K10: a page or a redirect in the place of the metadata service's answer is no key, and is not followed")
-    void takesAPageOrARedirectForNoKey(int status, String said) throws Exception {
+            "K10: an HTML page or a redirect instead of the metadata service's response is no key, and is not followed")
+    void refusesAPageOrRedirectAsKey(int status, String said) throws Exception {
         String page = "<html>Log in, please</html>";
         try (ScriptedServer elsewhere = ScriptedServer.answering(200, "", page);
-                ScriptedServer server = ask(ScriptedServer.answering(
+                ScriptedServer server = useMetadataService(ScriptedServer.answering(
                         status, "Content-Type: text/html\r\nLocation: " + elsewhere.address() + "\r\n", page))) {
             routes.sendInParallel(uri(), 20);
 
             ModelArtsAuthenticationException failure = refusal(routes.send(uri(), "{}"));
 
             assertThat(failure)
-                    .hasMessageContaining("gave no key: " + said)
-                    .hasMessageContaining("Check that nothing else listens there");
+                    .hasMessageContaining("returned no key: " + said)
+                    .hasMessageContaining("Check that no other server listens at this address");
             assertThat(server.heads()).hasSize(1);
             assertThat(elsewhere.heads()).isEmpty();
         }

@@ -14,7 +14,7 @@ import io.github.camelmodelarts.api.WrittenAnswer;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The metadata service's token and key: a key that can be signed with, or a reason that quotes neither. */
+/** Reads arbitrary responses as token and key: the result is a usable key, or a failure that quotes neither. */
 class EcsMetadataFuzzTest {
 
     @FuzzTest
@@ -33,7 +33,7 @@ class EcsMetadataFuzzTest {
         } else {
             assertThat(outcome).isInstanceOf(ModelArtsAuthenticationException.class);
             assertPlain(((Exception) outcome).getMessage(), 1000);
-            // a refusal's words are quoted
+            // the text of an error response is quoted
             if (answers.stream().noneMatch(answer -> answer.status() >= 400)) {
                 assertThat(outcome.toString()).doesNotContain("test-metadata-secret", "test-metadata-token");
             }

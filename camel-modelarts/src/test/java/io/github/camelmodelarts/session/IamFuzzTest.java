@@ -15,7 +15,10 @@ import io.github.camelmodelarts.api.WrittenAnswer;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What IAM answers to a password: a token that can be sent, for a day at most, or a reason without the password. */
+/**
+ * Reads arbitrary responses as IAM's response to a login: a token that can be sent, for at most a day, or a failure without the
+ * password.
+ */
 class IamFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");

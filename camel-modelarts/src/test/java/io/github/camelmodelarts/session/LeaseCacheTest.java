@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is hard to time through routes: answers that come late, fail or throw while somebody asks again. */
+/** Cases that are hard to time through routes: fetches that end late, fail or throw while another caller asks for the value. */
 class LeaseCacheTest {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -62,12 +62,12 @@ class LeaseCacheTest {
         timings.shutdownNow();
     }
 
-    private void filled() {
+    private void fill() {
         cache.current();
         answer("one");
     }
 
-    private static void assertBrings(CompletionStage<String> stage, String value) {
+    private static void assertReturns(CompletionStage<String> stage, String value) {
         assertThat(stage.toCompletableFuture()).isCompletedWithValue(value);
     }
 
@@ -80,25 +80,25 @@ class LeaseCacheTest {
     }
 
     @Test
-    void keepsWhatMayBeWrongUntilThereIsAnother() {
-        filled();
+    void keepsAValueThatMayBeWrongDuringARecheck() {
+        fill();
         now = now.plusSeconds(6);
 
         CompletionStage<String> rechecked = cache.recheck("one");
         CompletionStage<String> joined = cache.recheck("one");
-        assertBrings(cache.current(), "one");
+        assertReturns(cache.current(), "one");
         assertThat(rechecked.toCompletableFuture()).isNotDone();
         answer("two");
 
-        assertBrings(rechecked, "two");
-        assertBrings(joined, "two");
-        assertBrings(cache.recheck("one"), "two");
+        assertReturns(rechecked, "two");
+        assertReturns(joined, "two");
+        assertReturns(cache.recheck("one"), "two");
         assertThat(fetched).isEqualTo(2);
     }
 
     @Test
-    void tellsWhyARecheckFailedWithoutAskingAgain() {
-        filled();
+    void repeatsTheFailureOfARecheckWithinThePause() {
+        fill();
         now = now.plusSeconds(6);
         CompletionStage<String> first = cache.recheck("one");
         fail("down");
@@ -106,20 +106,20 @@ class LeaseCacheTest {
 
         now = now.plusSeconds(4);
         assertFails(cache.recheck("one"), "down");
-        assertBrings(cache.current(), "one");
+        assertReturns(cache.current(), "one");
         assertThat(fetched).isEqualTo(2);
 
         now = now.plusSeconds(2);
         CompletionStage<String> second = cache.recheck("one");
         answer("one");
-        assertBrings(second, "one");
-        assertBrings(cache.recheck("one"), "one");
+        assertReturns(second, "one");
+        assertReturns(cache.recheck("one"), "one");
         assertThat(fetched).isEqualTo(3);
     }
 
     @Test
-    void forgetsAFailureWithTheNextSuccess() {
-        filled();
+    void clearsAFailureAfterASuccess() {
+        fill();
         now = now.plusSeconds(6);
         cache.recheck("one");
         fail("down");
@@ -131,12 +131,12 @@ class LeaseCacheTest {
         CompletionStage<String> third = cache.recheck("two");
         answer("three");
 
-        assertBrings(third, "three");
+        assertReturns(third, "three");
     }
 
     @Test
-    void failsOnceItIsWorthNothingAnyMore() {
-        filled();
+    void failsIfTheValueHasExpiredAndTheFetchFails() {
+        fill();
         now = now.plusSeconds(86_400);
 
         CompletionStage<String> late = cache.current();
@@ -148,30 +148,30 @@ class LeaseCacheTest {
     @Test
     @Tag("K05")
     @DisplayName(
-            "K05: a fetch that takes too long fails for all who wait, and what comes of it later counts for nothing")
-    void givesUpAFetchThatTakesTooLong() {
+            "K05: a fetch that exceeds its time limit fails for all waiting callers, and its late result is ignored")
+    void givesUpAFetchAtItsTimeLimit() {
         CompletionStage<String> first = cache.current();
         CompletionStage<String> second = cache.current();
 
         timings.endLimits();
 
-        assertFails(first, "The thing did not come within 30 s");
-        assertFails(second, "The thing did not come within 30 s");
+        assertFails(first, "The thing was not received within 30 s");
+        assertFails(second, "The thing was not received within 30 s");
         answer("late");
         now = now.plusSeconds(1);
         CompletionStage<String> third = cache.current();
         assertThat(third.toCompletableFuture()).isNotDone();
         answer("two");
-        assertBrings(third, "two");
+        assertReturns(third, "two");
         timings.endLimits();
-        assertBrings(cache.current(), "two");
+        assertReturns(cache.current(), "two");
     }
 
     @Test
     @Tag("K10")
-    @DisplayName("K10: after a renewal that failed while there was a good value, a second is enough once there is none")
-    void asksASecondAfterAFailureOnceNothingIsGood() {
-        filled();
+    @DisplayName("K10: after a failed renewal the pause is only one second once the old value has expired")
+    void pausesForOneSecondOnceTheValueHasExpired() {
+        fill();
         now = now.plusSeconds(86_398);
         cache.current();
         fail("down");
@@ -180,29 +180,29 @@ class LeaseCacheTest {
         CompletionStage<String> asked = cache.current();
         answer("two");
 
-        assertBrings(asked, "two");
+        assertReturns(asked, "two");
     }
 
     @Test
     @Tag("K11")
-    @DisplayName("K11: ages are right where the nanoseconds of the clock overflow")
-    void agesWhereNanosecondsOverflow() {
+    @DisplayName("K11: ages are correct when the nanoseconds of the clock overflow")
+    void measuresAgesWhenNanosecondsOverflow() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
         LeaseCache<String> overflowing =
                 new LeaseCache<>("thing", source(fetch -> begin()), PAUSE, new Timing(timings, () -> now, nanos::get));
         overflowing.current();
         answer("one");
         nanos.addAndGet(Duration.ofMinutes(14).toNanos());
-        assertBrings(overflowing.current(), "one");
+        assertReturns(overflowing.current(), "one");
         assertThat(fetched).isEqualTo(1);
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-        assertBrings(overflowing.current(), "one");
+        assertReturns(overflowing.current(), "one");
 
         assertThat(fetched).isEqualTo(2);
     }
 
     @Test
-    void failsAsASourceThatThrows() {
+    void failsWithTheExceptionOfTheSource() {
         LeaseCache<String> broken = new LeaseCache<>(
                 "thing",
                 source(fetch -> {

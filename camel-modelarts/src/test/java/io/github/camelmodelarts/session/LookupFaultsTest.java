@@ -36,7 +36,7 @@ import static io.github.camelmodelarts.support.RouteTest.assertPredicted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** How projects and addresses are looked up while IAM or the management API is slow or out of order. */
+/** Looks up projects and addresses while IAM or the management API is slow or fails. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LookupFaultsTest {
 
@@ -81,7 +81,7 @@ class LookupFaultsTest {
         };
     }
 
-    private void assertGivenUp(AsyncProducer producer, ScriptedServer server, String what) {
+    private void assertEndsAtItsTimeLimit(AsyncProducer producer, ScriptedServer server, String what) {
         for (int i = 0; i < 10; i++) {
             ends.send(producer, routes.exchange("{}"));
         }
@@ -90,7 +90,7 @@ class LookupFaultsTest {
         assertThat(ends.awaitExchanges()).hasSize(10).allSatisfy(exchange -> {
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsTimeoutException.class)
-                    .hasMessageContaining(what + " did not come within 30 s");
+                    .hasMessageContaining(what + " was not received within 30 s");
             assertThat(((ModelArtsTimeoutException) exchange.getException()).mayHaveExecuted())
                     .isFalse();
         });
@@ -101,15 +101,15 @@ class LookupFaultsTest {
 
     @Test
     @Tag("K05")
-    @DisplayName("K05: IAM drips its list of projects: the lookup ends by its own time limit for all who wait")
-    void endsALookupOfAProjectThatDrips() throws Exception {
+    @DisplayName("K05: IAM sends its list of projects very slowly: the look-up ends at its own time limit for all waiting calls")
+    void endsASlowLookUpOfAProject() throws Exception {
         String projects = "{\"projects\":[{\"name\":\"" + local.credentials().region() + "\",\"id\":\""
                 + local.credentials().projectId() + "\"}]}";
         try (ScriptedServer iam = ScriptedServer.playing(LookupFaultsTest::drip, answering(projects))) {
             AsyncProducer producer = routes.producer(
                     "modelarts:listServices?totalTimeout=5s&maxRetries=0&iamEndpoint=http://" + iam.authority());
 
-            assertGivenUp(producer, iam, "The project's id");
+            assertEndsAtItsTimeLimit(producer, iam, "The project's id");
 
             ends.send(producer, routes.exchange("{}"));
             assertThat(ends.awaitExchanges().get(10).getException()).isNull();
@@ -119,15 +119,15 @@ class LookupFaultsTest {
     @Test
     @Tag("K05")
     @DisplayName(
-            "K05: the management API drips a service's description: the lookup ends by its own time limit for all who wait")
-    void endsALookupOfAnAddressThatDrips() throws Exception {
+            "K05: the management API sends a service's details very slowly: the look-up ends at its own time limit for all waiting calls")
+    void endsASlowLookUpOfAnAddress() throws Exception {
         String detail = "{\"service_id\":\"" + echo.id() + "\",\"service_name\":\"echo\",\"status\":\"running\","
                 + "\"access_address\":\"" + local.address("echo") + "\"}";
         try (ScriptedServer api = ScriptedServer.playing(LookupFaultsTest::drip, answering(detail))) {
             AsyncProducer producer = routes.producer(uri("&allowedHosts=127.0.0.1&projectId="
                     + local.credentials().projectId() + "&modelArtsEndpoint=http://" + api.authority()));
 
-            assertGivenUp(producer, api, "The address of the service with serviceId=" + echo.id());
+            assertEndsAtItsTimeLimit(producer, api, "The address of the service with serviceId=" + echo.id());
 
             ends.send(producer, routes.exchange("{}"));
             assertPredicted(ends.awaitExchanges().get(10));
@@ -137,8 +137,8 @@ class LookupFaultsTest {
     @Test
     @Tag("K05")
     @DisplayName(
-            "K05: an address that comes after its caller has gone is kept for the next caller, who may have a longer time limit")
-    void keepsAnAddressThatComesAfterItsCallerHasGone() throws Exception {
+            "K05: a project id that arrives after the timeout of its caller is kept for the next call")
+    void keepsAProjectIdThatArrivesAfterTheCallersTimeout() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         String projects = "{\"projects\":[{\"name\":\"" + local.credentials().region() + "\",\"id\":\""
                 + local.credentials().projectId() + "\"}]}";
@@ -174,8 +174,8 @@ class LookupFaultsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @Tag("K10")
-    @DisplayName("K10: IAM or the management API refuses a lookup: 50 callers who try at once ask it once a second")
-    void asksOnceASecond(boolean forProjects) throws Exception {
+    @DisplayName("K10: IAM or the management API rejects a look-up: 50 parallel calls cause one request a second")
+    void sendsOneRequestASecond(boolean forProjects) throws Exception {
         Failure down = Failure.error(503, "ModelArts.0010", "down");
         if (forProjects) {
             local.iam().failWith(down);
@@ -191,7 +191,7 @@ class LookupFaultsTest {
                 .allSatisfy(exchange -> assertThat(exchange.getException())
                         .isInstanceOf(ModelArtsOperationFailedException.class)
                         .hasMessageContaining("503 ModelArts.0010: down")
-                        .hasMessageContaining(" is not asked for again before 20"));
+                        .hasMessageContaining(" is not fetched again before 20"));
         assertThat(local.requests()).hasSize(asked);
 
         local.iam().clear();
@@ -204,8 +204,8 @@ class LookupFaultsTest {
 
     @Test
     @Tag("K10")
-    @DisplayName("K10: a service that is started or made a moment after a call failed is found at once")
-    void findsAServiceAtOnceThatWasNotThereAMomentAgo() throws Exception {
+    @DisplayName("K10: a service that is started or created right after a failed call is found at once")
+    void findsAServiceThatWasJustCreated() throws Exception {
         echo.deployment().stop();
         AsyncProducer byId = routes.producer(uri(""));
         Exchange stopped = routes.exchange("{}");

@@ -17,7 +17,7 @@ import io.github.camelmodelarts.api.WrittenAnswer;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Answers of the management API, the pages of lists among them: all entries once, or a reason; never a request too many. */
+/** Reads arbitrary responses of the management API, also as pages of lists: all entries once, or a failure, without extra requests. */
 class ManagementApiFuzzTest {
 
     @FuzzTest

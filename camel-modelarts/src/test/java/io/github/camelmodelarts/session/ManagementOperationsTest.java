@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The operations beside {@code predict}. */
+/** The operations of the management API. */
 class ManagementOperationsTest extends ContextTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -54,7 +54,7 @@ class ManagementOperationsTest extends ContextTest {
     private final ModelArtsLocal local = ModelArtsLocal.start();
     private final Service echo = local.addService("echo", new EchoModel());
 
-    /** What somebody may have as a class of their own. */
+    /** A custom class of a user. */
     public record Filters(String service_name) {}
 
     @Override
@@ -92,7 +92,7 @@ class ManagementOperationsTest extends ContextTest {
         return (ModelArtsOperationFailedException) exchange.getException();
     }
 
-    /** What is refused before anything is sent. */
+    /** The failure of an operation that is refused before anything is sent. */
     private Exception refused(String operation, Object body) throws Exception {
         int before = local.management().requests();
         Exception exception = send(operation, body).getException();
@@ -113,7 +113,7 @@ class ManagementOperationsTest extends ContextTest {
         return answer("listApps", null).at("/apps/0/app_id").asText();
     }
 
-    // every operation
+    // all operations
 
     @ParameterizedTest
     @CsvSource({
@@ -154,7 +154,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @EnumSource(ApiVersion.class)
-    void findsTheServiceByItsName(ApiVersion version) throws Exception {
+    void findsAServiceByName(ApiVersion version) throws Exception {
         local.addService("echo-2", new EchoModel());
 
         Exchange exchange = done("describeService?serviceName=echo&apiVersion=" + version, null);
@@ -170,7 +170,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @EnumSource(ApiVersion.class)
-    void leadsAServiceThroughItsLife(ApiVersion version) throws Exception {
+    void deploysUpdatesStopsAndDeletesAService(ApiVersion version) throws Exception {
         String generation = "&apiVersion=" + version;
         Object description = version == ApiVersion.v1
                 ? Map.of("service_name", "fresh", "infer_type", "real-time", "config", List.of(Map.of("model_id", "m")))
@@ -198,7 +198,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"describe-service", "DESCRIBE_SERVICE", "describe_service", "DescribeService"})
-    void takesOperationsInTheSpellingsOfCamel(String operation) throws Exception {
+    void acceptsTheSpellingsOfCamel(String operation) throws Exception {
         done(operation + "?serviceId=" + echo.id(), null);
     }
 
@@ -217,10 +217,10 @@ class ManagementOperationsTest extends ContextTest {
                 "listAuthorizedApps",
                 "unbindApp"
             })
-    void saysThatAnOperationIsNotThereInTheSecondGeneration(String operation) {
+    void refusesV1OperationsInV2(String operation) {
         assertThatThrownBy(() -> send(operation + "?apiVersion=v2&serviceId=" + echo.id(), "{\"a\":1}"))
                 .rootCause()
-                .hasMessageContaining(operation + " exists in apiVersion=v1 only");
+                .hasMessageContaining(operation + " exists only in apiVersion=v1");
         assertThat(local.management().requests()).isZero();
     }
 
@@ -243,23 +243,24 @@ class ManagementOperationsTest extends ContextTest {
                 "listAuthorizedApps",
                 "unbindApp"
             })
-    void doesNotStartWithoutAService(String operation) {
+    void requiresAServiceAtStart(String operation) {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:" + operation))
                 .rootCause()
-                .hasMessage(operation
-                        + " needs serviceId or serviceName, as an option or, with allowHeaderOverride=true, in"
-                        + " the header CamelModelArtsServiceId or CamelModelArtsServiceName; address is for predict");
+                .hasMessage(
+                        operation
+                                + " requires serviceId or serviceName: set the option, or, with allowHeaderOverride=true,"
+                                + " the header CamelModelArtsServiceId or CamelModelArtsServiceName. The option address is only for predict");
     }
 
     @Test
-    void saysThatAnExchangeNamesNoService() throws Exception {
+    void requiresAServiceInTheExchange() throws Exception {
         assertThat(refused("describeService?allowHeaderOverride=true", null))
-                .hasMessageContaining("describeService needs serviceId or serviceName")
+                .hasMessageContaining("describeService requires serviceId or serviceName")
                 .hasMessageContaining("CamelModelArtsServiceId");
     }
 
     @Test
-    void saysThatThereIsNoServiceOfTheName() throws Exception {
+    void reportsAnUnknownServiceName() throws Exception {
         assertThat(send("stopService?serviceName=ech", null).getException())
                 .isInstanceOf(ModelArtsRequestException.class)
                 .hasMessageContaining("There is no service with serviceName=ech")
@@ -267,7 +268,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void saysThatTwoServicesHaveTheName() throws Exception {
+    void reportsAnAmbiguousServiceName() throws Exception {
         Service other = local.addService("other", new EchoModel());
         other.deployment().shownAs("echo");
 
@@ -281,17 +282,17 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a,b", "../services", "a b", "a?b"})
-    void takesNoListOrPathForAnId(String id) throws Exception {
+    void refusesInvalidServiceIds(String id) throws Exception {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:deleteService?serviceId=RAW(" + id + ")"))
                 .rootCause()
-                .hasMessageContaining("is no id of a service");
+                .hasMessageContaining("is not a valid service id");
 
         Exchange exchange = routes.send(
                 "modelarts:deleteService?allowHeaderOverride=true", null, Map.of("CamelModelArtsServiceId", id));
 
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsRequestException.class)
-                .hasMessageContaining("is no id of a service");
+                .hasMessageContaining("is not a valid service id");
         assertThat(local.management().requests()).isZero();
     }
 
@@ -305,15 +306,15 @@ class ManagementOperationsTest extends ContextTest {
         "pollInterval=-1s, pollInterval",
         "pollInterval=often, pollInterval",
     })
-    void answersABadOptionWithItsName(String option, String words) {
+    void namesAnInvalidOption(String option, String words) {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:awaitService?serviceId=" + echo.id() + "&" + option))
                 .hasStackTraceContaining(words);
     }
 
-    // what an exchange chooses
+    // headers of the exchange
 
     @Test
-    void letsAnExchangeChooseTheOperationOnlyWhereThatIsAllowed() throws Exception {
+    void acceptsAnOperationHeaderOnlyIfAllowed() throws Exception {
         Map<String, Object> chosen = Map.of("CamelModelArtsOperation", "stop-service");
 
         routes.send("modelarts:describeService?serviceId=" + echo.id(), null, chosen);
@@ -324,7 +325,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void answersAnUnknownOperationWithTheList() throws Exception {
+    void listsTheOperationsForAnUnknownOne() throws Exception {
         Exchange exchange = routes.send(
                 "modelarts:describeService?allowHeaderOverride=true&serviceId=" + echo.id(),
                 null,
@@ -340,7 +341,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void printsOfAnUnknownOperationNoMoreThanIsSafe() throws Exception {
+    void limitsTheTextOfAnUnknownOperation() throws Exception {
         Exchange exchange = routes.send(
                 "modelarts:describeService?allowHeaderOverride=true&serviceId=" + echo.id(),
                 null,
@@ -350,7 +351,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void takesAnApiIdOfNullForNone() throws Exception {
+    void treatsANullApiIdAsMissing() throws Exception {
         Map<String, Object> body = new HashMap<>(Map.of("apps", List.of(Map.of("app_id", appId()))));
         body.put("api_id", null);
         done("authorizeApp?serviceId=" + echo.id(), body);
@@ -358,11 +359,11 @@ class ManagementOperationsTest extends ContextTest {
         assertThat(send("authorizeApp?serviceId=" + echo.id(), Map.of("api_id", List.of("a"), "apps", List.of()))
                         .getException())
                 .isInstanceOf(ModelArtsRequestException.class)
-                .hasMessageContaining("The field api_id is a text");
+                .hasMessageContaining("The field api_id must be a text");
     }
 
     @Test
-    void goesOnWithTheServiceThatAnExchangeHasNamed() throws Exception {
+    void usesTheServiceOfTheExchangeInLaterSteps() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -396,7 +397,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @MethodSource("filters")
-    void takesFiltersInWhateverFormAnObjectHas(Object body) throws Exception {
+    void acceptsFiltersInEachFormOfAnObject(Object body) throws Exception {
         Service other = local.addService("other", new EchoModel());
 
         JsonNode found = answer("listServices", body);
@@ -407,7 +408,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void takesFiltersOutOfAFile(@TempDir Path folder) throws Exception {
+    void readsFiltersFromAFile(@TempDir Path folder) throws Exception {
         local.addService("other", new EchoModel());
         Path file = Files.writeString(folder.resolve("filters.json"), "{\"service_name\":\"other\"}");
 
@@ -417,7 +418,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  \n", "{}"})
-    void takesNothingForNoFilters(String body) throws Exception {
+    void acceptsAnEmptyBodyAsNoFilters(String body) throws Exception {
         assertThat(answer("listServices", body).path("services")).hasSize(1);
     }
 
@@ -432,7 +433,7 @@ class ManagementOperationsTest extends ContextTest {
                 "{} {}; no JSON",
                 "hello; no JSON",
             })
-    void refusesABodyThatIsNoObject(String body, String why) throws Exception {
+    void refusesABodyThatIsNotAJsonObject(String body, String why) throws Exception {
         assertThat(refused("listServices", body))
                 .hasMessageContaining(
                         "listServices takes filters as the body, a Map or a JSON object, and the body is " + why)
@@ -443,7 +444,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void refusesABodyThatIsNoObjectOfJava() throws Exception {
+    void refusesAJavaBodyThatIsNotAnObject() throws Exception {
         assertThat(refused("listServices", 7)).hasMessageContaining("a java.lang.Integer");
         assertThat(refused("listServices", List.of("a"))).hasMessageContaining("is a java.util.");
         assertThat(refused("listServices", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0}))
@@ -452,7 +453,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @CsvSource({"deployService, ''", "updateService, serviceName=echo", "enableAppAuth, serviceName=echo"})
-    void saysThatThereIsNothingToSend(String operation, String service) throws Exception {
+    void refusesAMissingBody(String operation, String service) throws Exception {
         assertThat(refused(operation + "?" + service, null))
                 .hasMessageContaining(operation + " takes what is to be sent as the body")
                 .hasMessageContaining("the body is empty");
@@ -460,21 +461,22 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void answersAnUnknownFilterWithTheList() throws Exception {
+    void listsTheFiltersForAnUnknownOne() throws Exception {
         assertThat(refused("listServices", Map.of("name", "echo")))
-                .hasMessageContaining("name is no filter of listServices; known are [cluster_id, infer_type, limit, ");
+                .hasMessageContaining(
+                        "name is not a filter of listServices; its filters are [cluster_id, infer_type, limit, ");
         assertThat(refused("listServices?apiVersion=v2", Map.of("service_name", "echo")))
-                .hasMessageContaining("service_name is no filter of listServices; known are [auth_type, id, ");
+                .hasMessageContaining("service_name is not a filter of listServices; its filters are [auth_type, id, ");
         assertThat(refused("appExists", Map.of("name", "echo")))
-                .hasMessageContaining("name is no filter of appExists; known are [app_name]");
+                .hasMessageContaining("name is not a filter of appExists; its filters are [app_name]");
         assertThat(refused("listServices", Map.of("status", List.of("running"))))
-                .hasMessageContaining("The filter status of listServices is a text or a number");
+                .hasMessageContaining("The filter status of listServices must be a text or a number");
         assertThat(refused("listServices", Map.of("status", Map.of())))
-                .hasMessageContaining("The filter status of listServices is a text or a number");
+                .hasMessageContaining("The filter status of listServices must be a text or a number");
     }
 
     @Test
-    void sendsFiltersAsTheyAre() throws Exception {
+    void sendsFiltersUnchanged() throws Exception {
         answer("listServices", Map.of("service_name", "a&b=c d/ä+*"));
 
         assertThat(local.awaitRequests(1)).hasSize(1);
@@ -483,12 +485,12 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"describeService", "stopService", "describeAppAuth", "deleteService"})
-    void doesNotLookAtALeftoverBody(String operation) throws Exception {
+    void ignoresTheBodyOfOperationsWithoutInput(String operation) throws Exception {
         done(operation + "?serviceId=" + echo.id(), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
     }
 
     @Test
-    void sendsWhatIsToBeSentFromAFile(@TempDir Path folder) throws Exception {
+    void sendsAFileAsInput(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("change.json"), "{\"description\":\"Größe\"}");
 
         done("updateService?serviceName=echo", file.toFile());
@@ -508,7 +510,7 @@ class ManagementOperationsTest extends ContextTest {
         "deployService, '{\"service_name\":\"other\"}', 400, ModelArts.4200, infer_type, body",
         "enableAppAuth, '{\"app\":\"x\"}', 400, ModelArts.4200, apps, body",
     })
-    void namesCauseCodeAndRemedy(String operation, String body, int status, String code, String cause, String remedy)
+    void reportsCauseCodeAndRemedy(String operation, String body, int status, String code, String cause, String remedy)
             throws Exception {
         ModelArtsOperationFailedException failure = failed(
                 operation + (operation.equals("deployService") ? "" : "?serviceId=" + echo.id()),
@@ -523,7 +525,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @EnumSource(ApiVersion.class)
-    void saysThatAServiceIsUnknownOrStopped(ApiVersion version) throws Exception {
+    void reportsAnUnknownOrStoppedService(ApiVersion version) throws Exception {
         for (String operation : List.of("describeService", "startService", "deleteService", "awaitService")) {
             ModelArtsOperationFailedException failure =
                     failed(operation + "?serviceId=nobody&apiVersion=" + version, null);
@@ -550,7 +552,7 @@ class ManagementOperationsTest extends ContextTest {
 
     @ParameterizedTest
     @CsvSource({"500 X.1, 1", "503 APIGW.0201, 3"})
-    void repeatsNoOperationThatMayHaveBeenCarriedOut(String answer, int requests) throws Exception {
+    void retriesNoOperationThatMayHaveBeenExecuted(String answer, int requests) throws Exception {
         local.management()
                 .failNext(3, Failure.error(Integer.parseInt(answer.substring(0, 3)), answer.substring(4), "words"));
 
@@ -561,7 +563,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void hasFailuresInTheMessageIfTheyAreNotThrown() throws Exception {
+    void putsFailuresIntoTheMessageIfTheyAreNotThrown() throws Exception {
         Exchange exchange = send("startService?throwExceptionOnFailure=false&serviceId=" + echo.id(), "leftover");
 
         assertThat(exchange.getException()).isNull();
@@ -576,7 +578,7 @@ class ManagementOperationsTest extends ContextTest {
     // application authentication
 
     @Test
-    void turnsApplicationAuthenticationOnAndOff() throws Exception {
+    void enablesAndRemovesApplicationAuthentication() throws Exception {
         echo.deployment().appAuth(false).bindApp(false);
         routes.component().getConfiguration().setAllowedHosts("127.0.0.1");
         String service = "?serviceName=echo";
@@ -615,7 +617,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void tellsOfApplications() throws Exception {
+    void listsApplications() throws Exception {
         String app = appId();
 
         assertThat(answer("appExists", Map.of("app_name", "local-app"))
@@ -633,12 +635,12 @@ class ManagementOperationsTest extends ContextTest {
                         .at("/auths/0/app_id")
                         .asText())
                 .isEqualTo(app);
-        assertThat(refused("appExists", null)).hasMessage("appExists needs the field app_name in the body");
+        assertThat(refused("appExists", null)).hasMessage("appExists requires the field app_name in the body");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".", "..", "%2e%2e", "a/../b"})
-    void letsNoFieldLeadElsewhere(String name) throws Exception {
+    void refusesAFieldThatWouldChangeThePath(String name) throws Exception {
         Exchange exchange = send("appExists", Map.of("app_name", name));
 
         if (exchange.getException() == null) {
@@ -653,7 +655,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void takesTheApiThatIsNamed() throws Exception {
+    void usesTheApiIdOfTheBody() throws Exception {
         String api = answer("listAppAuthApis?serviceName=echo", null)
                 .at("/apis/0/api_id")
                 .asText();
@@ -674,7 +676,7 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @Test
-    void saysWhyItDoesNotKnowTheApi() throws Exception {
+    void reportsAMissingOrAmbiguousApi() throws Exception {
         echo.deployment().appAuth(false);
         assertThat(send("unbindApp?serviceId=" + echo.id(), app("a")).getException())
                 .isInstanceOf(ModelArtsRequestException.class)
@@ -691,7 +693,7 @@ class ManagementOperationsTest extends ContextTest {
                 .hasMessageContaining("api_id");
     }
 
-    static Stream<Arguments> answersWithSecrets() {
+    static Stream<Arguments> responsesWithSecrets() {
         return Stream.of(
                 Arguments.of("complete", null),
                 Arguments.of("another list", answered(200, "[{\"app_secret\":\"canary-secret\"}]")),
@@ -715,8 +717,8 @@ class ManagementOperationsTest extends ContextTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("answersWithSecrets")
-    void keepsSecretsOfApplicationsToItself(String name, Failure failure) throws Exception {
+    @MethodSource("responsesWithSecrets")
+    void printsNoSecretsOfApplications(String name, Failure failure) throws Exception {
         for (String operation : List.of("describeAppAuth", "listAuthorizedApps", "listApps")) {
             if (failure != null) {
                 local.management().failNext(operation.equals("listAuthorizedApps") ? 2 : 1, failure);
@@ -751,7 +753,7 @@ class ManagementOperationsTest extends ContextTest {
         }
     }
 
-    /** All our loggers at TRACE until closed. SLF4J's simple logger has no way to that after its start. */
+    /** Sets all our loggers to TRACE until closed. SLF4J's simple logger has no API for that after its start. */
     private static AutoCloseable tracing() throws ReflectiveOperationException {
         Field known = LoggerFactory.getILoggerFactory().getClass().getDeclaredField("loggerMap");
         known.setAccessible(true);

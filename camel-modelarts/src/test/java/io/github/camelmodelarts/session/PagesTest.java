@@ -26,7 +26,7 @@ import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Lists that come in pages: all of them, each entry once, in the list's order. */
+/** Reads lists in pages: all pages, each entry once, in the list's order. */
 class PagesTest extends ContextTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -51,7 +51,7 @@ class PagesTest extends ContextTest {
         return String.format("s-%04d", i);
     }
 
-    /** The newest first. */
+    /** The names, newest first. */
     private static List<String> names(int number) {
         return IntStream.range(0, number)
                 .map(i -> number - 1 - i)
@@ -130,7 +130,7 @@ class PagesTest extends ContextTest {
         "v2, false, 2",
         "v2, false, 3",
     })
-    void passesNothingOverWhileServicesAreAdded(String version, boolean offsetCountsPages, int limit) throws Exception {
+    void skipsNoServiceWhileOthersAreAdded(String version, boolean offsetCountsPages, int limit) throws Exception {
         local.management().offsetCountsPages(offsetCountsPages);
         addServices(9);
         AtomicInteger added = new AtomicInteger(9);
@@ -152,7 +152,7 @@ class PagesTest extends ContextTest {
         "v2, false, 1",
         "v2, false, 2",
     })
-    void passesNothingOverWhileServicesAreDeleted(String version, boolean offsetCountsPages, int limit)
+    void skipsNoServiceWhileOthersAreDeleted(String version, boolean offsetCountsPages, int limit)
             throws Exception {
         local.management().offsetCountsPages(offsetCountsPages);
         addServices(20);
@@ -178,7 +178,7 @@ class PagesTest extends ContextTest {
     }
 
     @Test
-    void leavesOutWhatWasDeletedMeanwhile() throws Exception {
+    void leavesOutServicesThatWereDeletedMeanwhile() throws Exception {
         addServices(6);
         List<String> doomed = new ArrayList<>(List.of(local.service(name(5)).id()));
         Routes others = Routes.managing(local);
@@ -198,7 +198,7 @@ class PagesTest extends ContextTest {
 
     @ParameterizedTest
     @CsvSource({"v1, 2, 4", "v1, 0, 2", "v2, 4, 4"})
-    void readsOnePageIfThatIsAskedFor(String version, int offset, int newest) throws Exception {
+    void readsOnlyThePageAtAnOffset(String version, int offset, int newest) throws Exception {
         addServices(newest + offset + 1);
 
         List<String> found = names(list(version, Map.of("limit", 2, "offset", offset)));
@@ -208,20 +208,20 @@ class PagesTest extends ContextTest {
     }
 
     @Test
-    void takesALimitAsTheSizeOfAPage() throws Exception {
+    void usesLimitAsThePageSize() throws Exception {
         addServices(3);
 
         assertThat(names(list("v2", Map.of("limit", 100_000)))).isEqualTo(names(3));
         for (Object limit : List.of(0, -1, "many")) {
             assertThat(routes.send("modelarts:listServices", Map.of("limit", limit))
                             .getException())
-                    .hasMessageContaining("limit is the size of a page");
+                    .hasMessageContaining("limit is the page size");
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void takesThePagesThatTheApiGives(int size) throws Exception {
+    void acceptsSmallerPagesThanRequested(int size) throws Exception {
         addServices(5);
         StringBuilder first = new StringBuilder("{\"total_count\":5,\"count\":" + size + ",\"services\":[");
         for (int i = 0; i < size; i++) {
@@ -241,7 +241,7 @@ class PagesTest extends ContextTest {
     }
 
     @Test
-    void endsWithAListThatNeverEnds() throws Exception {
+    void stopsReadingAnEndlessList() throws Exception {
         addServices(2);
         AtomicInteger added = new AtomicInteger(2);
         local.management().afterEachPage(() -> local.addService(name(added.getAndIncrement()), new EchoModel()));
@@ -253,12 +253,12 @@ class PagesTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"services\":7,\"total_count\":1}"})
-    void saysThatAnAnswerIsNoList(String answer) throws Exception {
+    void reportsAResponseWithoutAList(String answer) throws Exception {
         local.management()
                 .failNext(1, Failure.answer(200, "application/json", answer.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(routes.send("modelarts:listServices", null).getException())
                 .isInstanceOf(ModelArtsResponseException.class)
-                .hasMessageContaining("lacks the list services");
+                .hasMessageContaining("has no list services");
     }
 }

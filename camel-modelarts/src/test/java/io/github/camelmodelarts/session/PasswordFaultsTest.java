@@ -42,11 +42,11 @@ import io.github.camelmodelarts.support.TestClock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** How IAM is asked for tokens while it is slow, out of order or refuses: gently, whatever the number of callers. */
+/** Requests tokens while IAM is slow, fails or rejects: there are few requests, however many calls wait. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PasswordFaultsTest {
 
-    /** After a login that failed. */
+    /** The pause after a failed login. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Duration DRIP = Duration.ofMillis(20);
@@ -87,7 +87,7 @@ class PasswordFaultsTest {
         return "modelarts:predict?totalTimeout=5s&address=" + local.address("echo");
     }
 
-    /** The same with other credentials than the component's. */
+    /** The same with credentials that differ from the component's. */
     private String uri(String password, String project) {
         return uri() + "&account=" + local.credentials().account() + "&username="
                 + local.credentials().username() + "&password=" + password + "&projectId=" + project;
@@ -119,7 +119,7 @@ class PasswordFaultsTest {
         return projects;
     }
 
-    /** An IAM whose first connections play scripts; later ones bring tokens. */
+    /** An IAM whose first connections play scripts; later ones return tokens. */
     private ScriptedServer iam(ScriptedServer.Play... first) throws Exception {
         ScriptedServer.Play[] plays = new ScriptedServer.Play[first.length + 1];
         System.arraycopy(first, 0, plays, 0, first.length);
@@ -145,8 +145,8 @@ class PasswordFaultsTest {
     @Test
     @Tag("K05")
     @DisplayName(
-            "K05: IAM drips its answer: the login ends by its own time limit for all who wait, and the next call asks anew")
-    void endsALoginThatDripsForAllWhoWait() throws Exception {
+            "K05: IAM sends its response very slowly: the login ends at its own time limit for all waiting calls, and the next call logs in again")
+    void endsASlowLoginForAllWaitingCalls() throws Exception {
         try (ScriptedServer iam = iam(PasswordFaultsTest::drip)) {
             start(uri(), 10);
             await().until(() -> iam.heads().size() == 1);
@@ -156,7 +156,7 @@ class PasswordFaultsTest {
                 ModelArtsAuthenticationException failure = refusal(exchange);
                 assertThat(failure)
                         .hasMessageContaining(
-                                "The token from IAM at http://" + iam.authority() + " did not come within 30 s")
+                                "The token from IAM at http://" + iam.authority() + " was not received within 30 s")
                         .hasMessageContaining("check iamEndpoint and the proxy");
                 assertThat(failure.isRetryable()).isTrue();
             });
@@ -170,8 +170,8 @@ class PasswordFaultsTest {
     @Test
     @Tag("K05")
     @DisplayName(
-            "K05: a caller whose time is over ends no login; the token that comes later is kept for the next caller")
-    void keepsATokenThatComesAfterItsCallerHasGone() throws Exception {
+            "K05: the timeout of a caller ends no login; a token that arrives later is kept for the next caller")
+    void keepsATokenThatArrivesAfterTheCallersTimeout() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         try (ScriptedServer iam = iam(line -> {
             line.request();
@@ -189,8 +189,8 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K05")
-    @DisplayName("K05: a route that stops while its call waits for a login ends it for no other call")
-    void stopsARouteWithoutEndingTheLoginOfOthers() throws Exception {
+    @DisplayName("K05: a route that stops while its call waits for a login does not end the login for other calls")
+    void stoppedRouteDoesNotEndTheLoginOfOthers() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
         try (ScriptedServer iam = iam(line -> {
             line.request();
@@ -222,8 +222,8 @@ class PasswordFaultsTest {
     @CsvSource({"503, 60", "503, ", "429, 60", "500, 7", "503, date"})
     @Tag("K10")
     @DisplayName(
-            "K10: IAM refuses with Retry-After or without: 50 callers who try at once ask it once, and say when it is asked again")
-    void asksIamOnceUntilThePauseIsOver(int status, String retryAfter) throws Exception {
+            "K10: IAM fails with or without Retry-After: 50 parallel calls cause one request, and their message says when the pause ends")
+    void sendsOneRequestUntilThePauseIsOver(int status, String retryAfter) throws Exception {
         Duration pause = retryAfter == null
                 ? PAUSE
                 : Duration.ofSeconds(retryAfter.equals("date") ? 60 : Long.parseLong(retryAfter));
@@ -242,8 +242,8 @@ class PasswordFaultsTest {
         for (Exchange exchange : routes.sendInParallel(uri(), 50)) {
             ModelArtsAuthenticationException refused = refusal(exchange);
             assertThat(refused)
-                    .hasMessageContaining("it answered " + status + " IAM.0006 down")
-                    .hasMessageContaining(" is not asked for again before 20");
+                    .hasMessageContaining("it responded with " + status + " IAM.0006 down")
+                    .hasMessageContaining(" is not fetched again before 20");
             assertThat(refused.isRetryable()).isTrue();
             assertThat(refused.getRetryAfter()).isPositive().isLessThanOrEqualTo(pause);
         }
@@ -259,8 +259,8 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K10")
-    @DisplayName("K10: a Retry-After of a day is kept for a quarter of an hour")
-    void boundsThePause() throws Exception {
+    @DisplayName("K10: a Retry-After of a day causes a pause of 15 minutes")
+    void limitsThePause() throws Exception {
         local.iam().failNext(1, Failure.error(503, "IAM.0006", "down").withHeader("Retry-After", "86400"));
         refused();
         clock.forward(Duration.ofMinutes(14));
@@ -274,8 +274,8 @@ class PasswordFaultsTest {
     @Test
     @Tag("K10")
     @DisplayName(
-            "K10: a good token is kept while IAM is down, which is asked again after half a minute, or when its Retry-After is over")
-    void keepsAGoodTokenThroughThePause() throws Exception {
+            "K10: a valid token is kept while IAM is down; the next request follows after 30 seconds, or after its Retry-After")
+    void keepsAValidTokenDuringThePause() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofHours(22));
         local.iam().failWith(Failure.error(503, "IAM.0006", "down").withHeader("Retry-After", "60"));
@@ -312,14 +312,14 @@ class PasswordFaultsTest {
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
         assertThat(refusal(routes.send(uri("test-password-that-is-wrong", "test-project-1"), "{}")))
                 .hasMessageContaining(
-                        "It refused this user 3 times within 15 minutes and is not asked again before 20");
-        // a corrected one is tried at once, and IAM has not locked the user
+                        "IAM rejected 3 logins of this user within 15 minutes; no login with this password is sent before 20");
+        // a corrected password is tried at once, and IAM has not locked the user
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
     }
 
     @Test
     @Tag("K09")
-    @DisplayName("K09: wrong passwords of one user count together: beyond 3 one more is tried, if it is another one")
+    @DisplayName("K09: wrong passwords of one user count together: after 3, one more is tried if it is a different one")
     void countsPasswordsOfAUserTogether() throws Exception {
         for (int i = 0; i < 20; i++) {
             refusal(routes.send(uri("test-password-" + i, local.credentials().projectId()), "{}"));
@@ -333,8 +333,8 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K09")
-    @DisplayName("K09: a user that IAM locked is not asked for again with that password for a quarter of an hour")
-    void leavesALockedUserAlone() throws Exception {
+    @DisplayName("K09: after IAM locked a user, no login with that password is sent for 15 minutes")
+    void sendsNoLoginForALockedUser() throws Exception {
         local.iam().failWith(Failure.error(401, "IAM.0061", "The account is locked."));
         for (int i = 0; i < 20; i++) {
             assertThat(refused()).hasMessageContaining("IAM.0061");
@@ -342,7 +342,7 @@ class PasswordFaultsTest {
         }
         assertThat(local.iam().tokenRequests()).isEqualTo(1);
         assertThat(refused())
-                .hasMessageContaining("It locked the user, who is not asked for with this password before 20");
+                .hasMessageContaining("IAM locked the user; no login with this password is sent before 20");
 
         local.iam().clear();
         clock.forward(Duration.ofMinutes(15));
@@ -351,7 +351,7 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K09")
-    @DisplayName("K09: until a login has succeeded one is under way at a time, and then those of several projects")
+    @DisplayName("K09: until a login has succeeded, one is in flight at a time; afterwards logins of several projects run in parallel")
     void logsInInParallelAfterASuccess() throws Exception {
         CountDownLatch both = new CountDownLatch(2);
         ScriptedServer.Play meeting = line -> {
@@ -381,8 +381,8 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K09")
-    @DisplayName("K09: who waits for another project's login of the same user ends with it when its time is over")
-    void endsTheWaitingForAnothersLogin() throws Exception {
+    @DisplayName("K09: a call that waits for another project's login of the same user fails with it at its time limit")
+    void failsCallsThatWaitForAnotherProjectsLogin() throws Exception {
         try (ScriptedServer iam = iam(PasswordFaultsTest::drip)) {
             for (int i = 0; i < 10; i++) {
                 start(uri("test-password", "test-project-" + i) + iam(iam), 1);
@@ -392,8 +392,8 @@ class PasswordFaultsTest {
 
             assertThat(ends.awaitExchanges())
                     .hasSize(10)
-                    .allSatisfy(
-                            exchange -> assertThat(refusal(exchange)).hasMessageContaining("did not come within 30 s"));
+                    .allSatisfy(exchange ->
+                            assertThat(refusal(exchange)).hasMessageContaining("was not received within 30 s"));
             assertThat(iam.heads()).hasSize(1);
             clock.forward(PAUSE);
             RouteTest.assertPredicted(routes.send(uri("test-password", "test-project-3") + iam(iam), "{}"));
@@ -403,8 +403,8 @@ class PasswordFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "302 Found", "307 Temporary Redirect"})
     @Tag("K10")
-    @DisplayName("K10: a page or a redirect in the place of IAM's answer is no token, is not followed, and pauses")
-    void takesAPageOrARedirectForNoToken(String status) throws Exception {
+    @DisplayName("K10: an HTML page or a redirect instead of IAM's response is no token, is not followed, and causes a pause")
+    void refusesAPageOrRedirectAsToken(String status) throws Exception {
         String page = "<html>Log in</html>";
         try (ScriptedServer elsewhere = ScriptedServer.answering(200, "", page);
                 ScriptedServer iam = ScriptedServer.answering(
@@ -417,8 +417,8 @@ class PasswordFaultsTest {
             ModelArtsAuthenticationException failure = refused();
 
             assertThat(failure)
-                    .hasMessageContaining("IAM gave no token: it answered " + status.substring(0, 3))
-                    .hasMessageContaining("something else answered: check iamEndpoint and the way there");
+                    .hasMessageContaining("IAM returned no token: it responded with " + status.substring(0, 3))
+                    .hasMessageContaining("another server responded: check iamEndpoint and the proxy");
             assertThat(failure.isRetryable()).isTrue();
             assertThat(iam.heads()).hasSize(1);
             assertThat(elsewhere.heads()).isEmpty();
@@ -427,8 +427,8 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K10")
-    @DisplayName("K10: a 200 with a token in it is none either: IAM answers 201")
-    void takesNoTokenFromAnotherStatus() throws Exception {
+    @DisplayName("K10: a token in a response with status 200 is refused: IAM returns 201")
+    void refusesATokenWithAnotherStatus() throws Exception {
         local.iam()
                 .failNext(
                         1,
@@ -436,6 +436,6 @@ class PasswordFaultsTest {
                                 .withHeader(
                                         "X-Subject-Token", local.credentials().token()));
 
-        assertThat(refused()).hasMessageContaining("IAM gave no token: it answered 200");
+        assertThat(refused()).hasMessageContaining("IAM returned no token: it responded with 200");
     }
 }

@@ -32,10 +32,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The session by user name and password: one token for all, from IAM. */
+/** A session with user name and password: all calls share one token from IAM. */
 class PasswordTest {
 
-    /** After a login that failed. */
+    /** The pause after a failed login. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final TestClock clock = new TestClock();
@@ -96,13 +96,13 @@ class PasswordTest {
 
     @Test
     @Tag("F23")
-    void fiveHundredParallelCallsOnAColdCacheMakeOneCallOfIam() throws Exception {
+    void fiveHundredParallelCallsOnAnEmptyCacheLogInOnce() throws Exception {
         local.iam().delay(Duration.ofMillis(500));
 
         assertThat(inParallel(500)).allSatisfy(RouteTest::assertPredicted);
 
         assertThat(local.iam().tokenRequests()).isEqualTo(1);
-        System.out.println("500 parallel calls on a cold cache: IAM was called "
+        System.out.println("500 parallel calls on an empty cache: IAM was called "
                 + local.iam().tokenRequests() + " time(s)");
     }
 
@@ -115,7 +115,7 @@ class PasswordTest {
     }
 
     @Test
-    void scopesTheTokenByTheProjectsIdWhereItIsGiven() throws Exception {
+    void requestsTheTokenForTheProjectIdIfItIsSet() throws Exception {
         RouteTest.assertPredicted(
                 routes.send(uri() + "&projectId=" + local.credentials().projectId() + "&region=cn-east-3", "{}"));
         assertThat(refused("&projectId=nosuchproject").getHint()).contains("projectId or region");
@@ -145,7 +145,7 @@ class PasswordTest {
     }
 
     @Test
-    void asksThreeTimesAtMostWithAWrongPassword() throws Exception {
+    void triesAWrongPasswordThreeTimesAtMost() throws Exception {
         for (int i = 0; i < 20; i++) {
             ModelArtsAuthenticationException failure =
                     refused("&account=" + local.credentials().account() + "&username="
@@ -155,7 +155,7 @@ class PasswordTest {
             clock.forward(PAUSE);
         }
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
-        // and the user is not locked for those who know the password
+        // the user is not locked: the correct password works
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
     }
 
@@ -173,7 +173,7 @@ class PasswordTest {
     }
 
     @Test
-    void saysThatTheUserIsLocked() throws Exception {
+    void reportsALockedUser() throws Exception {
         local.iam().failWith(Failure.error(401, "IAM.0061", "The account is locked."));
 
         assertThat(refused("").getHint()).contains("locked");
@@ -181,34 +181,33 @@ class PasswordTest {
 
     @ParameterizedTest
     @CsvSource({"500, IAM.0006, true", "503, X, true", "429, IAM.0012, true", "403, IAM.0081, false"})
-    void saysWhatIamSays(int status, String code, boolean retryable) throws Exception {
+    void reportsTheErrorOfIam(int status, String code, boolean retryable) throws Exception {
         local.iam().failWith(Failure.error(status, code, "words"));
 
         ModelArtsAuthenticationException failure = refused("");
 
-        assertThat(failure).hasMessageContaining("IAM gave no token: it answered " + status + " " + code + " words");
+        assertThat(failure)
+                .hasMessageContaining("IAM returned no token: it responded with " + status + " " + code + " words");
         assertThat(failure.isRetryable()).isEqualTo(retryable);
         local.iam().clear();
         clock.forward(PAUSE);
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
     }
 
-    static Stream<String> noTokens() {
+    static Stream<String> tokensThatNoHeaderCanHold() {
         return Stream.of("test token", "test-token".repeat(4000));
     }
 
     @ParameterizedTest
-    @MethodSource("noTokens")
-    void takesWhatNoHeaderHoldsForNoToken(String token) throws Exception {
+    @MethodSource("tokensThatNoHeaderCanHold")
+    void refusesATokenThatNoHeaderCanHold(String token) throws Exception {
         local.iam()
                 .failNext(
                         1, Failure.answer(201, "application/json", new byte[0]).withHeader("X-Subject-Token", token));
 
         ModelArtsAuthenticationException failure = refused("");
 
-        assertThat(failure)
-                .hasMessageContaining("gave something that is no token")
-                .hasMessageNotContaining(token);
+        assertThat(failure).hasMessageContaining("returned an invalid token").hasMessageNotContaining(token);
         assertThat(failure.isRetryable()).isTrue();
         clock.forward(PAUSE);
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
@@ -216,21 +215,21 @@ class PasswordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<html>", "", "{", "[1]", "{\"token\":{}}"})
-    void takesNonsenseForNoToken(String body) throws Exception {
+    void refusesAResponseWithoutAToken(String body) throws Exception {
         local.iam().failNext(1, Failure.answer(201, "application/json", body.getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(refused("")).hasMessageContaining("IAM gave no token: it answered 201");
+        assertThat(refused("")).hasMessageContaining("IAM returned no token: it responded with 201");
     }
 
     @Test
     @Tag("F26")
-    void saysThatIamCantBeReached() throws Exception {
+    void reportsThatIamIsUnreachable() throws Exception {
         assertThat(refused("&iamEndpoint=http://127.0.0.1:1"))
-                .hasMessageContaining("No token from IAM at http://127.0.0.1:1");
+                .hasMessageContaining("No token was received from IAM at http://127.0.0.1:1");
     }
 
     @Test
-    void endsACallWhenIamIsSilent() throws Exception {
+    void endsACallIfIamDoesNotRespond() throws Exception {
         local.iam().delay(Duration.ofMinutes(5));
 
         Exchange exchange = routes.send(uri() + "&totalTimeout=500ms", "{}");
@@ -240,7 +239,7 @@ class PasswordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2001-01-01T00:00:00.000000Z", ""})
-    void takesATokenWhoseEndIsStrange(String expiresAt) throws Exception {
+    void acceptsATokenWithAnInvalidExpiry(String expiresAt) throws Exception {
         local.iam().answerWithExpiresAt(expiresAt);
 
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
@@ -250,7 +249,7 @@ class PasswordTest {
 
     @Test
     @Tag("F28")
-    void renewsARevokedTokenOnceForAllCallsThatWereRefused() throws Exception {
+    void renewsARevokedTokenOnceForAllRejectedCalls() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         ageTokens();
         local.iam().revokeTokens();
@@ -259,13 +258,13 @@ class PasswordTest {
         assertThat(inParallel(500)).allSatisfy(RouteTest::assertPredicted);
 
         assertThat(local.iam().tokenRequests() - before).isEqualTo(1);
-        System.out.println("500 parallel refusals of a revoked token: "
+        System.out.println("500 parallel calls rejected for a revoked token: "
                 + (local.iam().tokenRequests() - before) + " renewal(s), 500 successes");
     }
 
     @Test
     @Tag("F24")
-    void renewsAheadOfTheEndWithoutACallThatWaits() throws Exception {
+    void renewsBeforeTheExpiryWithoutDelayingACall() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofHours(23));
         local.iam().delay(Duration.ofMinutes(5));
@@ -277,7 +276,7 @@ class PasswordTest {
 
     @Test
     @Tag("F25")
-    void keepsATokenThatLivesWhileIamIsDown() throws Exception {
+    void keepsAValidTokenWhileIamIsDown() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofMinutes(22 * 60 + 30));
         local.iam().failWith(Failure.error(503, "IAM.0006", "down"));
@@ -295,7 +294,7 @@ class PasswordTest {
 
     @Test
     @Tag("F25")
-    void asksAnIamThatIsDownOnceInHalfAMinute() throws Exception {
+    void sendsOneRequestIn30SecondsWhileIamIsDown() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofMinutes(22 * 60 + 30));
         local.iam().failWith(Failure.error(503, "IAM.0006", "down"));
@@ -308,7 +307,7 @@ class PasswordTest {
     }
 
     @Test
-    void triesAWrongPasswordAgainAfterAQuarterOfAnHour() throws Exception {
+    void triesAWrongPasswordAgainAfter15Minutes() throws Exception {
         String wrong = "&account=" + local.credentials().account() + "&username="
                 + local.credentials().username() + "&password=wrong-test-password";
         for (int i = 0; i < 5; i++) {
@@ -324,7 +323,7 @@ class PasswordTest {
 
     @Test
     @Tag("F28")
-    void asksIamForNoMoreTokensWhenNewOnesAreRefusedToo() throws Exception {
+    void requestsNoMoreTokensIfNewOnesAreRejectedToo() throws Exception {
         local.service("echo").accepts(Scheme.APP_CODE);
 
         for (int i = 0; i < 10; i++) {
@@ -336,7 +335,7 @@ class PasswordTest {
 
     @Tag("H22")
     @Test
-    void sendsThePasswordToIamAlone() throws Exception {
+    void sendsThePasswordOnlyToIam() throws Exception {
         RouteTest.assertPredicted(routes.send(uri(), "{}"));
 
         assertThat(local.awaitRequests(2)).hasSize(2);
@@ -351,7 +350,7 @@ class PasswordTest {
     }
 
     @Test
-    void answersAnUnknownRegionWithTheListAndTheWayOut() {
+    void listsTheKnownRegionsForAnUnknownOne() {
         routes.component().getConfiguration().setIamEndpoint(null);
 
         assertThatThrownBy(() -> routes.context().getEndpoint(uri() + "&region=cn-nowhere-1"))
@@ -362,7 +361,7 @@ class PasswordTest {
     }
 
     @Test
-    void saysThatItDoesNotKnowWhichProjectIsMeant() {
+    void requiresRegionOrProjectId() {
         routes.component().getConfiguration().setRegion(null);
 
         assertThatThrownBy(() -> routes.context().getEndpoint(uri()))
@@ -377,7 +376,7 @@ class PasswordTest {
                 .hasMessageContaining("iamEndpoint is plain http");
     }
 
-    /** A token that was only just given is not renewed when it is refused; this one is as old as that. */
+    /** Makes the token old enough: a rejected token is not renewed within 30 seconds after it was received. */
     private void ageTokens() {
         clock.forward(Duration.ofMinutes(1));
     }

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The project of a session: its id where that is given, else the one of the region's own project. */
+/** Determines the project of a session: projectId if it is set, otherwise the project of the region. */
 class ProjectLookupTest extends ContextTest {
 
     private final TestClock clock = new TestClock();
@@ -82,7 +82,7 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void asksNobodyWhereTheIdIsGiven() throws Exception {
+    void needsNoLookUpIfTheIdIsSet() throws Exception {
         assertPredicted(routes.send(uri("&projectId=" + local.credentials().projectId()), "{}"));
 
         await().untilAsserted(() -> assertThat(requests("/v1/infers/")).isEqualTo(1));
@@ -90,7 +90,7 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void needsNoRegionWhereEndpointAndProjectAreGiven() throws Exception {
+    void needsNoRegionIfEndpointAndProjectAreSet() throws Exception {
         options.setRegion(null);
         options.setIamEndpoint(null);
 
@@ -99,7 +99,7 @@ class ProjectLookupTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PASSWORD", "TOKEN"})
-    void looksItUpWithEachKindOfSession(String authType) throws Exception {
+    void looksUpTheProjectWithEachKindOfSession(String authType) throws Exception {
         options.setAccount(local.credentials().account());
         options.setUsername(local.credentials().username());
         options.setPassword(local.credentials().password());
@@ -109,14 +109,14 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void saysThatTheRegionHasNoProjectForTheseCredentials() throws Exception {
+    void reportsARegionWithoutAProjectForTheCredentials() throws Exception {
         assertThat(failure(ModelArtsRequestException.class, uri("&region=cn-south-1")))
                 .hasMessageContaining("region=cn-south-1 has no enabled project")
                 .hasMessageContaining("set projectId");
     }
 
     @Test
-    void saysThatAProjectThatIsGivenIsNotTheirs() throws Exception {
+    void reportsAProjectOfOtherCredentials() throws Exception {
         ModelArtsOperationFailedException failure =
                 failure(ModelArtsOperationFailedException.class, uri("&projectId=nosuch"));
 
@@ -125,7 +125,7 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void takesTheEnabledOneOfTwoProjects() throws Exception {
+    void selectsTheEnabledOneOfTwoProjects() throws Exception {
         local.iam()
                 .addDisabledProject(
                         local.credentials().account(),
@@ -136,7 +136,7 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void asksWhichOfTwoProjectsIsMeant() throws Exception {
+    void reportsTwoProjectsOfARegion() throws Exception {
         local.iam().addProject("p-second", local.credentials().region());
 
         assertThat(failure(ModelArtsRequestException.class, uri("")))
@@ -148,7 +148,7 @@ class ProjectLookupTest extends ContextTest {
 
     @ParameterizedTest
     @CsvSource({"iamEndpoint", "modelArtsEndpoint"})
-    void answersAnUnknownRegionWithTheListAndTheWayOut(String missing) {
+    void listsTheKnownRegionsForAnUnknownOne(String missing) {
         if (missing.equals("iamEndpoint")) {
             options.setIamEndpoint(null);
         } else {
@@ -162,7 +162,7 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void takesARegionThatNobodyKnowsWhereTheEndpointsAreGiven() throws Exception {
+    void acceptsAnUnknownRegionIfTheEndpointsAreSet() throws Exception {
         local.iam().addProject("p-new", "cn-new-1");
         echo.deployment().project("p-new");
 
@@ -170,7 +170,7 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void saysWhatASessionNeeds() {
+    void namesTheOptionsThatASessionRequires() {
         options.setRegion(null);
 
         assertThatThrownBy(() -> context.getEndpoint(uri("")))
@@ -181,14 +181,14 @@ class ProjectLookupTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"iamEndpoint", "modelArtsEndpoint"})
-    void refusesToProveAnythingOverPlainHttp(String option) {
+    void refusesToSendCredentialsOverPlainHttp(String option) {
         assertThatThrownBy(() -> context.getEndpoint(uri("&" + option + "=http://iam.example.com")))
                 .rootCause()
                 .hasMessageContaining(option + " is plain http");
     }
 
     @Test
-    void saysThatIamCantBeReached() throws Exception {
+    void reportsThatIamIsUnreachable() throws Exception {
         ModelArtsConnectionException failure =
                 failure(ModelArtsConnectionException.class, uri("&iamEndpoint=http://127.0.0.1:1"));
 
@@ -197,7 +197,7 @@ class ProjectLookupTest extends ContextTest {
     }
 
     @Test
-    void endsACallWhenIamIsSilent() throws Exception {
+    void endsACallIfIamDoesNotRespond() throws Exception {
         local.iam().delay(Duration.ofSeconds(30));
 
         ModelArtsTimeoutException failure = failure(ModelArtsTimeoutException.class, uri("&totalTimeout=500ms"));
@@ -208,7 +208,7 @@ class ProjectLookupTest extends ContextTest {
 
     @ParameterizedTest
     @CsvSource({"401, IAM.0101", "403, IAM.0003", "404, IAM.0004", "500, IAM.0006", "503, X"})
-    void saysWhatIamSays(int status, String code) throws Exception {
+    void reportsTheErrorOfIam(int status, String code) throws Exception {
         local.iam().failWith(Failure.error(status, code, "words"));
 
         assertThat(failure(ModelArtsOperationFailedException.class, uri("")))
@@ -234,7 +234,7 @@ class ProjectLookupTest extends ContextTest {
                 "{\"projects\":[{\"name\":\"REGION\",\"id\":\"../x\"}]}",
                 "{\"projects\":[{\"name\":\"REGION\",\"id\":\"a\\r\\nX-A: b\"}]}"
             })
-    void saysThatIamAnswersNonsense(String answer) throws Exception {
+    void reportsAnInvalidResponseOfIam(String answer) throws Exception {
         String body = answer.replace("REGION", local.credentials().region());
         local.iam().failWith(Failure.answer(200, "text/plain", body.getBytes(StandardCharsets.UTF_8)));
 

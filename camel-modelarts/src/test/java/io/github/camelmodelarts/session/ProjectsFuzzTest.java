@@ -12,7 +12,7 @@ import io.github.camelmodelarts.api.WrittenAnswer;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** IAM's list of projects: one id that can stand in a path, or a reason. */
+/** Reads arbitrary responses as IAM's list of projects: the result is one id that is valid in a path, or a failure. */
 class ProjectsFuzzTest {
 
     @FuzzTest

@@ -16,7 +16,7 @@ import io.github.camelmodelarts.api.WrittenAnswer;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the management API says of a service, its state and where it is, in both generations and for each kind of credentials. */
+/** Reads arbitrary responses as state and address of a service, in both generations and for both kinds of credentials. */
 class ServiceDirectoryFuzzTest {
 
     @FuzzTest
@@ -26,7 +26,7 @@ class ServiceDirectoryFuzzTest {
             for (ServiceReference service : List.of(ServiceReference.id("s-1"), ServiceReference.name("flowers"))) {
                 for (boolean forApps : new boolean[] {true, false}) {
                     Answering transport = new Answering(answers);
-                    look(transport, version, service, forApps);
+                    assertAddressOrFailure(transport, version, service, forApps);
                     assertThat(transport.requests()).hasSizeLessThanOrEqualTo(answers.size() + 1);
                     assertThat(transport.requests())
                             .allSatisfy(request -> assertThat(request.host()).isEqualTo("modelarts.example"));
@@ -35,7 +35,7 @@ class ServiceDirectoryFuzzTest {
         }
     }
 
-    private static void look(Answering transport, ApiVersion version, ServiceReference service, boolean forApps) {
+    private static void assertAddressOrFailure(Answering transport, ApiVersion version, ServiceReference service, boolean forApps) {
         ServiceDirectory directory = new ServiceDirectory(
                 new ServiceAddresses(transport.managementApi(version), Timings.ofSystem()),
                 forApps,

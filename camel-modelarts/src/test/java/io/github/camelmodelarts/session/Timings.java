@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads and clocks for tests without a component: all is done at once, and time limits end when the test says so. */
+/** Threads and clocks for tests without a component: tasks run at once, and time limits end when the test calls {@link #endLimits}. */
 final class Timings extends ScheduledThreadPoolExecutor {
 
     private record Limit(Runnable end, ScheduledFuture<?> scheduled) {}
@@ -24,12 +24,12 @@ final class Timings extends ScheduledThreadPoolExecutor {
         setRemoveOnCancelPolicy(true);
     }
 
-    /** Where no time passes that is not the system's. */
+    /** A timing with the system clock. */
     static Timing ofSystem() {
         return new Timings().at(InstantSource.system());
     }
 
-    /** By a clock that nobody sets. */
+    /** A timing in which ages follow the same clock as dates. */
     Timing at(InstantSource clock) {
         return new Timing(
                 this,
@@ -49,7 +49,7 @@ final class Timings extends ScheduledThreadPoolExecutor {
         return limit.scheduled;
     }
 
-    /** Ends the time limits that are still there. */
+    /** Ends all time limits that are not cancelled. */
     void endLimits() {
         List<Limit> all = List.copyOf(limits);
         limits.clear();

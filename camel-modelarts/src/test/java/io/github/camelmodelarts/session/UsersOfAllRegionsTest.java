@@ -21,7 +21,7 @@ import io.github.camelmodelarts.api.Transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A user is the same one at all endpoints of the cloud's IAM, which no test may call. */
+/** A user is the same at all IAM endpoints of the cloud. The test uses a transport in memory, because no test may call the cloud. */
 class UsersOfAllRegionsTest {
 
     private static final List<String> REGIONS = List.of("cn-north-4", "cn-east-3", "cn-south-1", "ap-southeast-1");
@@ -66,7 +66,7 @@ class UsersOfAllRegionsTest {
         "http://127.0.0.1:8081, 127.0.0.1:8081",
     })
     @Tag("K09")
-    void tellsCloudsApart(String endpoint, String cloud) {
+    void findsTheCloudOfAnEndpoint(String endpoint, String cloud) {
         assertThat(Regions.cloud(endpoint)).isEqualTo(cloud);
     }
 }
