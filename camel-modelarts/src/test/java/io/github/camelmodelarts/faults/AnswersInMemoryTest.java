@@ -37,13 +37,13 @@ import io.github.camelmodelarts.support.ScriptedServer.Play;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** All answers of a component have one budget: each is counted while it is held, and given back once. */
+/** All responses of a component share one memory budget: each is counted while it is held, and released once. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AnswersInMemoryTest {
 
     private static final int BUDGET = 4 << 20;
 
-    /** Takes 60 percent of the budget while it is read, and 30 as a string. */
+    /** The response takes 60 percent of the budget while it is read, and 30 percent as a string. */
     private static final int LARGE = BUDGET * 3 / 10;
 
     private static final int SMALL_CALLS = Boolean.getBoolean("soak") ? 10_000 : 1_000;
@@ -113,8 +113,8 @@ class AnswersInMemoryTest {
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: an answer counts until its exchange is done, behind a seda queue, too")
-    void countsAnAnswerUntilItsExchangeIsDone() throws Exception {
+    @DisplayName("K17: a response is counted until its exchange is done, also behind a seda queue")
+    void countsAResponseUntilItsExchangeIsDone() throws Exception {
         List<Long> reserved = new CopyOnWriteArrayList<>();
         AsyncProducer producer = route(new RouteBuilder() {
             @Override
@@ -142,8 +142,8 @@ class AnswersInMemoryTest {
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: an answer of 60 percent of the budget after another one in the same exchange, in 20 exchanges")
-    void givesBackAnAnswerThatIsReplaced() throws Exception {
+    @DisplayName("K17: two responses of 60 percent of the budget, one after the other in the same exchange, in 20 exchanges")
+    void releasesAReplacedResponse() throws Exception {
         AsyncProducer producer = route(new RouteBuilder() {
             @Override
             public void configure() {
@@ -164,8 +164,8 @@ class AnswersInMemoryTest {
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: parts of a split answer, and answers that are aggregated")
-    void countsOnceWhatIsSplitAndAggregated() throws Exception {
+    @DisplayName("K17: parts of a split response, and aggregated responses")
+    void countsSplitAndAggregatedResponsesOnce() throws Exception {
         List<Long> reserved = new CopyOnWriteArrayList<>();
         AggregationStrategy first = (one, other) -> one == null ? other : one;
         AsyncProducer producer = route(new RouteBuilder() {
@@ -190,14 +190,14 @@ class AnswersInMemoryTest {
         assertThat(ends.awaitExchanges()).allSatisfy(AnswersInMemoryTest::assertLarge);
         await().until(() -> reserved.size() == 3);
         assertThat(reserved.subList(0, 2)).containsOnly((long) LARGE);
-        // the answers of both exchanges count until these are done, and what the aggregator keeps does not
+        // the responses of both exchanges are counted until the exchanges are done; what the aggregator keeps is not counted
         await().until(() -> memory.reserved() == 0);
     }
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: without a unit of work an answer counts until its callback returns")
-    void countsUntilTheCallback() throws Exception {
+    @DisplayName("K17: without a unit of work a response is counted until its callback returns")
+    void countsUntilTheCallbackReturns() throws Exception {
         List<Long> reserved = new CopyOnWriteArrayList<>();
         Exchange exchange = routes.exchange("{}");
 
@@ -210,8 +210,8 @@ class AnswersInMemoryTest {
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: refusals of 64 KiB while large answers hold the budget")
-    void tellsRefusalsWhateverIsHeld() throws Exception {
+    @DisplayName("K17: error responses of 64 KiB while large responses hold the budget")
+    void reportsErrorResponsesWhileTheBudgetIsHeld() throws Exception {
         String refusal = "{\"error_code\":\"ModelArts.4301\",\"error_msg\":\"" + "x".repeat(65_000) + "\"}";
         AsyncProducer holding = route(new RouteBuilder() {
             @Override
@@ -238,8 +238,8 @@ class AnswersInMemoryTest {
     @Test
     @Tag("K17")
     @DisplayName(
-            "K17: small answers that succeed, fail, break off, are repeated, time out or are stopped leave nothing")
-    void givesEverythingBackHoweverCallsEnd() throws Exception {
+            "K17: small responses that succeed, fail, break off, are retried, time out or are stopped leave nothing counted")
+    void releasesAllMemoryForEachEndOfACall() throws Exception {
         int[] count = {0};
         String small = "x".repeat(200);
         Play play = line -> {
@@ -286,8 +286,8 @@ class AnswersInMemoryTest {
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: an answer that needs more than the whole budget fails at once")
-    void refusesWhatNeverFits() throws Exception {
+    @DisplayName("K17: a response that needs more than the whole budget fails at once")
+    void refusesAResponseAboveTheBudget() throws Exception {
         try (ScriptedServer promising = ScriptedServer.afterRequest(line -> {
             line.send(OK + "Content-Length: " + BUDGET + "\r\n\r\nx");
             line.awaitHangUp();
@@ -304,16 +304,16 @@ class AnswersInMemoryTest {
     @Test
     @Tag("K17")
     @DisplayName("K17: gzip that unpacks to a thousand times its size is counted before it is kept")
-    void countsWhatGzipUnpacksTo() throws Exception {
+    void countsTheUnpackedSizeOfGzip() throws Exception {
         assertRefused(packed(64 << 20), "responseMemory");
     }
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: gzip that says another size than it unpacks to is refused, and leaves nothing")
-    void refusesGzipThatLiesAboutItsSize() throws Exception {
+    @DisplayName("K17: gzip with a wrong size field is refused, and leaves nothing counted")
+    void refusesGzipWithAWrongSize() throws Exception {
         byte[] lying = packed(100_000);
-        // the size is the last number of a member (RFC 1952)
+        // the size is the last field of a gzip member (RFC 1952)
         lying[lying.length - 2] ^= 1;
 
         assertRefused(lying, "can't be decompressed");
@@ -343,7 +343,7 @@ class AnswersInMemoryTest {
     @Test
     @Tag("K17")
     @DisplayName("K17: text that takes more memory as a string than as bytes")
-    void countsTheStringThatIsMadeOfText() throws Exception {
+    void countsTheStringOfATextResponse() throws Exception {
         byte[] text = "\u4e2d".repeat(BUDGET / 3 / 6).getBytes(StandardCharsets.UTF_8);
         byte[] more = "\u4e2d".repeat(BUDGET / 3 / 4).getBytes(StandardCharsets.UTF_8);
         try (ScriptedServer fits = ScriptedServer.answering(OK + "Content-Length: " + text.length + "\r\n", text);

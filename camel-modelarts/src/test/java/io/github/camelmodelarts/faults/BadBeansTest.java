@@ -30,7 +30,7 @@ import io.github.camelmodelarts.support.TwiceCallingStage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A strategy or provider of the user's that breaks its contract harms the calls with it, and no other. */
+/** A custom strategy or provider that breaks its contract harms only the calls that use it. */
 class BadBeansTest extends CoreFaultTest {
 
     private final ExecutorService own = Executors.newSingleThreadExecutor(task -> new Thread(task, "the-beans-own"));
@@ -40,7 +40,7 @@ class BadBeansTest extends CoreFaultTest {
         own.shutdownNow();
     }
 
-    /** The ways to bring in a bean. */
+    /** The options that take a bean. */
     private enum Bean {
         STRATEGY("authStrategy"),
         PROVIDER("credentialsProvider");
@@ -76,9 +76,9 @@ class BadBeansTest extends CoreFaultTest {
         return "modelarts:predict?" + bean.option + "=#bean:bean&address=" + local.address(echo.name());
     }
 
-    /** A bean that answers so, for a request with its proof or for the credentials. */
+    /** Binds a bean that returns this result for an authenticated request or for the credentials. */
     @SuppressWarnings("unchecked")
-    private String answering(Bean bean, Function<Object, CompletableFuture<Object>> answer) {
+    private String withResult(Bean bean, Function<Object, CompletableFuture<Object>> answer) {
         return switch (bean) {
             case STRATEGY ->
                 with(bean, (AuthStrategy) request -> (CompletableFuture<Authenticated>)
@@ -93,8 +93,8 @@ class BadBeansTest extends CoreFaultTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("A bean that blocks, as")
-    void holdsUpOnlyTheCallsWithABeanThatBlocks(Bean bean) throws Exception {
-        String uri = answering(bean, proof -> {
+    void delaysOnlyTheCallsWithABlockingBean(Bean bean) throws Exception {
+        String uri = withResult(bean, proof -> {
             block();
             return CompletableFuture.completedFuture(proof);
         });
@@ -118,15 +118,15 @@ class BadBeansTest extends CoreFaultTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("A strategy that")
-    void failsTheCallOnceWithAStrategyThat(Broken broken) throws Exception {
-        assertFailsOnce(answering(Bean.STRATEGY, broken.answer));
+    void failsEachCallOnceForAStrategyThat(Broken broken) throws Exception {
+        assertFailsOnce(withResult(Bean.STRATEGY, broken.answer));
     }
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("A provider that")
-    void failsTheCallOnceWithAProviderThat(Broken broken) throws Exception {
-        assertFailsOnce(answering(Bean.PROVIDER, broken.answer));
+    void failsEachCallOnceForAProviderThat(Broken broken) throws Exception {
+        assertFailsOnce(withResult(Bean.PROVIDER, broken.answer));
     }
 
     private void assertFailsOnce(String uri) throws Exception {
@@ -143,7 +143,7 @@ class BadBeansTest extends CoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("A strategy whose stage calls back twice, and is completed before: ")
+    @DisplayName("A strategy whose stage calls back twice; it is already completed: ")
     void sendsOneRequestForAStageThatCallsBackTwice(boolean completed) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CompletableFuture<Void> go = completed ? CompletableFuture.completedFuture(null) : new CompletableFuture<>();
@@ -158,7 +158,7 @@ class BadBeansTest extends CoreFaultTest {
         own.execute(() -> go.complete(null));
 
         RouteTest.assertPredicted(ends.awaitExchanges().get(0));
-        // what came twice would have come before this
+        // a second request would have arrived before this one
         RouteTest.assertPredicted(routes.send(predict(echo), "{}"));
         assertThat(local.awaitRequests(2)).hasSize(2);
         assertThat(ends.awaitAll()).hasSize(1);
@@ -166,9 +166,9 @@ class BadBeansTest extends CoreFaultTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("A bean that completes on a thread of its own, as")
-    void predictsWithABeanThatCompletesOnAThreadOfItsOwn(Bean bean) throws Exception {
-        String uri = answering(bean, proof -> CompletableFuture.supplyAsync(() -> proof, own));
+    @DisplayName("A bean that completes on its own thread, as")
+    void predictsWithABeanThatCompletesOnItsOwnThread(Bean bean) throws Exception {
+        String uri = withResult(bean, proof -> CompletableFuture.supplyAsync(() -> proof, own));
 
         start(uri, 20);
 
@@ -181,11 +181,11 @@ class BadBeansTest extends CoreFaultTest {
     @ParameterizedTest
     @EnumSource
     @Tag("K15")
-    @DisplayName("K15: a bean that fails on a thread of its own, as")
-    void handlesTheFailureOfABeanOnNoThreadOfTheBeans(Bean bean) throws Exception {
+    @DisplayName("K15: a bean that fails on its own thread, as")
+    void handlesTheFailureOfABeanOnARouteThread(Bean bean) throws Exception {
         CompletableFuture<Object> proof = new CompletableFuture<>();
         CountDownLatch asked = new CountDownLatch(1);
-        String uri = answering(bean, ignored -> {
+        String uri = withResult(bean, ignored -> {
             asked.countDown();
             return proof;
         });
@@ -215,8 +215,8 @@ class BadBeansTest extends CoreFaultTest {
 
     @Test
     @DisplayName("A strategy that never completes its stage")
-    void endsACallWhoseStrategyNeverAnswers() throws Exception {
-        start(answering(Bean.STRATEGY, proof -> new CompletableFuture<>()) + "&totalTimeout=1s", 20);
+    void endsACallWhoseStrategyNeverCompletes() throws Exception {
+        start(withResult(Bean.STRATEGY, proof -> new CompletableFuture<>()) + "&totalTimeout=1s", 20);
 
         assertThat(ends.awaitAll()).hasSize(20).allSatisfy(end -> {
             assertThat(end.exchange().getException()).isInstanceOf(ModelArtsTimeoutException.class);

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What can't be sent is answered by an error that names the cause and the remedy, and nothing is sent. */
+/** Input that can't be sent fails with an error that names cause and remedy; nothing is sent. */
 class BadInputTest extends RouteTest {
 
     @TempDir
@@ -96,14 +96,14 @@ class BadInputTest extends RouteTest {
     }
 
     @Test
-    void saysThatTheAddressIsMissing() {
+    void reportsAMissingAddress() {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:predict?authType=NONE"))
                 .rootCause()
                 .hasMessageContaining("The option address is missing");
     }
 
     @Test
-    void takesPlainHttpToAnotherHostWhereTheUriAllowsIt() {
+    void allowsPlainHttpToAnotherHostWithAllowHttp() {
         assertThat(context.getEndpoint(predict("APP_CODE", "http://10.0.0.7:8080/v1") + "&allowHttp=true"))
                 .isNotNull();
     }
@@ -154,7 +154,7 @@ class BadInputTest extends RouteTest {
     @Tag("H32")
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\nb", "a\r\n b", "a\u0000b", "\u010Ab", "a\u000Bb", "ü", "a\u007F"})
-    void refusesAHeaderValueThatWouldNotTravelUnchanged(String value) throws Exception {
+    void refusesAHeaderValueThatHttpWouldChange(String value) throws Exception {
         Exchange exchange = routes.send(
                 predict("APP_SIGNATURE", local.address("echo")) + "&forwardHeaders=X-*",
                 "{}",
@@ -166,7 +166,7 @@ class BadInputTest extends RouteTest {
     @Tag("H33")
     @ParameterizedTest
     @ValueSource(strings = {"X A", "X:A", "X\r\nY", "X-Ünï", "X(A)"})
-    void refusesAHeaderNameThatIsNoToken(String name) throws Exception {
+    void refusesAnInvalidHeaderName(String name) throws Exception {
         Exchange exchange = routes.send(
                 predict("APP_SIGNATURE", local.address("echo")) + "&forwardHeaders=X*", "{}", Map.of(name, "v"));
 
@@ -184,7 +184,7 @@ class BadInputTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JSON", "FILE", "BASE64", "DATA_URL", "RAW"})
-    void saysThatThereIsNoBody(String bodyType) throws Exception {
+    void reportsAMissingBody(String bodyType) throws Exception {
         Exchange exchange =
                 routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&bodyType=" + bodyType, null);
 
@@ -205,19 +205,19 @@ class BadInputTest extends RouteTest {
     }
 
     @Test
-    void saysThatAFileIsGone() throws Exception {
+    void reportsADeletedFile() throws Exception {
         assertNotSent(send(folder.resolve("gone.png").toFile(), Map.of()), "gone.png does not exist");
     }
 
     @Test
-    void refusesWhatIsNoRegularFile() throws Exception {
+    void refusesASpecialFile() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/null")), "this machine has no device files");
 
         assertNotSent(send(Path.of("/dev/null"), Map.of()), "null is no regular file");
     }
 
     @Test
-    void saysThatAFileCantBeRead() throws Exception {
+    void reportsAnUnreadableFile() throws Exception {
         Path secret = Files.write(folder.resolve("secret.png"), new byte[] {1});
         assertThat(secret.toFile().setReadable(false)).isTrue();
         assumeFalse(Files.isReadable(secret), "whoever runs this test may read everything");
@@ -227,7 +227,7 @@ class BadInputTest extends RouteTest {
 
     @ParameterizedTest
     @MethodSource("unwritable")
-    void saysWhatJacksonCantWrite(Object body) throws Exception {
+    void reportsABodyThatJacksonCantWrite(Object body) throws Exception {
         assertNotSent(send(body, Map.of()), body.getClass().getName(), "Jackson can't write");
     }
 
@@ -239,7 +239,7 @@ class BadInputTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"FILE", "RAW"})
-    void saysWhichBodiesABodyTypeTakes(String bodyType) throws Exception {
+    void namesTheBodiesThatABodyTypeAccepts(String bodyType) throws Exception {
         Exchange exchange =
                 routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&bodyType=" + bodyType, List.of(1));
 
@@ -247,7 +247,7 @@ class BadInputTest extends RouteTest {
     }
 
     @Test
-    void saysThatACharsetIsUnknown() throws Exception {
+    void reportsAnUnknownCharset() throws Exception {
         assertNotSent(send("x", Map.of(Exchange.CONTENT_TYPE, "text/plain; charset=evil")), "charset 'evil'");
     }
 
@@ -271,7 +271,7 @@ class BadInputTest extends RouteTest {
                 "CamelModelArtsServiceId",
                 "Host"
             })
-    void letsNoHeaderChooseTheTarget(String header) throws Exception {
+    void ignoresHeadersThatNameATarget(String header) throws Exception {
         assertPredicted(send("{}", Map.of(header, "http://127.0.0.1:1/evil?{{sys:user.home}}")));
 
         assertThat(request().method()).isEqualTo("POST");
@@ -280,7 +280,7 @@ class BadInputTest extends RouteTest {
 
     @Tag("H08")
     @Test
-    void letsAHeaderChooseAnAddressOnAnAllowedHostWhereTheUriSaysSo() throws Exception {
+    void acceptsAnAddressHeaderOnAnAllowedHostWithAllowHeaderOverride() throws Exception {
         String uri = predict("APP_SIGNATURE", local.address("sink")) + "&allowHeaderOverride=true";
 
         assertPredicted(routes.send(uri, "{}", Map.of(ModelArtsConstants.ADDRESS, local.address("echo"))));
@@ -308,7 +308,7 @@ class BadInputTest extends RouteTest {
                 "http://x.huaweicloud.com/",
                 "not an address"
             })
-    void refusesAnAddressFromAHeaderThatIsNotWhatItSeems(String address) throws Exception {
+    void refusesADeceptiveAddressFromAHeader(String address) throws Exception {
         String uri = predict("APP_CODE", local.address("sink")) + "&allowHeaderOverride=true";
 
         assertNotSent(routes.send(uri, "{}", Map.of(ModelArtsConstants.ADDRESS, address)));
@@ -328,7 +328,7 @@ class BadInputTest extends RouteTest {
                 "Proxy-Authorization",
                 "CamelX"
             })
-    void refusesToForwardWhatSaysWhoIsCalling(String name) {
+    void refusesToForwardAuthenticationHeaders(String name) {
         assertThatThrownBy(() ->
                         context.getEndpoint(predict("APP_CODE", local.address("echo")) + "&forwardHeaders=X-A," + name))
                 .rootCause()
@@ -338,7 +338,7 @@ class BadInputTest extends RouteTest {
     @Tag("H29")
     @Tag("H30")
     @Test
-    void forwardsNothingThatSaysWhoIsCallingNotEvenWithAnAsterisk() throws Exception {
+    void forwardsNoAuthenticationHeadersEvenWithAnAsterisk() throws Exception {
         Map<String, Object> headers = new HashMap<>();
         for (String name : new String[] {
             "Authorization",
@@ -380,7 +380,7 @@ class BadInputTest extends RouteTest {
         "httpMethod=PATCH, known are [GET; POST; PUT; DELETE]",
         "timeuot=5, timeuot",
     })
-    void refusesAnOptionsValueAndNamesTheOption(String option, String said) {
+    void namesTheOptionOfAnInvalidValue(String option, String said) {
         assertThatThrownBy(() -> context.getEndpoint(predict("APP_CODE", local.address("echo")) + "&" + option))
                 .hasStackTraceContaining(said.replace(';', ','));
     }
@@ -394,13 +394,13 @@ class BadInputTest extends RouteTest {
                 "bodyType=base64",
                 "httpMethod=put"
             })
-    void takesAnOptionsValueInCamelsSpellings(String option) {
+    void acceptsOptionValuesInCamelsSpellings(String option) {
         assertThat(context.getEndpoint(predict("APP_CODE", local.address("echo")) + "&" + option))
                 .isNotNull();
     }
 
     @Test
-    void saysThatNothingListens() throws Exception {
+    void reportsARefusedConnection() throws Exception {
         try (RefusingPort port = new RefusingPort()) {
             Exchange exchange =
                     routes.send(predict("APP_SIGNATURE", "http://127.0.0.1:" + port.number() + "/v1"), "{}");
@@ -417,7 +417,7 @@ class BadInputTest extends RouteTest {
     }
 
     @Test
-    void saysThatAHostIsUnknown() throws Exception {
+    void reportsAnUnknownHost() throws Exception {
         Exchange exchange = routes.send(predict("APP_SIGNATURE", "https://no-such-host.invalid/v1"), "{}");
 
         assertThat(exchange.getException())

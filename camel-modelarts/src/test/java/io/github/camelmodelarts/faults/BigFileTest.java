@@ -20,7 +20,7 @@ import io.github.camelmodelarts.support.BigFileSender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files are streamed from disk: a process with a heap of 64 MiB sends what is larger. */
+/** Files are streamed from disk: a process with a heap of 64 MiB sends larger files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BigFileTest {
 

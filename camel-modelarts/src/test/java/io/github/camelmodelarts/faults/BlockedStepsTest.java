@@ -20,14 +20,14 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Steps of a route that block after a call hold up no other call: they neither keep it from ending nor make it a timeout. */
+/** Route steps that block after a call do not delay other calls: these still end, and do not time out. */
 class BlockedStepsTest extends CoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, 40})
     @Tag("K03")
-    @DisplayName("K03: steps that each wait for another call, at once, as many as")
-    void endsCallsForWhichTheNextStepsOfOthersWait(int calls) throws Exception {
+    @DisplayName("K03: steps that each wait for another call; parallel steps:")
+    void endsCallsThatOtherRouteStepsWaitFor(int calls) throws Exception {
         CountDownLatch all = new CountDownLatch(calls);
         routes.context().addRoutes(new RouteBuilder() {
             @Override
@@ -50,8 +50,8 @@ class BlockedStepsTest extends CoreFaultTest {
 
     @Test
     @Tag("K04")
-    @DisplayName("K04: 8 steps that block longer than the totalTimeout of a call that is answered at once")
-    void isNoTimeoutThatAnAnswerWaitsForAThread() throws Exception {
+    @DisplayName("K04: 8 steps block longer than the totalTimeout of a call that gets its response at once")
+    void callThatWaitsForARouteThreadDoesNotTimeOut() throws Exception {
         CountDownLatch eight = new CountDownLatch(8);
         routes.context().addRoutes(new RouteBuilder() {
             @Override
@@ -70,7 +70,7 @@ class BlockedStepsTest extends CoreFaultTest {
 
             answered.send(routes.producer(predict(echo) + "&totalTimeout=2s"), routes.exchange("{}"));
             silent.send(routes.producer(FaultTest.predict(server, "&totalTimeout=2s")), routes.exchange("{}"));
-            // the later call's time is over, so the earlier one's is
+            // the later call has timed out, so the time of the earlier call is over, too
             FaultTest.assertHungUp(server);
             release();
 
@@ -85,8 +85,8 @@ class BlockedStepsTest extends CoreFaultTest {
 
     @Test
     @Tag("K04")
-    @DisplayName("K04: 8 steps that block, and calls that are answered meanwhile")
-    void findsThreadsForOthersWhileStepsBlock() throws Exception {
+    @DisplayName("K04: 8 steps block while other calls get their responses")
+    void addsThreadsForOtherCallsWhileStepsBlock() throws Exception {
         CountDownLatch eight = new CountDownLatch(8);
         routes.context().addRoutes(new RouteBuilder() {
             @Override

@@ -26,14 +26,14 @@ import io.github.camelmodelarts.support.ScriptedServer.Play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An answer that ends early, contradicts itself or stands behind another is never a success, and is not asked for again. */
+/** A response that ends early, contradicts itself or follows another response is never a success, and the call is not retried. */
 class BrokenAnswerTest extends FaultTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String JSON = OK + "Content-Type: application/json\r\n";
     private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";
 
-    /** What comes before the connection ends. */
+    /** The part of a response that the server sends before the connection ends. */
     enum Early {
         F39_HALF_OF_A_BODY(line -> line.send(OK + "Content-Length: 1000\r\n\r\n" + "x".repeat(500))),
         F39_NONE_OF_A_BODY(line -> line.send(OK + "Content-Length: 1000\r\n\r\n")),
@@ -71,8 +71,8 @@ class BrokenAnswerTest extends FaultTest {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    @DisplayName("F39, F40, F42: before the end came")
-    void takesAnAnswerThatEndsEarlyForNone(Early early) throws Exception {
+    @DisplayName("F39, F40, F42: the server sends only")
+    void failsForAResponseThatEndsEarly(Early early) throws Exception {
         try (ScriptedServer server = ScriptedServer.afterRequest(early.answer)) {
             assertBrokenOff(call(server, ""));
 
@@ -82,8 +82,8 @@ class BrokenAnswerTest extends FaultTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"HTTP/1.1 20", "HTTP/1.1 200 OK\r\nContent-Ty", "HTTP/1.1 200 OK\r\nContent-Length:"})
-    @DisplayName("F39: a line of the head that ends early:")
-    void takesHalfOfALineForNoAnswer(String line) throws Exception {
+    @DisplayName("F39: a header line that ends early:")
+    void failsForAnIncompleteHeaderLine(String line) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(connection -> {
             connection.request();
             connection.send(line);
@@ -104,8 +104,8 @@ class BrokenAnswerTest extends FaultTest {
                 "Content-Type: text/plain\r\n\r\n{hello",
                 "X: y\r\n\r\nhello"
             })
-    @DisplayName("F39: as far as can be seen, an answer without a length is complete")
-    void takesAnAnswerThatEndsWithItsConnection(String rest) throws Exception {
+    @DisplayName("F39: a response without a length ends with its connection and looks complete")
+    void acceptsAResponseThatEndsWithItsConnection(String rest) throws Exception {
         String answer = rest.replace("[[[[", "[".repeat(2000) + "]".repeat(2000));
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();
@@ -121,8 +121,8 @@ class BrokenAnswerTest extends FaultTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"closes", "resets"})
-    @DisplayName("F42: a connection that served before ends before the status line; the server")
-    void sendsNothingAgainOverAnotherConnection(String end) throws Exception {
+    @DisplayName("F42: a reused connection ends before the status line; the server")
+    void doesNotRetryOverAnotherConnection(String end) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(
                 line -> {
                     line.request();
@@ -144,7 +144,7 @@ class BrokenAnswerTest extends FaultTest {
         }
     }
 
-    /** Each ends its connection, whatever else it says. */
+    /** Each of these responses ends its connection. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "two different lengths, 'Content-Length: 5\\r\\nContent-Length: 6\\r\\n\\r\\nhello'",
@@ -164,8 +164,8 @@ class BrokenAnswerTest extends FaultTest {
         "a chunk of negative size, 'Transfer-Encoding: chunked\\r\\n\\r\\n-5\\r\\nhello\\r\\n0\\r\\n\\r\\n'",
         "a chunk longer than it says, 'Transfer-Encoding: chunked\\r\\n\\r\\n4\\r\\nhello\\r\\n0\\r\\n\\r\\n'",
     })
-    @DisplayName("F39, H50: an answer whose length is in doubt:")
-    void refusesAnAnswerWhoseLengthIsInDoubt(String what, String rest) throws Exception {
+    @DisplayName("F39, H50: a response with an ambiguous or invalid length:")
+    void refusesAResponseWithAnAmbiguousLength(String what, String rest) throws Exception {
         String answer = rest.replace("\\r\\n", "\r\n").replace("\\,", ",");
         try (ScriptedServer server = ScriptedServer.playing(answering(OK + answer))) {
             Exchange exchange = call(server, "&totalTimeout=10s");
@@ -178,7 +178,7 @@ class BrokenAnswerTest extends FaultTest {
         }
     }
 
-    /** In one packet, so that the client has both when it has the first. */
+    /** Both are sent in one packet, so the client has both when it has the first. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
@@ -189,8 +189,8 @@ class BrokenAnswerTest extends FaultTest {
                 "garbage without any end",
                 "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n"
             })
-    @DisplayName("H41, H50: behind a complete answer stands")
-    void givesNobodyWhatStandsBehindAnAnswer(String more) throws Exception {
+    @DisplayName("H41, H50: a complete response is followed by")
+    void ignoresDataAfterAResponse(String more) throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             for (; ; ) {
                 String own = line.request().replaceAll("(?s).*\r\n\r\n", "");
@@ -200,14 +200,14 @@ class BrokenAnswerTest extends FaultTest {
             for (int i = 0; i < 30; i++) {
                 Exchange exchange = call(predict(server, "&maxConnections=1&responseTimeout=2s"), "\"own " + i + "\"");
 
-                assertOwnOrNone(exchange, "\"own " + i + "\"");
+                assertOwnResponseOrFailure(exchange, "\"own " + i + "\"");
             }
         }
     }
 
     @Test
-    @DisplayName("H50: behind a complete answer stands another, and the next call waits for the connection")
-    void givesNoWaitingCallWhatStandsBehindAnAnswer() throws Exception {
+    @DisplayName("H50: a complete response is followed by another one while the next call waits for the connection")
+    void givesDataAfterAResponseToNoWaitingCall() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             for (; ; ) {
                 line.request();
@@ -218,14 +218,14 @@ class BrokenAnswerTest extends FaultTest {
 
             List<Exchange> exchanges = nothingLeft.routes().sendInParallel(producer, 50);
 
-            assertThat(exchanges).allSatisfy(exchange -> assertOwnOrNone(exchange, "own"));
+            assertThat(exchanges).allSatisfy(exchange -> assertOwnResponseOrFailure(exchange, "own"));
             assertThat(exchanges)
                     .anySatisfy(exchange -> assertThat(exchange.getException()).isNull());
         }
     }
 
-    /** What comes next may be called before the client has seen what stands behind, and fails with its connection. */
-    private static void assertOwnOrNone(Exchange exchange, String own) {
+    /** The next call may start before the client has seen the extra data; then it fails with its connection. */
+    private static void assertOwnResponseOrFailure(Exchange exchange, String own) {
         if (exchange.getException() == null) {
             assertThat(exchange.getMessage().getBody(String.class)).isEqualTo(own);
         } else {
@@ -235,8 +235,8 @@ class BrokenAnswerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("H41: four gigabytes behind an answer of 100 bytes")
-    void readsNoMoreOfAnAnswerThanItsLength() throws Exception {
+    @DisplayName("H41: four gigabytes follow a response of 100 bytes")
+    void readsOnlyTheLengthOfAResponse() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();
             line.send(OK + "Content-Length: 100\r\n\r\n")
@@ -256,7 +256,7 @@ class BrokenAnswerTest extends FaultTest {
         "200 that is empty, HTTP/1.1 200 OK, 0, '', ''",
     })
     @DisplayName("H51:")
-    void takesNoContentForAnEmptyText(String what, String status, int length, String sent, String body)
+    void convertsNoContentToAnEmptyText(String what, String status, int length, String sent, String body)
             throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.playing(answering(status + "\r\nContent-Length: " + length + "\r\n\r\n" + sent))) {
@@ -271,8 +271,8 @@ class BrokenAnswerTest extends FaultTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"206 Partial Content", "304 Not Modified", "300 Multiple Choices"})
-    @DisplayName("H51: what was not asked for is a failure:")
-    void takesWhatWasNotAskedForForAFailure(String status) throws Exception {
+    @DisplayName("H51: an unexpected status is a failure:")
+    void failsForAnUnexpectedStatus(String status) throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.playing(answering("HTTP/1.1 " + status + "\r\nContent-Length: 4\r\n\r\npart"))) {
             Exchange exchange = call(server, "");
@@ -306,8 +306,8 @@ class BrokenAnswerTest extends FaultTest {
     }
 
     @Test
-    void leavesJsonThatIsNoTextToTheRoute() throws Exception {
-        // as UTF-32, of which it has the marks, it ends with what is no character
+    void returnsUndecodableJsonToTheRoute() throws Exception {
+        // it starts like UTF-32, but ends with bytes that are no character in UTF-32
         String body = "\0\0\0{\0\0\0}\0d\n\n";
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();
@@ -334,7 +334,7 @@ class BrokenAnswerTest extends FaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "br"})
-    void takesAnEmptyAnswerWhateverItsCoding(String coding) throws Exception {
+    void acceptsAnEmptyResponseWithAnyCoding(String coding) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(
                 OK + "Content-Encoding: " + coding + "\r\nContent-Length: 0\r\n", new byte[0])) {
             Exchange exchange = call(server, "");
@@ -344,10 +344,10 @@ class BrokenAnswerTest extends FaultTest {
         }
     }
 
-    /** A coding that is not understood; a head of gzip that has no end. */
+    /** An unknown coding, or an endless gzip header. */
     @ParameterizedTest
     @CsvSource({"503, br, xxxx", "503, gzip, xxxx", "503, gzip, NAME", "200, gzip, NAME"})
-    void readsNoAnswerWithoutEndThatComesToNothing(int status, String coding, String flood) throws Exception {
+    void stopsReadingAnEndlessResponse(int status, String coding, String flood) throws Exception {
         String begin = flood.equals("NAME") ? "\u001f\u008b\u0008\u0008\0\0\0\0\0\0" : "";
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();

@@ -35,10 +35,10 @@ import io.github.camelmodelarts.support.NothingLeft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Somebody has a file in hand that is on its way: what arrives whole is what was taken, or nothing arrives whole. */
+/** A file changes while it is sent: either the original file arrives complete, or no complete request arrives. */
 class ChangingFileTest {
 
-    /** Much more than lies in sockets and buffers. */
+    /** Much more than fits into sockets and buffers. */
     private static final int LENGTH = 16_000_000;
 
     @RegisterExtension
@@ -68,7 +68,7 @@ class ChangingFileTest {
             this.name = name;
         }
 
-        /** Whether it was hashed before. */
+        /** Whether the file is hashed before it is sent. */
         boolean isSigned() {
             return this == JSON || this == BASE64;
         }
@@ -137,15 +137,15 @@ class ChangingFileTest {
     static Stream<Arguments> changes() {
         return Stream.of(Sent.values())
                 .flatMap(sent -> Stream.of(Change.values())
-                        // only a hash can tell
+                        // only a hash detects this change
                         .filter(change -> change != Change.CHANGES_AND_KEEPS_ITS_TIME || sent.isSigned())
                         .map(change -> Arguments.of(sent, change)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("changes")
-    @DisplayName("A file on its way as")
-    void isNotSentWholeWhenItChangesOnItsWay(Sent sent, Change change) throws Exception {
+    @DisplayName("A file that changes while it is sent as")
+    void isNotSentCompletelyIfItChangesWhileSent(Sent sent, Change change) throws Exception {
         Path file = old(Files.write(folder.resolve(sent.name), content('x')));
         try (SlowReader server = new SlowReader()) {
             Future<Exchange> call = threads.submit(() -> call(server, sent, file));
@@ -162,7 +162,7 @@ class ChangingFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void isSentAsItIsWhenNobodyTouchesIt(Sent sent) throws Exception {
+    void isSentCompletelyIfItDoesNotChange(Sent sent) throws Exception {
         Path file = old(Files.write(folder.resolve(sent.name), content('x')));
         try (SlowReader server = new SlowReader()) {
             Future<Exchange> call = threads.submit(() -> call(server, sent, file));
@@ -174,7 +174,7 @@ class ChangingFileTest {
         }
     }
 
-    /** Written a while ago, so that its time tells when it is written again. */
+    /** Sets an old modification time, so that a later write changes it. */
     private static Path old(Path file) throws IOException {
         return Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
     }

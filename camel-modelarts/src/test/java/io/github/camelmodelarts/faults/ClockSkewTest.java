@@ -25,7 +25,7 @@ import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** R5 of the goals: a wrong clock of this machine costs one more request, once. */
+/** R5 of the goals: a wrong clock of this machine costs one additional request, once. */
 class ClockSkewTest {
 
     private static final ModelArtsLocal LOCAL = ModelArtsLocal.start();
@@ -76,7 +76,7 @@ class ClockSkewTest {
         "AK_SK, PT-20M",
         "AK_SK, P-1D",
     })
-    void goesByTheGatewaysClockAfterOneRefusal(String authType, Duration wrong) throws Exception {
+    void followsTheGatewaysClockAfterOneRejection(String authType, Duration wrong) throws Exception {
         clock.set(wrong);
         String from = routes.route(uri(authType));
 
@@ -91,7 +91,7 @@ class ClockSkewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT14M", "PT-14M"})
-    void letsAClockBeThatIsRightEnough(Duration wrong) throws Exception {
+    void doesNotCorrectASmallClockError(Duration wrong) throws Exception {
         clock.set(wrong);
 
         Exchange exchange = routes.send(uri("APP_SIGNATURE"), "{}");
@@ -100,8 +100,8 @@ class ClockSkewTest {
     }
 
     @Test
-    void isRightForAHundredCallsThatAreRefusedAtOnce() throws Exception {
-        // the key is known to be right, or two calls at a time would find out
+    void correctsTheClockForAHundredCallsRejectedTogether() throws Exception {
+        // one success first: until a key has succeeded, at most two calls use it at a time
         assertThat(routes.send(uri("APP_SIGNATURE"), "{}").getException()).isNull();
         clock.set(Duration.ofMinutes(40));
         LOCAL.clearRequests();
@@ -119,7 +119,7 @@ class ClockSkewTest {
     }
 
     @Test
-    void followsAClockThatJumpsThereAndBack() throws Exception {
+    void followsAClockThatJumpsForwardAndBack() throws Exception {
         String from = routes.route(uri("APP_SIGNATURE"));
         for (int hours : new int[] {3, -3, 5, -10}) {
             clock.set(Duration.ofHours(hours));
@@ -130,7 +130,7 @@ class ClockSkewTest {
     }
 
     @Test
-    void leavesAWrongClockAloneWhereTheOptionSaysSo() throws Exception {
+    void doesNotCorrectTheClockIfTheOptionIsOff() throws Exception {
         clock.set(Duration.ofMinutes(20));
 
         Exchange exchange = routes.send(uri("APP_SIGNATURE") + "&clockSkewCorrection=false", "{}");
@@ -142,7 +142,7 @@ class ClockSkewTest {
 
     @Test
     @Tag("F22")
-    void takesAWrongSecretForNoWrongClock() throws Exception {
+    void doesNotTreatAWrongSecretAsAWrongClock() throws Exception {
         routes.component().getConfiguration().setAppSecret("test-secret-that-is-wrong");
 
         Exchange exchange = routes.send(uri("APP_SIGNATURE"), "{}");
@@ -160,7 +160,7 @@ class ClockSkewTest {
                 "Date: Fri, 31 Dec 9999 23:59:59 GMT\r\n",
                 "Date: Mon, 99 Foo 2026 99:99:99 GMT\r\n",
             })
-    void believesNoTimeThatCannotBe(String date) throws Exception {
+    void ignoresAnImpossibleServerTime(String date) throws Exception {
         String body = "{\"error_code\":\"APIG.0301\",\"error_msg\":\"signature expired\"}";
         try (ScriptedServer server = ScriptedServer.answering(401, date, body)) {
             Exchange exchange = routes.send("modelarts:predict?authType=AK_SK&address=" + server.address(), "{}");
@@ -171,7 +171,7 @@ class ClockSkewTest {
     }
 
     @Test
-    void correctsOncePerCallWhateverAServerSays() throws Exception {
+    void correctsTheClockAtMostOncePerCall() throws Exception {
         String body = "{\"error_code\":\"APIG.0303\",\"error_msg\":\"signature expired,signature"
                 + " time:20260101T000000Z,server time:20400101T000000Z\"}";
         try (ScriptedServer server = ScriptedServer.answering(401, "", body)) {
@@ -181,7 +181,7 @@ class ClockSkewTest {
     }
 
     @Test
-    void learnsNothingFromAnAnswerThatIsNotTheGateways() throws Exception {
+    void ignoresTheTimeOfAnotherServer() throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.answering(401, "Date: Sat, 01 Jan 2028 00:00:00 GMT\r\n", "<html>Log in</html>")) {
             routes.send("modelarts:predict?authType=APP_SIGNATURE&address=" + server.address(), "{}");
@@ -190,7 +190,7 @@ class ClockSkewTest {
         }
     }
 
-    /** It takes notes after it has answered. */
+    /** Waits for the number of recorded requests: the server records a request after it has responded. */
     private static void requests(int count) {
         assertThat(LOCAL.awaitRequests(count)).hasSize(count);
     }

@@ -27,7 +27,7 @@ import io.github.camelmodelarts.support.Trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A server that answers, or hangs up, while the body is still being sent. */
+/** A server responds or closes the connection while the body is still being sent. */
 @Tag("B18")
 class EarlyAnswersTest extends FaultTest {
 
@@ -38,7 +38,7 @@ class EarlyAnswersTest extends FaultTest {
             + TOO_LARGE.length() + "\r\n\r\n" + TOO_LARGE;
     private static final String AGAIN = "&retryOn=IDEMPOTENT&maxRetries=2";
 
-    /** As nginx does: it goes on reading for a while. */
+    /** Responds as nginx does, which continues to read for a while. */
     private static final Play LINGERING = line -> {
         line.requestHead();
         line.send(ANSWER).awaitHangUp();
@@ -96,7 +96,7 @@ class EarlyAnswersTest extends FaultTest {
         "true, RAW_FILE, 30",
         "true, BYTES, 13",
     })
-    void reportsTheResponseOfAServerThatReadsOn(boolean tls, Sent sent, int mebibytes) throws Exception {
+    void reportsTheResponseOfAServerThatContinuesReading(boolean tls, Sent sent, int mebibytes) throws Exception {
         try (ScriptedServer server = serving(tls, LINGERING)) {
             assertRefused(upload(server, sent, mebibytes * MIB));
             assertThat(server.connections()).isEqualTo(1);
@@ -125,7 +125,7 @@ class EarlyAnswersTest extends FaultTest {
         }
     }
 
-    /** Other systems may throw away what came before the reset. */
+    /** Other operating systems may discard data that arrived before the reset. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void readsTheResponseThatIsStillInTheSocket() throws Exception {
@@ -138,7 +138,7 @@ class EarlyAnswersTest extends FaultTest {
 
     @ParameterizedTest
     @CsvSource({"false, MULTIPART", "false, RAW_FILE", "false, BYTES", "true, MULTIPART", "true, BYTES"})
-    void namesTheLimitWhereAServerHangsUpWithoutAWord(boolean tls, Sent sent) throws Exception {
+    void namesTheLimitIfAServerHangsUpWithoutAResponse(boolean tls, Sent sent) throws Exception {
         try (ScriptedServer server = serving(tls, CLOSING)) {
             assertNamesTheLimit(upload(server, sent, 13 * MIB));
             assertThat(server.connections()).isEqualTo(1);
@@ -147,7 +147,7 @@ class EarlyAnswersTest extends FaultTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void takesNoResponseForCompleteThatEndsWithABrokenUpload(boolean resets) throws Exception {
+    void refusesAnIncompleteResponseAfterABrokenUpload(boolean resets) throws Exception {
         Play play = line -> {
             line.requestHead();
             line.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhalf");
@@ -177,7 +177,7 @@ class EarlyAnswersTest extends FaultTest {
     }
 
     @Test
-    void doesNotAdviseHttpsWhereAnAnswerCameBefore() throws Exception {
+    void doesNotSuggestHttpsAfterAnEarlierResponse() throws Exception {
         String ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
         Play answersOnce = line -> {
             line.request();
@@ -205,16 +205,16 @@ class EarlyAnswersTest extends FaultTest {
         ModelArtsOperationFailedException failure = failure(exchange, ModelArtsOperationFailedException.class);
         assertThat(failure.getStatusCode()).isEqualTo(413);
         assertThat(failure.getErrorCode()).isEqualTo("APIG.0201");
-        assertNotRepeated(failure);
+        assertNotRetried(failure);
     }
 
     private static void assertNamesTheLimit(Exchange exchange) {
         ModelArtsConnectionException failure = failure(exchange, ModelArtsConnectionException.class);
         assertThat(failure).hasMessageNotContaining("https");
-        assertNotRepeated(failure);
+        assertNotRetried(failure);
     }
 
-    private static void assertNotRepeated(ModelArtsFailure failure) {
+    private static void assertNotRetried(ModelArtsFailure failure) {
         assertThat(failure.getHint()).contains("12 MB");
         assertThat(failure.isRetryable()).isFalse();
         assertThat(failure.getAttempts()).isEqualTo(1);

@@ -43,10 +43,10 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A call ends when its route, its caller or its time does, once, and starts nothing after that. */
+/** A call ends once: with its route, its caller or its time limit. It starts nothing after that. */
 class EndOfCallTest extends RouteTest {
 
-    /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
+    /** Much longer than each of these calls may take, and much shorter than the limits that would end them otherwise. */
     private static final Duration SOON = FaultTest.SOON;
 
     private static final int RESTARTS = Boolean.getBoolean("soak") ? 200 : 10;
@@ -64,8 +64,8 @@ class EndOfCallTest extends RouteTest {
     }
 
     @Test
-    @DisplayName("F32: nobody listens")
-    void endsACallThatIsRefused() throws Exception {
+    @DisplayName("F32: no server listens")
+    void endsACallIfTheConnectionIsRefused() throws Exception {
         try (RefusingPort port = new RefusingPort()) {
             Instant start = Instant.now();
 
@@ -82,8 +82,8 @@ class EndOfCallTest extends RouteTest {
     }
 
     @Test
-    @DisplayName("F32: a host that answers no connect")
-    void endsACallThatGetsNoConnection() throws Exception {
+    @DisplayName("F32: a host that does not respond to connection requests")
+    void endsACallAtConnectTimeout() throws Exception {
         try (FullPort full = new FullPort()) {
             Instant start = Instant.now();
 
@@ -129,8 +129,8 @@ class EndOfCallTest extends RouteTest {
     }
 
     @Test
-    @DisplayName("F38: whoever waits is interrupted")
-    void letsGoOfAThreadThatIsInterrupted() throws Exception {
+    @DisplayName("F38: the waiting caller is interrupted")
+    void releasesAnInterruptedThread() throws Exception {
         try (ScriptedServer server = hanging()) {
             CompletableFuture<Boolean> flagKept = new CompletableFuture<>();
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -146,7 +146,7 @@ class EndOfCallTest extends RouteTest {
 
             assertThat(failure.get(SOON.toMillis(), TimeUnit.MILLISECONDS)).isInstanceOf(InterruptedException.class);
             assertThat(flagKept.get(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-            // Camel tells nobody else: what is under way ends with its time
+            // Camel does not pass the interruption on: the call in flight ends at its time limit
             FaultTest.assertHungUp(server);
             assertThat(server.heads()).hasSize(1);
         }
@@ -154,7 +154,7 @@ class EndOfCallTest extends RouteTest {
 
     @Test
     @DisplayName("F44: a stream of 10 MiB that can be read once, a 503, and a redelivery")
-    void sendsNoStreamThatWasReadBefore() throws Exception {
+    void doesNotResendAStreamThatWasRead() throws Exception {
         nothingLeft.routes().context().setStreamCaching(false);
 
         Exchange exchange = redelivered(new ByteArrayInputStream(tenMebibytes()));
@@ -168,7 +168,7 @@ class EndOfCallTest extends RouteTest {
 
     @Test
     @DisplayName("F44: a stream of 10 MiB that Camel has cached, a 503, and a redelivery")
-    void sendsACachedStreamAgainToTheLastByte() throws Exception {
+    void resendsACachedStreamCompletely() throws Exception {
         byte[] content = tenMebibytes();
 
         Exchange exchange = redelivered(new ByteArrayInputStream(content));
@@ -181,7 +181,7 @@ class EndOfCallTest extends RouteTest {
         requests(2);
     }
 
-    /** The answer to a body that is redelivered after the first answer, a 503. */
+    /** The result for a body that is redelivered after a first response with 503. */
     private Exchange redelivered(InputStream body) throws Exception {
         sink.failNext(1, Failure.error(503, "APIG.0201", "Backend unavailable"));
         nothingLeft.routes().context().addRoutes(new RouteBuilder() {
@@ -202,7 +202,7 @@ class EndOfCallTest extends RouteTest {
         return content;
     }
 
-    /** Reads requests and says nothing. */
+    /** Reads requests and sends no response. */
     private static ScriptedServer hanging() throws IOException {
         return ScriptedServer.playing(line -> {
             line.request();
@@ -217,11 +217,11 @@ class EndOfCallTest extends RouteTest {
     }
 
     @Test
-    @DisplayName("F45: 1,000 calls at once, 32 of them let in")
-    void letsInNoMoreThanItSays() throws Exception {
+    @DisplayName("F45: 1,000 parallel calls, 32 of them admitted")
+    void admitsNoMoreThanMaxConnections() throws Exception {
         HeldModel model = new HeldModel();
         Service held = local.addService("thirty-two", model).backendTimeout(Duration.ZERO);
-        // until a key has succeeded once, others wait for the first ones to come back
+        // until a key has succeeded once, other calls wait for the first ones
         assertPredicted(nothingLeft.routes().send(predict(""), "{}"));
 
         CompletableFuture<List<Exchange>> calls = nothingLeft
@@ -235,9 +235,9 @@ class EndOfCallTest extends RouteTest {
     }
 
     @Test
-    @DisplayName("F48: a context stops with 100 calls under way, which end in time")
-    void letsCallsUnderWayEndWhenTheContextStops() throws Exception {
-        // until a key has succeeded once, others wait for the first ones to come back
+    @DisplayName("F48: a context stops with 100 calls in flight, which end in time")
+    void letsCallsInFlightEndWhenTheContextStops() throws Exception {
+        // until a key has succeeded once, other calls wait for the first ones
         assertPredicted(nothingLeft.routes().send(predict(""), "{}"));
         HeldModel model = new HeldModel();
         Service held = local.addService("held", model).backendTimeout(Duration.ZERO);
@@ -257,8 +257,8 @@ class EndOfCallTest extends RouteTest {
     }
 
     @Test
-    @DisplayName("F48: a context stops with 100 calls under way, which do not end")
-    void endsCallsUnderWayWhenTheContextHasWaitedLongEnough() throws Exception {
+    @DisplayName("F48: a context stops with 100 calls in flight, which do not end")
+    void endsCallsInFlightAfterTheShutdownTimeout() throws Exception {
         nothingLeft.routes().context().getShutdownStrategy().setTimeout(1);
         List<Exchange> exchanges = new ArrayList<>();
         try (ScriptedServer server = hanging()) {

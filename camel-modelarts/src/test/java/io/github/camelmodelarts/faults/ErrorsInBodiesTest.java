@@ -21,7 +21,7 @@ import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An {@link Error} in a body's own code is the failure of its exchange, and of no other. */
+/** An {@link Error} that a body's code throws fails its exchange, and no other. */
 class ErrorsInBodiesTest extends CoreFaultTest {
 
     private enum Thrown {
@@ -56,7 +56,7 @@ class ErrorsInBodiesTest extends CoreFaultTest {
 
         private final String told;
 
-        /** @param told what the exchange's failure tells of it */
+        /** @param told text that the exchange's failure contains */
         Thrown(String told) {
             this.told = told;
         }
@@ -146,7 +146,7 @@ class ErrorsInBodiesTest extends CoreFaultTest {
     @EnumSource(names = {"NO_CLASS", "STACK_OVERFLOW"})
     @Tag("K01")
     @DisplayName("K01: a consumer with one thread, and an Error in the code of a body")
-    void letsTheConsumerGoOnWithTheNextExchange(Thrown thrown) throws Exception {
+    void consumerContinuesWithTheNextExchange(Thrown thrown) throws Exception {
         BlockingQueue<Exchange> seen = new LinkedBlockingQueue<>();
         routes.context().addRoutes(new RouteBuilder() {
             @Override

@@ -26,16 +26,19 @@ import io.github.camelmodelarts.support.RouteTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Camel keeps a bounded number of producers for targets that a route computes. One that is evicted lets its calls end. */
+/** Camel caches a limited number of producers for targets that a route computes. The calls of an evicted producer still end normally. */
 class EvictedProducersTest extends CoreFaultTest {
 
     private static final int CACHE = 10;
     private static final int TARGETS = 30;
 
-    /** The ways to a target that is known when the exchange comes, with a cache for ten of them. */
+    /** The Camel steps that compute their target from the exchange, each with a cache for ten producers. */
     private enum Way {
         TO_D(route -> route.toD("${header.target}", CACHE)),
-        /** Without an error handler: Camel keeps those of recipients in a cache of the same size, and one that it evicts rejects what it handles. */
+        /**
+         * Without an error handler: Camel caches the error handlers of recipients in a cache of the same size, and an evicted one
+         * rejects its exchanges.
+         */
         RECIPIENT_LIST(route -> route.errorHandler(new NoErrorHandlerDefinition())
                 .recipientList()
                 .header("target")
@@ -80,7 +83,7 @@ class EvictedProducersTest extends CoreFaultTest {
         return services;
     }
 
-    /** Until then, or until one of them ended that should not. */
+    /** Waits until the calls are in flight, or until one of them has ended too early. */
     private void awaitInFlight(int calls, List<Service> services) {
         await().atMost(SOON)
                 .until(() -> ends.count() > 0
@@ -98,7 +101,7 @@ class EvictedProducersTest extends CoreFaultTest {
     @EnumSource
     @Tag("K02")
     @DisplayName("K02: 30 services, a cache for 10 producers, by")
-    void letsCallsToManyServicesEnd(Way way) throws Exception {
+    void completesCallsToManyServices(Way way) throws Exception {
         AsyncProducer producer = route(way.step);
         List<Service> services = heldServices();
 
@@ -113,7 +116,7 @@ class EvictedProducersTest extends CoreFaultTest {
     @EnumSource
     @Tag("K02")
     @DisplayName("K02: 30 paths of a service, a cache for 10 producers, by")
-    void letsCallsToManyPathsEnd(Way way) throws Exception {
+    void completesCallsToManyPaths(Way way) throws Exception {
         AsyncProducer producer = route(way.step);
         Service service = held("paths", model);
 
@@ -129,7 +132,7 @@ class EvictedProducersTest extends CoreFaultTest {
     @Test
     @Tag("K02")
     @DisplayName("K02: a ProducerTemplate with a cache for 10 producers")
-    void letsCallsOfATemplateEnd() throws Exception {
+    void completesCallsOfATemplate() throws Exception {
         ProducerTemplate template = routes.context().createProducerTemplate(CACHE);
         List<Service> services = heldServices();
         List<CompletableFuture<Exchange>> calls = new ArrayList<>();
@@ -152,7 +155,7 @@ class EvictedProducersTest extends CoreFaultTest {
     @Test
     @Tag("K02")
     @DisplayName("K02: more targets than toD keeps producers for by default")
-    void letsCallsEndWithTheCacheOfDefaultSize() throws Exception {
+    void completesCallsWithTheDefaultCacheSize() throws Exception {
         AsyncProducer producer = route(route -> route.toD("${header.target}"));
         Service service = held("first", model);
         for (int i = 0; i < TARGETS; i++) {
@@ -160,7 +163,7 @@ class EvictedProducersTest extends CoreFaultTest {
         }
         awaitInFlight(TARGETS, List.of(service));
 
-        // as far as the cache goes, an operation that sends nothing is as good as a call
+        // for the cache, an operation that sends nothing counts like a call
         String others = predict(echo).replace("predict", "sign");
         for (int i = 0; i < 1300; i++) {
             producer.process(to(others + "&path=/" + i));

@@ -18,7 +18,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Calls that wait for one login, or for one key, fail with what that failed with, and their routes go on in parallel. */
+/** Calls that wait for one login or one key fail with its failure, and their routes continue in parallel. */
 class FailedLoginsTest extends CoreFaultTest {
 
     private static final int CALLS = 32;
@@ -27,7 +27,7 @@ class FailedLoginsTest extends CoreFaultTest {
 
     private final List<String> handledOn = new CopyOnWriteArrayList<>();
 
-    /** The error handling of each exchange waits for that of seven others. */
+    /** Creates a route in which the error handling of each exchange waits for that of seven others. */
     private String failingTogether(String uri) throws Exception {
         CountDownLatch eight = new CountDownLatch(8);
         routes.context().addRoutes(new RouteBuilder() {
@@ -43,7 +43,7 @@ class FailedLoginsTest extends CoreFaultTest {
         return "direct:failing";
     }
 
-    private void assertAllRefused(String words) {
+    private void assertAllFailed(String words) {
         assertThat(ends.awaitAll()).hasSize(CALLS).allSatisfy(end -> {
             assertThat(end.exchange().getException())
                     .isInstanceOf(ModelArtsAuthenticationException.class)
@@ -55,8 +55,8 @@ class FailedLoginsTest extends CoreFaultTest {
 
     @Test
     @Tag("K08")
-    @DisplayName("K08: 32 calls wait for one login, which IAM refuses, and their error handling takes its time")
-    void handlesTheFailuresOfCallsThatWaitedForALoginInParallel() throws Exception {
+    @DisplayName("K08: 32 calls wait for one login, which IAM rejects, and their error handling is slow")
+    void handlesTheFailuresOfCallsAfterALoginInParallel() throws Exception {
         CountDownLatch allWait = new CountDownLatch(1);
         try (ScriptedServer iam = ScriptedServer.afterRequest(line -> {
             waitFor(allWait);
@@ -76,15 +76,15 @@ class FailedLoginsTest extends CoreFaultTest {
             await().atMost(SOON).until(() -> iam.heads().size() == 1);
             allWait.countDown();
 
-            assertAllRefused("The username or password is wrong");
+            assertAllFailed("The username or password is wrong");
             assertThat(iam.heads()).hasSize(1);
         }
     }
 
     @Test
     @Tag("K08")
-    @DisplayName("K08: 32 calls wait for a key, which the gateway refuses, and their error handling takes its time")
-    void handlesTheFailuresOfCallsThatWaitedForAKeyInParallel() throws Exception {
+    @DisplayName("K08: 32 calls wait for a key, which the gateway rejects, and their error handling is slow")
+    void handlesTheFailuresOfCallsThatUseAKeyInParallel() throws Exception {
         routes.component().getConfiguration().setSecretKey("test-secret-that-is-wrong");
         String from = failingTogether(
                 "modelarts:predict?authType=AK_SK&totalTimeout=20s&address=" + local.address(echo.name()));

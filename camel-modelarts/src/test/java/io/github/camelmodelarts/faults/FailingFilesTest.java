@@ -22,7 +22,7 @@ import io.github.camelmodelarts.support.RouteTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Whatever goes wrong with a call, its file is in one place, and the reason lies beside it. */
+/** After a failed call its file is in exactly one directory, and a file with the reason is next to it. */
 class FailingFilesTest extends RouteTest {
 
     private static final int EACH = 8;
@@ -30,8 +30,8 @@ class FailingFilesTest extends RouteTest {
     private static final int EMPTY = 2;
 
     /**
-     * Or Camel (4.18) takes a file again that was moved while the folder was read, and to move what is not there any more it first deletes
-     * what it was moved to.
+     * Without this option Camel (4.18) takes a file again that was moved while it listed the folder. To move the missing file it
+     * first deletes the file at the destination.
      */
     private static final String READ_LOCK =
             "&readLock=changed&readLockMinAge=100&readLockCheckInterval=100&readLockMinLength=0";
@@ -41,7 +41,7 @@ class FailingFilesTest extends RouteTest {
 
     @Test
     @Tag("F47")
-    void putsEachFileIntoOnePlaceWithTheReason() throws Exception {
+    void movesEachFileToOneDirectoryWithTheReason() throws Exception {
         byte[] json = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
         echo.failNext(EACH, Failure.error(500, "ModelArts.4503", "The model had a bad moment"))
                 .failNext(EACH, Failure.error(400, "MR.0105", "The picture is damaged"))
@@ -91,13 +91,13 @@ class FailingFilesTest extends RouteTest {
                     .content()
                     .contains("multipart/form-data");
         }
-        // each was sent once, but for those that can't be
+        // each file was sent once, except those that can't be sent
         assertThat(requests(failing + GOOD)).hasSize(failing + GOOD);
     }
 
     @Test
     @Tag("F47")
-    void losesNoFileThatIsMovedWhileTheFolderIsRead() throws Exception {
+    void losesNoFileThatIsMovedWhileTheFolderIsListed() throws Exception {
         int many = 1000;
         echo.failWith(Failure.error(400, "MR.0105", "The picture is damaged"));
         Path inbox = Files.createDirectories(folder.resolve("inbox"));
@@ -116,7 +116,7 @@ class FailingFilesTest extends RouteTest {
 
         await().atMost(Duration.ofMinutes(3)).until(() -> files("inbox").isEmpty());
         await().untilAsserted(() -> assertThat(pictures("failed")).hasSize(many));
-        // each was predicted once
+        // each file was predicted once
         assertThat(requests(many)).hasSize(many);
     }
 

@@ -28,7 +28,7 @@ import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a route is told when the gateway or the service says no: the cause and the remedy, and no secret. */
+/** The failure that a route gets when the gateway or the service rejects a call: it has cause and remedy, and no secret. */
 class GatewayRefusalTest extends RouteTest {
 
     private ModelArtsOperationFailedException refused(Exchange exchange) {
@@ -58,7 +58,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void saysThatTheSecretIsNotTheKeysOwn() throws Exception {
+    void reportsAWrongSecret() throws Exception {
         ModelArtsOperationFailedException failure =
                 refused(with("appKey=" + local.credentials().appKey() + "&appSecret=wrong-test-secret"));
 
@@ -81,7 +81,7 @@ class GatewayRefusalTest extends RouteTest {
         "apiKey=not-a-key, 401, *, ''",
         "authType=NONE, 401, *, ''",
     })
-    void namesWhatIsWrongWithTheCaller(String credentials, int status, String code, String hint) throws Exception {
+    void reportsRejectedCredentials(String credentials, int status, String code, String hint) throws Exception {
         ModelArtsOperationFailedException failure = refused(with(credentials));
 
         assertThat(failure.getStatusCode()).isEqualTo(status);
@@ -94,7 +94,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void saysThatTheAppIsNotAuthorised() throws Exception {
+    void reportsAnUnauthorisedApp() throws Exception {
         Service closed = local.addService("closed", request -> ModelAnswer.json(Map.of()))
                 .revokeApps();
 
@@ -107,7 +107,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchService() throws Exception {
+    void reportsAnUnknownService() throws Exception {
         ModelArtsOperationFailedException failure =
                 refused(predict("APP_CODE", local.address("echo").replace(echo.id(), "gone")));
 
@@ -118,14 +118,14 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void saysThatTheStageIsNotPublished() throws Exception {
+    void reportsAnUnpublishedStage() throws Exception {
         assertThat(refused(predict("APP_CODE", local.address("echo")) + "&stage=TEST")
                         .getHint())
                 .contains("stage");
     }
 
     @Test
-    void saysThatTheMethodIsNotTheModels() throws Exception {
+    void reportsAnUnsupportedMethod() throws Exception {
         local.addService("post", request -> ModelAnswer.refusal(405, "Method Not Allowed"))
                 .methods("GET", "POST");
 
@@ -139,7 +139,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void saysThatAFileIsTooLarge(@TempDir Path folder) throws Exception {
+    void reportsATooLargeFile(@TempDir Path folder) throws Exception {
         Path large = folder.resolve("large.bin");
         try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
             file.setLength(20 * 1024 * 1024);
@@ -151,14 +151,14 @@ class GatewayRefusalTest extends RouteTest {
         assertThat(failure.getStatusCode()).isEqualTo(413);
         assertThat(failure.getErrorCode()).isEqualTo("APIG.0201");
         assertThat(failure.getHint()).contains("12 MB");
-        // the rest of the body was not sent; the next call must not be taken for it
+        // the rest of the body was not sent; the server must not read the next call as the rest
         for (int i = 0; i < 3; i++) {
             assertPredicted(routes.send(predict("APP_SIGNATURE", local.address("echo")), "{}"));
         }
     }
 
     @Test
-    void saysThatThereAreTooManyCalls() throws Exception {
+    void reportsTooManyCalls() throws Exception {
         echo.throttle(1, Duration.ofMinutes(1));
         try {
             assertPredicted(routes.send(predict("APP_CODE", local.address("echo")), "{}"));
@@ -183,7 +183,7 @@ class GatewayRefusalTest extends RouteTest {
         "504, APIG.0203, Backend timeout., make it faster, true",
         "500, APIG.0612, recursion, calls itself, false",
     })
-    void saysWhatIsWrongBehindTheGateway(int status, String code, String text, String hint, boolean retryable)
+    void reportsErrorsBehindTheGateway(int status, String code, String text, String hint, boolean retryable)
             throws Exception {
         echo.failNext(1, Failure.error(status, code, text));
 
@@ -197,7 +197,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void saysThatAnHtmlPageIsNotFromModelArts() throws Exception {
+    void reportsAnHtmlPageOfAnotherServer() throws Exception {
         echo.failNext(
                 1,
                 Failure.answer(
@@ -226,7 +226,7 @@ class GatewayRefusalTest extends RouteTest {
                 "\u0000",
                 "plain words"
             })
-    void describesAFailureWhateverItsBody(String body) throws Exception {
+    void describesAFailureWithAnyBody(String body) throws Exception {
         echo.failNext(1, Failure.answer(500, "application/json", body.getBytes(StandardCharsets.UTF_8)));
 
         Exchange exchange = routes.send(predict("APP_CODE", local.address("echo")), "{}");
@@ -242,7 +242,7 @@ class GatewayRefusalTest extends RouteTest {
         "'{\"erno\":\"MR.0105\",\"msg\":\"Recognition failed\"}', MR.0105, Recognition failed",
         "'{\"code\":\"X.1\",\"message\":\"m\"}', X.1, m",
     })
-    void readsCodeAndTextWhereverTheyStand(String body, String code, String message) throws Exception {
+    void findsCodeAndTextInEachFormOfBody(String body, String code, String message) throws Exception {
         echo.failNext(1, Failure.answer(400, "application/json", body.getBytes(StandardCharsets.UTF_8)));
 
         ModelArtsOperationFailedException failure = (ModelArtsOperationFailedException)
@@ -253,7 +253,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void showsNoProofThatAServerEchoes() throws Exception {
+    void masksEchoedCredentials() throws Exception {
         String code = local.credentials().appCode();
         String body = "{\"error_code\":\"X.1\",\"error_msg\":\"you sent " + code + " \\u001b[31m ${x} {{y}}\"}";
         echo.failNext(
@@ -270,7 +270,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void showsNoProofInAHeaderThatTheRouteSetBeforehand() throws Exception {
+    void masksCredentialsInAHeaderThatTheRouteSet() throws Exception {
         AuthStrategy strategy = request ->
                 CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Corp", "canary-of-mine")
                         .withHeader("X-Apig-AppCode", local.credentials().appCode())));
@@ -292,7 +292,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void showsNoProofThatAServerEchoesWhereFailuresAreMessages() throws Exception {
+    void masksEchoedCredentialsIfFailuresAreMessages() throws Exception {
         String code = local.credentials().appCode();
         echo.failNext(
                 1,
@@ -307,7 +307,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void letsNoServerWriteIntoLogsThroughAHint() throws Exception {
+    void preventsLogInjectionThroughAHint() throws Exception {
         String forged = "verify signature fail, canonicalRequest:GET|\\n2026-11-21 ERROR forged \\u001b[31m"
                 + "|x".repeat(20_000);
         echo.failNext(
@@ -327,7 +327,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void survivesAStrategyThatCantExplain() throws Exception {
+    void toleratesAVerdictThatFailsToExplain() throws Exception {
         Verdict verdict = new Verdict() {
             @Override
             public String explain(String errorMessage) {
@@ -344,7 +344,7 @@ class GatewayRefusalTest extends RouteTest {
     }
 
     @Test
-    void leavesTheExchangesMessageAsItWas() throws Exception {
+    void leavesTheMessageUnchanged() throws Exception {
         echo.failNext(1, Failure.error(400, "APIG.0201", "API request error"));
 
         Exchange exchange =

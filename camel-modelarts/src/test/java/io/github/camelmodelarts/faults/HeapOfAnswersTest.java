@@ -23,7 +23,7 @@ import io.github.camelmodelarts.support.ScriptedServer.Play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many large answers at once end as answers or as exceptions that say why, whatever the heap, and never as an Error. */
+/** Many large responses at once end as results or as exceptions with the reason, with any heap size, and never as an Error. */
 class HeapOfAnswersTest {
 
     private static final int MIB = 1 << 20;
@@ -33,8 +33,8 @@ class HeapOfAnswersTest {
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: -Xmx128m, 16 answers of 4 MiB at once, gzip, chunked and plain, and 16 of 20 MiB")
-    void takesWhatThereIsMemoryFor() throws Exception {
+    @DisplayName("K17: -Xmx128m, 16 parallel responses of 4 MiB, gzip, chunked and plain, and 16 of 20 MiB")
+    void acceptsResponsesThatFitIntoMemory() throws Exception {
         List<String> printed = run("-Xmx128m", 16, gzip(4), chunked(4), plain(4), gzip(20), chunked(20), plain(20));
 
         assertThat(printed).hasSize(6);
@@ -45,15 +45,15 @@ class HeapOfAnswersTest {
     @ParameterizedTest
     @CsvSource({"-Xmx128m, 63", "-Xmx128m, 200", "-Xmx256m, 63", "-Xmx256m, 200"})
     @Tag("K17")
-    @DisplayName("K17: 32 answers at once, gzip, chunked and plain")
+    @DisplayName("K17: 32 parallel responses, gzip, chunked and plain")
     @EnabledIfSystemProperty(named = "soak", matches = "true")
-    void endsManyLargeAnswers(String heap, int mebibytes) throws Exception {
+    void endsManyLargeResponses(String heap, int mebibytes) throws Exception {
         List<String> printed = run(heap, 32, gzip(mebibytes), chunked(mebibytes), plain(mebibytes));
 
         assertThat(printed).hasSize(3).allSatisfy(HeapOfAnswersTest::assertExplained);
     }
 
-    /** So many answers of a length, or so many exceptions. */
+    /** Checks that each outcome is a response of the expected length or an exception with the reason. */
     private static void assertExplained(String outcomes) {
         assertThat(outcomes).matches("\\{(\\d+=\\d+)?(, )?(ModelArtsResponseException=\\d+)?}");
     }

@@ -24,7 +24,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two callers of one host, over shared connections and threads, never speak in each other's name. */
+/** Two callers of one host share connections and threads, but never each other's credentials. */
 class InterleavedCallersTest {
 
     private static final int THREADS = 64;
@@ -44,7 +44,7 @@ class InterleavedCallersTest {
     })
     @Tag("H63")
     @DisplayName("H63: two endpoints, one host, interleaved, by")
-    void neverSpeaksInAnothersName(String authType, String credentials, String proof) throws Exception {
+    void neverUsesTheCredentialsOfAnotherCaller(String authType, String credentials, String proof) throws Exception {
         AtomicInteger wrong = new AtomicInteger();
         AtomicInteger served = new AtomicInteger();
         try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {

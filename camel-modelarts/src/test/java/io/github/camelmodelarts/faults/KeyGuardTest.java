@@ -44,7 +44,7 @@ import io.github.camelmodelarts.support.TestClock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** R4 of the goals: a wrong key never gets its owner locked out. */
+/** R4 of the goals: a wrong key never makes the gateway lock its owner. */
 class KeyGuardTest {
 
     private static final Duration REST = Duration.ofMinutes(5);
@@ -101,7 +101,7 @@ class KeyGuardTest {
     @ParameterizedTest
     @Tag("F15")
     @ValueSource(strings = {"AK_SK", "APP_SIGNATURE"})
-    void sendsAWrongKeyThreeTimesInAThousandCallsInARow(String authType) throws Exception {
+    void sendsAWrongKeyThreeTimesInAThousandSequentialCalls(String authType) throws Exception {
         String from = routes.route(wrong(authType));
 
         Exchange last = routes.exchange("{}");
@@ -124,7 +124,7 @@ class KeyGuardTest {
 
     @Test
     @Tag("R4")
-    void sendsAWrongKeyFourTimesAtMostInManyCallsAtOnceThatCamelRedelivers() throws Exception {
+    void sendsAWrongKeyFourTimesAtMostInParallelRedeliveredCalls() throws Exception {
         String uri = wrong("AK_SK");
         routes.context().addRoutes(new RouteBuilder() {
             @Override
@@ -146,7 +146,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void saysOfAKeyThatNobodyKnowsWhatIsWrongAndNotWhichItIs() throws Exception {
+    void reportsAnUnknownKeyWithoutShowingIt() throws Exception {
         routes.component().getConfiguration().setAccessKey("TESTKEYNOBODYKNOWS");
         routes.component().getConfiguration().setSecretKey("test-secret-of-nobody");
         String from = routes.route(uri("AK_SK"));
@@ -160,7 +160,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void findsOutWithOneCallAfterFiveMinutes() throws Exception {
+    void testsAPausedKeyWithOneCallAfterFiveMinutes() throws Exception {
         String from = routes.route(wrong("AK_SK"));
         callOften(from);
         requests(3);
@@ -175,10 +175,10 @@ class KeyGuardTest {
         requests(1);
     }
 
-    /** ModelArts' own API refuses keys with other codes than the gateway. */
+    /** ModelArts' own API rejects keys with other codes than the gateway. */
     @ParameterizedTest
     @ValueSource(strings = {"401 ModelArts.0205", "403 ModelArts.0206", "401 APIGW.0301"})
-    void countsEveryKindOfRefusal(String refusal) throws Exception {
+    void countsEachKindOfRejection(String refusal) throws Exception {
         echo.failWith(Failure.error(
                 Integer.parseInt(refusal.substring(0, 3)), refusal.substring(4), "invalid AK/SK of canary-in-words"));
         String from = routes.route(wrong("AK_SK"));
@@ -192,7 +192,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void aClockThatIsSetBackMakesNoKeyRestLonger() throws Exception {
+    void clockThatIsSetBackDoesNotExtendAPause() throws Exception {
         String from = routes.route(wrong("AK_SK"));
         callOften(from);
         requests(3);
@@ -207,7 +207,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void restsAgainAfterEachCallThatFindsOutThatTheKeyIsLockedStill() throws Exception {
+    void pausesAKeyAgainWhileItIsLocked() throws Exception {
         String from = routes.route(uri("AK_SK"));
         echo.failWith(Failure.error(401, "APIG.0301", "AK access failed to reach the limit,forbidden"));
         callOften(from);
@@ -221,18 +221,18 @@ class KeyGuardTest {
     }
 
     @Test
-    void goesOnAtOnceWithOtherCredentials() throws Exception {
+    void usesOtherCredentialsAtOnce() throws Exception {
         callOften(routes.route(wrong("AK_SK")));
         routes.component().getConfiguration().setSecretKey(local.credentials().secretKey());
 
-        // another endpoint, which reads the options anew
+        // another endpoint, which reads the options again
         assertThat(routes.send(uri("AK_SK") + "&maxRetries=1", "{}").getException())
                 .isNull();
     }
 
     @Test
     @Tag("F17")
-    void leavesAKeyThatOthersLockedAloneAndRecoversByItself() throws Exception {
+    void pausesAKeyThatOthersLockedAndRecovers() throws Exception {
         String from = routes.route(uri("AK_SK"));
         echo.failWith(Failure.error(
                 401,
@@ -256,7 +256,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void letsTwoCallsOutUntilAKeyHasSucceededAndThenAll() throws Exception {
+    void sendsTwoCallsUntilAKeyHasSucceededAndThenAll() throws Exception {
         HeldModel unknown = new HeldModel();
         Service first = held("first", unknown);
         CompletableFuture<List<Exchange>> firstCalls = routes.startInParallel(uri("AK_SK", first), 20);
@@ -277,7 +277,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void saysOfACallThatWaitedForTheFirstTwoThatItWasNotSent() throws Exception {
+    void reportsAWaitingCallAsNotSent() throws Exception {
         HeldModel model = new HeldModel();
         Service held = held("held", model);
         CompletableFuture<List<Exchange>> firstTwo = routes.startInParallel(uri("AK_SK", held), 2);
@@ -295,7 +295,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void letsCallsWaitForTheFirstTwoAndThenSucceed() throws Exception {
+    void callsThatWaitForTheFirstTwoSucceed() throws Exception {
 
         assertThat(routes.sendInParallel(uri("AK_SK"), 500))
                 .allSatisfy(exchange -> assertThat(exchange.getException()).isNull());
@@ -303,7 +303,7 @@ class KeyGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"404 APIG.0101", "429 APIG.0308", "403 APIG.0304", "500 X.1", "400 MR.0105"})
-    void takesOtherFailuresForNoFaultOfTheKey(String failure) throws Exception {
+    void doesNotCountOtherFailures(String failure) throws Exception {
         echo.failWith(Failure.error(Integer.parseInt(failure.substring(0, 3)), failure.substring(4), "words"));
         String from = routes.route(uri("AK_SK") + "&maxRetries=0");
         for (int i = 0; i < 10; i++) {
@@ -316,7 +316,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void givesThePlaceBackOfACallThatTimedOutOrCouldNotBeSigned() throws Exception {
+    void releasesTheKeyAfterATimeoutOrAFailedSignature() throws Exception {
         echo.delay(Duration.ofSeconds(20));
         for (int i = 0; i < 3; i++) {
             assertThat(routes.send(uri("AK_SK") + "&totalTimeout=100ms", "{}").getException())
@@ -328,7 +328,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void givesThePlaceBackOfACallThatTheTransportDidNotTake() throws Exception {
+    void releasesTheKeyIfTheTransportFails() throws Exception {
         AtomicInteger sent = new AtomicInteger();
         Transport refusing = Responses.by(request -> {
             if (sent.incrementAndGet() < 10) {
@@ -368,7 +368,7 @@ class KeyGuardTest {
     }
 
     @Test
-    void asksNobodyToSignForTheEyesOnly() throws Exception {
+    void showsAPreviewWhileTheKeyIsPaused() throws Exception {
         String from = routes.route(wrong("AK_SK"));
         callOften(from);
 
@@ -378,7 +378,7 @@ class KeyGuardTest {
         assertThat(shown.getMessage().getBody(String.class)).contains("curl --request");
     }
 
-    /** It takes notes after it has answered. */
+    /** Waits for the number of recorded requests: the server records a request after it has responded. */
     private void requests(int count) {
         assertThat(local.awaitRequests(count)).hasSize(count);
     }

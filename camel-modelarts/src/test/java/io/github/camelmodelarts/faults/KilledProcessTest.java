@@ -32,7 +32,7 @@ import io.github.camelmodelarts.support.FileDropProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Files come once: a process that is killed at any moment loses none of them. */
+/** A process that is killed at any moment loses no file: each file ends in exactly one directory. */
 class KilledProcessTest {
 
     private static final boolean SOAK = Boolean.getBoolean("soak");
@@ -53,7 +53,7 @@ class KilledProcessTest {
         local.addService("slow", this::predict).delay(Duration.ofMillis(100));
         Files.createDirectories(folder.resolve("inbox"));
         for (int i = 0; i < FILES; i++) {
-            // one in ten is refused
+            // the service rejects one file in ten
             String content = "picture-" + i + (i % 10 == 7 ? "-damaged" : "");
             Files.writeString(folder.resolve("inbox").resolve(i + ".png"), content);
         }
@@ -116,7 +116,7 @@ class KilledProcessTest {
         return pictures.stream().map(name -> name + ".json").collect(Collectors.toSet());
     }
 
-    /** Those that are complete; Camel's lock files and what is being written are not. */
+    /** The complete files, without Camel's lock files and files that are being written. */
     private Set<String> files(String name) throws IOException {
         Path directory = folder.resolve(name);
         if (!Files.isDirectory(directory)) {

@@ -42,7 +42,7 @@ import io.github.camelmodelarts.http.Transports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A component for months: as many calls as it makes in these, through a transport that answers from memory. */
+/** Simulates months of use: as many calls as a component makes in that time, over a transport that responds from memory. */
 @Timeout(600)
 class ManyCallsTest {
 
@@ -53,7 +53,7 @@ class ManyCallsTest {
     @Test
     @Tag("R12")
     @Tag("R13")
-    void callsBackOnceForEachOfAMillionCallsAndKeepsNothing() throws Exception {
+    void callsBackOnceForEachOfAMillionCallsWithoutLeaks() throws Exception {
         Answers answers = new Answers(20261122);
         try (DefaultCamelContext context = context(answers)) {
             AsyncProducer producer = context.getEndpoint(
@@ -77,7 +77,7 @@ class ManyCallsTest {
                     .hasValue(0);
             assertThat(outcomes.attempts.get()).isEqualTo(answers.sent.get());
             await().untilAsserted(() -> assertThat(threads()).hasSizeLessThanOrEqualTo(threads));
-            // what is freed after a cleaner or a reference queue has run takes more than one collection
+            // objects that a cleaner or a reference queue frees need more than one garbage collection
             await().untilAsserted(() ->
                     assertThat(usedMemory() - before).isLessThan(CALLS / 100_000 * 1024L * 1024 + 1024 * 1024));
             producer.stop();
@@ -87,7 +87,7 @@ class ManyCallsTest {
     @Test
     @Tag("F50")
     @Tag("R13")
-    void leavesNothingBehindAfterTwoHundredContexts() throws Exception {
+    void twoHundredContextsLeaveNothingBehind() throws Exception {
         List<String> others = threads();
         restart(20);
         long before = usedMemory();
@@ -145,7 +145,7 @@ class ManyCallsTest {
         return outcomes;
     }
 
-    /** Camel's, which names those of components, too. */
+    /** Camel's threads, including those of components, which get names from Camel. */
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -191,7 +191,7 @@ class ManyCallsTest {
         }
     }
 
-    /** Answers, failures and silences in an order that a seed decides; each a little later, on threads of its own. */
+    /** Returns responses, failures and timeouts in an order that a seed determines; each after a short delay, on separate threads. */
     private static final class Answers implements Transports {
 
         private static final ServiceResponse GOOD = answer(200, "{\"predicted_label\":\"a\"}");

@@ -28,7 +28,7 @@ import io.github.camelmodelarts.support.Trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** More settings of HTTP clients than clients stay open: by proxy, TLS or {@code maxConnections}. */
+/** Uses more HTTP client settings (proxy, TLS, {@code maxConnections}) than clients stay open. */
 class ManyClientsTest extends CoreFaultTest {
 
     private static final int MANY = 300;
@@ -38,7 +38,7 @@ class ManyClientsTest extends CoreFaultTest {
     private AsyncProducer computed;
     private long threadsOfOne;
 
-    /** A route to a target that is known when the exchange comes, and how many threads the client for one target has. */
+    /** Creates a route that computes its target from the exchange, and counts the threads of the client for one target. */
     @BeforeEach
     void begin() throws Exception {
         routes.context().addRoutes(new RouteBuilder() {
@@ -79,7 +79,7 @@ class ManyClientsTest extends CoreFaultTest {
         RouteTest.assertPredicted(exchange);
     }
 
-    /** The first of them once more, because their clients are closed by then. */
+    /** Calls the first targets a second time, because their clients are closed by then. */
     private void call(int targets, IntFunction<String> uri) throws Exception {
         for (int i = 0; i < targets + AGAIN; i++) {
             assertPredicted(uri.apply(i % targets));
@@ -92,7 +92,7 @@ class ManyClientsTest extends CoreFaultTest {
 
     @Test
     @Tag("K24")
-    @DisplayName("K24: toD over 300 proxies, each with its own maxConnections: all calls end right, with 32 clients")
+    @DisplayName("K24: toD over 300 proxies, each with its own maxConnections: all calls succeed, with 32 clients")
     void callsThroughManyProxies() throws Exception {
         try (TestProxy proxy = TestProxy.to(local.port())) {
             call(
@@ -107,14 +107,14 @@ class ManyClientsTest extends CoreFaultTest {
 
     @Test
     @Tag("K24")
-    @DisplayName("K24: toD over 50 values of maxConnections: all calls end right, with 32 clients")
+    @DisplayName("K24: toD over 50 values of maxConnections: all calls succeed, with 32 clients")
     void callsWithManyNumbersOfConnections() throws Exception {
         call(50, i -> predict(echo) + "&maxConnections=" + (100 + i));
     }
 
     @Test
     @Tag("K24")
-    @DisplayName("K24: toD over 40 TLS contexts: all calls end right, with 32 clients")
+    @DisplayName("K24: toD over 40 TLS contexts: all calls succeed, with 32 clients")
     void callsWithManyTlsContexts() throws Exception {
         for (int i = 0; i < 40; i++) {
             routes.context().getRegistry().bind("trust-" + i, Trust.in(local));
@@ -147,7 +147,7 @@ class ManyClientsTest extends CoreFaultTest {
     @Test
     @Tag("K24")
     @DisplayName("K24: 8 threads call over 6 clients with room for 2: no call fails because its client was closed")
-    void losesNoCallToTheClosingOfItsClient() throws Exception {
+    void failsNoCallBecauseItsClientIsClosed() throws Exception {
         ModelArtsComponent component =
                 ComponentAccess.component(InstantSource.system(), System::nanoTime, () -> 0.99, FewClients::two);
         component.getConfiguration().setAppCode(local.credentials().appCode());
@@ -176,7 +176,7 @@ class ManyClientsTest extends CoreFaultTest {
         for (int i = 0; i < 30; i++) {
             ends.send(producers.get(random.nextInt(producers.size())), routes.exchange("{}"));
             if (random.nextInt(4) == 0) {
-                // so that clients are idle now and then
+                // so that clients are idle sometimes
                 await().pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> ends.count() >= ends.sent() - 8);

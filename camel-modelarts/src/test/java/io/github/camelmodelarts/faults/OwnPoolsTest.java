@@ -27,7 +27,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** All calls end, each of them once, whatever pool the user gave them. */
+/** Each call ends exactly once with any custom workerPool. */
 class OwnPoolsTest extends CoreFaultTest {
 
     private static final String MINE = "my-own-thread";
@@ -48,8 +48,8 @@ class OwnPoolsTest extends CoreFaultTest {
         return uri + "&workerPool=#mine";
     }
 
-    /** So many calls, all of which are answered at the same time. */
-    private void answerAtOnce(ExecutorService given) throws Exception {
+    /** Starts many calls whose responses all come at the same time. */
+    private void respondAtOnce(ExecutorService given) throws Exception {
         HeldModel model = new HeldModel();
         Service service = held("held", model);
         start(withPool(given, predict(service)), CALLS);
@@ -59,8 +59,8 @@ class OwnPoolsTest extends CoreFaultTest {
 
     @Test
     @DisplayName("A pool with one thread")
-    void goesOnOnTheOnlyThread() throws Exception {
-        answerAtOnce(Executors.newSingleThreadExecutor(THREADS));
+    void continuesOnTheOnlyThread() throws Exception {
+        respondAtOnce(Executors.newSingleThreadExecutor(THREADS));
 
         assertThat(ends.awaitAll()).hasSize(CALLS).allSatisfy(end -> {
             RouteTest.assertPredicted(end.exchange());
@@ -69,22 +69,22 @@ class OwnPoolsTest extends CoreFaultTest {
     }
 
     @Test
-    @DisplayName("A pool with one thread, and a queue for one task, which are taken")
-    void goesOnElsewhereWhenThePoolRejects() throws Exception {
+    @DisplayName("A pool with one thread and a queue for one task, both in use")
+    void continuesOnAnotherThreadIfThePoolRejects() throws Exception {
         ThreadPoolExecutor small =
                 new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), THREADS);
         small.execute(this::block);
         small.execute(this::block);
 
-        answerAtOnce(small);
+        respondAtOnce(small);
 
         assertRunOnRoutes();
     }
 
     @Test
-    @DisplayName("A pool with one thread, and a queue for one task, and 20 answers at once")
+    @DisplayName("A pool with one thread and a queue for one task, and 20 parallel responses")
     void endsAllCallsWithASmallQueue() throws Exception {
-        answerAtOnce(new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), THREADS));
+        respondAtOnce(new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), THREADS));
 
         assertThat(ends.awaitAll()).hasSize(CALLS).allSatisfy(end -> {
             RouteTest.assertPredicted(end.exchange());
@@ -93,8 +93,8 @@ class OwnPoolsTest extends CoreFaultTest {
     }
 
     @Test
-    @DisplayName("A pool that runs on its caller's thread what it has no room for")
-    void goesOnOnNoReactor() throws Exception {
+    @DisplayName("A full pool that runs tasks on the caller's thread")
+    void doesNotContinueOnAReactor() throws Exception {
         ThreadPoolExecutor callerRuns = new ThreadPoolExecutor(
                 1,
                 1,
@@ -106,18 +106,18 @@ class OwnPoolsTest extends CoreFaultTest {
         callerRuns.execute(this::block);
         callerRuns.execute(this::block);
 
-        answerAtOnce(callerRuns);
+        respondAtOnce(callerRuns);
 
         assertRunOnRoutes();
     }
 
     @Test
     @DisplayName("A pool that was shut down")
-    void goesOnElsewhereWhenThePoolWasShutDown() throws Exception {
+    void continuesOnAnotherThreadIfThePoolIsShutDown() throws Exception {
         ExecutorService shutDown = Executors.newSingleThreadExecutor(THREADS);
         shutDown.shutdown();
 
-        answerAtOnce(shutDown);
+        respondAtOnce(shutDown);
 
         assertRunOnRoutes();
     }
@@ -131,7 +131,7 @@ class OwnPoolsTest extends CoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("Calls that time out, with a pool that was shut down: ")
+    @DisplayName("Calls that time out; the pool is shut down: ")
     void endsCallsThatTimeOut(boolean isShutDown) throws Exception {
         ExecutorService given = Executors.newSingleThreadExecutor(THREADS);
         if (isShutDown) {
@@ -149,7 +149,7 @@ class OwnPoolsTest extends CoreFaultTest {
 
     @Test
     @DisplayName("A pool with one thread, which is blocked")
-    void keepsWhatAPoolKeepsForLater() throws Exception {
+    void waitsForABlockedPool() throws Exception {
         ThreadPoolExecutor queueing =
                 new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), THREADS);
         CountDownLatch blocked = new CountDownLatch(1);
@@ -158,7 +158,7 @@ class OwnPoolsTest extends CoreFaultTest {
             block();
         });
         waitFor(blocked);
-        answerAtOnce(queueing);
+        respondAtOnce(queueing);
         await().atMost(SOON).until(() -> queueing.getQueue().size() >= CALLS);
 
         release();

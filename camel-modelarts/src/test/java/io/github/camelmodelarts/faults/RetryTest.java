@@ -35,13 +35,13 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What is sent again, how often, with which proof, and what not. */
+/** Which calls are retried, how often, and how each attempt is authenticated. */
 class RetryTest extends RouteTest {
 
     private static final DateTimeFormatter SDK_DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    /** A context of each test's own: what one spends of the retry quota, others lack. */
+    /** Each test has a separate context, because tests in one context would share its retry quota. */
     @RegisterExtension
     private final NothingLeft nothingLeft = new NothingLeft(() -> Routes.knowing(local));
 
@@ -67,7 +67,7 @@ class RetryTest extends RouteTest {
     @Tag("F03")
     @Tag("F07")
     @CsvSource({"429, APIG.0308", "429, ModelArts.4206", "502, APIG.0201", "503, APIG.0201", "503, ModelArts.4302"})
-    void sendsAgainWhatTheGatewayAnsweredInTheModelsPlace(int status, String code) throws Exception {
+    void retriesResponsesOfTheGatewayBeforeTheModel(int status, String code) throws Exception {
         service.failNext(1, Failure.error(status, code, "words"));
 
         Exchange exchange = calls.send(echo(""), "{\"a\":1}");
@@ -80,7 +80,7 @@ class RetryTest extends RouteTest {
 
     @Test
     @Tag("F02")
-    void saysAfterTheLastAttemptHowManyThereWere() throws Exception {
+    void reportsTheNumberOfAttempts() throws Exception {
         service.failWith(Failure.error(429, "ModelArts.4206", "Too many requests"));
 
         ModelArtsOperationFailedException failure = refused(calls.send(echo(""), "{}"));
@@ -108,7 +108,7 @@ class RetryTest extends RouteTest {
         "494, APIG.0201",
         "400, MR.0105",
     })
-    void sendsOnceWhatTheModelMayHaveWorkedOnOrNobodyWill(int status, String code) throws Exception {
+    void doesNotRetryAfterPossibleExecutionOrAPermanentError(int status, String code) throws Exception {
         service.failWith(Failure.error(status, code, "words"));
 
         Exchange exchange = calls.send(echo(""), "{}");
@@ -124,7 +124,7 @@ class RetryTest extends RouteTest {
     @Tag("F06")
     @Tag("F07")
     @CsvSource({"500, ModelArts.4302", "500, X.1", "504, APIG.0201", "503, X.1", "408, ModelArts.4205"})
-    void sendsAgainWhatTheModelMayHaveWorkedOnIfThatMayBe(int status, String code) throws Exception {
+    void retriesAfterPossibleExecutionIfIdempotent(int status, String code) throws Exception {
         service.failWith(Failure.error(status, code, "words"));
 
         assertThat(refused(calls.send(echo("&retryOn=idempotent"), "{}")).mayHaveExecuted())
@@ -134,7 +134,7 @@ class RetryTest extends RouteTest {
     }
 
     @Test
-    void sendsAgainAfterABrokenConnectionIfTheModelMayWorkTwice() throws Exception {
+    void retriesAfterABrokenConnectionIfIdempotent() throws Exception {
         service.failNext(2, Failure.cutBeforeAnswer());
         assertPredicted(calls.send(echo("&retryOn=IDEMPOTENT"), "{}"));
 
@@ -147,7 +147,7 @@ class RetryTest extends RouteTest {
     }
 
     @Test
-    void saysOfAllAttemptsWhetherTheModelMayHaveWorked() throws Exception {
+    void reportsPossibleExecutionInAnyAttempt() throws Exception {
         service.failNext(1, Failure.error(500, "X.1", "words"));
         service.failNext(2, busy());
 
@@ -160,7 +160,7 @@ class RetryTest extends RouteTest {
 
     @ParameterizedTest
     @CsvSource({"&retryOn=NEVER, 1", "&maxRetries=0, 1", "&maxRetries=1, 2", "&maxRetries=5, 6"})
-    void sendsAsOftenAsTheOptionsSay(String options, int requests) throws Exception {
+    void sendsAsOftenAsTheOptionsAllow(String options, int requests) throws Exception {
         service.failWith(busy());
 
         assertThat(refused(calls.send(echo(options), "{}")).getAttempts()).isEqualTo(requests);
@@ -173,7 +173,7 @@ class RetryTest extends RouteTest {
         "maxRetries=-1, maxRetries=-1 is negative",
         "retryOn=often, IDEMPOTENT",
     })
-    void refusesOptionsThatMakeNoSense(String option, String message) {
+    void refusesInvalidRetryOptions(String option, String message) {
         assertThatThrownBy(() -> calls.context().getEndpoint(echo("&" + option)))
                 .hasStackTraceContaining(message)
                 .hasStackTraceContaining(option.substring(0, option.indexOf('=')));
@@ -181,7 +181,7 @@ class RetryTest extends RouteTest {
 
     @Test
     @Tag("F03")
-    void waitsAsLongAsTheServiceAsksWithoutAThread() throws Exception {
+    void waitsForRetryAfterWithoutAThread() throws Exception {
         service.failNext(1, busy().withHeader("Retry-After", "2"));
         AsyncProducer producer = calls.producer(echo(""));
         Exchange exchange = calls.exchange("{}");
@@ -198,7 +198,7 @@ class RetryTest extends RouteTest {
 
     @Test
     @Tag("F11")
-    void signsAnewForEachAttempt() throws Exception {
+    void signsEachAttempt() throws Exception {
         service.failNext(2, busy().withHeader("Retry-After", "1"));
 
         assertPredicted(calls.send(echo(""), "{}"));
@@ -209,11 +209,11 @@ class RetryTest extends RouteTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** Whether it waited for its turn at the host or for the first success of its key. */
+    /** The calls wait for a permit of the host, or for the first success of their key. */
     @ParameterizedTest
     @Tag("R3")
     @CsvSource({"1, APP_SIGNATURE", "200, AK_SK"})
-    void signsWhenItIsACallsTurn(int maxConnections, String authType) throws Exception {
+    void signsAfterTheWait(int maxConnections, String authType) throws Exception {
         service.delay(Duration.ofSeconds(3));
 
         List<Exchange> exchanges =
@@ -222,13 +222,13 @@ class RetryTest extends RouteTest {
         assertThat(exchanges).allSatisfy(RouteTest::assertPredicted);
         List<RecordedRequest> sent = requests(3);
         Instant lastSigned = SDK_DATE.parse(sent.get(2).header("X-Sdk-Date"), Instant::from);
-        // the last of them had to wait for the first, which takes 3 s; dated to the second
+        // the last call waited for the first one, which takes 3 s; dates have a resolution of one second
         assertThat(Duration.between(sent.get(0).arrival(), lastSigned)).isGreaterThan(Duration.ofSeconds(2));
     }
 
     @Test
     @Tag("F14")
-    void signsAnewForEachRedeliveryAndLeavesNoProofOnTheExchange() throws Exception {
+    void signsEachRedeliveryAndLeavesNoCredentialsOnTheExchange() throws Exception {
         service.failNext(3, Failure.error(500, "X.1", "words"));
         calls.context().addRoutes(new RouteBuilder() {
             @Override
@@ -251,7 +251,7 @@ class RetryTest extends RouteTest {
     @Tag("F09")
     @Tag("R2")
     @CsvSource({"429, APIG.0308, 100", "503, APIG.0201, 36"})
-    void asksAServiceThatIsDownHardlyMoreOftenThanItHasTo(int status, String code, int most) throws Exception {
+    void limitsTheRetriesToAServiceThatIsDown(int status, String code, int most) throws Exception {
         int many = 2_000;
         service.failWith(Failure.error(status, code, "down"));
         AsyncProducer producer = calls.producer(predict("APP_CODE", local.address("echo")));
@@ -275,7 +275,7 @@ class RetryTest extends RouteTest {
 
     @Test
     @Tag("F32")
-    void triesAgainWhereNobodyListens() throws Exception {
+    void retriesARefusedConnection() throws Exception {
         ScriptedServer gone = ScriptedServer.answering(200, "", "{}");
         gone.close();
 
@@ -288,7 +288,7 @@ class RetryTest extends RouteTest {
 
     @Test
     @Tag("F44")
-    void sendsABodyThatCanBeReadOnceOnceAndSaysWhy() throws Exception {
+    void doesNotRetryABodyThatCanBeReadOnceAndExplainsIt() throws Exception {
         service.failNext(1, busy());
         byte[] body = new byte[100_000];
         try (Routes own = Routes.knowing(local)) {
@@ -316,7 +316,7 @@ class RetryTest extends RouteTest {
 
     @Test
     @Tag("F44")
-    void sendsAStreamThatCamelCachedAgainInFull() throws Exception {
+    void retriesACachedStreamCompletely() throws Exception {
         service.failNext(2, busy());
         byte[] body = new byte[100_000];
 
@@ -329,7 +329,7 @@ class RetryTest extends RouteTest {
     }
 
     @Test
-    void doesNotWaitForAnAttemptThatCouldNotEndInTime() throws Exception {
+    void doesNotRetryIfTheTimeIsTooShort() throws Exception {
         service.failNext(1, busy().withHeader("Retry-After", "15"));
 
         ModelArtsOperationFailedException failure = refused(calls.send(echo("&totalTimeout=10s"), "{}"));
@@ -341,7 +341,7 @@ class RetryTest extends RouteTest {
     @Test
     @Tag("F38")
     @Tag("F48")
-    void startsNoOtherAttemptAfterAStop() throws Exception {
+    void doesNotRetryAfterAStop() throws Exception {
         service.failWith(busy().withHeader("Retry-After", "20"));
         AsyncProducer producer = calls.producer(echo(""));
         Exchange exchange = calls.exchange("{}");

@@ -25,7 +25,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What endpoints of one session look up, and for whom. */
+/** Endpoints of one session share their look-ups of projects and services. */
 class SharedLookupsTest extends CoreFaultTest {
 
     private static final int SERVICES = 30;
@@ -77,7 +77,7 @@ class SharedLookupsTest extends CoreFaultTest {
         for (int round = 0; round < 2; round++) {
             for (Service service : services) {
                 Exchange exchange = routes.exchange("{}");
-                // another path is another endpoint
+                // a different path makes a different endpoint
                 exchange.getMessage().setHeader("target", byId(service, "&path=/" + round));
                 ends.send(computed, exchange);
             }
@@ -91,8 +91,8 @@ class SharedLookupsTest extends CoreFaultTest {
 
     @Test
     @Tag("K25")
-    @DisplayName("K25: a look-up goes on for others when the endpoint that began it stops")
-    void goesOnForOthers() throws Exception {
+    @DisplayName("K25: a look-up continues for other endpoints when the endpoint that began it stops")
+    void lookUpContinuesForOtherEndpoints() throws Exception {
         local.management().delay(Duration.ofMillis(500));
         AsyncProducer first = routes.producer(byId(echo, "&path=/first"));
         AsyncProducer second = routes.producer(byId(echo, "&path=/second"));
@@ -115,8 +115,8 @@ class SharedLookupsTest extends CoreFaultTest {
 
     @Test
     @Tag("K25")
-    @DisplayName("K25: each endpoint checks an address that was looked up by its own allowedHosts")
-    void checksAddressesByEndpoint() throws Exception {
+    @DisplayName("K25: each endpoint checks a looked-up address against its own allowedHosts")
+    void checksAddressesForEachEndpoint() throws Exception {
         try (ScriptedServer elsewhere = ScriptedServer.answering(200, "", "{}")) {
             echo.deployment().advertise(elsewhere.address());
             String allowed = byId(echo, "&allowedHosts=127.0.0.1");
@@ -129,7 +129,7 @@ class SharedLookupsTest extends CoreFaultTest {
             assertPredicted(allowed + "&path=/again");
 
             assertThat(elsewhere.heads()).hasSize(2);
-            // an address that an endpoint may not use is looked up for it again, and kept for the others
+            // an address that one endpoint may not use is looked up again for it, and kept for the others
             assertThat(local.management().requests()).isEqualTo(2);
             assertThat(projectLookups()).isEqualTo(1);
         }
@@ -141,7 +141,7 @@ class SharedLookupsTest extends CoreFaultTest {
             })
     @Tag("K25")
     @DisplayName("K25: endpoints share no look-ups if they differ in")
-    void sharesNothingWithAnotherSession(String option) throws Exception {
+    void doesNotShareLookUpsWithAnotherSession(String option) throws Exception {
         assertPredicted(byId(echo, ""));
         String same = byId(echo, option);
         assertPredicted(option.contains("authType") ? same.replace("authType=AK_SK&", "") : same);

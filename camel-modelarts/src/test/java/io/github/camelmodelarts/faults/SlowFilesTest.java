@@ -45,7 +45,7 @@ import io.github.camelmodelarts.support.RouteTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A file that takes long to open or to read holds up its own call only, and not the thread that made the call. */
+/** A file that is slow to open or read delays only its own call, and not the thread of the caller. */
 class SlowFilesTest extends CoreFaultTest {
 
     private static final int PERMITS = 4;
@@ -58,18 +58,18 @@ class SlowFilesTest extends CoreFaultTest {
         return "modelarts:predict?authType=AK_SK&address=" + address;
     }
 
-    /** Until a key has succeeded once, others wait for the first ones to come back. */
+    /** Makes one call succeed: until then other calls with the key wait for the first ones. */
     private void keySucceeds() throws Exception {
         RouteTest.assertPredicted(routes.send(signed(local.address(echo.name())), "{}"));
     }
 
-    /** A file that is sent as JSON is hashed before, one that is sent as a form is not. */
+    /** A file that is sent as JSON is hashed first; a file in a form is not. */
     @ParameterizedTest
     @ValueSource(strings = {".json", ".png"})
     @EnabledOnOs(OS.LINUX)
     @Tag("K07")
     @DisplayName("K07: a file that is a pipe by the time its call is admitted, with the ending")
-    void opensNoFileThatHasBecomeAPipe(String ending) throws Exception {
+    void refusesAFileThatWasReplacedByAPipe(String ending) throws Exception {
         keySucceeds();
         HeldModel model = new HeldModel();
         Service held = held("held", model);
@@ -94,7 +94,7 @@ class SlowFilesTest extends CoreFaultTest {
             model.release();
             assertThat(ends.awaitExchanges()).allSatisfy(RouteTest::assertPredicted);
 
-            // the same client, and permits of its own
+            // the same client with separate permits
             String other =
                     signed(local.address(echo.name()).replace("127.0.0.1", "localhost")) + "&maxConnections=" + PERMITS;
             for (int i = 0; i < 2 * PERMITS; i++) {
@@ -119,12 +119,12 @@ class SlowFilesTest extends CoreFaultTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     @Tag("K07")
-    @DisplayName("K07: a file system that does not answer, for which a pipe stands in")
-    void holdsUpNoOtherCallWhenAFileCantBeOpened() throws Exception {
+    @DisplayName("K07: a file system that does not respond, simulated by a pipe")
+    void delaysNoOtherCallIfOpeningAFileBlocks() throws Exception {
         File pipe = folder.resolve("pipe.json").toFile();
         makePipe(pipe);
         try (ModelArtsSession session = session(Duration.ofSeconds(2))) {
-            // until a key has succeeded once, others wait for the first ones to come back
+            // until a key has succeeded once, other calls wait for the first ones
             assertThat(session.predict(Body.of(new byte[] {'1'}, "application/json")))
                     .succeedsWithin(SOON);
             List<CompletableFuture<ServiceResponse>> stuck = new ArrayList<>();
@@ -151,8 +151,8 @@ class SlowFilesTest extends CoreFaultTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     @Tag("K06")
-    @DisplayName("K06: files that can't be opened to be hashed, before the first success of a key")
-    void keepsNoPlaceOfAKeyForAFileThatIsStillRead() throws Exception {
+    @DisplayName("K06: opening files for the hash blocks before the first success of a key")
+    void occupiesNoKeyWhileAFileIsRead() throws Exception {
         File pipe = folder.resolve("pipe.json").toFile();
         makePipe(pipe);
         try (ModelArtsSession session = session(Duration.ofMinutes(2))) {
@@ -190,7 +190,7 @@ class SlowFilesTest extends CoreFaultTest {
         assertThat(made.exitValue()).isZero();
     }
 
-    /** Lets go of who waits for it in the system. To open both ends waits for nobody. */
+    /** Releases the thread that waits for the pipe in the operating system. Opening it for reading and writing does not block. */
     private static void openOtherEnd(File pipe) throws IOException {
         if (pipe.exists()) {
             new RandomAccessFile(pipe, "rw").close();
@@ -200,7 +200,7 @@ class SlowFilesTest extends CoreFaultTest {
     @Test
     @Tag("K13")
     @DisplayName("K13: a JSON file of 3 GiB, a totalTimeout of a second")
-    void readsALargeFileOnNoThreadOfTheCaller() throws Exception {
+    void doesNotReadALargeFileOnTheCallersThread() throws Exception {
         Path large = folder.resolve("large.json");
         try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
             sparse.setLength(THREE_GIBIBYTES);
@@ -223,7 +223,7 @@ class SlowFilesTest extends CoreFaultTest {
         assertThat(local.requests()).isEmpty();
     }
 
-    /** Of this process, or true where the system does not say. */
+    /** Whether this process has closed the file; true if the operating system does not tell. */
     private static boolean isClosed(Path file) throws IOException {
         Path open = Path.of("/proc/self/fd");
         if (!Files.isDirectory(open)) {
@@ -243,7 +243,7 @@ class SlowFilesTest extends CoreFaultTest {
     @Test
     @Tag("K12")
     @DisplayName("K12: a good body in memory, and a calling thread that was interrupted")
-    void hashesABodyInMemoryOnAThreadThatWasInterrupted() throws Exception {
+    void hashesABodyInMemoryOnAnInterruptedThread() throws Exception {
         AsyncProducer producer = routes.producer(signed(local.address(echo.name())));
         Thread.currentThread().interrupt();
         try {
@@ -259,7 +259,7 @@ class SlowFilesTest extends CoreFaultTest {
     @ValueSource(strings = {".json", ".png"})
     @Tag("K12")
     @DisplayName("K12: a good file, and a calling thread that was interrupted, with the ending")
-    void takesNoInterruptionForABadFile(String ending) throws Exception {
+    void doesNotReportAnInterruptionAsABadFile(String ending) throws Exception {
         keySucceeds();
         AsyncProducer producer = routes.producer(signed(local.address(echo.name())));
         Exchange exchange = routes.exchange(written("good" + ending));

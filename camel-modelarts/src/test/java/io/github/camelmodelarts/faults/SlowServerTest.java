@@ -17,13 +17,13 @@ import io.github.camelmodelarts.support.ScriptedServer.Play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** However slow a server is, a call ends, its connection is not used again, and the request is sent once. */
+/** A call to a slow server ends, its connection is not used again, and the request is sent once. */
 class SlowServerTest extends FaultTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** Each sends something now and then, so that no silence ends the call. */
+    /** Each server sends a little data at short intervals, so that responseTimeout does not end the call. */
     enum Shape {
         F34_DRIPS_THE_STATUS_LINE(line -> line.drip("HTTP/1.1 200 " + "O".repeat(60_000), PAUSE)),
         F34_DRIPS_A_HEADER(line -> line.send(OK + "X-Slow: ").drip("x", PAUSE)),
@@ -57,7 +57,7 @@ class SlowServerTest extends FaultTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource
     @DisplayName("R7: a server that")
-    void endsACallWhateverTheShapeOfTheDelay(Shape shape) throws Exception {
+    void endsACallForEachKindOfDelay(Shape shape) throws Exception {
         try (ScriptedServer server = ScriptedServer.afterRequest(shape.answer)) {
             Instant start = Instant.now();
 
@@ -74,7 +74,7 @@ class SlowServerTest extends FaultTest {
 
     @Test
     @DisplayName("R7: a server that reads no request")
-    void endsACallWhoseRequestNobodyReads() throws Exception {
+    void endsACallWhoseRequestIsNotRead() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             awaitQuietly(ended);
@@ -89,8 +89,8 @@ class SlowServerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("R7: a server that begins a TLS handshake and does not end it")
-    void endsACallWhoseHandshakeDoesNot() throws Exception {
+    @DisplayName("R7: a server that does not complete a TLS handshake")
+    void endsACallWithAnIncompleteHandshake() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(
                 line -> line.send("\u0016\u0003\u0003@\u0000").drip("\u0002", PAUSE))) {
             Instant start = Instant.now();
@@ -104,8 +104,8 @@ class SlowServerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("F35: a server that stops answering on a connection that served before")
-    void endsACallOnAConnectionThatServedBefore() throws Exception {
+    @DisplayName("F35: a server that stops responding on a reused connection")
+    void endsACallOnAReusedConnection() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();
             line.send(OK + "Content-Length: 0\r\n\r\n");
@@ -124,7 +124,7 @@ class SlowServerTest extends FaultTest {
 
     @Test
     @DisplayName("F52: a server that stops in the middle of events")
-    void takesNoPartOfAStreamOfEventsForAllOfIt() throws Exception {
+    void failsForAnIncompleteEventStream() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();
             line.send(OK + "Content-Type: text/event-stream\r\n\r\ndata: 1\n\ndata: 2\n\ndata: 3\n\n");
@@ -137,8 +137,8 @@ class SlowServerTest extends FaultTest {
     }
 
     @Test
-    @DisplayName("F33: a server that accepts and says nothing")
-    void endsACallOnWhichNothingComes() throws Exception {
+    @DisplayName("F33: a server that accepts the connection and sends nothing")
+    void endsACallWithoutAnyData() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(line -> {
             line.request();
             line.awaitHangUp();

@@ -28,13 +28,13 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A stream that can be read once is closed once, where it may block, however its call ends; and holds up no other call. */
+/** A stream that can be read once is closed once, on a thread that may block, for each end of its call. It delays no other call. */
 class SlowStreamsTest extends CoreFaultTest {
 
     private static final int CALLS = 8;
     private static final String TOO_LARGE = "{\"error_code\":\"APIG.0401\",\"error_msg\":\"Too large\"}";
 
-    /** How a call ends whose body has no end. */
+    /** The ways in which a call with an endless body ends. */
     private enum Ending {
         EARLY_REFUSAL(
                 line -> line.send("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Type: application/json\r\n"
@@ -59,7 +59,7 @@ class SlowStreamsTest extends CoreFaultTest {
         routes.context().setStreamCaching(false);
     }
 
-    /** Has no end, and remembers who closes it. */
+    /** An endless stream that records the threads that close it. */
     private class Endless extends InputStream {
         @Override
         public int read() {
@@ -109,8 +109,8 @@ class SlowStreamsTest extends CoreFaultTest {
     @EnumSource
     @Tag("K16")
     @DisplayName("K16: a stream without end, and")
-    void closesAStreamOnceAndOnNoReactor(Ending ending) throws Exception {
-        // what was never read is not closed either: the route may send it again
+    void closesAStreamOnceAndNotOnAReactor(Ending ending) throws Exception {
+        // a stream that was never read is not closed: the route may send it again
         try (ScriptedServer server = ScriptedServer.afterRequest(line -> {
             waitFor(begun);
             ending.answer.play(line);
@@ -130,7 +130,7 @@ class SlowStreamsTest extends CoreFaultTest {
     @EnumSource
     @Tag("K16")
     @DisplayName("K16: streams whose close blocks, and")
-    void aStreamWhoseCloseBlocksHoldsUpNobody(Ending ending) throws Exception {
+    void streamWhoseCloseBlocksDelaysNoOtherCall(Ending ending) throws Exception {
         AtomicInteger read = new AtomicInteger();
         try (ScriptedServer server = ScriptedServer.afterRequest(line -> {
             await().atMost(SOON).until(() -> read.get() == CALLS);
@@ -154,7 +154,7 @@ class SlowStreamsTest extends CoreFaultTest {
 
     @Test
     @DisplayName("Streams whose read blocks")
-    void aStreamWhoseReadBlocksHoldsUpNobody() throws Exception {
+    void streamWhoseReadBlocksDelaysNoOtherCall() throws Exception {
         try (ScriptedServer server = ScriptedServer.afterRequest(ScriptedServer.Connection::awaitHangUp)) {
             AsyncProducer producer = routes.producer(uri(server));
             for (int i = 0; i < CALLS; i++) {

@@ -23,7 +23,7 @@ import io.github.camelmodelarts.support.SmallHeapCaller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever a server sends, and however much is sent, a heap of 128 MiB does, with all limits as they are by default. */
+/** With default limits a heap of 128 MiB is enough for anything that a server sends and for large bodies. */
 class SmallHeapTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -114,7 +114,7 @@ class SmallHeapTest {
         return server.address();
     }
 
-    /** As much as there is memory for in one answer, or more. */
+    /** Announces a response of this size: as large as memory allows, or larger. */
     private static void promise(int mebibytes, ScriptedServer.Connection line) throws IOException {
         line.request();
         line.send(OK + "Content-Length: " + (mebibytes << 20) + "\r\n\r\n{");

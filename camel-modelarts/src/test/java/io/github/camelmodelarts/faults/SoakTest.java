@@ -32,10 +32,10 @@ import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Real calls for a while, to a service that fails in every way it can, by chance: each has an outcome that is known, and one only. */
+/** Calls a service that fails at random in all known ways: each call has exactly one known outcome. */
 class SoakTest {
 
-    /** For a short time in each build; -Psoak takes half an hour. */
+    /** A few seconds in each build; half an hour with -Psoak. */
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("soak.seconds", 5));
 
     private static final int IN_FLIGHT = 50;
@@ -87,7 +87,7 @@ class SoakTest {
 
     @Test
     @Tag("F54")
-    void bringsEachExchangeBackOnceWithAnOutcomeThatIsKnown() throws Exception {
+    void completesEachExchangeOnceWithAKnownOutcome() throws Exception {
         List<AsyncProducer> producers = new ArrayList<>();
         for (String authType : List.of("APP_SIGNATURE", "AK_SK", "APP_CODE", "PASSWORD", "TOKEN")) {
             for (String retryOn : List.of("SAFE", "IDEMPOTENT")) {

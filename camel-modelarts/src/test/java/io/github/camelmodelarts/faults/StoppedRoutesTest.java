@@ -26,7 +26,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A route that stops ends its own calls at once, those of evicted producers included, and no others. */
+/** A stopping route ends its own calls at once, including those of evicted producers, and no others. */
 class StoppedRoutesTest extends CoreFaultTest {
 
     private static final int CALLS = 10;
@@ -34,7 +34,7 @@ class StoppedRoutesTest extends CoreFaultTest {
     private final HeldModel model = new HeldModel();
     private final Service service = held("held", model);
 
-    /** A route that keeps one producer only, so that all calls but the last one are under way from an evicted producer. */
+    /** Creates a route that caches only one producer, so that all calls in flight except the last are from evicted producers. */
     private AsyncProducer route(String id) throws Exception {
         routes.context().addRoutes(new RouteBuilder() {
             @Override
@@ -45,7 +45,7 @@ class StoppedRoutesTest extends CoreFaultTest {
         return routes.producer("direct:" + id);
     }
 
-    private Ends underWay(String id) throws Exception {
+    private Ends startCalls(String id) throws Exception {
         Ends calls = new Ends();
         AsyncProducer producer = route(id);
         for (int i = 0; i < CALLS; i++) {
@@ -62,10 +62,10 @@ class StoppedRoutesTest extends CoreFaultTest {
 
     @Test
     @Tag("K02")
-    @DisplayName("K02: the stop of a route, with calls of evicted producers under way")
+    @DisplayName("K02: a route stops with calls of evicted producers in flight")
     void endsCallsOfEvictedProducersWithTheirRoute() throws Exception {
-        Ends stopped = underWay("stopped");
-        Ends others = underWay("others");
+        Ends stopped = startCalls("stopped");
+        Ends others = startCalls("others");
         await().atMost(SOON).until(() -> stopped.count() + others.count() > 0 || service.inFlight() == 2 * CALLS);
         assertThat(stopped.count() + others.count())
                 .as("calls that ended before their route did")
@@ -81,9 +81,9 @@ class StoppedRoutesTest extends CoreFaultTest {
 
     @Test
     @Tag("K02")
-    @DisplayName("K02: the stop of the context, with calls of evicted producers under way")
+    @DisplayName("K02: the context stops with calls of evicted producers in flight")
     void endsAllCallsWithTheContext() throws Exception {
-        Ends calls = underWay("stopped");
+        Ends calls = startCalls("stopped");
         await().atMost(SOON).until(() -> calls.count() > 0 || service.inFlight() == CALLS);
         assertThat(calls.count()).as("calls that ended before their route did").isZero();
 
@@ -94,8 +94,8 @@ class StoppedRoutesTest extends CoreFaultTest {
 
     @Test
     @Tag("K14")
-    @DisplayName("K14: a route stops with 50 calls under way, and its error handling takes its time")
-    void handlesTheFailuresOfAStoppedRouteInParallelAndNotWhereItIsStopped() throws Exception {
+    @DisplayName("K14: a route stops with 50 calls in flight, and its error handling is slow")
+    void handlesTheFailuresOfAStoppedRouteInParallelOnOtherThreads() throws Exception {
         int calls = 50;
         CountDownLatch four = new CountDownLatch(4);
         List<String> threads = new CopyOnWriteArrayList<>();
@@ -103,7 +103,7 @@ class StoppedRoutesTest extends CoreFaultTest {
             routes.context().addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    // a default one may refuse to go on while its route stops
+                    // the default error handler may refuse to continue while its route stops
                     errorHandler(noErrorHandler());
                     from("direct:stopped")
                             .routeId("stopped")
@@ -134,7 +134,7 @@ class StoppedRoutesTest extends CoreFaultTest {
         }
     }
 
-    /** Reads requests and says nothing. */
+    /** Reads requests and sends no response. */
     private static ScriptedServer silent() throws IOException {
         return ScriptedServer.afterRequest(ScriptedServer.Connection::awaitHangUp);
     }

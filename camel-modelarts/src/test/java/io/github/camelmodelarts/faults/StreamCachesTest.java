@@ -19,7 +19,7 @@ import io.github.camelmodelarts.support.WatchedCache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A body that Camel has cached is read once to sign it and once to send it; where it fails, its key is as good as before. */
+/** A body that Camel has cached is read once for the signature and once for sending. If that fails, its key stays usable. */
 class StreamCachesTest extends CoreFaultTest {
 
     @AfterEach
@@ -37,8 +37,8 @@ class StreamCachesTest extends CoreFaultTest {
 
     @Test
     @Tag("K23")
-    @DisplayName("K23: a stream cache of the user's own")
-    void readsACacheOnceToSignItAndOnceToSendIt() throws Exception {
+    @DisplayName("K23: a custom stream cache")
+    void readsACacheOnceToSignAndOnceToSend() throws Exception {
         WatchedCache cache = WatchedCache.of(new byte[1_000_000]);
         try (ScriptedServer server = answering()) {
             ends.send(routes.producer(signed(server)), routes.exchange(cache));
@@ -51,7 +51,7 @@ class StreamCachesTest extends CoreFaultTest {
     @ParameterizedTest
     @ValueSource(ints = {100_000, 1_000_000})
     @Tag("K23")
-    @DisplayName("K23: a stream that Camel keeps in memory or spools to disk, of a length of")
+    @DisplayName("K23: a stream that Camel caches in memory or spools to disk; its length:")
     void hashesACachedStreamOnce(int length) throws Exception {
         try (ScriptedServer server = answering()) {
             String from = routes.route(signed(server));
@@ -61,7 +61,7 @@ class StreamCachesTest extends CoreFaultTest {
             Exchange exchange = routes.call(from, new ByteArrayInputStream(new byte[length]));
 
             RouteTest.assertPredicted(exchange);
-            // the canonical request is digested as well, and is much shorter
+            // the canonical request is hashed as well, and is much shorter
             assertThat(CountedDigest.bytes()).isBetween((long) length, length + 10_000L);
         }
     }
@@ -69,8 +69,8 @@ class StreamCachesTest extends CoreFaultTest {
     @ParameterizedTest
     @ValueSource(strings = {"AK_SK", "APP_SIGNATURE"})
     @Tag("K06")
-    @DisplayName("K06: Errors while bodies are hashed, before the first success of a key, by")
-    void aKeyStillWorksAfterErrorsBeforeItsFirstSuccess(String authType) throws Exception {
+    @DisplayName("K06: Errors while bodies are hashed before the first success of a key, with")
+    void keyStillWorksAfterErrorsBeforeItsFirstSuccess(String authType) throws Exception {
         AsyncProducer producer = routes.producer(
                 "modelarts:predict?totalTimeout=10s&authType=" + authType + "&address=" + local.address(echo.name()));
         for (int i = 0; i < 4; i++) {
