@@ -11,7 +11,10 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What everybody logs at INFO and the component at TRACE, while this is open. slf4j-simple has levels for the start only. */
+/**
+ * Records what all loggers log at INFO, and the component at TRACE, until it is closed. slf4j-simple reads its levels only at its
+ * start.
+ */
 public final class AllLoggersAtInfo implements AutoCloseable {
 
     private static final int INFO = 20;
@@ -32,7 +35,7 @@ public final class AllLoggersAtInfo implements AutoCloseable {
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
     }
 
-    /** Of loggers that come to be from now on. */
+    /** Sets the level of loggers that are created later; returns the old one. */
     private static int defaults(int level) throws ReflectiveOperationException {
         Logger any = LoggerFactory.getLogger(AllLoggersAtInfo.class);
         Object configuration = field(any.getClass(), "CONFIG_PARAMS").get(null);

@@ -14,13 +14,13 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Runs commands as a user would who pasted them: in a folder, with the secrets of a local ModelArts as variables. */
+/** Runs commands as a user who pastes them: in a folder, with the secrets of a local ModelArts as variables. */
 public final class Bash {
 
     private final Path folder;
     private final Map<String, String> variables;
 
-    /** @param folder where commands run; nothing of the user's own settings is read */
+    /** @param folder the working directory of the commands; the user's settings are not read */
     public Bash(Path folder, ModelArtsLocal local) {
         for (String program : new String[] {"bash", "curl"}) {
             assumeTrue(isOnPath(program), "there is no " + program + " on the PATH: what sign prints is not run");
@@ -48,7 +48,7 @@ public final class Bash {
         return this;
     }
 
-    /** What the command printed. */
+    /** Runs a command and returns its output. */
     public String run(String command) throws Exception {
         Path printed = folder.resolve("printed");
         Path script = Files.writeString(folder.resolve("script"), command, StandardCharsets.UTF_8);

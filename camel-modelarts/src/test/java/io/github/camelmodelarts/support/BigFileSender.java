@@ -8,12 +8,15 @@ import java.util.Map;
 
 import org.apache.camel.Exchange;
 
-/** Sends one file, with DATA_URL inside an object, through a route and prints the answer; a process of its own, with a heap of its own. */
+/**
+ * Program that sends one file, with DATA_URL inside an object, through a route and prints the response. It runs in a separate
+ * process with a small heap.
+ */
 public final class BigFileSender {
 
     private BigFileSender() {}
 
-    /** Takes address, bodyType and file; the key and its secret come on standard input, where no list of processes shows them. */
+    /** Arguments: address, bodyType and file. Key and secret come on standard input, so that no process list shows them. */
     public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Routes routes = Routes.anonymous()) {

@@ -22,14 +22,14 @@ import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.fail;
 
-/** Secrets that must turn up nowhere, in no form that somebody could read them back from. */
+/** Secrets that must not appear anywhere, in any form from which they can be recovered. */
 public final class Canaries {
 
     private static final int ENOUGH = 12;
 
     private final Map<String, String> forms = new LinkedHashMap<>();
 
-    /** All that the options hold, but for those that are known where it is looked for. */
+    /** All secrets in the options, except those that may be shown at the place that is checked. */
     public static Canaries of(ModelArtsConfiguration options, String... known) {
         Canaries all = new Canaries();
         Map<String, String> secrets = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public final class Canaries {
         return all;
     }
 
-    /** One more secret, with a name for messages. */
+    /** Adds a secret, with a name for messages. */
     public Canaries with(String name, String secret) {
         forms.put(name + ", its beginning", secret.substring(0, Math.min(ENOUGH, secret.length())));
         forms.put(name + ", its end", secret.substring(Math.max(0, secret.length() - ENOUGH)));
@@ -59,8 +59,8 @@ public final class Canaries {
         forms.put(
                 name + " as in JSON", new String(JsonStringEncoder.getInstance().quoteAsString(secret)));
         for (int before = 0; before < 3; before++) {
-            // wherever it stands in what was encoded; the first and the last characters hold something of its
-            // neighbours, too
+            // at each position in the encoded text; the first and the last characters also contain bits of the
+            // neighbouring bytes
             byte[] shifted = (" ".repeat(before) + secret).getBytes(StandardCharsets.UTF_8);
             String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
             int from = before == 0 ? 0 : 4;
@@ -82,7 +82,7 @@ public final class Canaries {
         });
     }
 
-    /** All that a route's next step, its error handler or a log could get out of an exchange. */
+    /** All text that a later step, an error handler or a log can get from an exchange. */
     public static String shownBy(Exchange exchange) {
         StringBuilder shown = new StringBuilder(exchange.toString());
         show(exchange.getMessage().getHeaders(), shown);

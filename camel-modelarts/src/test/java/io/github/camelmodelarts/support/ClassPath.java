@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 
-/** The class path of an application that has not all that the tests have. */
+/** A class path of an application that lacks some libraries of the tests. */
 public final class ClassPath {
 
     private final URL[] entries;
@@ -17,7 +17,7 @@ public final class ClassPath {
         this.entries = entries;
     }
 
-    /** The tests' own, without jars whose names contain this. */
+    /** The tests' class path, without jars whose names contain this text. */
     public static ClassPath without(String name) {
         return new ClassPath(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !Path.of(entry).getFileName().toString().contains(name))
@@ -33,7 +33,7 @@ public final class ClassPath {
         }
     }
 
-    /** What a program answers whose classes are all loaded from here. Its class and constructor are public. */
+    /** Runs a program whose classes are all loaded from this class path, and returns its result. Its class and constructor are public. */
     public Object run(Class<? extends Callable<?>> program) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

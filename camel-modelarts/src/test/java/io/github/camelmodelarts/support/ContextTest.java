@@ -4,8 +4,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.test.junit5.CamelTestSupport;
 
 /**
- * Camel's own test support with the component of a test. Each test has a context of its own, or all tests of a class share one if the
- * class has one instance ({@code @TestInstance(PER_CLASS)}). {@code routes} are the short ways to call through that context.
+ * Camel's test support with the component of a test. Each test has a separate context; all tests of a class share one if the class has
+ * one instance ({@code @TestInstance(PER_CLASS)}). {@code routes} has short methods to make calls through that context.
  */
 public abstract class ContextTest extends CamelTestSupport {
 

@@ -19,19 +19,19 @@ import io.github.camelmodelarts.local.gateway.Service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the tests of threads and ends of calls have in common: a local ModelArts with the service {@code echo}, and a context that
- * {@link NothingLeft} looks after. What blocks in such a test does so until the test is over, at the latest.
+ * Base of the tests of threads and ends of calls: a local ModelArts with the service {@code echo}, and a context that {@link NothingLeft}
+ * checks. Code that blocks in such a test is released at the end of the test at the latest.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class CoreFaultTest {
 
-    /** The threads on which routes go on. */
+    /** The name of the threads on which routes continue. */
     public static final String ROUTES = "ModelArtsRoutes";
 
-    /** The threads that do what may block. */
+    /** The name of the threads that may block. */
     public static final String READERS = "ModelArtsReaders";
 
-    /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
+    /** Much longer than each of these calls may take, and much shorter than the limits that would end them otherwise. */
     protected static final Duration SOON = FaultTest.SOON;
 
     protected final ModelArtsLocal local = ModelArtsLocal.start();
@@ -56,14 +56,14 @@ public abstract class CoreFaultTest {
         local.close();
     }
 
-    /** Lets go of what is blocked. */
+    /** Releases all blocked threads. */
     protected void release() {
         testEnds.countDown();
     }
 
     /**
-     * Blocks until the test lets go or is over. A pool that is shut down then interrupts it, which is no failure: Awaitility would take what
-     * its thread throws for one of the test that awaits something at that moment.
+     * Blocks until the test releases it or ends. A pool that is shut down interrupts it; this is no failure. An exception of its thread is
+     * not thrown, because Awaitility would attribute it to the test that is waiting at that moment.
      */
     protected void block() {
         try {
@@ -73,7 +73,7 @@ public abstract class CoreFaultTest {
         }
     }
 
-    /** Waits as a route's step does that blocks. */
+    /** Waits for a latch, like a route step that blocks. */
     protected static void waitFor(CountDownLatch latch) {
         try {
             assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -83,7 +83,7 @@ public abstract class CoreFaultTest {
         }
     }
 
-    /** Counts one more, and waits for the others. */
+    /** Counts down, and waits for the others. */
     protected static void meet(CountDownLatch others) {
         others.countDown();
         waitFor(others);
@@ -98,7 +98,7 @@ public abstract class CoreFaultTest {
         return "modelarts:predict?authType=APP_CODE&address=" + local.address(service.name());
     }
 
-    /** Sends many exchanges one after the other, without waiting for any of them. */
+    /** Sends many exchanges one after the other, without waiting for their ends. */
     protected void start(String uri, int calls) throws Exception {
         AsyncProducer producer = routes.producer(uri);
         for (int i = 0; i < calls; i++) {

@@ -10,7 +10,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The platform's SHA-256, which counts what it digests while it is {@linkplain #install installed}. */
+/** The platform's SHA-256 that counts the hashed bytes while it is {@linkplain #install installed}. */
 public final class CountedDigest extends MessageDigestSpi {
 
     private static final String NAME = "CountedDigest";
@@ -18,23 +18,23 @@ public final class CountedDigest extends MessageDigestSpi {
 
     private final MessageDigest digest;
 
-    /** For the platform to call. */
+    /** The platform calls this constructor. */
     public CountedDigest() throws NoSuchAlgorithmException, NoSuchProviderException {
         digest = MessageDigest.getInstance("SHA-256", "SUN");
     }
 
-    /** Takes the place of the platform's, and counts from 0. */
+    /** Replaces the platform's digest, and counts from 0. */
     public static void install() {
         BYTES.set(0);
         Security.insertProviderAt(new Counting(), 1);
     }
 
-    /** Gives the place back. */
+    /** Restores the platform's digest. */
     public static void remove() {
         Security.removeProvider(NAME);
     }
 
-    /** How many bytes were digested. */
+    /** The number of hashed bytes. */
     public static long bytes() {
         return BYTES.get();
     }

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
 
-/** Makes scheduled pools whose time limits of 30 seconds, which are those of fetches, end when a test says so. */
+/** Creates scheduled pools in which a test decides when the time limits of fetches (30 seconds) end. */
 public final class EndedFetches extends DefaultThreadPoolFactory {
 
     private static final Duration FETCH = Duration.ofSeconds(30);
 
     private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
 
-    /** A pool of one's own. */
+    /** Creates such a pool. */
     public ScheduledThreadPoolExecutor pool(int threads, ThreadFactory factory) {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(threads, factory) {
             @Override
@@ -44,7 +44,7 @@ public final class EndedFetches extends DefaultThreadPoolFactory {
         return pool(profile.getPoolSize(), factory);
     }
 
-    /** Lets the time limits end of all fetches that are under way, in the order in which they began. */
+    /** Ends the time limits of all fetches in flight, in the order in which they began. */
     public void end() {
         for (Runnable end = ends.poll(); end != null; end = ends.poll()) {
             end.run();

@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** How the exchanges ended that were sent to a producer: how often each of them was called back, and on which thread. Thread-safe. */
+/** Records how the exchanges sent to a producer ended: how often each was called back, and on which thread. Thread-safe. */
 public final class Ends {
 
     private final Queue<End> ends = new ConcurrentLinkedQueue<>();
@@ -20,7 +20,7 @@ public final class Ends {
     /** One callback. */
     public record End(Exchange exchange, boolean doneSync, String thread) {}
 
-    /** Sends an exchange, and returns what the producer returned. */
+    /** Sends an exchange, and returns the producer's return value. */
     public boolean send(AsyncProducer producer, Exchange exchange) {
         sent.incrementAndGet();
         return producer.process(
@@ -29,17 +29,17 @@ public final class Ends {
                         new End(exchange, doneSync, Thread.currentThread().getName())));
     }
 
-    /** How many have ended so far. */
+    /** The number of exchanges that have ended. */
     public int count() {
         return ends.size();
     }
 
-    /** How many were sent so far. */
+    /** The number of exchanges that were sent. */
     public int sent() {
         return sent.get();
     }
 
-    /** Waits until all have ended, each of them once. */
+    /** Waits until all exchanges have ended, each exactly once. */
     public List<End> awaitAll() {
         await("ends").atMost(FaultTest.SOON).until(() -> ends.size() >= sent.get());
         List<End> all = List.copyOf(ends);
@@ -47,7 +47,7 @@ public final class Ends {
         return all;
     }
 
-    /** The exchanges of all, once they have ended. */
+    /** Waits until all exchanges have ended, and returns them. */
     public List<Exchange> awaitExchanges() {
         return awaitAll().stream().map(End::exchange).toList();
     }

@@ -12,10 +12,10 @@ import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the tests of faults on the wire have in common. */
+/** Base of the tests of faults on the network. */
 public abstract class FaultTest {
 
-    /** Much more than any of these calls may take, and much less than what ends them where what should does not. */
+    /** Much longer than each of these calls may take, and much shorter than the limits that would end them otherwise. */
     public static final Duration SOON = Duration.ofSeconds(30);
 
     @RegisterExtension
@@ -33,7 +33,7 @@ public abstract class FaultTest {
         return nothingLeft.watched(nothingLeft.routes().send(uri, body, Map.of("My", "header")));
     }
 
-    /** Of which nothing is left on the exchange. */
+    /** Returns the failure of an exchange whose message has only the header that the caller set. */
     public static <T extends Throwable> T failure(Exchange exchange, Class<T> type) {
         assertThat(exchange.getException()).isInstanceOf(type);
         assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("My");
@@ -46,7 +46,7 @@ public abstract class FaultTest {
         assertThat(failure.mayHaveExecuted()).isTrue();
     }
 
-    /** What the service may have done is not done again unasked. */
+    /** The connection broke during the call, and the call was not retried: the service may have processed it. */
     public static void assertBrokenOff(Exchange exchange) {
         ModelArtsConnectionException failure = failure(exchange, ModelArtsConnectionException.class);
         assertThat(failure).hasMessageContaining("broke before the response was complete");
@@ -55,7 +55,7 @@ public abstract class FaultTest {
         assertThat(exchange.getMessage().getBody()).isEqualTo("{}");
     }
 
-    /** No connection that ended like this one goes back to the pool. */
+    /** The client closed its connection instead of returning it to the pool. */
     public static void assertHungUp(ScriptedServer server) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A port of the loopback address that answers no connect: nothing accepts connections, and one that no longer fits into the queue gets
- * no answer.
+ * A port of the loopback address that does not respond to connection requests: no server accepts connections, and the queue of the
+ * operating system is full.
  */
 public final class FullPort implements AutoCloseable {
 

@@ -10,8 +10,8 @@ import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
- * Answers as the echo model does, but not before it is released. Until then every call is in flight, however slow the machine is;
- * with a delay, the first calls may be answered before the last ones are sent.
+ * Responds as the echo model does, but only after it is released. Until then all calls are in flight, however slow the machine is; with
+ * a delay instead, the first calls might get their responses before the last ones are sent.
  */
 public final class HeldModel implements Model {
 

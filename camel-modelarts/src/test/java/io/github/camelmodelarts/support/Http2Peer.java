@@ -18,8 +18,8 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A server that speaks HTTP/2 over TLS on loopback, frame by frame (RFC 9113), so that a test decides what it says to each request. It reads
- * requests and understands nothing of them but where they end. Thread-safe.
+ * A server on loopback that speaks HTTP/2 over TLS frame by frame (RFC 9113), so that a test decides the response to each request. It
+ * only detects where a request ends, and does not interpret it. Thread-safe.
  */
 public final class Http2Peer implements AutoCloseable {
 
@@ -46,16 +46,16 @@ public final class Http2Peer implements AutoCloseable {
     private final int allowedStreams;
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
-    /** What the server says to a request that is complete. */
+    /** Responds to a complete request. */
     @FunctionalInterface
     public interface Script {
         void requested(Connection connection, int stream) throws IOException;
     }
 
     /**
-     * A server that runs.
+     * Starts a server.
      *
-     * @param allowedStreams what it tells of how many streams a connection may have; 0 if it says nothing
+     * @param allowedStreams the announced limit of streams in a connection; 0 to announce none
      */
     public Http2Peer(SSLContext tls, int allowedStreams, Script script) throws IOException {
         this.script = script;
@@ -71,7 +71,7 @@ public final class Http2Peer implements AutoCloseable {
                     try {
                         task.run();
                     } catch (IOException e) {
-                        // the other side, or the test, has closed it
+                        // the client or the test has closed it
                     }
                 },
                 "Http2Peer-" + what);
@@ -107,7 +107,7 @@ public final class Http2Peer implements AutoCloseable {
         return "https://localhost:" + port() + "/v1/infers/peer";
     }
 
-    /** All connections that were made, in the order of their handshakes. */
+    /** All connections, in the order of their handshakes. */
     public List<Connection> connections() {
         return List.copyOf(connections);
     }
@@ -135,7 +135,7 @@ public final class Http2Peer implements AutoCloseable {
             this.out = new DataOutputStream(socket.getOutputStream());
         }
 
-        /** How many requests it has had at once, at most. */
+        /** The largest number of simultaneous requests. */
         public int most() {
             return most;
         }
@@ -190,7 +190,7 @@ public final class Http2Peer implements AutoCloseable {
             out.flush();
         }
 
-        /** Answers with status 200 and JSON. */
+        /** Responds with status 200 and JSON. */
         public void answer(int stream) throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             // RFC 7541: ":status: 200" is entry 8 of the static table, "content-type" is the name of entry 31
@@ -211,7 +211,7 @@ public final class Http2Peer implements AutoCloseable {
             write(RST_STREAM, 0, stream, numbers(code));
         }
 
-        /** Says that it takes no more requests, and which one was the last that it has taken. */
+        /** Announces that the server accepts no more requests, and the last accepted stream. */
         public void goAway(int lastStream, int code) throws IOException {
             open.removeIf(stream -> stream > lastStream);
             write(GOAWAY, 0, 0, numbers(lastStream, code));

@@ -15,10 +15,10 @@ import javax.management.ObjectName;
 
 import org.apache.camel.CamelContext;
 
-/** What somebody gets out of a Camel context with a JMX console. */
+/** Reads everything that a JMX console shows of a Camel context. */
 public final class ManagedObjects {
 
-    /** Those that only tell. */
+    /** Operations that change nothing. */
     private static final Pattern TELLING =
             Pattern.compile("(dump|get|list|browse|explain|find|inspect|describe|route|doc|info|statistics|has).*");
 
@@ -72,7 +72,7 @@ public final class ManagedObjects {
         }
     }
 
-    /** Something that a bean may refuse to tell. */
+    /** A query that a bean may reject. */
     private interface Question {
         Object ask() throws JMException;
     }

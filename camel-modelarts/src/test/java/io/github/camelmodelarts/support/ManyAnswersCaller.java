@@ -9,12 +9,12 @@ import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 
-/** In a process of its own, whose heap is small: makes many calls at once and prints how they ended. */
+/** Program that makes many parallel calls and prints how they ended. It runs in a separate process with a small heap. */
 public final class ManyAnswersCaller {
 
     private ManyAnswersCaller() {}
 
-    /** Takes the number of calls, and addresses of servers: one after the other is sent so many calls at once. */
+    /** Arguments: the number of calls, and addresses of servers. Each server in turn gets that many parallel calls. */
     public static void main(String[] args) throws Exception {
         int calls = Integer.parseInt(args[0]);
         try (Routes routes = Routes.anonymous()) {

@@ -31,15 +31,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Gives each test a context of its own, and looks after it for what should be gone: a connection that nobody gave back, a thread, a
- * socket, a file, a secret in the log.
+ * Gives each test a separate context, and checks after the test that nothing is left: no leased connection, thread, socket or file, and
+ * no secret in the log.
  */
 public final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /**
-     * Of the servers that answer in the same process, of what waits for the others to end, of the Java platform, and one that Camel
-     * keeps for a while when a context is started again.
+     * Threads that are not counted: of servers in the same process, of code that waits for other threads to end, of the Java platform, and
+     * one that Camel keeps for a while when a context is restarted.
      */
     private static final List<String> NOT_OURS = List.of(
             "XNIO",
@@ -53,7 +53,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
 
     private final Callable<Routes> opened;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    /** The platform opens one or the other itself. */
+    /** The tolerance: the Java platform opens some sockets itself. */
     private static final int SOCKETS_MORE = 2;
 
     private Routes routes;
@@ -63,12 +63,12 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
     private long socketsBefore;
     private PrintStream errBefore;
 
-    /** With a context whose component holds credentials that no log may show. */
+    /** Uses a context whose component has credentials that no log may show. */
     public NothingLeft() {
         this(NothingLeft::withCanaries);
     }
 
-    /** With a context of one's own. */
+    /** Uses a custom context. */
     public NothingLeft(Callable<Routes> opened) {
         this.opened = opened;
     }
@@ -77,7 +77,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         return routes;
     }
 
-    /** What an exchange tells of its failure is looked through, too. */
+    /** Also checks the failure of this exchange for secrets. */
     public Exchange watched(Exchange exchange) {
         if (exchange.getException() != null) {
             exchange.getException().printStackTrace(new PrintStream(log, true, StandardCharsets.UTF_8));
@@ -85,7 +85,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         return exchange;
     }
 
-    /** Looks once after all tests of a class, which share a context: a fresh one for each takes its time where there are many. */
+    /** Checks once after all tests of a class, which share a context: a new context for each of many tests would be slow. */
     public static final class AfterAll implements BeforeAllCallback, AfterAllCallback {
         private final NothingLeft each;
 
@@ -156,7 +156,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         }
     }
 
-    /** An answer is told before its connection goes back to the pool, where the next call would find it. */
+    /** Waits until all connections are returned: a call ends slightly before its connection is back in the pool. */
     public void awaitAllReturned() {
         soon("leased connections").until(this::leased, leased -> leased == 0);
     }
@@ -174,7 +174,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
                 : Leases.of(ComponentAccess.resources(routes.component()).transports());
     }
 
-    /** The beginnings are enough to give a secret away. */
+    /** The beginnings of the secrets: these already reveal a secret. */
     private static String[] secrets(ModelArtsConfiguration options) {
         return Stream.of(
                         options.getAppSecret(),
@@ -200,7 +200,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         return threads;
     }
 
-    /** Of this process, or 0 where the system does not say. */
+    /** The number of open sockets of this process, or 0 if the operating system does not tell. */
     private static long sockets() throws IOException {
         Path open = Path.of("/proc/self/fd");
         if (!Files.isDirectory(open)) {
@@ -219,7 +219,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         }
     }
 
-    /** The context deletes the folder when it stops, but none that is not empty. */
+    /** Files in a folder. The context deletes the folder when it stops, but only if it is empty. */
     private static List<Path> filesUnder(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return List.of();
@@ -229,7 +229,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         }
     }
 
-    /** Writes twice. */
+    /** Writes to two streams. */
     private static final class Tee extends OutputStream {
         private final OutputStream one;
         private final OutputStream other;

@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What can be reached from an object through the component's own classes: the keys of its maps, as a heap dump shows them, and what prints. */
+/** Collects the objects that are reachable through the component's classes: keys of maps, as a heap dump shows them, and printed text. */
 public final class OwnObjects {
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -34,12 +34,12 @@ public final class OwnObjects {
         return texts;
     }
 
-    /** What {@code toString} of each object of the component's says. */
+    /** The results of {@code toString} of all objects of the component. */
     public String printed() {
         return printed.toString();
     }
 
-    /** Entries of the map that has most of them. */
+    /** The number of entries of the largest map. */
     public int largest() {
         return largest;
     }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives everything that a test awaits a minute, unless the test says otherwise. Such a deadline ends a wait for an event that never
- * comes; on a busy machine, Awaitility's 10 seconds also end waits for events that are only late.
+ * Sets the default timeout of Awaitility to one minute. A timeout should only end the wait for an event that never happens; on a busy
+ * machine, Awaitility's 10 seconds also end waits for late events.
  */
 public final class Patience implements BeforeAllCallback {
 

@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
-/** The signature of a request as it came in, worked out a third time: by the Java platform's own encoder, for what is known to be well-formed. */
+/** Computes the signature of a received request independently, with the Java platform's encoder. For well-formed requests only. */
 public final class RecomputedSignature {
 
     private static final Pattern AUTHORIZATION =
@@ -25,7 +25,7 @@ public final class RecomputedSignature {
 
     private RecomputedSignature() {}
 
-    /** Whether the request carries the signature that belongs to it. */
+    /** Whether the request has the correct signature. */
     public static boolean isOn(RecordedRequest request, String secret) throws GeneralSecurityException {
         Matcher authorization = AUTHORIZATION.matcher(String.valueOf(request.header("Authorization")));
         return authorization.matches()

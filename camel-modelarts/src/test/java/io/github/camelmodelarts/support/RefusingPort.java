@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A port of the loopback address that refuses connections until it is closed: bound, so that the system gives it to nobody else, and not
- * listening. A port that was free a moment ago may be another server's now.
+ * A port of the loopback address that refuses connections until it is closed. It is bound but does not listen, so no other server can get
+ * it. A port that is only known to be free may belong to another server a moment later.
  */
 public final class RefusingPort implements AutoCloseable {
 

@@ -57,7 +57,7 @@ public abstract class RouteTest extends ContextTest {
         return "modelarts:predict?authType=" + authType + "&address=RAW(" + address + ")";
     }
 
-    /** What the gateway saw; it takes notes after it has answered. */
+    /** The requests that the gateway received. It records a request after it has responded, so this waits for them. */
     protected List<RecordedRequest> requests(int count) {
         List<RecordedRequest> requests = local.awaitRequests(count);
         assertThat(requests).hasSize(count);

@@ -10,7 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Fails an exchange that a route goes on with where it must not: on a thread that serves connections, makes calls go on, or reads bodies. */
+/** Fails an exchange whose route continues on a wrong thread: one that serves connections, continues calls or reads bodies. */
 final class RouteThreads implements InterceptStrategy {
 
     private static final List<String> NOT_FOR_ROUTES =

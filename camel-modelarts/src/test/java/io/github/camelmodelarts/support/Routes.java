@@ -25,8 +25,8 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 /**
- * A Camel context with the component of a test, and short ways to call it. Tests whose context Camel's test support can start extend
- * {@link ContextTest}; by itself this is for a second context in a test, for one that {@link NothingLeft} looks after, and for one in
+ * A Camel context with the component of a test, and short methods to call it. Tests whose context Camel's test support can start extend
+ * {@link ContextTest}. Use this class directly for a second context in a test, for one that {@link NothingLeft} checks, and for one in
  * another process.
  */
 public final class Routes implements AutoCloseable {
@@ -63,37 +63,37 @@ public final class Routes implements AutoCloseable {
         template = context.createProducerTemplate();
     }
 
-    /** By chance a hundredth of what they could be, always. */
+    /** A fixed random number that makes pauses before retries a hundredth of their maximum. */
     private static double shortPauses() {
         return 0.99;
     }
 
-    /** Without credentials. */
+    /** A context without credentials. */
     public static Routes anonymous() throws Exception {
         return new Routes();
     }
 
-    /** Without credentials, with so much memory for answers. */
+    /** A context without credentials, with this memory budget for responses. */
     public static Routes anonymous(ResponseMemory memory) throws Exception {
         return new Routes(new TestClock(), new DefaultThreadPoolFactory(), memory);
     }
 
-    /** Without credentials, by a clock of one's own. */
+    /** A context without credentials, with a custom clock. */
     public static Routes anonymous(TestClock clock) throws Exception {
         return new Routes(clock);
     }
 
-    /** Without credentials, by a clock and with pools of one's own. */
+    /** A context without credentials, with a custom clock and custom pools. */
     public static Routes anonymous(TestClock clock, ThreadPoolFactory pools) throws Exception {
         return new Routes(clock, pools);
     }
 
-    /** With an access key that opens a session, by a clock of one's own. */
+    /** A context with an access key for a session, with a custom clock. */
     public static Routes withSession(ModelArtsLocal local, TestClock clock) throws Exception {
         return withSession(local, clock, new DefaultThreadPoolFactory());
     }
 
-    /** The same with pools of one's own. */
+    /** The same with custom pools. */
     public static Routes withSession(ModelArtsLocal local, TestClock clock, ThreadPoolFactory pools) throws Exception {
         Routes routes = anonymous(clock, pools);
         ModelArtsConfiguration options = routes.component().getConfiguration();
@@ -105,7 +105,7 @@ public final class Routes implements AutoCloseable {
         return routes;
     }
 
-    /** With all credentials of a local ModelArts; which of them a call uses is up to its {@code authType}. */
+    /** A context with all credentials of a local ModelArts; {@code authType} selects the credentials of a call. */
     public static Routes knowing(ModelArtsLocal local) throws Exception {
         Routes routes = new Routes();
         ModelArtsConfiguration options = routes.component().getConfiguration();
@@ -119,7 +119,7 @@ public final class Routes implements AutoCloseable {
         return routes;
     }
 
-    /** With the access key of a local ModelArts, to call its management API with. */
+    /** A context with the access key of a local ModelArts, for its management API. */
     public static Routes managing(ModelArtsLocal local) throws Exception {
         Routes routes = new Routes();
         ModelArtsConfiguration options = routes.component().getConfiguration();
@@ -147,7 +147,7 @@ public final class Routes implements AutoCloseable {
         return template;
     }
 
-    /** Adds a route of one step, and says where it begins. */
+    /** Adds a route of one step, and returns the URI of its beginning. */
     public String route(String uri) throws Exception {
         String from = "direct:route-" + routes++;
         context.addRoutes(new RouteBuilder() {
@@ -160,7 +160,7 @@ public final class Routes implements AutoCloseable {
         return from;
     }
 
-    /** Sends an exchange to where a route begins, and brings it back with its message or its exception. */
+    /** Sends an exchange to the beginning of a route, and returns it with its message or exception. */
     public Exchange call(String from, Object body, Map<String, Object> headers) {
         return template.send(from, exchange -> {
             exchange.getMessage().setBody(body);
@@ -172,7 +172,7 @@ public final class Routes implements AutoCloseable {
         return call(from, body, Map.of());
     }
 
-    /** The same through a route of its own. */
+    /** Sends an exchange through a separate route of one step. */
     public Exchange send(String uri, Object body, Map<String, Object> headers) throws Exception {
         return call(route(uri), body, headers);
     }
@@ -181,7 +181,7 @@ public final class Routes implements AutoCloseable {
         return send(uri, body, Map.of());
     }
 
-    /** A step of a route, which runs until it is stopped, at the latest with the context. */
+    /** A started producer. It is stopped with the context at the latest. */
     public AsyncProducer producer(String uri) throws Exception {
         AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
         if (producer instanceof RouteIdAware step) {
@@ -197,7 +197,7 @@ public final class Routes implements AutoCloseable {
         return exchange;
     }
 
-    /** Sends many at a time, and brings them back. */
+    /** Sends many exchanges in parallel, and returns them when all have ended. */
     public List<Exchange> sendInParallel(String uri, int calls) throws Exception {
         AsyncProducer producer = producer(uri);
         List<Exchange> exchanges = sendInParallel(producer, calls);
@@ -209,12 +209,12 @@ public final class Routes implements AutoCloseable {
         return startInParallel(producer, calls).get(60, TimeUnit.SECONDS);
     }
 
-    /** Sends many at a time and returns at once; completes when all of them are back. */
+    /** Sends many exchanges in parallel and returns at once; completes when all have ended. */
     public CompletableFuture<List<Exchange>> startInParallel(String uri, int calls) throws Exception {
         return startInParallel(producer(uri), calls);
     }
 
-    /** The same over a producer of one's own. */
+    /** The same with a given producer. */
     public CompletableFuture<List<Exchange>> startInParallel(AsyncProducer producer, int calls) {
         List<Exchange> exchanges = new ArrayList<>();
         List<CompletableFuture<Exchange>> ends = new ArrayList<>();

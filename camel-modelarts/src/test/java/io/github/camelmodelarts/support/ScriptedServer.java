@@ -29,8 +29,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * A server that answers with whatever bytes a test wants, right or wrong, and goes when it wants. Each connection plays a script;
- * the simple ones answer request after request.
+ * A server that sends any bytes that a test chooses, valid or not, and closes connections when the test chooses. Each connection plays a
+ * script; simple scripts respond to one request after the other.
  */
 public final class ScriptedServer implements AutoCloseable {
 
@@ -54,12 +54,12 @@ public final class ScriptedServer implements AutoCloseable {
 
     private ScriptedServer(ServerSocketFactory sockets, Play... plays) throws IOException {
         this.plays = plays;
-        // a test opens hundreds of connections at once; what does not fit is tried again by the system, seconds later
+        // a test opens hundreds of connections at once; without a long queue the system retries some of them, seconds later
         this.server = sockets.createServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         accepting = threads.submit(this::accept);
     }
 
-    /** The first connection plays the first script, the second the second; all that come after the last play that. */
+    /** The first connection plays the first script, the second the second; all later connections play the last script. */
     public static ScriptedServer playing(Play... plays) throws IOException {
         return new ScriptedServer(plays);
     }
@@ -69,7 +69,7 @@ public final class ScriptedServer implements AutoCloseable {
         return new ScriptedServer(tls.getServerSocketFactory(), plays);
     }
 
-    /** Reads a request on each connection and plays what comes after it. */
+    /** Reads a request on each connection and then plays the script. */
     public static ScriptedServer afterRequest(Play answer) throws IOException {
         return playing(connection -> {
             connection.request();
@@ -77,7 +77,7 @@ public final class ScriptedServer implements AutoCloseable {
         });
     }
 
-    /** Runs a script for each request, which has been read to its end. */
+    /** Runs a script for each request, after the request was read completely. */
     public static ScriptedServer running(Script script) throws IOException {
         return new ScriptedServer(connection -> {
             while (!connection.socket.isClosed()) {
@@ -87,7 +87,7 @@ public final class ScriptedServer implements AutoCloseable {
         });
     }
 
-    /** Writes the same for each request. */
+    /** Sends the same response for each request. */
     public static ScriptedServer answering(String head, byte[] body) throws IOException {
         byte[] answer = (head + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         return running((request, out, connection) -> {
@@ -97,7 +97,7 @@ public final class ScriptedServer implements AutoCloseable {
         });
     }
 
-    /** A complete answer with its length. */
+    /** Sends a complete response with its length. */
     public static ScriptedServer answering(int status, String headers, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return answering(
@@ -118,17 +118,17 @@ public final class ScriptedServer implements AutoCloseable {
         return "127.0.0.1:" + port();
     }
 
-    /** The heads of the requests that came. */
+    /** The heads of the received requests. */
     public List<String> heads() {
         return heads;
     }
 
-    /** How many connections were made. */
+    /** The number of connections. */
     public int connections() {
         return connections.get();
     }
 
-    /** How many of them the other side closed while a script went on or waited for just that. */
+    /** The number of connections that the client closed while a script was running or waiting for that. */
     public int hangUps() {
         return hangUps.get();
     }
@@ -151,13 +151,13 @@ public final class ScriptedServer implements AutoCloseable {
             socket.setTcpNoDelay(true);
             play.play(new Connection(socket));
         } catch (IOException ended) {
-            // the client hung up, or the script did
+            // the client or the script closed the connection
         } finally {
             open.remove(socket);
         }
     }
 
-    /** Nobody listens any more when this returns: the system's socket lives as long as a thread waits for it. */
+    /** Closes the server and waits for its thread: the port stays open as long as a thread waits on the socket. */
     @Override
     public void close() throws IOException {
         server.close();
@@ -172,19 +172,19 @@ public final class ScriptedServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** What to do with a request. */
+    /** A script for one request. */
     @FunctionalInterface
     public interface Script {
         void answer(String request, OutputStream out, Socket connection) throws IOException;
     }
 
-    /** What to do with a connection, which is closed afterwards. */
+    /** A script for one connection, which is closed afterwards. */
     @FunctionalInterface
     public interface Play {
         void play(Connection connection) throws IOException;
     }
 
-    /** A connection as a script has it. */
+    /** A connection with the actions that a script can take. */
     public final class Connection {
 
         private final Socket socket;
@@ -198,7 +198,7 @@ public final class ScriptedServer implements AutoCloseable {
             this.out = socket.getOutputStream();
         }
 
-        /** The next request, read to its end: head and body. */
+        /** Reads the next request completely: head and body. */
         public String request() throws IOException {
             try {
                 String head = requestHead();
@@ -211,7 +211,7 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        /** The head of the next request; its body stays unread. */
+        /** Reads the head of the next request; the body stays unread. */
         public String requestHead() throws IOException {
             String head = head();
             heads.add(head);
@@ -253,21 +253,21 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        /** Sends the same again and again until the client hangs up. */
+        /** Sends the same bytes repeatedly until the client hangs up. */
         public void flood(byte[] piece) throws IOException {
             for (; ; ) {
                 send(piece);
             }
         }
 
-        /** Sends one byte after the other, over and over, with a pause before each, until the client hangs up. */
+        /** Sends the text byte by byte, repeatedly, with a pause before each byte, until the client hangs up. */
         public void drip(String text, Duration pause) throws IOException {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             for (int i = 0; !isHungUp(pause); i = (i + 1) % bytes.length) {
                 try {
                     out.write(bytes[i]);
                 } catch (IOException gone) {
-                    // which the next look at the connection shows
+                    // the next check of the connection detects this
                 }
             }
         }
@@ -279,7 +279,7 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        /** Looks for so long; what the client sends meanwhile is thrown away. */
+        /** Checks the connection for this time; discards the data that the client sends. */
         private boolean isHungUp(Duration wait) throws IOException {
             long end = System.nanoTime() + wait.toNanos();
             byte[] ignored = new byte[65_536];
@@ -307,13 +307,13 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        /** Ends the connection the hard way: the client is told that it was reset. */
+        /** Resets the connection. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
-        /** Says that nothing more will come, and keeps listening. */
+        /** Closes only the sending direction, and continues to read. */
         public void halfClose() throws IOException {
             socket.shutdownOutput();
         }

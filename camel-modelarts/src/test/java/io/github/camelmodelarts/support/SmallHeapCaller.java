@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 
-/** Calls servers that send or take too much, and prints what came of it; a process of its own, with a heap of its own. */
+/** Program that calls servers that send or accept too much, and prints the outcomes. It runs in a separate process with a small heap. */
 public final class SmallHeapCaller {
 
     private static final int PARALLEL = 16;
@@ -20,8 +20,8 @@ public final class SmallHeapCaller {
     private SmallHeapCaller() {}
 
     /**
-     * Takes the address of a service that takes everything, a file to send there, the address of a server that keeps none of its
-     * promises, and addresses of servers to call.
+     * Arguments: the address of a service that accepts everything, a file to send there, the address of a server that announces
+     * more than it sends, and addresses of other servers to call.
      */
     public static void main(String[] args) throws Exception {
         try (Routes routes = Routes.anonymous()) {
@@ -58,7 +58,7 @@ public final class SmallHeapCaller {
                         : exchange.getException().getClass().getSimpleName());
     }
 
-    /** Zeros, made when they are read. */
+    /** A stream of zeros that needs no memory. */
     private static final class Zeros extends InputStream {
         private long left;
 

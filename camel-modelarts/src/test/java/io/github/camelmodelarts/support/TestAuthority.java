@@ -19,7 +19,7 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Issues certificates, good ones and others, with the JDK's keytool. */
+/** Issues valid and invalid certificates with the JDK's keytool. */
 public final class TestAuthority {
 
     private static final String PASSWORD = "test-store-password";
@@ -89,7 +89,7 @@ public final class TestAuthority {
         return loaded;
     }
 
-    /** Trust in whatever this authority issues. */
+    /** TLS parameters that trust all certificates of this authority. */
     public SSLContextParameters trust() {
         KeyStoreParameters keyStore = new KeyStoreParameters();
         keyStore.setResource("file:" + folder.resolve("trust.p12"));

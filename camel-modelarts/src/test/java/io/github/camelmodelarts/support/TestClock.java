@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The system's clocks, put forward by a test: the wall clock, and the one that measures ages. */
+/** The system's clocks with an offset that a test sets: the wall clock, and the clock that measures ages. */
 public final class TestClock implements InstantSource {
 
     private volatile Duration passed = Duration.ZERO;
     private volatile Duration set = Duration.ZERO;
 
-    /** Lets time pass, by both clocks. */
+    /** Moves both clocks forward: time passes. */
     public void forward(Duration duration) {
         passed = passed.plus(duration);
     }
 
-    /** Sets the wall clock by so much, forward or back, while no time passes. */
+    /** Moves only the wall clock, forward or back: no time passes. */
     public void set(Duration difference) {
         set = set.plus(difference);
     }
@@ -25,7 +25,7 @@ public final class TestClock implements InstantSource {
         return InstantSource.system().instant().plus(passed).plus(set);
     }
 
-    /** In place of {@link System#nanoTime}. */
+    /** Replaces {@link System#nanoTime}. */
     public long nanoTime() {
         return System.nanoTime() + passed.toNanos();
     }

@@ -16,13 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An HTTP proxy on loopback that takes every request, plain or CONNECT, to one server. One request per plain connection. */
+/** An HTTP proxy on loopback that forwards all requests, plain or CONNECT, to one server. It handles one request per plain connection. */
 public final class TestProxy implements AutoCloseable {
 
     /** The extension supported_versions (43) that begins with 0x0304. */
     private static final String TLS_13 = new String(new byte[] {0, 43, 0, 3, 2, 3, 4}, StandardCharsets.ISO_8859_1);
 
-    /** What {@link #named} calls this machine. */
+    /** The name that {@link #named} uses for this machine. */
     public static final String NAME = "modelarts-local.test";
 
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: (\\d+)");
@@ -48,20 +48,20 @@ public final class TestProxy implements AutoCloseable {
     }
 
     /**
-     * An address or URI with another name of this machine, which the certificate of {@code modelarts-local} holds and only a proxy can
-     * reach: nothing goes to a loopback address through one. Plain http to that name wants {@code allowHttp}.
+     * Replaces the host in an address or URI by another name of this machine. The certificate of {@code modelarts-local} has that name, and
+     * only the proxy can reach it: requests to loopback addresses do not use a proxy. Plain http to that name requires {@code allowHttp}.
      */
     public static String named(String address) {
         return address.replaceFirst("127\\.0\\.0\\.1|localhost", NAME);
     }
 
-    /** Answers everything with this status line and an HTML page of its own. */
+    /** Responds to all requests with this status line and an HTML page. */
     public TestProxy refusing(String status) {
         refusal = status;
         return this;
     }
 
-    /** Changes a plain request's head on the way. */
+    /** Changes the head of each plain request before it is forwarded. */
     public TestProxy replacing(String text, String other) {
         replaced = text;
         replacement = other;
@@ -72,7 +72,7 @@ public final class TestProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** The request heads that came, as they came. */
+    /** The received request heads, unchanged. */
     public List<String> heads() {
         return heads;
     }
@@ -100,8 +100,8 @@ public final class TestProxy implements AutoCloseable {
             heads.add(head);
             OutputStream out = client.getOutputStream();
             if (refusal != null) {
-                // a socket that is closed with unread octets resets the connection, which may cost the client the
-                // answer
+                // closing a socket with unread bytes resets the connection, and the client may lose the
+                // response
                 Matcher length = LENGTH.matcher(head);
                 client.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
                 String page = "<html>no</html>";

@@ -8,17 +8,17 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 
 import io.github.camelmodelarts.local.ModelArtsLocal;
 
-/** TLS parameters as a route's author would write them. */
+/** TLS parameters as the author of a route writes them. */
 public final class Trust {
 
     private Trust() {}
 
-    /** Trust in nobody but this server. */
+    /** Trusts only this server. */
     public static SSLContextParameters in(ModelArtsLocal local) {
         return in(local.trustStore());
     }
 
-    /** Trust in nobody but those whose certificates are in a store. */
+    /** Trusts only the certificates in a store. */
     public static SSLContextParameters in(KeyStore store) {
         KeyStoreParameters keyStore = new KeyStoreParameters() {
             @Override

@@ -5,12 +5,12 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 
-/** A stage that calls back twice whatever depends on it, as no stage should. */
+/** A faulty stage that calls each dependent function twice. */
 public final class TwiceCallingStage {
 
     private TwiceCallingStage() {}
 
-    /** The same stage, but for that. */
+    /** Wraps a stage so that it calls back twice. */
     @SuppressWarnings("unchecked")
     public static <T> CompletionStage<T> of(CompletionStage<T> stage) {
         return (CompletionStage<T>) Proxy.newProxyInstance(

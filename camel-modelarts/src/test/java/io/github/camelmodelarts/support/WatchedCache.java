@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 
-/** A stream cache that counts how many of its bytes are read, its copies included, and may throw an Error instead. */
+/** A stream cache that counts the bytes read from it and its copies, or throws an Error instead. */
 public final class WatchedCache extends InputStream implements StreamCache {
 
     private final byte[] content;
@@ -22,17 +22,17 @@ public final class WatchedCache extends InputStream implements StreamCache {
         this.read = read;
     }
 
-    /** One with content. */
+    /** A cache with content. */
     public static WatchedCache of(byte[] content) {
         return new WatchedCache(content, false, new AtomicLong());
     }
 
-    /** One whose code does not work: each read throws an Error. */
+    /** A faulty cache: each read throws an Error. */
     public static WatchedCache failing() {
         return new WatchedCache(new byte[10], true, new AtomicLong());
     }
 
-    /** How many bytes were read so far. */
+    /** The number of bytes that were read. */
     public long bytesRead() {
         return read.get();
     }
