@@ -142,7 +142,8 @@ class AnswersInMemoryTest {
 
     @Test
     @Tag("K17")
-    @DisplayName("K17: two responses of 60 percent of the budget, one after the other in the same exchange, in 20 exchanges")
+    @DisplayName(
+            "K17: two responses of 60 percent of the budget, one after the other in the same exchange, in 20 exchanges")
     void releasesAReplacedResponse() throws Exception {
         AsyncProducer producer = route(new RouteBuilder() {
             @Override

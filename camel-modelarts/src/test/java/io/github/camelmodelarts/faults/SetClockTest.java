@@ -91,8 +91,7 @@ class SetClockTest {
     @ParameterizedTest
     @ValueSource(ints = {1, -1})
     @Tag("K11")
-    @DisplayName(
-            "K11: the clock is set by a day during and after a renewal: the token is renewed by its age")
+    @DisplayName("K11: the clock is set by a day during and after a renewal: the token is renewed by its age")
     void renewsATokenByItsAge(int days) throws Exception {
         assertPredicted(routes.send(uri(), "{}"));
         clock.forward(Duration.ofHours(22));
@@ -126,7 +125,8 @@ class SetClockTest {
         clock.set(DAY.multipliedBy(days));
         local.iam().clear();
 
-        assertThat(routes.send(uri(), "{}").getException()).hasMessageContaining("no login with this password is sent before");
+        assertThat(routes.send(uri(), "{}").getException())
+                .hasMessageContaining("no login with this password is sent before");
         assertThat(local.iam().tokenRequests()).isEqualTo(3);
         clock.forward(Duration.ofMinutes(15));
         assertPredicted(routes.send(uri(), "{}"));

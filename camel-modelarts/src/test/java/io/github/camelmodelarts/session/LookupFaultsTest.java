@@ -101,7 +101,8 @@ class LookupFaultsTest {
 
     @Test
     @Tag("K05")
-    @DisplayName("K05: IAM sends its list of projects very slowly: the look-up ends at its own time limit for all waiting calls")
+    @DisplayName(
+            "K05: IAM sends its list of projects very slowly: the look-up ends at its own time limit for all waiting calls")
     void endsASlowLookUpOfAProject() throws Exception {
         String projects = "{\"projects\":[{\"name\":\"" + local.credentials().region() + "\",\"id\":\""
                 + local.credentials().projectId() + "\"}]}";
@@ -136,8 +137,7 @@ class LookupFaultsTest {
 
     @Test
     @Tag("K05")
-    @DisplayName(
-            "K05: a project id that arrives after the timeout of its caller is kept for the next call")
+    @DisplayName("K05: a project id that arrives after the timeout of its caller is kept for the next call")
     void keepsAProjectIdThatArrivesAfterTheCallersTimeout() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         String projects = "{\"projects\":[{\"name\":\"" + local.credentials().region() + "\",\"id\":\""

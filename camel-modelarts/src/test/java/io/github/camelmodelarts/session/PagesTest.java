@@ -152,8 +152,7 @@ class PagesTest extends ContextTest {
         "v2, false, 1",
         "v2, false, 2",
     })
-    void skipsNoServiceWhileOthersAreDeleted(String version, boolean offsetCountsPages, int limit)
-            throws Exception {
+    void skipsNoServiceWhileOthersAreDeleted(String version, boolean offsetCountsPages, int limit) throws Exception {
         local.management().offsetCountsPages(offsetCountsPages);
         addServices(20);
         Map<String, String> ids = new HashMap<>();

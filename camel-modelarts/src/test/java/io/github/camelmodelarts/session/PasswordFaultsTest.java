@@ -169,8 +169,7 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K05")
-    @DisplayName(
-            "K05: the timeout of a caller ends no login; a token that arrives later is kept for the next caller")
+    @DisplayName("K05: the timeout of a caller ends no login; a token that arrives later is kept for the next caller")
     void keepsATokenThatArrivesAfterTheCallersTimeout() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         try (ScriptedServer iam = iam(line -> {
@@ -351,7 +350,8 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K09")
-    @DisplayName("K09: until a login has succeeded, one is in flight at a time; afterwards logins of several projects run in parallel")
+    @DisplayName(
+            "K09: until a login has succeeded, one is in flight at a time; afterwards logins of several projects run in parallel")
     void logsInInParallelAfterASuccess() throws Exception {
         CountDownLatch both = new CountDownLatch(2);
         ScriptedServer.Play meeting = line -> {
@@ -403,7 +403,8 @@ class PasswordFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "302 Found", "307 Temporary Redirect"})
     @Tag("K10")
-    @DisplayName("K10: an HTML page or a redirect instead of IAM's response is no token, is not followed, and causes a pause")
+    @DisplayName(
+            "K10: an HTML page or a redirect instead of IAM's response is no token, is not followed, and causes a pause")
     void refusesAPageOrRedirectAsToken(String status) throws Exception {
         String page = "<html>Log in</html>";
         try (ScriptedServer elsewhere = ScriptedServer.answering(200, "", page);

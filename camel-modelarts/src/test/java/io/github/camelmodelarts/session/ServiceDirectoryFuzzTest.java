@@ -35,7 +35,8 @@ class ServiceDirectoryFuzzTest {
         }
     }
 
-    private static void assertAddressOrFailure(Answering transport, ApiVersion version, ServiceReference service, boolean forApps) {
+    private static void assertAddressOrFailure(
+            Answering transport, ApiVersion version, ServiceReference service, boolean forApps) {
         ServiceDirectory directory = new ServiceDirectory(
                 new ServiceAddresses(transport.managementApi(version), Timings.ofSystem()),
                 forApps,
