@@ -3,26 +3,28 @@ package io.github.camelmodelarts.api;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Adds to a request what proves who is calling; the last step before the wire. One strategy serves all calls of an endpoint at
- * once: implementations are thread-safe.
+ * Adds authentication headers to a request, as the last step before it is sent. One strategy serves all calls of an
+ * endpoint at the same time, so implementations must be thread-safe.
  *
- * <p>A strategy of one's own is given to an endpoint as {@code authStrategy=#bean:name}.
+ * <p>An endpoint uses a custom strategy with {@code authStrategy=#bean:name}.
  */
 @FunctionalInterface
 public interface AuthStrategy {
 
     /**
-     * The request with its proof: the same method, URI and body, with headers added. Called once per attempt, right before
-     * sending; what it returns is sent at once and kept nowhere.
+     * Returns the request with authentication headers added; method, URI and body stay the same. Called once for each
+     * attempt, right before sending. The returned request is sent at once and is not stored.
      *
-     * @return completed exceptionally when no valid proof can be had. May complete on any thread, on which no route goes on
+     * @param request the request to authenticate; never null
+     * @return a stage that completes with the authenticated request, or exceptionally if no valid credentials could be
+     *     obtained. It may complete on any thread; the route never continues on that thread
      */
     CompletionStage<Authenticated> authenticate(ServiceRequest request);
 
     /**
-     * Whether authenticating a request, or hearing what came of it, may wait: for a file, a vault, a lock. It is done on a thread of its
-     * own then, and that thread is interrupted when the call ends. True unless a strategy says that it never does, which makes calls a
-     * little quicker.
+     * Returns whether {@link #authenticate} or the methods of its {@link Verdict} may wait, for a file, a vault or a
+     * lock for example. If so, they run on a separate thread, which is interrupted when the call ends. The default is
+     * true. A strategy that never waits can return false, which makes calls slightly faster.
      */
     default boolean mayBlock(ServiceRequest request) {
         return true;

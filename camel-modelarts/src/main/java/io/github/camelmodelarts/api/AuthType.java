@@ -1,21 +1,27 @@
 package io.github.camelmodelarts.api;
 
-/** The ways of proving who is calling that ModelArts knows (ModelArts documentation, "Accessing a Real-Time Service"). */
+/** The authentication schemes that ModelArts supports (ModelArts documentation, "Accessing a Real-Time Service"). */
 public enum AuthType {
-    /** AppKey and AppSecret sign each request. */
+    /** Signs each request with AppKey and AppSecret. */
     APP_SIGNATURE,
-    /** The AppCode goes along as {@code X-Apig-AppCode}. */
+    /** Sends the AppCode as {@code X-Apig-AppCode}. */
     APP_CODE,
-    /** The AppKey alone goes along as {@code apikey}: the simple mode for apps without an AppCode. Never inferred. */
+    /**
+     * Sends only the AppKey, as {@code apikey}: the simple mode for apps without an AppCode. Never inferred from the
+     * options.
+     */
     APP_KEY,
-    /** An access key of IAM, permanent or temporary, signs each request. */
+    /** Signs each request with an IAM access key, permanent or temporary. */
     AK_SK,
-    /** A user name and a password get a token from IAM, which is shared, renewed and goes along as {@code X-Auth-Token}. */
+    /**
+     * Gets a token from IAM with a user name and a password, shares and renews it, and sends it as {@code
+     * X-Auth-Token}.
+     */
     PASSWORD,
-    /** A token that the user already has goes along as {@code X-Auth-Token}. */
+    /** Sends a token that the user supplies, as {@code X-Auth-Token}. */
     TOKEN,
-    /** A ModelArts API key goes along as {@code Authorization: Bearer}. */
+    /** Sends a ModelArts API key as {@code Authorization: Bearer}. */
     API_KEY,
-    /** Nothing goes along: VPC high-speed channel, services without authentication. */
+    /** Sends no credentials: for the VPC high-speed channel and for services without authentication. */
     NONE
 }

@@ -3,20 +3,20 @@ package io.github.camelmodelarts.api;
 import java.util.Objects;
 
 /**
- * A request as it goes out, and its verdict, which is told how this one attempt ended. Immutable.
+ * An authenticated request, and the verdict that is told how this attempt ended. Immutable.
  *
- * @param request with what authenticates it
- * @param verdict told how the attempt ended; belongs to this request only
+ * @param request the request with its authentication headers; never null
+ * @param verdict told how the attempt ended; belongs to this request only; never null
  */
 public record Authenticated(ServiceRequest request, Verdict verdict) {
 
-    /** Refuses nulls. */
+    /** Refuses nulls with a {@link NullPointerException}. */
     public Authenticated {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(verdict, "verdict");
     }
 
-    /** For a strategy that need not be told how the attempt ended. */
+    /** Creates a result for a strategy that does not need to know how the attempt ended. */
     public Authenticated(ServiceRequest request) {
         this(request, Verdict.NONE);
     }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Base64;
 
-/** The Base64 of another channel's bytes, without line breaks. */
+/** Encodes the bytes of another channel as Base64, without line breaks. */
 final class Base64Channel extends WrappingChannel {
 
     /** Divisible by three, so that only the last piece is padded. */

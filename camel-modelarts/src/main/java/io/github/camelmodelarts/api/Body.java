@@ -14,13 +14,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request carries: bytes, a file, several parts, or a stream that can be read once. Says whether it can be read again (to
- * hash it, to send it, to send it once more) and whether a signature covers it. Files are never read into memory. Thread-safe but
- * for one-shot streams, which belong to their first reader.
+ * The content of a request: bytes, a file, several parts, or a stream that can be read once. A body knows whether it
+ * can be read again (to hash it, to send it, to retry) and whether a signature covers it. Files are never read into
+ * memory. Thread-safe, except for one-shot streams, which belong to their first reader.
+ *
+ * <p>All media types may be null, for none. One that can't stand in an HTTP header is refused with a {@link
+ * ModelArtsRequestException}.
  */
 public class Body {
 
-    /** No content at all: not even a length goes out with GET and DELETE. */
+    /** No content: GET and DELETE requests are sent without a body and without a length. */
     public static final Body NONE = new Body(null, List.of(), true);
 
     private final @Nullable String contentType;
@@ -53,37 +56,46 @@ public class Body {
         this.blocking = someBlocking;
     }
 
-    /** Bytes in memory, which must not change any more. */
+    /** Returns a body of bytes in memory. The array is not copied and must not change any more. */
     public static Body of(byte[] content, @Nullable String contentType) {
         return new Body(contentType, new Segment.Bytes(content), true);
     }
 
     /**
-     * A local file as it is, not covered by a signature: ModelArts wants files sent as {@code UNSIGNED-PAYLOAD}. Its length is
-     * taken now, and what is sent is exactly that; a file that changes meanwhile makes the call fail.
+     * Returns a body of a local file, not covered by a signature: ModelArts expects files to be sent as {@code
+     * UNSIGNED-PAYLOAD}. The length is read now, and exactly that many bytes are sent. If the file changes meanwhile,
+     * the call fails.
      *
-     * @throws IOException if there is no such file or its attributes can't be read
+     * @throws IOException if the file does not exist or its attributes can't be read
      */
     public static Body file(Path file, @Nullable String contentType) throws IOException {
         return new Body(contentType, Segment.FileSlice.of(file), false);
     }
 
-    /** The same, covered by a signature: it is read once to hash it and once to send it. */
+    /** Like {@link #file}, but covered by a signature: the file is read once to hash it and once to send it. */
     public static Body signedFile(Path file, @Nullable String contentType) throws IOException {
         return new Body(contentType, Segment.FileSlice.of(file), true);
     }
 
-    /** A stream that can be read once, and not by a signature; {@code length} is -1 where it is not known. */
+    /**
+     * Returns a body of a stream that can be read once; a signature does not cover it.
+     *
+     * @param length in bytes, or -1 if it is not known
+     */
     public static Body once(InputStream content, long length, @Nullable String contentType) {
         return new Body(contentType, new Segment.OneShot(content, length), false);
     }
 
-    /** What can be opened again and again, and reads the same each time; {@code length} is -1 where it is not known. */
+    /**
+     * Returns a body of content that can be opened repeatedly and is the same each time.
+     *
+     * @param length in bytes, or -1 if it is not known
+     */
     public static Body repeatable(Source content, long length, @Nullable String contentType) {
         return new Body(contentType, reopened(content, length, true), true);
     }
 
-    /** The same where the content is in memory: opening, reading and closing it never waits. */
+    /** Like {@link #repeatable}, for content in memory: opening, reading and closing it never waits. */
     public static Body inMemory(Source content, long length, @Nullable String contentType) {
         return new Body(contentType, reopened(content, length, false), true);
     }
@@ -93,7 +105,8 @@ public class Body {
     }
 
     /**
-     * Several bodies, one after the other, as one of this media type. A signature covers it if all of them can be read again.
+     * Joins several bodies, one after the other, into one body of this media type. A signature covers it if all of them
+     * can be read again.
      *
      * @param contents the bodies; their media types are not sent
      */
@@ -103,14 +116,17 @@ public class Body {
         return new Body(contentType, List.copyOf(segments), contents.stream().allMatch(Body::isRepeatable));
     }
 
-    /** The Base64 of a body's content without line breaks, encoded while it is read. Has no media type. */
+    /**
+     * Returns a body with the Base64 of another body's content, without line breaks, encoded while it is read. It has
+     * no media type.
+     */
     public static Body base64(Body content) {
         return new Body(null, new Segment.Base64Of(content.segments), content.isRepeatable());
     }
 
     /**
-     * The body as it is sent. An {@link UnresolvedBody} reads its content for that on the first call, and may wait; other bodies return
-     * themselves.
+     * Returns the body to send. An {@link UnresolvedBody} reads some of its content on the first call, which may wait;
+     * other bodies return themselves.
      *
      * @throws ModelArtsRequestException if the content can't be sent
      */
@@ -118,15 +134,16 @@ public class Body {
         return this;
     }
 
-    /** Whether {@link #resolved} returns this body without waiting. */
+    /** Returns whether {@link #resolved} returns this body without waiting. */
     public boolean isResolved() {
         return true;
     }
 
     /**
-     * The same body with a limit. Where the length is not known before, reading it fails after {@code most} bytes.
+     * Returns the same body with a maximum length. If the length is not known in advance, reading fails after {@code
+     * most} bytes.
      *
-     * @throws ModelArtsRequestException if it is known to be longer
+     * @throws ModelArtsRequestException if the body is known to be longer
      */
     public Body limitedTo(long most) {
         List<Segment> limited = limited(most);
@@ -141,55 +158,56 @@ public class Body {
         return length < 0 ? List.of(new Segment.Limited(segments, most)) : segments;
     }
 
-    /** The media type to send it with, or null for none. */
+    /** Returns the media type to send, or null for none. */
     public @Nullable String contentType() {
         return contentType;
     }
 
-    /** True if nothing is there to be sent, not even an empty body. */
+    /** Returns true if there is no body to send, not even an empty one. */
     public boolean isNone() {
         return segments.isEmpty();
     }
 
-    /** The local file of which this is the whole content, or null if it comes from anywhere else. */
+    /** Returns the local file that is the whole content, or null if the content comes from elsewhere. */
     public @Nullable Path localFile() {
         return segments.size() == 1 && segments.get(0) instanceof Segment.FileSlice slice ? slice.file() : null;
     }
 
-    /** What it is made of. */
+    /** Returns the parts of the content, in their order. */
     List<Segment> segments() {
         return segments;
     }
 
-    /** The length in bytes, or -1 if it is not known before the end. */
+    /** Returns the length in bytes, or -1 if it is known only at the end. */
     public long length() {
         return Segment.length(segments);
     }
 
-    /** Whether it can be read more than once. */
+    /** Returns whether the body can be read more than once. */
     public boolean isRepeatable() {
         return repeatable;
     }
 
     /**
-     * Whether opening, reading or closing it may wait, for a disk or for another thread. Then it must not be done on a thread that serves
-     * connections.
+     * Returns whether opening, reading or closing the body may wait, for a disk or for another thread. If so, it must
+     * not be done on a thread that serves connections.
      */
     public boolean mayBlock() {
         return blocking;
     }
 
-    /** Whether a signature covers its bytes; otherwise it is signed as {@code UNSIGNED-PAYLOAD}. */
+    /** Returns whether a signature covers the bytes; otherwise the request is signed as {@code UNSIGNED-PAYLOAD}. */
     public boolean isSigned() {
         return signed;
     }
 
     /**
-     * A fresh reading from the start. If a file was hashed before, a reading that comes out different fails before its last bytes are
-     * handed out, so that nothing complete is sent that was not signed. Where {@link #mayBlock} says so, it waits.
+     * Opens a new channel at the start of the content. If a file was hashed before and its content differs now, reading
+     * fails before the last bytes are returned, so that no complete request is sent that differs from what was signed.
+     * May wait if {@link #mayBlock} is true.
      *
-     * @throws IOException if the file is gone or can't be opened
-     * @throws IllegalStateException if it can be read once only and was
+     * @throws IOException if the file no longer exists or can't be opened
+     * @throws IllegalStateException if the body can be read only once and was read before
      */
     public ReadableByteChannel open() throws IOException {
         ReadableByteChannel channel = new SequenceChannel(segments);
@@ -200,10 +218,10 @@ public class Body {
     }
 
     /**
-     * The lower-case hex SHA-256 of the content, worked out once by reading it from start to end. Where {@link #mayBlock} says so, it
-     * waits, until the thread is interrupted.
+     * Returns the SHA-256 of the content in lower-case hexadecimal digits. The first call reads the content from start
+     * to end. It may wait if {@link #mayBlock} is true, until the thread is interrupted.
      *
-     * @throws IOException if it can't be read
+     * @throws IOException if the content can't be read
      */
     public String sha256() throws IOException {
         String known = sha256;
@@ -238,27 +256,27 @@ public class Body {
         }
     }
 
-    /** Whether it is being read now, before it is sent: for its hash, or to find out what it is. */
+    /** Returns whether the body is being read now, before it is sent: to hash it, or to detect its media type. */
     public boolean isBeingRead() {
         return reading;
     }
 
-    /** A buffer size that reads small bodies at once and large ones in pieces of 64 KiB. */
+    /** Returns a buffer size in bytes: a small body fits whole, a large one is read in pieces of 64 KiB. */
     public int bufferSize() {
         long length = length();
         return length < 0 || length > 65_536 ? 65_536 : (int) Math.max(length, 1);
     }
 
-    /** Type and length; never the content. */
+    /** Returns media type and length, never the content. */
     @Override
     public String toString() {
         return contentType + " (" + length() + " bytes)";
     }
 
-    /** Opens the same content anew each time. */
+    /** Opens the same content again on each call. */
     @FunctionalInterface
     public interface Source {
-        /** A stream at the start of the content, which its reader closes. */
+        /** Returns a new stream at the start of the content. The reader closes it. */
         InputStream open() throws IOException;
     }
 }

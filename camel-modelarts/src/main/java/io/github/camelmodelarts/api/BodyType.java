@@ -1,20 +1,22 @@
 package io.github.camelmodelarts.api;
 
-/** How the body of an exchange is sent. */
+/** The ways to convert the body of an exchange to the body of a request. */
 public enum BodyType {
     /**
-     * By what it is: files as multipart, JSON files and objects as JSON, text as it is. Bytes and streams are sent as files if a header says
-     * that they are, else as they are.
+     * By the type of the body: files as multipart, JSON files and objects as JSON, text unchanged. Bytes and streams
+     * are sent as a file if a header gives a file name or a binary media type, otherwise unchanged.
      */
     AUTO,
-    /** JSON: objects as Jackson writes them, everything else as it is. Attachments are not sent. */
+    /** JSON: objects as Jackson writes them, everything else unchanged. Attachments are not sent. */
     JSON,
     /** A multipart form with the body as field {@code inputName}, and the attachments. */
     FILE,
-    /** JSON in which each file is Base64: the body's object, or an object with the body as field {@code inputName}. */
+    /**
+     * JSON in which each file is written as Base64. A single file becomes an object with the field {@code inputName}.
+     */
     BASE64,
     /** Like {@link #BASE64}, with {@code data:TYPE;base64,} before each file's Base64. */
     DATA_URL,
-    /** The bytes as they are. Attachments are not sent. */
+    /** The bytes unchanged. Attachments are not sent. */
     RAW
 }

@@ -3,7 +3,7 @@ package io.github.camelmodelarts.api;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Reads what is left of a buffer. */
+/** Reads the remaining bytes of a buffer. */
 final class BufferChannel implements ReadableByteChannel {
 
     private final ByteBuffer source;

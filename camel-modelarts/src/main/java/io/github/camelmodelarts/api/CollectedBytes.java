@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes as they come in, in pieces: one array that grows would need the heap of three. How much heap they take is known before it is
- * allocated. What was told but has not come yet takes 256 KiB at most. Not thread-safe.
+ * Collects arriving bytes in pieces, because one growing array would need three times the heap. Tells how much heap the
+ * bytes take before it allocates it. Bytes that are announced but have not arrived take at most 256 KiB. Not
+ * thread-safe.
  */
 final class CollectedBytes {
 
@@ -14,24 +15,24 @@ final class CollectedBytes {
     private static final int SMALLEST_PIECE = 512;
 
     private final List<byte[]> pieces = new ArrayList<>();
-    private final int told;
+    private final int announced;
     private int size;
     private long allocated;
-    /** In the last piece. */
+    /** Free bytes in the last piece. */
     private int free;
 
-    /** @param told how many are said to come, 0 if nobody knows */
-    CollectedBytes(int told) {
-        this.told = told;
+    /** @param announced the number of bytes that are announced, or 0 if it is not known */
+    CollectedBytes(int announced) {
+        this.announced = announced;
     }
 
-    /** How much heap all of them take once so many more have been added. */
+    /** Returns how many bytes of heap all pieces take after {@code more} bytes have been added. */
     long allocatedFor(int more) {
         return allocated + (more > free ? next(more - free) : 0);
     }
 
     private int next(int lacking) {
-        int wished = allocated == 0 ? told : Math.max(SMALLEST_PIECE, size);
+        int wished = allocated == 0 ? announced : Math.max(SMALLEST_PIECE, size);
         return Math.max(lacking, Math.min(wished, LARGEST_PIECE));
     }
 
@@ -61,7 +62,7 @@ final class CollectedBytes {
         return size;
     }
 
-    /** All of them; not a copy if they are one full piece. */
+    /** Returns all bytes, without a copy if they are one full piece. */
     byte[] bytes() {
         if (pieces.size() == 1 && free == 0) {
             return pieces.get(0);

@@ -9,18 +9,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reply on its way to be a response as a whole: its body is collected, as far as there is memory for it. Cancelling it cancels the
+ * Collects the body of a reply to a complete response, as far as the memory budget allows. Cancelling it cancels the
  * reply.
  */
 public final class CollectedResponse extends CompletableFuture<ServiceResponse> implements Flow.Subscriber<ByteBuffer> {
 
-    /** How often a byte is in memory at most: in a piece, and in the whole that is made of them; or in the whole and in a string. */
+    /**
+     * How many times a byte is in memory at most: in a piece and in the array of all pieces, or in that array and in a
+     * string.
+     */
     private static final int COPIES = 2;
 
-    /** The same, if the text is not ASCII alone: once, then twice while it is decoded and twice in the string. */
+    /**
+     * The same for text that is not only ASCII: once in the array, twice while it is decoded and twice in the string.
+     */
     private static final int COPIES_OF_TEXT = 5;
 
-    /** Of a refusal; says what it is about, and needs no room. */
+    /** How many bytes of an error response are kept even without memory for them: its beginning tells the reason. */
     private static final int BEGINNING = 8 * 1024;
 
     private final Reply reply;
@@ -28,7 +33,7 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
     private final ResponseMemory.Share memory;
     private @Nullable CollectedBytes content;
     private boolean ascii = true;
-    /** Of a refusal, when there was no memory for the rest. */
+    /** Whether the rest of an error response is dropped, because there was no memory for it. */
     private boolean full;
 
     private CollectedResponse(
@@ -38,17 +43,19 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
         this.memory = memory;
     }
 
-    /** The response that a reply brings. Its memory is not counted. */
+    /** Collects the response of a reply. Its memory is not counted. */
     public static CompletableFuture<ServiceResponse> of(
             Reply reply, Function<ServiceResponse, @Nullable Throwable> flaw) {
         return of(reply, flaw, ResponseMemory.UNLIMITED.share());
     }
 
     /**
-     * The response that a transport's reply brings.
+     * Collects the response of a reply.
      *
-     * @param flaw what is wrong with a response that seems to be complete, for which it fails then, or null
-     * @param memory what it takes of a budget; belongs to the response when that is there, and is given back if it fails
+     * @param flaw checks a response that seems to be complete; returns the failure to complete with, or null if there
+     *     is none
+     * @param memory the response's share of a budget; belongs to the response when it is complete, and is released if
+     *     it fails
      */
     public static CompletableFuture<ServiceResponse> of(
             Reply reply, Function<ServiceResponse, @Nullable Throwable> flaw, ResponseMemory.Share memory) {
@@ -70,9 +77,9 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
         try {
             CollectedBytes known = content;
             if (known == null) {
-                int told = expected(piece);
-                requireRoom(told);
-                known = new CollectedBytes(told);
+                int announced = expected(piece);
+                requireRoom(announced);
+                known = new CollectedBytes(announced);
                 content = known;
             }
             ascii = ascii && isAscii(piece);
@@ -86,26 +93,29 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
                 full = true;
             }
         } catch (Throwable e) {
-            // a heap that is full, say
+            // a full heap, for example
             fail(e);
             reply.cancel();
         }
     }
 
-    /** What will never fit in need not come. */
-    private void requireRoom(long told) throws ModelArtsResponseException {
-        if (head().isSuccess() && !memory.fits(COPIES * told)) {
-            throw memory.exhausted(COPIES * told);
+    /** Fails early for a response that can never fit into the budget. */
+    private void requireRoom(long announced) throws ModelArtsResponseException {
+        if (head().isSuccess() && !memory.fits(COPIES * announced)) {
+            throw memory.exhausted(COPIES * announced);
         }
     }
 
-    /** How many bytes of heap so many bytes of an answer take. A large one is counted with the string that is made of it, if one is made. */
+    /**
+     * Returns how many bytes of heap a response of so many bytes takes. A large text is counted together with its
+     * string.
+     */
     private long needed(long bytes) {
         long needed = COPIES * bytes;
         return needed > ResponseMemory.SMALL && isDecoded() ? COPIES_OF_TEXT * bytes : needed;
     }
 
-    /** Whether the string that is made of it takes more than as many bytes. */
+    /** Whether the response becomes a string that takes more memory than its bytes. */
     private boolean isDecoded() {
         return ServiceResponse.isText(head())
                 && !(ascii && ServiceResponse.charset(head()).equals(StandardCharsets.UTF_8));
@@ -126,7 +136,7 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
         return true;
     }
 
-    /** How long the body will be; as long as its first piece where only its end shows that. */
+    /** Returns the announced length of the body, or the length of its first piece if none is announced. */
     private int expected(ByteBuffer first) {
         ResponseHead head = head();
         String length = head.headers().get("Content-Length");
@@ -140,7 +150,7 @@ public final class CollectedResponse extends CompletableFuture<ServiceResponse> 
         }
     }
 
-    /** It is there before the body is. */
+    /** Returns the head, which is complete before the body arrives. */
     private ResponseHead head() {
         return reply.head().join();
     }

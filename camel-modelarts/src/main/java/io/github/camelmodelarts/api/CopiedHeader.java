@@ -2,7 +2,7 @@ package io.github.camelmodelarts.api;
 
 import java.util.regex.Pattern;
 
-/** Finds a header's name or {@code Bearer} at the beginning of a credential that was copied with it. */
+/** Detects a header name or {@code Bearer} at the beginning of a credential, which was copied together with it. */
 final class CopiedHeader {
 
     private static final Pattern BEGINNING = Pattern.compile(

@@ -8,23 +8,27 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.text.Ascii;
 
 /**
- * A complete set of what proves who is calling. Immutable; prints no secret.
+ * A complete set of credentials for one authentication scheme. Immutable; {@code toString} shows no secret.
  *
- * <p>Each refuses, with an {@link IllegalArgumentException} that names the field and not its value, what can prove nothing: no text at
- * all, blanks around it or a line break in it (secrets read from files often end with one), and in what goes out as a header itself
- * anything but visible ASCII characters, and the header's name or {@code Bearer} before the credential.
+ * <p>Constructors refuse unusable values with an {@link IllegalArgumentException} that names the field but not its
+ * value: a missing or empty value, an unresolved placeholder, blanks around the value, or a line break in it (secrets
+ * read from files often end with one). A value that is sent as a header must be printable ASCII, without the header's
+ * name or {@code Bearer} before it.
  */
 public sealed interface Credentials {
 
-    /** The way of proving that these are for. */
+    /** Returns the authentication scheme that uses these credentials. */
     AuthType authType();
 
-    /** All that they hold, secrets included, in a fixed order and with null for what is not there: what tells sets of a kind apart. */
+    /**
+     * Returns all values, secrets included, in a fixed order and with null for a missing one. Two sets of the same type
+     * are the same if these lists are equal.
+     */
     List<@Nullable String> fields();
 
-    /** AppKey and AppSecret, to sign with. */
+    /** AppKey and AppSecret, which sign requests. */
     record AppSignature(String appKey, String appSecret) implements Credentials {
-        /** Refuses what proves nothing. */
+        /** Refuses unusable values. */
         public AppSignature {
             requireSendable("appKey", appKey);
             requirePlain("appSecret", appSecret);
@@ -48,7 +52,7 @@ public sealed interface Credentials {
 
     /** An AppCode. */
     record AppCode(String appCode) implements Credentials {
-        /** Refuses what proves nothing. */
+        /** Refuses unusable values. */
         public AppCode {
             requireSendable("appCode", appCode);
         }
@@ -69,9 +73,9 @@ public sealed interface Credentials {
         }
     }
 
-    /** An AppKey alone. */
+    /** An AppKey without its secret, for the simple mode. */
     record AppKey(String appKey) implements Credentials {
-        /** Refuses what proves nothing. */
+        /** Refuses unusable values. */
         public AppKey {
             requireSendable("appKey", appKey);
         }
@@ -92,15 +96,19 @@ public sealed interface Credentials {
         }
     }
 
-    /** An access key, temporary if there is a security token. */
+    /**
+     * An IAM access key. It is temporary if it has a security token.
+     *
+     * @param securityToken the token of a temporary key, or null for a permanent key
+     */
     record AccessKey(
             String accessKey, String secretKey, @Nullable String securityToken) implements Credentials {
-        /** A permanent one. */
+        /** Creates a permanent access key. */
         public AccessKey(String accessKey, String secretKey) {
             this(accessKey, secretKey, null);
         }
 
-        /** Refuses what proves nothing. */
+        /** Refuses unusable values. */
         public AccessKey {
             requireSendable("accessKey", accessKey);
             requirePlain("secretKey", secretKey);
@@ -127,7 +135,7 @@ public sealed interface Credentials {
 
     /** A project-scoped token of IAM. */
     record Token(String token) implements Credentials {
-        /** Refuses what proves nothing. */
+        /** Refuses unusable values. */
         public Token {
             requireSendable("token", token);
         }
@@ -149,11 +157,11 @@ public sealed interface Credentials {
     }
 
     /**
-     * A user of IAM, who gets tokens with a password.
+     * An IAM user, for whom tokens are fetched with a password.
      *
      * @param account the account that the user belongs to; the same as {@code username} for the account itself
-     * @param projectId the project that tokens are for, or null to go by the region's own
-     * @param region the region, or null if there is a project's id
+     * @param projectId the project of the tokens, or null for the project of the region
+     * @param region the region; may be null if {@code projectId} is set
      */
     record User(
             String iamEndpoint,
@@ -163,14 +171,15 @@ public sealed interface Credentials {
             @Nullable String projectId,
             @Nullable String region)
             implements Credentials {
-        /** Refuses what proves nothing. */
+        /** Refuses unusable values. */
         public User {
             requirePlain("iamEndpoint", iamEndpoint);
             requirePlain("account", account);
             requirePlain("username", username);
             requirePlain("password", password);
             if (projectId == null && region == null) {
-                throw new IllegalArgumentException("projectId or region is needed: tokens are for one project");
+                throw new IllegalArgumentException("projectId or region is missing, and a token is valid for one"
+                        + " project only: set one of them");
             }
         }
 
@@ -192,7 +201,7 @@ public sealed interface Credentials {
 
     /** A ModelArts API key. */
     record ApiKey(String apiKey) implements Credentials {
-        /** Refuses what proves nothing. */
+        /** Refuses unusable values. */
         public ApiKey {
             requireSendable("apiKey", apiKey);
         }
@@ -213,7 +222,7 @@ public sealed interface Credentials {
         }
     }
 
-    /** Nobody in particular. */
+    /** No credentials. */
     record Anonymous() implements Credentials {
         @Override
         public AuthType authType() {
@@ -231,27 +240,27 @@ public sealed interface Credentials {
             throw new IllegalArgumentException(field + " is missing or empty");
         }
         if ((value.startsWith("${") || value.startsWith("{{")) && value.endsWith("}")) {
-            throw new IllegalArgumentException(
-                    field
-                            + " is a placeholder that nobody resolved: set the variable or property that it names, or check its spelling");
+            throw new IllegalArgumentException(field
+                    + " is an unresolved placeholder: set the variable or property that it names, or check"
+                    + " its spelling");
         }
         if (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    field
-                            + " begins or ends with a blank or holds a line break, which was probably copied with it: remove it");
+            throw new IllegalArgumentException(field
+                    + " begins or ends with a blank or contains a line break, which was probably copied with"
+                    + " it: remove it");
         }
     }
 
     private static void requireSendable(String field, @Nullable String value) {
         requirePlain(field, value);
         if (value != null && !value.chars().allMatch(Ascii::isPrintable)) {
-            throw new IllegalArgumentException(
-                    field
-                            + " holds a character that can't stand in an HTTP header: check how it was copied, and its encoding");
+            throw new IllegalArgumentException(field
+                    + " contains a character that is not allowed in an HTTP header: check how it was copied,"
+                    + " and its encoding");
         }
         if (value != null && CopiedHeader.is(value)) {
-            throw new IllegalArgumentException(field
-                    + " begins with \"Bearer \" or a header's name: give only the credential that comes after it");
+            throw new IllegalArgumentException(
+                    field + " begins with \"Bearer \" or a header name: set only the credential that follows it");
         }
     }
 }

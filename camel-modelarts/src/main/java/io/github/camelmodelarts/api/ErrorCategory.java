@@ -1,14 +1,14 @@
 package io.github.camelmodelarts.api;
 
-/** The kinds of failure that Camel's AI components put into the exchange property {@code CamelAiErrorCategory}. */
+/** The categories of failures that Camel's AI components set in the exchange property {@code CamelAiErrorCategory}. */
 public enum ErrorCategory {
     /** Too many calls. */
     RATE_LIMIT,
-    /** The service, its gateway or the way there is in trouble. */
+    /** The service, its gateway or the connection to it failed. */
     SERVER_ERROR,
     /** The request itself is wrong. */
     VALIDATION,
-    /** Who is calling was not accepted, or may not. */
+    /** The credentials were rejected, or the caller has no permission. */
     AUTH,
     /** None of these. */
     UNKNOWN

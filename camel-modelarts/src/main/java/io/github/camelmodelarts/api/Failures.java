@@ -2,12 +2,12 @@ package io.github.camelmodelarts.api;
 
 import java.util.concurrent.CompletionException;
 
-/** What failed stages carry. */
+/** Unwraps the failures of completion stages. */
 public final class Failures {
 
     private Failures() {}
 
-    /** The failure itself, out of the wrapping that a stage after the first gives it. */
+    /** Returns the failure itself, without the {@link CompletionException} in which a dependent stage wraps it. */
     public static Throwable unwrapped(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

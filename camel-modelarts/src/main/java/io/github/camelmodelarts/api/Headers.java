@@ -11,14 +11,14 @@ import io.github.camelmodelarts.text.Ascii;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * The header fields of a request or an answer: one value per name, names in any case. Immutable.
+ * The header fields of a request or a response: one value per name, names compared without regard to case. Immutable.
  *
- * <p>Only what travels unchanged gets in: a value that an HTTP client would alter (line breaks become blanks, characters outside
- * ASCII question marks) would no longer be the value that was signed.
+ * <p>Only values that are transferred unchanged are accepted. HTTP clients alter other values (a line break becomes a
+ * blank, a character outside ASCII a question mark), which would then differ from the value that was signed.
  */
 public final class Headers {
 
-    /** The gateway refuses longer ones (API Gateway, error codes: APIG.0201, 494). */
+    /** The gateway rejects longer headers (API Gateway, error codes: APIG.0201, 494). */
     private static final int LONGEST = 32 * 1024;
 
     /** No headers. */
@@ -31,23 +31,27 @@ public final class Headers {
     }
 
     /**
-     * These headers and one more, which takes the place of one of the same name. Blanks around the value are dropped.
+     * Returns these headers and one more, which replaces a header of the same name. Blanks around the value are
+     * dropped.
      *
-     * @throws ModelArtsRequestException if the name is no HTTP token, or the value holds anything but tabs, blanks and visible
-     *     ASCII characters
+     * @throws ModelArtsRequestException if the name is not an HTTP token, if the value contains anything but tabs,
+     *     blanks and visible ASCII characters, or if both together are longer than 32 KiB
      */
     public Headers with(String name, String value) {
         requireToken(name);
         String trimmed = trim(value);
         if (name.length() + trimmed.length() > LONGEST) {
             throw new ModelArtsRequestException("The header '" + Printable.of(name, 40)
-                    + "' is longer than 32 KiB, which the gateway refuses: send what is that long in the body");
+                    + "' is longer than 32 KiB, which the gateway rejects: send long content in the body");
         }
         requireVisibleAscii(name, trimmed);
         return replaced(name, trimmed);
     }
 
-    /** Headers as a server sent them: whatever they hold, and values of a repeated name joined with a comma (RFC 9110, 5.3). */
+    /**
+     * Returns headers as a server sent them, without a check; values of a repeated name are joined with a comma (RFC
+     * 9110, 5.3).
+     */
     public static Headers received(Iterable<? extends Map.Entry<String, String>> lines) {
         TreeMap<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, String> line : lines) {
@@ -56,17 +60,17 @@ public final class Headers {
         return new Headers(fields);
     }
 
-    /** The value of a header, by its name in any case, or null. */
+    /** Returns the value of a header, or null if it is missing; the case of the name does not matter. */
     public @Nullable String get(String name) {
         return fields.get(name);
     }
 
-    /** All headers, ordered by name without regard to case; not to be modified. */
+    /** Returns all headers in an unmodifiable map, ordered by name without regard to case. */
     public SortedMap<String, String> asMap() {
         return Collections.unmodifiableSortedMap(fields);
     }
 
-    /** The names only: values may be secrets. */
+    /** Returns the names only, because values may be secrets. */
     @Override
     public String toString() {
         return fields.keySet().toString();
@@ -75,7 +79,7 @@ public final class Headers {
     private Headers replaced(String name, String value) {
         TreeMap<String, String> next = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         next.putAll(fields);
-        next.remove(name); // or the map would keep the old spelling of the name
+        next.remove(name); // otherwise the map would keep the old spelling of the name
         next.put(name, value);
         return new Headers(next);
     }
@@ -85,7 +89,7 @@ public final class Headers {
                 && name.chars().allMatch(c -> Ascii.isVisible(c) && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
         if (!token) {
             throw new ModelArtsRequestException(
-                    "'" + Printable.of(name, 40) + "' can't be the name of an HTTP header: use"
+                    "'" + Printable.of(name, 40) + "' is not allowed as the name of an HTTP header: use"
                             + " letters, digits and hyphens, or don't forward it");
         }
     }
@@ -94,10 +98,10 @@ public final class Headers {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c != '\t' && !Ascii.isPrintable(c)) {
-                throw new ModelArtsRequestException("The value of header '" + name + "' holds the character U+"
+                throw new ModelArtsRequestException("The value of header '" + name + "' contains the character U+"
                         + String.format("%04X", (int) c)
-                        + ", which does not travel unchanged in an HTTP header: remove line"
-                        + " breaks and percent-encode what is not ASCII");
+                        + ", which is not transferred unchanged in an HTTP header: remove line breaks and"
+                        + " percent-encode characters outside ASCII");
             }
         }
     }

@@ -4,13 +4,14 @@ package io.github.camelmodelarts.api;
 public enum HttpMethod {
     /** Without a body. */
     GET,
-    /** With a body, perhaps an empty one; what most models take. */
+    /** With a body, which may be empty; most models use this method. */
     POST,
     /** With a body, perhaps an empty one. */
     PUT,
     /** Without a body. */
     DELETE;
 
+    /** Returns whether requests with this method have a body. */
     public boolean carriesBody() {
         return this == POST || this == PUT;
     }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * Reads exactly so many bytes of another channel, and lets somebody have the last word before the last of them are handed out:
- * who refuses then leaves a request on the wire that no server can take for complete.
+ * Reads exactly {@code length} bytes of another channel and runs a check before it returns the last of them. If the
+ * check throws, the request that was sent so far is incomplete, and no server can mistake it for a complete one.
  */
 final class LastWordChannel extends WrappingChannel {
 

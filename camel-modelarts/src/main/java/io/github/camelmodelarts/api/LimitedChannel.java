@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Reads another channel and fails once it has given more bytes than allowed. */
+/** Reads another channel and fails when it returns more bytes than allowed. */
 final class LimitedChannel extends WrappingChannel {
 
     private final long most;
@@ -28,7 +28,8 @@ final class LimitedChannel extends WrappingChannel {
     }
 
     static ModelArtsRequestException tooLong(long most, String length) {
-        return new ModelArtsRequestException("The request's body has " + length + " bytes, which maxRequestSize=" + most
-                + " does not allow: nothing complete was sent. Send less in one request, or raise maxRequestSize");
+        return new ModelArtsRequestException("The request body has " + length + " bytes, which exceeds"
+                + " maxRequestSize=" + most
+                + ": no complete request was sent. Send less in one request, or raise maxRequestSize");
     }
 }

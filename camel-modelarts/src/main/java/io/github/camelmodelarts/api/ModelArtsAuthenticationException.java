@@ -4,7 +4,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** No valid proof of who is calling can be had: credentials are missing, or their issuer refuses. Nothing was sent to the service. */
+/**
+ * No valid credentials could be obtained: they are missing, or their issuer rejected the request. Nothing was sent to
+ * the service.
+ */
 public final class ModelArtsAuthenticationException extends RuntimeException implements ModelArtsFailure {
 
     private final String what;
@@ -12,18 +15,32 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
     private final boolean retryable;
     private final @Nullable Duration retryAfter;
 
-    /** With a message that names the options concerned, never their values. */
+    /**
+     * Creates an exception that is not retryable.
+     *
+     * @param message names the options concerned, never their values
+     * @param hint what to do, or null
+     */
     public ModelArtsAuthenticationException(String message, @Nullable String hint, @Nullable Throwable cause) {
         this(message, hint, false, cause);
     }
 
-    /** The same; {@code retryable} if whoever gives the proof may do so later. */
+    /**
+     * Creates an exception.
+     *
+     * @param retryable whether the issuer may supply credentials later
+     */
     public ModelArtsAuthenticationException(
             String message, @Nullable String hint, boolean retryable, @Nullable Throwable cause) {
         this(message, hint, retryable, null, cause);
     }
 
-    /** The same, with how long the issuer asked to be left alone, or null if it did not. */
+    /**
+     * Creates an exception.
+     *
+     * @param retryable whether the issuer may supply credentials later
+     * @param retryAfter how long the issuer asked to wait, or null if it did not
+     */
     public ModelArtsAuthenticationException(
             String message,
             @Nullable String hint,
@@ -37,7 +54,12 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
         this.retryAfter = retryAfter;
     }
 
-    /** The same for a call that comes while the issuer is left alone; {@code words} say until when. */
+    /**
+     * Returns the same exception for a later call, while requests to the issuer are paused.
+     *
+     * @param words say until when they are paused
+     * @param left how long they are still paused
+     */
     public ModelArtsAuthenticationException paused(String words, Duration left) {
         String message = what + (what.endsWith(".") ? " " : ". ") + words;
         return new ModelArtsAuthenticationException(message, hint, retryable, left, this);
@@ -53,7 +75,7 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
         return hint;
     }
 
-    /** How long to wait before the issuer is asked again, or null if it need not be left alone. */
+    /** Returns how long to wait before the next request to the issuer, or null if there is no need to wait. */
     @Override
     public @Nullable Duration getRetryAfter() {
         return retryAfter;

@@ -3,14 +3,19 @@ package io.github.camelmodelarts.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection could not be made or broke: refused, reset, TLS, an answer that ended early, a proxy that refused, a route that
- * was stopped.
+ * The connection could not be made, or it broke: it was refused or reset, TLS failed, the response ended early, a proxy
+ * rejected the request, or the route was stopped.
  */
 public final class ModelArtsConnectionException extends ModelArtsIoException {
 
     private final boolean retryable;
 
-    /** With what happened, what to do, and the exception that showed it. */
+    /**
+     * Creates an exception.
+     *
+     * @param message what happened
+     * @param hint what to do, or null
+     */
     public ModelArtsConnectionException(
             String message,
             @Nullable String hint,
@@ -27,7 +32,10 @@ public final class ModelArtsConnectionException extends ModelArtsIoException {
         return new ModelArtsConnectionException(message, hint, mayHaveExecuted, retryable, attempts, getCause());
     }
 
-    /** False where trying again can't help: a certificate that is not trusted, a proxy that refuses. */
+    /**
+     * Returns false if a retry can't help, for an untrusted certificate or a proxy that rejects the request for
+     * example.
+     */
     @Override
     public boolean isRetryable() {
         return retryable;

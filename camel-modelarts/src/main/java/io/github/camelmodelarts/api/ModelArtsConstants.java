@@ -3,18 +3,18 @@ package io.github.camelmodelarts.api;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
-/** The headers and exchange properties that the component reads and sets. */
+/** The names of the headers and exchange properties that the component reads and sets. */
 public final class ModelArtsConstants {
 
     @Metadata(
             label = "producer",
-            description = "In: the path that the model serves, instead of the option path. May carry a query.",
+            description = "In: the path of the model's API, instead of the option path. May contain a query.",
             javaType = "String")
     public static final String PATH = "CamelModelArtsPath";
 
     @Metadata(
             label = "producer",
-            description = "In: the multipart field, instead of the option inputName.",
+            description = "In: the field of the multipart form or JSON object, instead of the option inputName.",
             javaType = "String")
     public static final String INPUT_NAME = "CamelModelArtsInputName";
 
@@ -26,63 +26,72 @@ public final class ModelArtsConstants {
 
     @Metadata(
             label = "producer",
-            description = "In, only with allowHeaderOverride: what to do, instead of the operation in the URI.",
+            description = "In, only with allowHeaderOverride: the operation, instead of the one in the URI.",
             javaType = "String")
     public static final String OPERATION = "CamelModelArtsOperation";
 
     @Metadata(
             label = "producer",
-            description =
-                    "In, only with allowHeaderOverride: the service, by its id. Out: the id of the service that an operation of the management API was about.",
+            description = "In, only with allowHeaderOverride: the id of the service. Out: the id of the service that a"
+                    + " management operation was applied to.",
             javaType = "String")
     public static final String SERVICE_ID = "CamelModelArtsServiceId";
 
     @Metadata(
             label = "producer",
-            description = "In, only with allowHeaderOverride: the service, by its name.",
+            description = "In, only with allowHeaderOverride: the name of the service.",
             javaType = "String")
     public static final String SERVICE_NAME = "CamelModelArtsServiceName";
 
     @Metadata(
             label = "producer",
-            description = "Out, of describeService and awaitService: the service's state as ModelArts calls it.",
+            description = "Out, of describeService and awaitService: the state of the service, as ModelArts writes it.",
             javaType = "String")
     public static final String SERVICE_STATUS = "CamelModelArtsServiceStatus";
 
     @Metadata(
             label = "producer",
             description =
-                    "In: the name that a file is sent with, in place of its own; only its last path element is used. Bytes and streams with this header are sent as a file.",
+                    "In: the file name to send, instead of the file's own name. Only the last path element is used."
+                            + " Bytes and streams with this header are sent as a file.",
             javaType = "String")
     public static final String FILE_NAME = "CamelModelArtsFileName";
 
     @Metadata(
             label = "producer",
             description =
-                    "In: the media type that a file is sent with, in place of any other. Bytes and streams with this header are sent as a file.",
+                    "In: the media type to send for a file, instead of any other. Bytes and streams with this header"
+                            + " are sent as a file.",
             javaType = "String")
     public static final String FILE_TYPE = "CamelModelArtsFileType";
 
     @Metadata(
             label = "producer",
             description =
-                    "In: the file name of bytes and streams; files have their own. Its extension says the media type.",
+                    "In: the file name of bytes and streams; a file has its own name. The extension determines the"
+                            + " media type.",
             javaType = "String")
     public static final String CAMEL_FILE_NAME = Exchange.FILE_NAME;
 
     @Metadata(
             label = "producer",
-            description = "In: the media type of text, bytes and streams. Out: the response's.",
+            description = "In: the media type of text, bytes and streams. Out: the media type of the response.",
             javaType = "String")
     public static final String CONTENT_TYPE = Exchange.CONTENT_TYPE;
 
-    @Metadata(label = "producer", description = "In: the media types that are wanted, sent along.", javaType = "String")
+    @Metadata(
+            label = "producer",
+            description = "In: the media types that the caller accepts; sent to the service.",
+            javaType = "String")
     public static final String ACCEPT = "Accept";
 
-    @Metadata(label = "producer", description = "Out: the HTTP status of the answer.", javaType = "int")
+    @Metadata(label = "producer", description = "Out: the HTTP status of the response.", javaType = "int")
     public static final String RESPONSE_CODE = Exchange.HTTP_RESPONSE_CODE;
 
-    @Metadata(label = "producer", description = "Out: the id of the request, to quote to support.", javaType = "String")
+    @Metadata(
+            label = "producer",
+            description = "Out: the id of the request, to be quoted in a support case.",
+            javaType = "String")
     public static final String REQUEST_ID = "CamelModelArtsRequestId";
 
     @Metadata(
@@ -93,40 +102,40 @@ public final class ModelArtsConstants {
 
     @Metadata(
             label = "producer",
-            description = "Out, with throwExceptionOnFailure=false: the error's text, bounded and printable.",
+            description = "Out, with throwExceptionOnFailure=false: the error message, shortened and printable.",
             javaType = "String")
     public static final String ERROR_MESSAGE = "CamelModelArtsErrorMessage";
 
     @Metadata(
             label = "producer",
-            description = "Out, of predict: how many requests were sent for this exchange.",
+            description = "Out, of predict: the number of requests that were sent for this exchange, retries included.",
             javaType = "int")
     public static final String ATTEMPTS = "CamelModelArtsAttempts";
 
     @Metadata(
             label = "producer",
-            description = "Out: the answer's headers, by name in any case. They enter the message in no other way.",
+            description = "Out: the headers of the response; the case of a name does not matter. They are not copied"
+                    + " to the headers of the message.",
             javaType = "java.util.Map<String, String>")
     public static final String RESPONSE_HEADERS = "CamelModelArtsResponseHeaders";
 
     @Metadata(
             label = "producer",
-            description =
-                    "Out, of sign and only where requests are signed: the canonical request, whose hash is signed. In place of a security token stands $SECURITY_TOKEN.",
+            description = "Out, of sign and only if requests are signed: the canonical request, whose hash is signed. A"
+                    + " security token is replaced with $SECURITY_TOKEN.",
             javaType = "String")
     public static final String CANONICAL_REQUEST = "CamelModelArtsCanonicalRequest";
 
     @Metadata(
             label = "producer",
-            description =
-                    "Out, of sign and only where requests are signed: the three lines over which the signature goes.",
+            description = "Out, of sign and only if requests are signed: the string to sign, which has three lines.",
             javaType = "String")
     public static final String STRING_TO_SIGN = "CamelModelArtsStringToSign";
 
     /** Exchange property on failure: the name of an {@link io.github.camelmodelarts.api.ErrorCategory}. */
     public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";
 
-    /** Exchange property on failure: how long the service asked to be left alone, in milliseconds; absent if it did not. */
+    /** Exchange property on failure: how long the service asked to wait, in milliseconds; absent if it did not. */
     public static final String RETRY_AFTER_PROPERTY = "CamelAiRetryAfterMillis";
 
     private ModelArtsConstants() {}

@@ -5,33 +5,33 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every exception of the component can say of itself, so that one {@code onException(Exception.class).onWhen(...)} covers them
- * all.
+ * Describes a failure. Every exception of the component implements it, so that one
+ * {@code onException(Exception.class).onWhen(...)} can handle them all.
  */
 public interface ModelArtsFailure {
 
-    /** Whether the same exchange may succeed later without anybody changing anything. */
+    /** Returns whether the same exchange may succeed later without any change. */
     boolean isRetryable();
 
     /**
-     * Whether the model may have worked on the request, of a failure that is retryable: to repeat it then asks for a second
-     * prediction, which matters where a prediction costs something or has effects.
+     * Returns whether the model may have processed the request; meaningful for a retryable failure. A retry then asks
+     * for a second prediction, which matters if a prediction costs something or has effects.
      */
     default boolean mayHaveExecuted() {
         return false;
     }
 
-    /** How long the service asked to be left alone, or null if it did not. */
+    /** Returns how long the service asked to wait before the next request, or null if it did not. */
     default @Nullable Duration getRetryAfter() {
         return null;
     }
 
-    /** How many attempts were made to send the request; 0 if it did not come to that. */
+    /** Returns the number of attempts to send the request; 0 if there was none. */
     default int getAttempts() {
         return 0;
     }
 
-    /** What to do about it, in a sentence, or null where nothing better is known than the message itself. */
+    /** Returns what to do about the failure, in one sentence, or null if the message itself says all that is known. */
     default @Nullable String getHint() {
         return null;
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-/** What failures on the way to or from a service have in common. */
+/** The common base of failures on the way to or from a service. */
 public abstract sealed class ModelArtsIoException extends IOException implements ModelArtsFailure
         permits ModelArtsConnectionException, ModelArtsTimeoutException, ModelArtsResponseException {
 
@@ -28,27 +28,31 @@ public abstract sealed class ModelArtsIoException extends IOException implements
 
     abstract ModelArtsIoException copy(String message, @Nullable String hint, boolean mayHaveExecuted, int attempts);
 
-    /** The same, of a call that had sent so many requests when it happened. */
+    /** Returns the same failure for a call that had sent {@code sent} requests when it happened. */
     public ModelArtsIoException afterAttempts(int sent) {
         return copy(what, hint, mayHaveExecuted, sent);
     }
 
-    /** The same, with a word more on what to do. */
+    /** Returns the same failure with more advice on what to do. */
     public ModelArtsIoException hinting(String more) {
         return copy(what, hint == null ? more : hint + ". " + more, mayHaveExecuted, attempts);
     }
 
-    /** The same, of a call of which an earlier attempt may have reached the model. */
+    /** Returns the same failure for a call with an earlier attempt that may have reached the model. */
     public ModelArtsIoException afterExecution() {
         return copy(what, hint, true, attempts);
     }
 
-    /** The same, of something that had to be done before the service could be called: that has not been reached. */
+    /**
+     * Returns the same failure for a step before the call, which has not reached the service.
+     *
+     * @param purpose what the step was for
+     */
     public ModelArtsIoException beforeCall(String purpose) {
         return copy(purpose + ": " + what, hint, false, 0);
     }
 
-    /** Whether the service may have worked on the request, or some of it at least may have reached it. */
+    /** Returns whether the service may have processed the request, or may have received at least a part of it. */
     @Override
     public boolean mayHaveExecuted() {
         return mayHaveExecuted;

@@ -1,42 +1,48 @@
 package io.github.camelmodelarts.api;
 
-/** What an endpoint does; its name is the path of the URI. */
+/** The operations of an endpoint. The name of an operation is the path of the endpoint's URI. */
 public enum ModelArtsOperation {
-    /** Sends the exchange's body to a real-time service and hands its prediction on. */
+    /** Sends the body to a real-time service and returns its prediction. */
     predict,
-    /** Tells what predict would send, as a command for curl without secrets, and how it is signed; sends nothing to the service. */
+    /**
+     * Returns the request that predict would send, as a curl command without secrets, and how it is signed. Sends
+     * nothing to the service.
+     */
     sign,
-    /** Lists services; the body may hold filters. Reads all pages. */
+    /** Lists services; the body may contain filters. Reads all pages. */
     listServices,
-    /** Tells all about a service. */
+    /** Returns all details of a service. */
     describeService,
-    /** Starts a service; goes on before it runs. */
+    /** Starts a service; does not wait until it runs. */
     startService,
-    /** Stops a service; goes on before it has stopped. */
+    /** Stops a service; does not wait until it has stopped. */
     stopService,
-    /** Waits until a service runs, and tells all about it; fails if it failed. */
+    /** Waits until a service runs and returns all its details; fails if the service fails. */
     awaitService,
-    /** Deploys a service as the body says; goes on before it runs. */
+    /** Deploys the service that the body describes; does not wait until it runs. */
     deployService,
-    /** Changes a service as the body says. */
+    /** Updates a service with the settings in the body. */
     updateService,
     /** Deletes a service. */
     deleteService,
-    /** Tells what a service uses and how often it was called. First generation only. */
+    /** Returns the resource usage of a service and the number of its calls. First generation only. */
     serviceMonitor,
-    /** Tells how a service was updated. First generation only. */
+    /** Returns the update log of a service. First generation only. */
     serviceLogs,
-    /** Tells what happened to a service; the body may hold filters. */
+    /** Lists the events of a service; the body may contain filters. */
     serviceEvents,
-    /** Lists the applications of the project; the body may hold filters. Reads all pages. First generation only. */
+    /** Lists the applications of the project; the body may contain filters. Reads all pages. First generation only. */
     listApps,
-    /** Tells whether there is an application of the {@code app_name} in the body. First generation only. */
+    /** Returns whether an application with the {@code app_name} in the body exists. First generation only. */
     appExists,
     /** Lists the APIs that the application with the {@code app_id} in the body may call. First generation only. */
     listApisOfApp,
     /** Lists a service's APIs for application authentication, with their addresses. First generation only. */
     listAppAuthApis,
-    /** Tells whether application authentication is on, and which applications may call, secrets included. First generation only. */
+    /**
+     * Returns whether application authentication is on, and the applications that may call the service, secrets
+     * included. First generation only.
+     */
     describeAppAuth,
     /** Turns application authentication on for the {@code apps} in the body. First generation only. */
     enableAppAuth,
@@ -44,10 +50,10 @@ public enum ModelArtsOperation {
     authorizeApp,
     /** Lists the applications that may call a service's API, secrets included. First generation only. */
     listAuthorizedApps,
-    /** Takes the authorisation of the {@code apps} in the body away. First generation only. */
+    /** Removes the authorisation of the {@code apps} in the body. First generation only. */
     unbindApp;
 
-    /** Whether it goes to the management API, and needs a session. */
+    /** Returns whether the operation calls the management API, which needs a session. */
     public boolean isManagement() {
         return this != predict && this != sign;
     }

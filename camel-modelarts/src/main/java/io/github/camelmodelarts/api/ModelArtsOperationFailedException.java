@@ -7,8 +7,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service, or the gateway in front of it, answered with a failure. A {@link HttpOperationFailedException}, so that routes
- * written for {@code http:} catch it.
+ * The service, or the gateway in front of it, returned an error response. Extends {@link HttpOperationFailedException},
+ * so that routes written for {@code http:} catch it.
  */
 public final class ModelArtsOperationFailedException extends HttpOperationFailedException implements ModelArtsFailure {
 
@@ -16,11 +16,11 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
     private final int attempts;
 
     /**
-     * Made of a refusal's parts.
+     * Creates an exception from an error response.
      *
      * @param uri where the request went, without its query
-     * @param location where a redirect pointed, which is never followed; null otherwise
-     * @param body the answer's body as text, bounded, without secrets of ours
+     * @param location the target of a redirect, which is never followed; null otherwise
+     * @param body the response body as text, shortened, without this component's secrets
      */
     public ModelArtsOperationFailedException(
             String uri,
@@ -34,12 +34,15 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
         this.attempts = attempts;
     }
 
-    /** The same, of a call that had sent so many requests, with another hint where there is one. */
+    /**
+     * Returns the same failure for a call that had sent {@code sent} requests; {@code otherHint} replaces the hint
+     * unless it is null.
+     */
     public ModelArtsOperationFailedException after(int sent, @Nullable String otherHint) {
         return with(otherHint == null ? refusal : refusal.withHint(otherHint), sent);
     }
 
-    /** The same, of a call of which an earlier attempt may have reached the model. */
+    /** Returns the same failure for a call with an earlier attempt that may have reached the model. */
     public ModelArtsOperationFailedException afterExecution() {
         return with(refusal.afterExecution(), attempts);
     }
@@ -49,36 +52,39 @@ public final class ModelArtsOperationFailedException extends HttpOperationFailed
                 getUri(), other, sent, getRedirectLocation(), getResponseHeaders(), getResponseBody());
     }
 
-    /** The same, with a word more on what to do. */
+    /** Returns the same failure with more advice on what to do. */
     public ModelArtsOperationFailedException hinting(String more) {
         return after(attempts, getHint() == null ? more : getHint() + ". " + more);
     }
 
     /**
-     * One sentence with status, code and the service's own words, the request's id, the number of attempts if there
-     * were several, and what to do about it.
+     * Returns the status, the error code and message of the service, the request's id, the number of attempts if there were several, and
+     * what to do.
      */
     @Override
     public String getMessage() {
-        return getUri() + " answered " + refusal.describe(attempts);
+        return getUri() + " returned " + refusal.describe(attempts);
     }
 
-    /** The gateway's, ModelArts' or the model server's code, {@code APIG.0303} for example, or null if the answer had none. */
+    /**
+     * Returns the error code of the gateway, ModelArts or the model server, {@code APIG.0303} for example, or null if
+     * there is none.
+     */
     public @Nullable String getErrorCode() {
         return refusal.code();
     }
 
-    /** The service's own words, bounded and printable, or null if it had none. */
+    /** Returns the error message of the service, shortened and printable, or null if there is none. */
     public @Nullable String getErrorMessage() {
         return refusal.message();
     }
 
-    /** The id to quote to support, or null. */
+    /** Returns the request's id, to be quoted in a support case, or null if there is none. */
     public @Nullable String getRequestId() {
         return refusal.requestId();
     }
 
-    /** What kind of failure it is. */
+    /** Returns the category of the failure. */
     public ErrorCategory getCategory() {
         return refusal.category();
     }

@@ -1,21 +1,22 @@
 package io.github.camelmodelarts.api;
 
 /**
- * The exchange can't be sent as it is: its body, a path, a header, the address. Nothing was sent, or nothing that a service could
- * take for a complete request. The message says what to change.
+ * The exchange can't be sent as it is, because of its body, path, headers or address. Nothing was sent, or only an
+ * incomplete request that no service accepts. The message says what to change.
  */
 public final class ModelArtsRequestException extends IllegalArgumentException implements ModelArtsFailure {
 
-    /** With the cause and the remedy in the message. */
+    /** Creates an exception whose message contains the cause and the remedy. */
     public ModelArtsRequestException(String message) {
         super(message);
     }
 
-    /** With the cause and the remedy in the message, and the exception that showed it. */
+    /** Creates an exception whose message contains the cause and the remedy. */
     public ModelArtsRequestException(String message, Throwable cause) {
         super(message, cause);
     }
 
+    /** Returns false: the same exchange fails again. */
     @Override
     public boolean isRetryable() {
         return false;

@@ -2,10 +2,17 @@ package io.github.camelmodelarts.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** An answer came but can't be taken: too large, in an unknown coding, malformed where it has to be parsed. */
+/**
+ * A response arrived but can't be used: it is too large, has an unknown content coding, or is malformed although it
+ * must be parsed.
+ */
 public final class ModelArtsResponseException extends ModelArtsIoException {
 
-    /** With what is wrong and which option to change. */
+    /**
+     * Creates an exception.
+     *
+     * @param message what is wrong and which option to change
+     */
     public ModelArtsResponseException(String message, @Nullable Throwable cause) {
         this(message, null, true, 1, cause);
     }
@@ -20,7 +27,7 @@ public final class ModelArtsResponseException extends ModelArtsIoException {
         return new ModelArtsResponseException(message, hint, mayHaveExecuted, attempts, getCause());
     }
 
-    /** False: the next answer will be of the same kind. */
+    /** Returns false: the next response will be of the same kind. */
     @Override
     public boolean isRetryable() {
         return false;

@@ -1,6 +1,9 @@
 package io.github.camelmodelarts.api;
 
-/** A service is in a state in which it can't be called: stopped, deploying, failed. The message says which, and what to do. */
+/**
+ * The service can't be called in its current state: stopped, deploying or failed, for example. The message says the
+ * state and what to do.
+ */
 public final class ModelArtsServiceStateException extends IllegalStateException implements ModelArtsFailure {
 
     private final String serviceId;
@@ -9,9 +12,9 @@ public final class ModelArtsServiceStateException extends IllegalStateException 
     private final boolean retryable;
 
     /**
-     * Made of what the management API says about the service.
+     * Creates an exception from the state that the management API returned.
      *
-     * @param what the service and its state, as a sentence without its end
+     * @param what the service and its state, as a sentence without the full stop
      * @param retryable whether the state changes by itself
      */
     public ModelArtsServiceStateException(
@@ -23,17 +26,20 @@ public final class ModelArtsServiceStateException extends IllegalStateException 
         this.retryable = retryable;
     }
 
-    /** The service's id. */
+    /** Returns the service's id. */
     public String getServiceId() {
         return serviceId;
     }
 
-    /** The state as the management API calls it: {@code stopped} in the first generation, {@code STOPPED} in the second. */
+    /**
+     * Returns the state as the management API writes it: {@code stopped} in the first generation, {@code STOPPED} in
+     * the second.
+     */
     public String getStatus() {
         return status;
     }
 
-    /** Whether the state changes by itself: {@code deploying} does, {@code stopped} does not. */
+    /** Returns whether the state changes by itself: {@code deploying} does, {@code stopped} does not. */
     @Override
     public boolean isRetryable() {
         return retryable;

@@ -2,10 +2,17 @@ package io.github.camelmodelarts.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** No answer in time: connecting, a silence, or the call as a whole took longer than its option allows; the message names it. */
+/**
+ * No response arrived in time: connecting, waiting for data, or the call as a whole took longer than an option allows.
+ * The message names the option.
+ */
 public final class ModelArtsTimeoutException extends ModelArtsIoException {
 
-    /** With the option that ran out in the message. */
+    /**
+     * Creates an exception.
+     *
+     * @param message names the option whose time is over
+     */
     public ModelArtsTimeoutException(String message, boolean mayHaveExecuted, int attempts, @Nullable Throwable cause) {
         this(message, null, mayHaveExecuted, attempts, cause);
     }

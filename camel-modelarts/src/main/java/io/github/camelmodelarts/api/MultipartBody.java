@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@code multipart/form-data} body (RFC 7578), not covered by a signature; its length is known when all parts' are. */
+/**
+ * A {@code multipart/form-data} body (RFC 7578). A signature does not cover it. Its length is known if the lengths of
+ * all parts are known.
+ */
 public final class MultipartBody extends Body {
 
     private final List<Part> parts;
@@ -15,9 +18,9 @@ public final class MultipartBody extends Body {
     }
 
     /**
-     * A body of these parts.
+     * Returns a body of these parts.
      *
-     * @param boundary what separates them; must not stand in any of them
+     * @param boundary the text that separates the parts; no part may contain it
      */
     public static MultipartBody of(List<Part> parts, String boundary) {
         List<Segment> segments = new ArrayList<>();
@@ -37,7 +40,7 @@ public final class MultipartBody extends Body {
         return limited == segments() ? this : new MultipartBody(parts, limited, String.valueOf(contentType()));
     }
 
-    /** The parts that it was made of. */
+    /** Returns the parts, in their order; not modifiable. */
     public List<Part> parts() {
         return parts;
     }

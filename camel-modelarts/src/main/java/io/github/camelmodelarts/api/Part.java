@@ -10,8 +10,8 @@ import io.github.camelmodelarts.text.Printable;
  * One part of a {@code multipart/form-data} body.
  *
  * @param name the form field
- * @param fileName the file name to send, without a path; null for a plain field
- * @param content what it holds, media type included
+ * @param fileName the name of the file, of which the last path element is sent; null for a plain field
+ * @param content the content of the part, with its media type
  */
 public record Part(String name, @Nullable String fileName, Body content) {
 
@@ -21,11 +21,12 @@ public record Part(String name, @Nullable String fileName, Body content) {
     private static final int LONGEST = 255;
 
     /**
-     * Refuses a field name that can't stand in a part's head. File names are not refused but made safe, because they come with
-     * the file and not from the route's author.
+     * Refuses a field name that is not possible in the head of a part. A file name is not refused but made safe,
+     * because it comes with the file and not from the route's author.
      *
-     * @throws ModelArtsRequestException if the name is empty, holds a quote, a backslash or a control character, or what parsers of
-     *     multipart bodies disagree about: blanks around it, or {@code =?}, which begins an encoded word (RFC 2047)
+     * @throws ModelArtsRequestException if the field name is empty, or contains a quote, a backslash or a control
+     *     character, or what multipart parsers interpret differently: blanks around it, or {@code =?}, which begins an
+     *     encoded word (RFC 2047)
      */
     public Part {
         boolean safe = !name.isEmpty()
@@ -34,17 +35,17 @@ public record Part(String name, @Nullable String fileName, Body content) {
                 && name.codePoints().noneMatch(c -> isUnsafe(c) || c == '"' || c == '\\');
         if (!safe) {
             throw new ModelArtsRequestException(
-                    "'" + Printable.of(name, 40) + "' can't be the name of a multipart field:"
-                            + " quotes, backslashes, control characters, =? and blanks around it are not possible there");
+                    "'" + Printable.of(name, 40) + "' is not allowed as the name of a multipart field: use a name"
+                            + " without quotes, backslashes, control characters, =? and blanks around it");
         }
     }
 
-    /** The file name as it is sent: made safe, or null for a plain field. */
+    /** Returns the file name that is sent, made safe, or null for a plain field. */
     public @Nullable String sentName() {
         return fileName == null ? null : safe(fileName);
     }
 
-    /** The delimiter and the part's header fields, up to and with the empty line. */
+    /** Returns the delimiter and the header fields of the part, including the empty line after them. */
     String head(String boundary) {
         StringBuilder head = new StringBuilder("--").append(boundary).append("\r\n");
         head.append("Content-Disposition: form-data; name=\"").append(name).append('"');
@@ -60,8 +61,8 @@ public record Part(String name, @Nullable String fileName, Body content) {
     }
 
     /**
-     * The last element of a path, with what parsers of multipart bodies disagree about replaced by an underscore. Not escaped:
-     * RFC 7578 leaves the escaping to agreement, and servers differ.
+     * Returns the last element of a path, with characters that multipart parsers interpret differently replaced by an
+     * underscore. They are not escaped, because RFC 7578 does not define the escaping and servers differ.
      */
     private static String safe(String fileName) {
         String last = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
@@ -69,13 +70,13 @@ public record Part(String name, @Nullable String fileName, Body content) {
         last.codePoints()
                 .map(c -> isUnsafe(c) || "\"\\;%".indexOf(c) >= 0 ? '_' : c)
                 .forEach(safe::appendCodePoint);
-        // some parsers drop blanks around a name, or decode it once more
+        // some parsers drop blanks around a name, or decode it a second time
         String trimmed = safe.toString().replace(ENCODED_WORD, "_?").trim();
         boolean isName = !trimmed.isEmpty() && !trimmed.equals(".") && !trimmed.equals("..");
         return isName ? shortened(trimmed) : "file";
     }
 
-    /** A name cut to the length that most file systems allow. Keeps its extension. */
+    /** Shortens a name to the length that most file systems allow. Keeps the extension. */
     private static String shortened(String name) {
         int excess = name.getBytes(StandardCharsets.UTF_8).length - LONGEST;
         if (excess <= 0) {
@@ -98,7 +99,7 @@ public record Part(String name, @Nullable String fileName, Body content) {
                 || changesDirection(codePoint);
     }
 
-    /** Characters that let a name look like another one (Unicode TR 36, 3.3; the bidirectional controls of TR 9). */
+    /** Characters that make a name look like another one (Unicode TR 36, 3.3; the bidirectional controls of TR 9). */
     private static boolean changesDirection(int codePoint) {
         return codePoint == 0x061C
                 || codePoint == 0x200E

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * What a failed answer says, read and classified.
+ * An error response, parsed and classified. Immutable.
  *
  * @param status the HTTP status
  * @param code {@code APIG.0303}, {@code ModelArts.4503}, {@code MR.0105}, ..., or null
- * @param message the service's own words, bounded, printable and without secrets of ours, or null
- * @param requestId the id to quote to support, or null
- * @param category what kind of failure it is
+ * @param message the error message of the service, shortened, printable and without this component's secrets, or null
+ * @param requestId the request's id, to be quoted in a support case, or null
+ * @param category the category of the failure
  * @param retryable whether the same request may succeed later
- * @param mayHaveExecuted false where it was refused before the model saw it, of failures that are retryable
- * @param retryAfter how long the service asked to be left alone, or null
- * @param hint what to do about it, or null
+ * @param mayHaveExecuted whether the model may have processed the request; meaningful for a retryable failure
+ * @param retryAfter how long the service asked to wait, or null
+ * @param hint what to do about the failure, or null
  */
 public record Refusal(
         int status,
@@ -32,20 +32,23 @@ public record Refusal(
         @Nullable String hint)
         implements Serializable {
 
-    /** In a line that says more: what a gateway quotes would hide the rest. */
+    /**
+     * The longest text in a line, in characters. A longer text, which a gateway may quote, would hide the rest of the
+     * line.
+     */
     private static final int LONGEST_IN_A_LINE = 160;
 
-    /** The same with another hint. */
+    /** Returns the same failure with another hint. */
     Refusal withHint(String other) {
         return new Refusal(status, code, message, requestId, category, retryable, mayHaveExecuted, retryAfter, other);
     }
 
-    /** The same, of a call of which an earlier attempt may have reached the model. */
+    /** Returns the same failure for a call with an earlier attempt that may have reached the model. */
     Refusal afterExecution() {
         return new Refusal(status, code, message, requestId, category, retryable, true, retryAfter, hint);
     }
 
-    /** Code and message, or the bare status where there is neither. */
+    /** Returns error code and message, or the HTTP status if there is neither. */
     public String reason() {
         if (message == null) {
             return code == null ? "HTTP status " + status : code;
@@ -53,7 +56,7 @@ public record Refusal(
         return code == null ? message : code + ": " + message;
     }
 
-    /** Everything in one line, for a call of so many attempts. */
+    /** Returns status, code, message, request id, number of attempts and hint in one line. */
     String describe(int attempts) {
         StringBuilder line = new StringBuilder().append(status);
         if (code != null || message != null) {

@@ -4,22 +4,27 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
-/** What comes back for one request: the head first, the body while it arrives. Thread-safe. */
+/** A response while it arrives: first the head, then the body in pieces. Thread-safe. */
 public interface Reply {
 
     /**
-     * Completes with the head, whatever its status, or with one of the exceptions of {@link Transport#send}. It completes on a thread that
-     * serves connections: what follows must not block there.
+     * Returns a future that completes with the head of any response, successful or not, or fails with one of the
+     * exceptions of {@link Transport#send}. It completes on a thread that serves connections, which its dependent
+     * stages must not block.
      */
     CompletableFuture<ResponseHead> head();
 
     /**
-     * The body, unpacked, in pieces of at most 16 KiB, which belong to the subscriber; of a failure the first 64 KiB. It has one
-     * subscriber, which may come at any time and is signalled on threads that serve connections: it must not block. The body fails with
-     * one of the exceptions of {@link Transport#send}, also where there was not even a head.
+     * Returns the body, decompressed, in pieces of at most 16 KiB that belong to the subscriber; of an error response
+     * only the first 64 KiB. It accepts one subscriber, at any time, and signals it on threads that serve connections,
+     * which the subscriber must not block. The body fails with one of the exceptions of {@link Transport#send}, also if
+     * no head arrived.
      */
     Flow.Publisher<ByteBuffer> body();
 
-    /** Ends the exchange with the service and closes its connection; what is not there yet fails. Does nothing once the body has ended. */
+    /**
+     * Ends the exchange with the service and closes its connection. Head and body fail unless they are complete. Does
+     * nothing after the body has ended.
+     */
     void cancel();
 }

@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Path and query as they go out, checked so that what is signed is what the gateway makes of the wire form. Rules from Huawei's
- * "Signing Algorithm for API Requests" and, where the official signers disagree, the form on which none of them does.
+ * Validates path and query and encodes them as they are sent, so that the signed form is the form that the gateway
+ * derives from the request. The rules are those of Huawei's "Signing Algorithm for API Requests". Where the official
+ * signers disagree, only a form that all of them treat the same is accepted.
  */
 final class RequestTarget {
 
-    /** The gateway refuses longer ones (API Gateway, error codes: APIG.0201, 414). */
+    /** The gateway rejects longer addresses (API Gateway, error codes: APIG.0201, 414). */
     private static final int LONGEST = 32 * 1024;
 
     private static final String LEGAL = "-._~!$&'()*+,;=:@/%";
@@ -20,7 +21,11 @@ final class RequestTarget {
 
     private RequestTarget() {}
 
-    /** The target in its wire form, or an exception whose message continues "The address https://host ...". */
+    /**
+     * Returns the target as it is sent.
+     *
+     * @throws ModelArtsRequestException if it is refused; its message continues "The address https://host ..."
+     */
     static String checked(String target) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
@@ -33,7 +38,8 @@ final class RequestTarget {
         String wire = mark < 0 ? wirePath : wirePath + "?" + wireQuery;
         if (wire.length() > LONGEST) {
             throw new ModelArtsRequestException(
-                    "with its path and query is longer than 32 KiB, which the gateway refuses");
+                    "is longer than 32 KiB with its path and query, which the gateway rejects: send long data in the"
+                            + " body");
         }
         return wire;
     }
@@ -41,21 +47,23 @@ final class RequestTarget {
     private static void requireNoFragment(String target) {
         if (target.indexOf('#') >= 0) {
             throw new ModelArtsRequestException(
-                    "holds a fragment (#), which is never sent: remove it, or write %23 if the"
-                            + " service wants the character");
+                    "contains a fragment (#), which is never sent: remove it, or write %23 if the service expects"
+                            + " this character");
         }
     }
 
     private static void requirePlainPath(String path) {
         if (path.startsWith("//") || path.endsWith("//")) {
             throw new ModelArtsRequestException(
-                    "has a path that begins or ends with //, which signers and gateway read differently: write a single /");
+                    "has a path that begins or ends with //, which signers and the gateway interpret differently:"
+                            + " write a single /");
         }
         for (String segment : decoded(path, "path").split("/", -1)) {
-            // some servers take what follows a semicolon for parameters, and away
+            // some servers take the text after a semicolon as parameters and remove it
             String name = segment.split(";", 2)[0];
             if (name.equals(".") || name.equals("..")) {
-                throw new ModelArtsRequestException("has a path with . or .. in it: write the path that is meant");
+                throw new ModelArtsRequestException("has a path with the element . or .., which servers resolve"
+                        + " differently: write the path without it");
             }
         }
     }
@@ -65,10 +73,12 @@ final class RequestTarget {
         decoded(query, "query");
         if (query.indexOf('+') >= 0) {
             throw new ModelArtsRequestException(
-                    "has a + in its query, which some read as a blank: write %20 for a blank, %2B for" + " a plus");
+                    "has a + in its query, which some servers read as a blank: write %20 for a blank or %2B for a"
+                            + " plus");
         }
         if (query.indexOf(';') >= 0) {
-            throw new ModelArtsRequestException("has a ; in its query, which some read as a separator: write %3B");
+            throw new ModelArtsRequestException(
+                    "has a ; in its query, which some servers read as a separator: write" + " %3B");
         }
         for (String item : query.split("&", -1)) {
             if (item.startsWith("=")) {
@@ -77,7 +87,7 @@ final class RequestTarget {
         }
     }
 
-    /** Characters that no URL can hold, percent-encoded; those that nobody means, refused. */
+    /** Percent-encodes characters that are not allowed in a URL, and refuses those that are certainly a mistake. */
     private static String encoded(String text, String where) {
         StringBuilder wire = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -90,7 +100,8 @@ final class RequestTarget {
                     || type == Character.PARAGRAPH_SEPARATOR) {
                 throw new ModelArtsRequestException(
                         "has a " + where + " with the character U+" + String.format("%04X", c)
-                                + ", which a URL can't hold: remove it, or write it percent-encoded if the service wants it");
+                                + ", which is not allowed in a URL: remove it, or percent-encode it if the service"
+                                + " expects it");
             }
             if (isLegal(c) || (c == '?' && where.equals("query"))) {
                 wire.append((char) c);
@@ -119,7 +130,7 @@ final class RequestTarget {
                     || !HexFormat.isHexDigit(wire.charAt(i + 1))
                     || !HexFormat.isHexDigit(wire.charAt(i + 2))) {
                 throw new ModelArtsRequestException("has a " + where
-                        + " with a % that begins no percent escape: write %25 for the character itself");
+                        + " with a % that does not begin a percent escape: write %25 for the character itself");
             }
             octets.put((byte) HexFormat.fromHexDigits(wire, i + 1, i + 3));
             i += 2;
@@ -129,7 +140,7 @@ final class RequestTarget {
             return characters.toString();
         } catch (CharacterCodingException e) {
             throw new ModelArtsRequestException(
-                    "has a " + where + " whose percent escapes are no UTF-8: encode its characters as UTF-8", e);
+                    "has a " + where + " whose percent escapes are not UTF-8: encode its characters as UTF-8", e);
         }
     }
 }

@@ -1,14 +1,14 @@
 package io.github.camelmodelarts.api;
 
 /**
- * What comes of a response before its body. Immutable.
+ * Status and headers of a response, which arrive before its body. Immutable.
  *
  * @param status the HTTP status
- * @param headers what the server sent along; untrusted
+ * @param headers the headers as the server sent them; not trustworthy
  */
 public record ResponseHead(int status, Headers headers) {
 
-    /** True for every 2xx but 206: a part of an answer, unasked for, is none. */
+    /** Returns true for every 2xx status except 206, because a partial response was not requested. */
     public boolean isSuccess() {
         return status >= 200 && status < 300 && status != 206;
     }

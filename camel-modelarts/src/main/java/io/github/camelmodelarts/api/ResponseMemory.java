@@ -5,19 +5,20 @@ import java.lang.management.MemoryUsage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A budget of heap for the answers of all calls that share it, from their first byte until what is made of them is no longer held.
- * Each answer has a {@link Share}. Memory is reserved before it is allocated. Large answers leave a sixteenth of the budget to small ones,
- * so that the words of a refusal can be read while large answers hold the rest. Thread-safe.
+ * A heap budget for the responses of all calls that share it, from the first byte of a response until its content is no
+ * longer used. Each response has a {@link Share}. Memory is reserved before it is allocated. Large responses leave a
+ * sixteenth of the budget to small ones, so that an error response can be read while large responses use the rest.
+ * Thread-safe.
  */
 public final class ResponseMemory {
 
-    /** Counts, and refuses nothing. */
+    /** A budget without a limit, which only counts. */
     public static final ResponseMemory UNLIMITED = new ResponseMemory(Long.MAX_VALUE, "unlimited");
 
-    /** In percent of the heap. */
+    /** The default budget, in percent of the heap. */
     public static final int DEFAULT_PERCENT = 25;
 
-    /** An answer that is charged for more than this, twice its bytes, is large. */
+    /** In bytes. A response is large if its share, which is twice its length, is larger than this. */
     static final int SMALL = 128 * 1024;
 
     private static final int LEFT_TO_SMALL = 16;
@@ -33,20 +34,21 @@ public final class ResponseMemory {
         this.option = option;
     }
 
-    /** A budget of so many bytes. */
+    /** Returns a budget of so many bytes. */
     public static ResponseMemory of(long bytes) {
         return new ResponseMemory(bytes, "responseMemory, " + bytes + " bytes");
     }
 
     /**
-     * A budget of so much of the heap.
+     * Returns a budget of a percentage of the heap.
      *
-     * @throws IllegalArgumentException if it is not from 1 to 100
+     * @throws IllegalArgumentException if the percentage is not from 1 to 100
      */
     public static ResponseMemory ofHeap(int percent) {
         if (percent < 1 || percent > 100) {
-            throw new IllegalArgumentException("responseMemory=" + percent
-                    + ": it is how much of the heap answers may take together, in percent, from 1 to 100");
+            throw new IllegalArgumentException(
+                    "responseMemory=" + percent
+                            + " is not allowed: set how much of the heap all responses together may use, in percent, from 1 to 100");
         }
         long bytes = heap() / 100 * percent;
         return new ResponseMemory(
@@ -58,17 +60,17 @@ public final class ResponseMemory {
         return heap.getMax() < 0 ? heap.getCommitted() : heap.getMax();
     }
 
-    /** In bytes. */
+    /** Returns the size of the budget in bytes. */
     public long limit() {
         return limit;
     }
 
-    /** How much of it is reserved now, in bytes. */
+    /** Returns how much of the budget is reserved now, in bytes. */
     public long reserved() {
         return reserved.get();
     }
 
-    /** Another answer's, which is charged for nothing yet. */
+    /** Returns a share for another response, which has reserved nothing yet. */
     public Share share() {
         return new Share(0);
     }
@@ -84,19 +86,23 @@ public final class ResponseMemory {
         return false;
     }
 
-    /** What a call fails with whose answer finds no room. */
+    /** The failure of a call whose response does not fit into the budget. */
     private ModelArtsResponseException exhausted(long needed) {
         return new ModelArtsResponseException(
                 needed > limitOfLarge
-                        ? "The answer needs more memory than all answers may take together (" + option
+                        ? "The response needs more memory than all responses together may use (" + option
                                 + "): raise responseMemory or the heap (-Xmx), or lower maxResponseSize"
-                        : "There is no memory left for the answer: others hold what answers may take together ("
+                        : "There is no memory left for the response, because other responses use all that they may"
+                                + " use together ("
                                 + option
                                 + "): raise responseMemory or the heap (-Xmx), or lower maxConnections or maxResponseSize",
                 null);
     }
 
-    /** What one answer takes of the budget. It is given back once; after that nothing is reserved. Thread-safe. */
+    /**
+     * The part of the budget that one response has reserved. It is released once; after that nothing can be reserved.
+     * Thread-safe.
+     */
     public final class Share {
 
         private long charged;
@@ -107,9 +113,9 @@ public final class ResponseMemory {
         }
 
         /**
-         * Charges the answer for so many bytes in all, if it is not charged for more already.
+         * Raises the share to so many bytes in total, if it is not larger already.
          *
-         * @return whether there was room for them
+         * @return whether the budget had room for them
          */
         synchronized boolean raise(long to) {
             long more = to - charged;
@@ -123,17 +129,17 @@ public final class ResponseMemory {
             return room;
         }
 
-        /** Whether there would be room for so many bytes if no other answer had any. */
+        /** Whether there would be room for so many bytes if no other response had a share. */
         boolean fits(long bytes) {
             return bytes <= limitOfLarge;
         }
 
-        /** Why {@link #raise} found no room. */
+        /** Returns the failure that says why {@link #raise} found no room. */
         ModelArtsResponseException exhausted(long to) {
             return ResponseMemory.this.exhausted(to);
         }
 
-        /** Gives back what is more than so many bytes. */
+        /** Releases everything above so many bytes. */
         public synchronized void lower(long to) {
             if (to < charged) {
                 reserved.addAndGet(to - charged);
@@ -141,17 +147,23 @@ public final class ResponseMemory {
             }
         }
 
-        /** In bytes. */
+        /** Returns the size of the share in bytes. */
         public synchronized long charged() {
             return charged;
         }
 
-        /** Whether it counts for long: what is small is given back as soon as it is mapped. */
+        /**
+         * Returns whether the response is large. The share of a small response is released as soon as the response is
+         * mapped.
+         */
         public boolean isLarge() {
             return charged() > SMALL;
         }
 
-        /** What it is charged for, in the hands of another owner; this one has nothing left. */
+        /**
+         * Returns a new share with all that this one has reserved, for another owner. This share is empty and released
+         * then.
+         */
         public synchronized Share moved() {
             Share moved = new Share(charged);
             charged = 0;
@@ -159,7 +171,7 @@ public final class ResponseMemory {
             return moved;
         }
 
-        /** Gives everything back; once is enough. */
+        /** Releases everything. Further calls do nothing. */
         public synchronized void release() {
             released = true;
             lower(0);

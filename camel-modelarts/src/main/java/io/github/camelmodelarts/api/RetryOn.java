@@ -1,11 +1,20 @@
 package io.github.camelmodelarts.api;
 
-/** After which failures a call is sent once more; see {@link ModelArtsFailure#isRetryable()} and {@link ModelArtsFailure#mayHaveExecuted()}. */
+/**
+ * The failures after which a call is retried; see {@link ModelArtsFailure#isRetryable()} and
+ * {@link ModelArtsFailure#mayHaveExecuted()}.
+ */
 public enum RetryOn {
-    /** None. */
+    /** No failure: calls are never retried. */
     NEVER,
-    /** Those after which the model can't have worked on the request: no connection, or the gateway answered in its place. */
+    /**
+     * Failures after which the model can't have processed the request: no connection was made, or the gateway responded
+     * instead of it.
+     */
     SAFE,
-    /** Those after which it may have, too: a broken connection, a silence, a failure of the service. For predictions that may be made twice. */
+    /**
+     * Also failures after which the model may have processed the request: a broken connection, a timeout, a failure of
+     * the service. For predictions that may be made twice.
+     */
     IDEMPOTENT
 }

@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.camelmodelarts.text.Printable;
 
-/** A stretch of a body's bytes. */
+/** A consecutive part of a body's bytes. */
 sealed interface Segment extends ChannelSource {
 
-    /** In bytes, or -1. */
+    /** Returns the length in bytes, or -1 if it is not known. */
     long length();
 
     default boolean isRepeatable() {
@@ -37,7 +37,7 @@ sealed interface Segment extends ChannelSource {
         return false;
     }
 
-    /** The length of all together in bytes, or -1 if one of them is not known. */
+    /** Returns the total length in bytes, or -1 if the length of one segment is not known. */
     static long length(List<Segment> segments) {
         long sum = 0;
         for (Segment segment : segments) {
@@ -77,7 +77,7 @@ sealed interface Segment extends ChannelSource {
         }
     }
 
-    /** A file, as long as it was when the body was made. */
+    /** A file, with the length that it had when the body was made. */
     record FileSlice(Path file, BasicFileAttributes attributes) implements Segment {
 
         static FileSlice of(Path file) throws IOException {
@@ -94,7 +94,7 @@ sealed interface Segment extends ChannelSource {
             return true;
         }
 
-        /** What is no regular file any more is not opened: opening a pipe waits for a writer. */
+        /** Fails if the path is no longer a regular file, because opening a pipe waits for a writer. */
         @Override
         public ReadableByteChannel open() throws IOException {
             if (attributes.isRegularFile()
@@ -112,7 +112,8 @@ sealed interface Segment extends ChannelSource {
                     throw changed();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("The file " + name() + " vanished while it was sent", e);
+                throw new UncheckedIOException(
+                        "The file " + name() + " could not be read any more while it was being" + " sent", e);
             }
         }
 
@@ -121,13 +122,13 @@ sealed interface Segment extends ChannelSource {
         }
 
         private ModelArtsRequestException changed() {
-            return new ModelArtsRequestException("The file " + name() + " changed while it was sent;"
-                    + " nothing complete was sent. Let the route wait until a file is written, with"
+            return new ModelArtsRequestException("The file " + name() + " changed while it was being sent: no"
+                    + " complete request was sent. Let the route wait until the file is completely written, with"
                     + " readLock=changed for example");
         }
     }
 
-    /** A stream that is there once. */
+    /** A stream that can be read once. */
     record OneShot(InputStream content, long length, AtomicBoolean taken) implements Segment {
 
         OneShot(InputStream content, long length) {
@@ -137,7 +138,7 @@ sealed interface Segment extends ChannelSource {
         @Override
         public ReadableByteChannel open() {
             if (!taken.compareAndSet(false, true)) {
-                throw new IllegalStateException("This stream was read before and can be read once only");
+                throw new IllegalStateException("This stream was already read and can be read only once");
             }
             return Channels.newChannel(content);
         }
@@ -148,7 +149,7 @@ sealed interface Segment extends ChannelSource {
         }
     }
 
-    /** Content that can be opened again, and reads the same each time. */
+    /** Content that can be opened again and is the same each time. */
     record Reopened(ChannelSource content, long length, boolean mayBlock) implements Segment {
 
         @Override
@@ -158,7 +159,7 @@ sealed interface Segment extends ChannelSource {
         }
     }
 
-    /** The Base64 of other stretches' bytes, encoded while they are read. */
+    /** The Base64 of the bytes of other segments, encoded while they are read. */
     record Base64Of(List<Segment> content) implements Segment {
 
         @Override
@@ -188,7 +189,7 @@ sealed interface Segment extends ChannelSource {
         }
     }
 
-    /** Other stretches whose length is not known before, with a limit. */
+    /** Other segments of unknown length, with a maximum length. */
     record Limited(List<Segment> content, long most) implements Segment {
 
         @Override
@@ -212,7 +213,7 @@ sealed interface Segment extends ChannelSource {
         }
     }
 
-    /** Stands in the place of content that is not read yet. */
+    /** A placeholder for content that is not read yet. */
     record Unresolved() implements Segment {
 
         @Override

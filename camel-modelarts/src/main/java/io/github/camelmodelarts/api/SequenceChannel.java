@@ -8,7 +8,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads sources one after the other, each opened when its turn comes. */
+/** Reads sources one after the other. Each source is opened when the one before it has ended. */
 final class SequenceChannel implements ReadableByteChannel {
 
     private final Iterator<? extends ChannelSource> next;

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Where a service is: an absolute {@code https} or {@code http} URL, read once and then exactly what goes out. Scheme and host are
- * lower-cased and the scheme's own port is dropped; path and query are kept as given, but for characters that no URL can hold,
- * which are percent-encoded. What Huawei's official signers disagree about is refused with the remedy. Immutable.
+ * The address of a service: an absolute {@code https} or {@code http} URL, parsed once and then sent exactly so. Scheme
+ * and host are converted to lower case and the default port is dropped. Path and query are kept, except that characters
+ * that are not allowed in a URL are percent-encoded. An address that Huawei's official signers treat differently is
+ * refused with the remedy. Immutable.
  */
 public final class ServiceAddress {
 
@@ -29,10 +30,11 @@ public final class ServiceAddress {
     }
 
     /**
-     * Reads an address as ModelArts shows it. Blanks around it are dropped: property files keep them.
+     * Parses an address as ModelArts shows it. Blanks around it are dropped, because property files keep them.
      *
-     * @throws ModelArtsRequestException if it is no absolute URL of http or https with a host, or holds userinfo, a fragment, or a
-     *     path or query that is refused; never with the userinfo or the query in the message
+     * @throws ModelArtsRequestException if it is not an absolute http or https URL with a host, or if it contains
+     *     userinfo, a fragment, or a path or query that is refused; the message never contains the userinfo or the
+     *     query
      */
     public static ServiceAddress parse(String address) {
         String text = address.strip();
@@ -44,7 +46,7 @@ public final class ServiceAddress {
                     "is for WebSocket, which is not supported yet: use the service's https:// address, if it has one");
         }
         if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw refused(text, "has no scheme: it begins with https:// as ModelArts shows it");
+            throw refused(text, "does not begin with https://: copy it as ModelArts shows it, scheme included");
         }
         int end = colon + 3;
         while (end < text.length() && "/?#\\".indexOf(text.charAt(end)) < 0) {
@@ -55,10 +57,13 @@ public final class ServiceAddress {
     }
 
     /**
-     * This address with a path appended, which may bring a query of its own. One slash stands between the two, whether either has it
-     * or not.
+     * Returns this address with a path appended, which may contain a query. Exactly one slash separates address and
+     * path, whether or not they have one.
      *
-     * @throws ModelArtsRequestException if the path is refused: dot segments, backslashes, bad percent escapes, ...
+     * @param path the path; this address is returned if it is null or empty
+     *
+     * @throws ModelArtsRequestException if the path is refused, because of dot segments, backslashes or invalid percent
+     *     escapes for example
      */
     public ServiceAddress resolve(@Nullable String path) {
         if (path == null || path.isEmpty()) {
@@ -77,27 +82,27 @@ public final class ServiceAddress {
         return of(uri.getScheme(), uri.getRawAuthority(), joined + (both.isEmpty() ? "" : "?" + both));
     }
 
-    /** What goes out. */
+    /** Returns the URL exactly as it is sent. */
     public URI uri() {
         return uri;
     }
 
-    /** Host and port as they go out in {@code Host}. */
+    /** Returns host and port as they are sent in {@code Host}. */
     public String authority() {
         return uri.getRawAuthority();
     }
 
-    /** True for {@code https}. */
+    /** Returns true for {@code https}. */
     public boolean isSecure() {
         return uri.getScheme().equals("https");
     }
 
-    /** True for {@code localhost} and the loopback addresses, by name alone: nothing is looked up. */
+    /** Returns true for {@code localhost} and the loopback addresses. Decides by the name only and looks nothing up. */
     public boolean isLoopback() {
         return isLoopback(uri.getHost());
     }
 
-    /** The same for a host as it stands in a URL, in any case. */
+    /** Returns the same for a host as written in a URL, in upper or lower case. */
     public static boolean isLoopback(String host) {
         if (host.equalsIgnoreCase("localhost") || host.equalsIgnoreCase("localhost.")) {
             return true;
@@ -111,7 +116,7 @@ public final class ServiceAddress {
         }
     }
 
-    /** Whether the same goes out. */
+    /** Returns whether both are sent in the same form. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ServiceAddress address && address.uri.equals(uri);
@@ -122,7 +127,7 @@ public final class ServiceAddress {
         return uri.hashCode();
     }
 
-    /** Without the query. */
+    /** Returns the address without its query. */
     @Override
     public String toString() {
         return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
@@ -133,7 +138,7 @@ public final class ServiceAddress {
         try {
             return new ServiceAddress(new URI(scheme + "://" + authority + RequestTarget.checked(target)));
         } catch (URISyntaxException e) {
-            throw refused(shown, "can't be read as a URL: " + e.getReason());
+            throw refused(shown, "is not a valid URL: " + e.getReason());
         } catch (ModelArtsRequestException e) {
             throw refused(shown, String.valueOf(e.getMessage()));
         }
@@ -143,8 +148,8 @@ public final class ServiceAddress {
         if (given.indexOf('@') >= 0) {
             throw refused(
                     scheme + "://***@" + given.substring(given.lastIndexOf('@') + 1),
-                    "holds a user name or password:"
-                            + " remove it and say who is calling with authType and its options");
+                    "contains a user name or password: remove it, and set the credentials with authType and its"
+                            + " options");
         }
         URI parsed;
         try {
@@ -156,12 +161,14 @@ public final class ServiceAddress {
             if (given.indexOf('_') >= 0) {
                 throw refused(
                         scheme + "://" + given,
-                        "has an underscore in its host, which host names in URLs and certificates can't have: use another name"
-                                + " of this host, an alias in the DNS for example, or its IP address");
+                        "has an underscore in its host, which is not allowed in the host names of URLs and"
+                                + " certificates: use another name of this host, a DNS alias for example, or its IP"
+                                + " address");
             }
             throw refused(
                     scheme + "://" + given,
-                    "has no valid host and port: write host or host:port; a name outside ASCII in" + " its xn-- form");
+                    "has no valid host and port: write host or host:port, and a host name outside ASCII in its xn--"
+                            + " form");
         }
         boolean defaultPort = parsed.getPort() == (scheme.equals("https") ? 443 : 80);
         return parsed.getPort() < 0 || defaultPort ? parsed.getHost() : parsed.getHost() + ":" + parsed.getPort();

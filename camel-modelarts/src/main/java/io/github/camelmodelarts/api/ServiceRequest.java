@@ -4,16 +4,16 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * One HTTP request, complete and unsent: what strategies prove and transports send. Immutable.
+ * One complete HTTP request, before it is sent. Strategies authenticate it, transports send it. Immutable.
  *
  * @param method the HTTP method, in upper case
- * @param uri where it goes: scheme, host, path and query exactly as they go out (see {@link ServiceAddress})
- * @param headers what is sent beside what the transport adds itself: {@code Host}, the body's length and type
- * @param body what is sent
+ * @param uri the target: scheme, host, path and query exactly as they are sent (see {@link ServiceAddress})
+ * @param headers the headers to send; the transport itself adds {@code Host} and the length and type of the body
+ * @param body the body to send; {@link Body#NONE} for none
  */
 public record ServiceRequest(String method, URI uri, Headers headers, Body body) {
 
-    /** Refuses nulls. */
+    /** Refuses nulls with a {@link NullPointerException}. */
     public ServiceRequest {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(uri, "uri");
@@ -22,9 +22,9 @@ public record ServiceRequest(String method, URI uri, Headers headers, Body body)
     }
 
     /**
-     * A request without headers of its own.
+     * Returns a request without additional headers.
      *
-     * @param url complete, read as {@link ServiceAddress#parse} does
+     * @param url the complete URL, parsed with {@link ServiceAddress#parse}
      * @throws ModelArtsRequestException if the URL is refused
      */
     public static ServiceRequest of(String method, String url, Body body) {
@@ -32,25 +32,25 @@ public record ServiceRequest(String method, URI uri, Headers headers, Body body)
     }
 
     /**
-     * The same request with one header more, or replaced.
+     * Returns the same request with one header added or replaced.
      *
-     * @throws ModelArtsRequestException if the header can't travel unchanged
+     * @throws ModelArtsRequestException if the header can't be transferred unchanged
      */
     public ServiceRequest withHeader(String name, String value) {
         return new ServiceRequest(method, uri, headers.with(name, value), body);
     }
 
-    /** The same request with another body. */
+    /** Returns the same request with another body. */
     public ServiceRequest withBody(Body other) {
         return new ServiceRequest(method, uri, headers, other);
     }
 
-    /** The authority as it goes out in {@code Host}: lower case, a port unless it is the scheme's own. */
+    /** Returns host and port as they are sent in {@code Host}: in lower case, without the default port. */
     public String host() {
         return uri.getRawAuthority();
     }
 
-    /** Method and target without the query, which may hold what is nobody's business. */
+    /** Returns method and target without the query, which may contain private data. */
     @Override
     public String toString() {
         return method + " " + uri.getScheme() + "://" + host() + uri.getRawPath();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.text.ByteOrderMark;
 
 /**
- * A response whose body was collected: read to its end and unpacked. Immutable as long as nobody writes to the array. Made by {@link
- * Transport#send} alone.
+ * A complete response, whose body was read to its end and decompressed. Immutable as long as the array of the body is
+ * not changed. Only {@link Transport#send} creates it.
  */
 public final class ServiceResponse {
 
@@ -27,54 +27,57 @@ public final class ServiceResponse {
     private final byte[] body;
     private final ResponseMemory.Share memory;
 
-    /** The array is not copied. */
+    /** Creates a response. The array is not copied. */
     ServiceResponse(ResponseHead head, byte[] body) {
         this(head, body, ResponseMemory.UNLIMITED.share());
     }
 
-    /** The same with what it takes of a budget. */
+    /** Creates a response with its share of a memory budget. The array is not copied. */
     ServiceResponse(ResponseHead head, byte[] body, ResponseMemory.Share memory) {
         this.head = head;
         this.body = body;
         this.memory = memory;
     }
 
-    /** What came before the body. */
+    /** Returns status and headers. */
     public ResponseHead head() {
         return head;
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return head.status();
     }
 
-    /** True for every 2xx but 206: a part of an answer, unasked for, is none. */
+    /** Returns true for every 2xx status except 206, because a partial response was not requested. */
     public boolean isSuccess() {
         return head.isSuccess();
     }
 
-    /** What the server sent along; untrusted. */
+    /** Returns the headers as the server sent them; not trustworthy. */
     public Headers headers() {
         return head.headers();
     }
 
-    /** The media type as the server sent it, or null. */
+    /** Returns the media type as the server sent it, or null if there is none. */
     public @Nullable String contentType() {
         return headers().get("Content-Type");
     }
 
-    /** The body itself, not a copy; empty without one. */
+    /** Returns the body itself, not a copy; empty if the response has no body. */
     public byte[] body() {
         return body;
     }
 
-    /** What it takes of the budget that answers share; given back by those who use the response, when they need it no more. */
+    /**
+     * Returns the response's share of the memory budget. The user of the response releases it when the response is no
+     * longer needed.
+     */
     public ResponseMemory.Share memory() {
         return memory;
     }
 
-    /** Whether the media type says text or JSON. */
+    /** Returns whether the media type is a text type, which includes JSON and XML. */
     public boolean isText() {
         return isText(head);
     }
@@ -89,8 +92,8 @@ public final class ServiceResponse {
     }
 
     /**
-     * The body as text, in the charset that the media type names, or in UTF-8 where it names none that exists here; without a byte order
-     * mark.
+     * Returns the body as text, decoded with the charset of the media type, or with UTF-8 if it names none or one that
+     * Java does not support. A byte order mark is removed.
      */
     public String text() {
         return ByteOrderMark.decoded(body, charset(head));
@@ -109,7 +112,7 @@ public final class ServiceResponse {
         return StandardCharsets.UTF_8;
     }
 
-    /** Status and size; never the content. */
+    /** Returns status and size, never the content. */
     @Override
     public String toString() {
         return status() + " (" + body.length + " bytes)";

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash that signatures cover. */
+/** Computes SHA-256 hashes, which signatures cover. */
 final class Sha256 {
 
     private Sha256() {}
@@ -17,7 +17,7 @@ final class Sha256 {
         }
     }
 
-    /** What was digested, in lower-case hexadecimal digits. */
+    /** Returns the hash in lower-case hexadecimal digits and resets the digest. */
     static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body whose media type and length are known only after some of its content was read. {@link #resolved} reads it, and may wait. Opening
- * the body itself fails. For one call at a time.
+ * A body whose media type and length are known only after some of its content was read. {@link #resolved} reads it and
+ * may wait. Opening the unresolved body fails. Not thread-safe: for one call at a time.
  */
 public final class UnresolvedBody extends Body {
 
@@ -21,7 +21,7 @@ public final class UnresolvedBody extends Body {
         this.resolution = resolution;
     }
 
-    /** The supplied body: as it is, or unresolved if the supplier may wait. */
+    /** Returns the supplied body, or an unresolved body if the supplier may wait. */
     public static Body of(boolean mayBlock, Supplier<Body> resolution) {
         return mayBlock ? new UnresolvedBody(resolution) : resolution.get();
     }
@@ -51,7 +51,7 @@ public final class UnresolvedBody extends Body {
         return new UnresolvedBody(() -> resolved().limitedTo(most));
     }
 
-    /** True before it is resolved, because nothing was read yet. */
+    /** Returns true before the body is resolved, because nothing was read yet. */
     @Override
     public boolean isRepeatable() {
         Body known = resolved;

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told how one attempt to send an authenticated request ended. Its methods may be called on any thread, and block only if the
- * strategy's {@link AuthStrategy#mayBlock} says so.
+ * Receives the result of one attempt to send an authenticated request. The methods may be called on any thread. They
+ * may block only if {@link AuthStrategy#mayBlock} of the strategy returns true.
  */
 public interface Verdict {
 
@@ -15,28 +15,28 @@ public interface Verdict {
     Verdict NONE = new Verdict() {};
 
     /**
-     * Told that the service answered 401, once per call at most and before {@link #settled}.
+     * Called when the service returned 401; at most once for each call, and before {@link #settled}.
      *
-     * @return completes with true if something was changed (a token renewed, say) that makes it worth to authenticate the request
-     *     anew and send it once more
+     * @return a stage that completes with true if something changed (a renewed token for example), so that the request
+     *     should be authenticated again and retried
      */
     default CompletionStage<Boolean> refused(ServiceResponse response) {
         return CompletableFuture.completedFuture(false);
     }
 
     /**
-     * Told exactly once how the attempt ended, so that the strategy can release what it keeps for it; perhaps after the call has ended,
-     * and perhaps while the stage of {@link #refused} is still open.
+     * Called exactly once, when the attempt has ended, so that the strategy can release its resources. This may happen
+     * after the call has ended, and before the stage of {@link #refused} is complete.
      *
-     * @param response the service's, or null if none came or the request was not sent after all
+     * @param response the response of the service, or null if none arrived or the request was not sent
      */
     default void settled(@Nullable ServiceResponse response) {}
 
     /**
-     * What in the strategy's own terms explains that the request was refused, for the message of an exception.
+     * Explains in the strategy's terms why the service rejected the request, for the message of an exception.
      *
-     * @param errorMessage the service's own words
-     * @return one sentence without a secret, or null
+     * @param errorMessage the error message of the service
+     * @return one sentence without a secret, or null if there is no explanation
      */
     default @Nullable String explain(String errorMessage) {
         return null;

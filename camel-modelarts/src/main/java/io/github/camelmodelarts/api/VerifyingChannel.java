@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 
-/** Reads what was hashed before, and fails before the last bytes, or before the end, if it has become something else. */
+/**
+ * Reads content that was hashed before. If the content differs now, it fails before it returns the last bytes or
+ * reports the end.
+ */
 final class VerifyingChannel extends WrappingChannel {
 
     private final long length;
@@ -37,8 +40,8 @@ final class VerifyingChannel extends WrappingChannel {
         if (!Sha256.hex(digest).equals(expected)) {
             target.position(start);
             throw new ModelArtsRequestException(
-                    "The body changed between signing and sending; nothing complete was sent."
-                            + " Let the route wait until a file is written, with readLock=changed for example");
+                    "The body changed between signing and sending: no complete request was sent. Let the route wait"
+                            + " until the file is completely written, with readLock=changed for example");
         }
     }
 }

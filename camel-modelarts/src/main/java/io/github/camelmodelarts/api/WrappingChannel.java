@@ -3,7 +3,10 @@ package io.github.camelmodelarts.api;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 
-/** Reads another channel in a way of its own; open as long as that one, and closes it. */
+/**
+ * Base of channels that read another channel. It is open as long as the other channel, and closing it closes the other
+ * channel.
+ */
 abstract class WrappingChannel implements ReadableByteChannel {
 
     final ReadableByteChannel source;

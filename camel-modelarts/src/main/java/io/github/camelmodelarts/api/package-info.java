@@ -1,6 +1,6 @@
 /**
- * What people may name in their own code: requests and responses as values, the contracts of strategies, providers and transports, the
- * exceptions, and the constants of routes. Imports {@code text} only.
+ * The public API: requests and responses as values, the interfaces of strategies, providers and transports, the
+ * exceptions, and the constants for routes. Imports only the package {@code text}.
  */
 @NullMarked
 package io.github.camelmodelarts.api;

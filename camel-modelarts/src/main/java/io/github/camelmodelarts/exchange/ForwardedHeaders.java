@@ -17,10 +17,13 @@ import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.auth.Schemes;
 import io.github.camelmodelarts.secrets.Proof;
 
-/** Which headers of an exchange are sent along: those on the author's list, and never those that say who is calling. Immutable. */
+/**
+ * Selects the headers of an exchange that are sent: those that the option lists, and never authentication headers.
+ * Immutable.
+ */
 public final class ForwardedHeaders {
 
-    /** What frames a message, governs the connection, or is set by the component itself. */
+    /** Headers that describe the body, control the connection, or are set by the component itself. */
     private static final List<String> OURS = List.of(
             "cookie",
             "host",
@@ -52,9 +55,9 @@ public final class ForwardedHeaders {
     }
 
     /**
-     * Reads the option.
+     * Parses the option {@code forwardHeaders}.
      *
-     * @throws IllegalArgumentException if it names a header that is never forwarded
+     * @throws IllegalArgumentException if it contains a header that is never forwarded
      */
     public static ForwardedHeaders of(@Nullable String option) {
         List<String> patterns = new ArrayList<>();
@@ -63,9 +66,9 @@ public final class ForwardedHeaders {
             String name = pattern.strip();
             if (isNever(name)) {
                 throw new IllegalArgumentException(
-                        "forwardHeaders names " + name + ", which is never forwarded: what says who is"
-                                + " calling comes from authType, what frames the message from the body, and a name with an underscore"
-                                + " does not get through every gateway");
+                        "forwardHeaders contains " + name + ", which is never forwarded: remove it. Authentication"
+                                + " headers come from authType, headers that describe the body come from the body,"
+                                + " and some gateways drop names with an underscore");
             }
             if (!name.isEmpty()) {
                 patterns.add(name);
@@ -75,16 +78,16 @@ public final class ForwardedHeaders {
     }
 
     /**
-     * The headers to send along.
+     * Returns the headers to send.
      *
-     * @throws io.github.camelmodelarts.api.ModelArtsRequestException if one of them can't travel unchanged
+     * @throws io.github.camelmodelarts.api.ModelArtsRequestException if one of them can't be transferred unchanged
      */
     Headers of(Message message) {
         Headers headers = Headers.NONE;
         if (patterns.isEmpty()) {
             return headers;
         }
-        // in an order of its own: of names that differ by their case, a context may keep both, in any order
+        // sorted, because a context may keep two names that differ only in case, in any order
         for (Map.Entry<String, Object> header : new TreeMap<>(message.getHeaders()).entrySet()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (header.getValue() != null && isListed(name) && !isNever(name)) {
@@ -102,13 +105,13 @@ public final class ForwardedHeaders {
     }
 
     private static boolean isNever(String name) {
-        // gateways of nginx' kind drop names with an underscore, others take them for the same name with a hyphen
+        // gateways based on nginx drop names with an underscore, others read them as the same name with a hyphen
         return name.indexOf('_') >= 0
                 || NEVER.contains(name)
                 || NEVER_BEGINNING.stream().anyMatch(name::startsWith);
     }
 
-    /** One value per name (RFC 9110, 5.3). */
+    /** Joins several values of one name to one value (RFC 9110, 5.3). */
     private static String text(Object value) {
         return value instanceof Collection<?> values
                 ? values.stream().map(String::valueOf).collect(Collectors.joining(", "))

@@ -9,8 +9,8 @@ import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /**
- * The memory of a large answer that is the body of an exchange: given back when the exchange is done, wherever it was handed over to, or
- * when another answer replaces the body. Thread-safe.
+ * Holds the memory share of a large response that is the body of an exchange. Releases it when the exchange is done,
+ * also after a handover to another exchange, or when another response replaces the body. Thread-safe.
  */
 public final class HeldAnswer extends SynchronizationAdapter implements SafeCopyProperty {
 
@@ -23,8 +23,9 @@ public final class HeldAnswer extends SynchronizationAdapter implements SafeCopy
     }
 
     /**
-     * To be called when the response is mapped. What is small is given back; so is what a large one no longer needs. Without a unit of
-     * work, it is not known when the exchange is done: then the rest stays with the response.
+     * Takes over the memory share of a response that was mapped to the exchange. Releases a small share, and the part
+     * of a large share that is no longer needed. Without a unit of work, the end of the exchange is not known, so the
+     * rest stays with the response.
      */
     public static void hold(Exchange exchange, ServiceResponse response) {
         giveBack(exchange);
@@ -33,7 +34,7 @@ public final class HeldAnswer extends SynchronizationAdapter implements SafeCopy
             memory.release();
             return;
         }
-        // a string has two bytes per character at most, or one if that is all that was reserved for it
+        // a string has at most two bytes per character, or one if only one was reserved for it
         memory.lower(
                 exchange.getMessage().getBody() instanceof String text
                         ? Math.min(2L * text.length(), memory.charged() - response.body().length)
@@ -45,7 +46,7 @@ public final class HeldAnswer extends SynchronizationAdapter implements SafeCopy
         }
     }
 
-    /** Gives back what the exchange holds of an earlier answer, because its body is replaced. */
+    /** Releases the share of an earlier response, because the body is replaced. */
     public static void giveBack(Exchange exchange) {
         HeldAnswer earlier = of(exchange);
         if (earlier != null) {
@@ -55,7 +56,10 @@ public final class HeldAnswer extends SynchronizationAdapter implements SafeCopy
         }
     }
 
-    /** A copy of an exchange knows the answer, too, but only where the completions were handed over to it is the answer its own. */
+    /**
+     * Returns the share that the exchange owns, or null. A copy of an exchange has the property, too, but owns the
+     * share only if the completions were handed over to it.
+     */
     private static @Nullable HeldAnswer of(Exchange exchange) {
         HeldAnswer known = exchange.getExchangeExtension().getSafeCopyProperty(KEY, HeldAnswer.class);
         return known != null

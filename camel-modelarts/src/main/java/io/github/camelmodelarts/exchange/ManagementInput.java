@@ -19,19 +19,19 @@ import io.github.camelmodelarts.exchange.body.FileLikes;
 import io.github.camelmodelarts.exchange.body.ObjectJson;
 import io.github.camelmodelarts.session.ManagementOperation;
 
-/** Makes an exchange's body the input of an operation of the management API: an object, as JSON or as a Map. */
+/** Converts the body of an exchange, JSON or a Map, to the input of a management operation. */
 public final class ManagementInput {
 
-    /** A body that is larger was not meant: a picture, which a step before left. */
+    /** In bytes or characters. A larger body is a mistake, a picture of an earlier step for example. */
     private static final int LARGEST = 4 << 20;
 
     private ManagementInput() {}
 
     /**
-     * The input of an operation; empty if the operation does not look at the body, or if it is empty and may be. Reads a body that is a
-     * file or a stream, and waits for it.
+     * Returns the input of an operation. It is an empty object if the operation has no input, or if the body is empty
+     * and the input is optional. Reads a body that is a file or a stream, and waits for it.
      *
-     * @throws ModelArtsRequestException if the body is no object
+     * @throws ModelArtsRequestException if the body is not an object
      */
     public static ObjectNode of(Exchange exchange, ManagementOperation operation) {
         Object body = exchange.getMessage().getBody();
@@ -53,7 +53,7 @@ public final class ManagementInput {
         throw refused(
                 operation,
                 written || body == null
-                        ? "is JSON that is no object but " + input.getNodeType()
+                        ? "is a JSON " + input.getNodeType() + " and not a JSON object"
                         : "is a " + body.getClass().getName(),
                 null);
     }
@@ -78,18 +78,18 @@ public final class ManagementInput {
         }
     }
 
-    /** A missing node if there is nothing but space. */
+    /** Returns the parsed JSON, or a missing node if there is only white space. */
     private static JsonNode parsed(byte[] json, ManagementOperation operation) {
         try {
             return ObjectJson.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            // not the parser's words, which quote the body: it may be what an operation before brought, secrets
-            // included
+            // without the parser's message, which quotes the body: it may be the response of an earlier operation, with
+            // secrets
             JsonLocation where = e.getLocation();
             String place = where == null ? "" : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
-            throw refused(operation, "is no JSON" + place, null);
+            throw refused(operation, "is not JSON" + place, null);
         } catch (IOException e) {
-            throw refused(operation, "is no JSON, nor text", null);
+            throw refused(operation, "is neither JSON nor text", null);
         }
     }
 
@@ -103,11 +103,11 @@ public final class ManagementInput {
 
     private static ModelArtsRequestException refused(
             ManagementOperation operation, String why, @Nullable Exception cause) {
-        String message = operation.name() + " takes "
-                + (operation.input() == ManagementOperation.Input.FILTERS ? "filters" : "what is to be sent")
-                + " as the body, a Map or a JSON object, and the body " + why
+        String message = operation.name() + " takes its "
+                + (operation.input() == ManagementOperation.Input.FILTERS ? "filters" : "input")
+                + " from the body, but the body " + why + ": set the body to a Map or a JSON object"
                 + (operation.input() == ManagementOperation.Input.FILTERS
-                        ? ": {\"status\": \"running\"} for example, or no body to have no filters"
+                        ? ", {\"status\": \"running\"} for example, or to null for no filters"
                         : "");
         return cause == null ? new ModelArtsRequestException(message) : new ModelArtsRequestException(message, cause);
     }

@@ -11,7 +11,7 @@ import io.github.camelmodelarts.client.RequestDraft;
 import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.exchange.body.BodyMapper;
 
-/** Makes a request of an exchange. Thread-safe. */
+/** Maps an exchange to a request. Thread-safe. */
 public final class RequestMapper {
 
     private final TargetMapper targets;
@@ -27,7 +27,7 @@ public final class RequestMapper {
     }
 
     /**
-     * What this exchange asks for, unsigned.
+     * Returns the request for this exchange, not yet authenticated.
      *
      * @throws io.github.camelmodelarts.api.ModelArtsRequestException if it can't be sent as it is
      */
@@ -43,7 +43,7 @@ public final class RequestMapper {
         return new RequestDraft(target, method.name(), headers, body);
     }
 
-    /** A request to the configured service. */
+    /** Returns a request to the configured service. */
     public RequestDraft of(Body body) {
         return new RequestDraft(targets.target(), method.name(), Headers.NONE, body);
     }

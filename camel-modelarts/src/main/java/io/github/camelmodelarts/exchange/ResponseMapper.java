@@ -21,7 +21,7 @@ import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementResponse;
 import io.github.camelmodelarts.text.Printable;
 
-/** Makes the message of an answer, or of a failure what the exchange says about it. Thread-safe. */
+/** Maps a response to the message of an exchange, and a failure to its exception and properties. Thread-safe. */
 public final class ResponseMapper {
 
     private static final int LONGEST_REQUEST_ID = 128;
@@ -32,7 +32,10 @@ public final class ResponseMapper {
         this.throwExceptionOnFailure = throwExceptionOnFailure;
     }
 
-    /** Hands a response on: as the message, or as an exception if it is a failure and those are thrown. */
+    /**
+     * Maps the result of a prediction: to the message, or to an exception if it is a failure and
+     * {@code throwExceptionOnFailure} is true.
+     */
     public void predicted(Exchange exchange, CallResult result) {
         if (result.failure() != null) {
             refused(exchange, result.failure());
@@ -46,7 +49,7 @@ public final class ResponseMapper {
         message.setHeader(ModelArtsConstants.ATTEMPTS, result.attempts());
     }
 
-    /** Hands on what an operation of the management API brought. */
+    /** Maps the response of a management operation to the message. */
     public void managed(Exchange exchange, ManagementResponse managed) {
         forgetEarlierFailure(exchange);
         Message message = exchange.getMessage();
@@ -56,17 +59,17 @@ public final class ResponseMapper {
         setOrRemove(message, ModelArtsConstants.SERVICE_STATUS, managed.status());
         if (managed.serviceId() != null) {
             message.setHeader(ModelArtsConstants.SERVICE_ID, managed.serviceId());
-            // the id takes its place: the next step would find a service named twice
+            // the id replaces the name, otherwise the next step would find two headers that name a service
             message.removeHeader(ModelArtsConstants.SERVICE_NAME);
         }
     }
 
-    /** Hands on what would have gone out. */
+    /** Maps a preview of a request to the message. */
     public void previewed(Exchange exchange, RequestPreview preview) {
         forgetEarlierFailure(exchange);
         Message message = exchange.getMessage();
         message.setBody(preview.curl());
-        // nothing was answered: what an earlier answer brought is not of this one
+        // there is no response: headers of an earlier response do not belong to this preview
         forgetEarlierResponse(message);
         message.removeHeader(ModelArtsConstants.RESPONSE_CODE);
         message.removeHeader(ModelArtsConstants.RESPONSE_HEADERS);
@@ -77,7 +80,7 @@ public final class ResponseMapper {
         setOrRemove(message, ModelArtsConstants.STRING_TO_SIGN, preview.stringToSign());
     }
 
-    /** Hands on a failure: as an exception. */
+    /** Sets a failure as the exception of the exchange. */
     public void failed(Exchange exchange, Throwable failure) {
         forgetEarlierFailure(exchange);
         if (failure instanceof ModelArtsFailure known) {
@@ -86,7 +89,7 @@ public final class ResponseMapper {
         exchange.setException(failure);
     }
 
-    /** Hands on an answer that is a failure: thrown, or as the message. */
+    /** Maps an error response: to an exception, or to the message if {@code throwExceptionOnFailure} is false. */
     public void refused(Exchange exchange, ModelArtsOperationFailedException refused) {
         if (throwExceptionOnFailure) {
             failed(exchange, refused);
@@ -95,7 +98,7 @@ public final class ResponseMapper {
         forgetEarlierFailure(exchange);
         describe(exchange, refused.getCategory(), refused.getRetryAfter());
         Message message = exchange.getMessage();
-        // a failure's words without what they quote of the request's proof
+        // the text of the failure, without the authentication headers that it may quote
         message.setBody(refused.getResponseBody());
         setHeaders(message, refused.getStatusCode(), refused.getResponseHeaders());
         message.setHeader(ModelArtsConstants.ATTEMPTS, refused.getAttempts());
@@ -113,9 +116,11 @@ public final class ResponseMapper {
                 requestId == null ? null : Printable.of(requestId, LONGEST_REQUEST_ID));
     }
 
-    /** What describes the answer, in place of what described the request or an earlier response. */
+    /**
+     * Sets the headers that describe the response, and removes those that described the request or an earlier response.
+     */
     private static void setHeaders(Message message, int status, Map<String, String> sent) {
-        // a plain map: what a server sends may not enter the header namespace, nor a terminal
+        // a separate map of printable text: a server must not set headers of the message or control a terminal
         TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         received.putAll(Printable.all(sent));
         forgetEarlierResponse(message);
@@ -152,7 +157,7 @@ public final class ResponseMapper {
         return failure instanceof ModelArtsResponseException ? ErrorCategory.UNKNOWN : ErrorCategory.SERVER_ERROR;
     }
 
-    /** What a redelivered exchange may still have from the time before. */
+    /** Removes properties of an earlier failure, which a redelivered exchange may still have. */
     private static void forgetEarlierFailure(Exchange exchange) {
         exchange.removeProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
         exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);

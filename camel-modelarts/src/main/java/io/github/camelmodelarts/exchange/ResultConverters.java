@@ -16,12 +16,12 @@ import io.github.camelmodelarts.api.result.TabularPrediction;
 import io.github.camelmodelarts.text.PlainJson;
 
 /**
- * Makes records of answers: of text, bytes, streams, JSON trees and maps. Found by Camel through {@code META-INF/services}, in
- * every runtime.
+ * Converts responses to the records of {@code api.result}: from text, bytes, streams, JSON trees and maps. Camel finds
+ * this class through {@code META-INF/services} in every runtime.
  */
 public final class ResultConverters implements TypeConverterLoader {
 
-    /** As much as an answer may have by default. */
+    /** In bytes: the default of {@code maxResponseSize}. */
     private static final int LARGEST = 64 << 20;
 
     @Override
@@ -68,8 +68,8 @@ public final class ResultConverters implements TypeConverterLoader {
         byte[] content = stream.readNBytes(LARGEST + 1);
         if (content.length > LARGEST) {
             throw new ModelArtsResponseException(
-                    "The answer has more than " + LARGEST
-                            + " bytes, which is too much for a record: read it as a stream",
+                    "The response has more than " + LARGEST
+                            + " bytes, which is too long for a conversion to a record: read it as a stream",
                     null);
         }
         return content;
@@ -80,7 +80,9 @@ public final class ResultConverters implements TypeConverterLoader {
             return PlainJson.MAPPER.valueToTree(map);
         } catch (IllegalArgumentException e) {
             throw new ModelArtsResponseException(
-                    "The Map holds what Jackson can't write as JSON: convert the answer itself", null);
+                    "The Map contains a value that Jackson can't write as JSON: convert the original response"
+                            + " instead",
+                    null);
         }
     }
 }

@@ -11,7 +11,10 @@ import io.github.camelmodelarts.client.AllowedAddresses;
 import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.session.ServiceReference;
 
-/** Finds out where a message is to go: to the configured service and path, or to what it may choose in their place. Immutable. */
+/**
+ * Determines the target of a message: the configured service and path, or those that its headers choose if they may.
+ * Immutable.
+ */
 public final class TargetMapper {
 
     private static final String NONE_NAMED =
@@ -26,11 +29,11 @@ public final class TargetMapper {
     private final @Nullable Target configured;
 
     /**
-     * A mapper for the configured service, which an address or a reference names, or neither.
+     * Creates a mapper for the configured service. An address or a reference names the service; both may be null.
      *
-     * @param path to be appended to the address, or null
+     * @param path the path to append to the address, or null
      * @param allowHeaderOverride whether headers may name another service
-     * @throws ModelArtsRequestException if nothing may be sent to the address, or the path is refused
+     * @throws ModelArtsRequestException if the address is not allowed, or the path is refused
      */
     public TargetMapper(
             @Nullable ServiceAddress address,
@@ -50,7 +53,7 @@ public final class TargetMapper {
         }
     }
 
-    /** Where calls go that choose nothing themselves, without its query; null if they have to. */
+    /** Returns the target of calls whose headers choose none, without its query; null if headers must choose one. */
     public @Nullable String configured() {
         if (configured == null) {
             return null;
@@ -59,9 +62,9 @@ public final class TargetMapper {
     }
 
     /**
-     * Refuses options that lead nowhere.
+     * Refuses options that name no service.
      *
-     * @throws ModelArtsRequestException if no service is named and no exchange may name one
+     * @throws ModelArtsRequestException if the options name no service and headers may not name one
      */
     public void requireService() {
         if (configured == null && !allowHeaderOverride) {
@@ -70,9 +73,9 @@ public final class TargetMapper {
     }
 
     /**
-     * Where this message is to go.
+     * Returns the target of this message.
      *
-     * @throws ModelArtsRequestException if what it chooses is refused
+     * @throws ModelArtsRequestException if the target that its headers choose is refused
      */
     Target of(Message message) {
         String ownPath = message.getHeader(ModelArtsConstants.PATH, String.class);
@@ -83,7 +86,7 @@ public final class TargetMapper {
         } else if (elsewhere != null) {
             return new Target(Target.below(elsewhere, ownPath), null, null);
         } else if (configured == null) {
-            throw new ModelArtsRequestException(NONE_NAMED + "; or with allowHeaderOverride=true one of the headers "
+            throw new ModelArtsRequestException(NONE_NAMED + "; or set allowHeaderOverride=true and one of the headers "
                     + ModelArtsConstants.ADDRESS + ", " + ModelArtsConstants.SERVICE_ID + ", "
                     + ModelArtsConstants.SERVICE_NAME);
         } else if (ownPath == null) {
@@ -94,13 +97,13 @@ public final class TargetMapper {
                 : new Target(Target.below(address, ownPath), null, null);
     }
 
-    /** The service that is configured, or null if none is or its address is known. */
+    /** Returns the configured service, or null if none is configured or its address is. */
     public @Nullable ServiceReference service() {
         return service;
     }
 
     /**
-     * Where calls go that choose nothing themselves.
+     * Returns the target of calls whose headers choose none.
      *
      * @throws ModelArtsRequestException if no service is configured
      */
@@ -111,7 +114,7 @@ public final class TargetMapper {
         return configured;
     }
 
-    /** The service that this message is about, or null if none is named. */
+    /** Returns the service that this message names, otherwise the configured one; null if there is none. */
     public @Nullable ServiceReference service(Message message) {
         ServiceReference chosen = chosenService(message);
         return chosen == null ? service : chosen;

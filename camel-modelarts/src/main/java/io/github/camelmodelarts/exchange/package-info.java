@@ -1,7 +1,7 @@
 /**
  * Maps exchanges to requests and responses to exchanges.
  *
- * <p>Internal: not for use by applications; may change at any time.
+ * <p>Internal: applications must not use it; it may change at any time.
  */
 @NullMarked
 package io.github.camelmodelarts.exchange;

@@ -5,14 +5,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-/** What a strategy completes with, and the verdict that wants to hear nothing. */
+/** Tests {@link Authenticated} and its default verdict. */
 class AuthenticatedTest {
 
     private static final ServiceRequest REQUEST = ServiceRequest.of("POST", "https://service.example/v1", Body.NONE);
     private static final ServiceResponse REJECTED = Responses.of(401, Headers.NONE, new byte[0]);
 
     @Test
-    void refusesToBeWithoutARequestOrAVerdict() {
+    void refusesANullRequestOrVerdict() {
         assertThatNullPointerException()
                 .isThrownBy(() -> new Authenticated(null, Verdict.NONE))
                 .withMessage("request");
@@ -25,7 +25,7 @@ class AuthenticatedTest {
     }
 
     @Test
-    void hasAVerdictThatChangesNothingWhereNoneIsGiven() {
+    void defaultVerdictChangesNothing() {
         Authenticated authenticated = new Authenticated(REQUEST);
 
         assertThat(authenticated.request()).isSameAs(REQUEST);

@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What comes in, in whatever pieces, comes out in one. */
+/** Collects bytes in pieces of any size and returns them as one array. */
 class CollectedBytesTest {
 
     @Property
-    void keepsAllThatCameInItsOrder(
+    void keepsAllBytesInTheirOrder(
             @ForAll @IntRange(max = 2000) int expected, @ForAll @Size(max = 20) List<@Size(max = 900) byte[]> pieces)
             throws IOException {
         CollectedBytes received = new CollectedBytes(expected);
@@ -34,12 +34,12 @@ class CollectedBytesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1 << 20, (1 << 20) + 1, 3_000_000, 5_000_000, 5_000_001})
-    void keepsMoreThanItsFirstPieceHolds(int told) throws IOException {
+    void keepsMoreThanFitsIntoTheFirstPiece(int announced) throws IOException {
         byte[] all = new byte[5_000_000];
         for (int i = 0; i < all.length; i++) {
             all[i] = (byte) (i * 31 / 7);
         }
-        CollectedBytes received = new CollectedBytes(told);
+        CollectedBytes received = new CollectedBytes(announced);
         for (int from = 0; from < all.length; from += 70_000) {
             received.add(ByteBuffer.wrap(all, from, Math.min(70_000, all.length - from)));
         }

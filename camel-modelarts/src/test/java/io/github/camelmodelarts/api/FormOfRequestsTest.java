@@ -28,13 +28,13 @@ import io.github.camelmodelarts.text.Printable;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The values that requests are made of: exactly what was given, or refused. */
+/** Tests the values of requests: each is kept exactly as given, or refused. */
 class FormOfRequestsTest {
 
     @Property
     @Tag("H32")
     @Tag("H33")
-    void aHeaderIsKeptAsItTravelsOrRefused(@ForAll("headerNames") String name, @ForAll("headerValues") String value) {
+    void headerIsKeptUnchangedOrRefused(@ForAll("headerNames") String name, @ForAll("headerValues") String value) {
         try {
             Headers headers = Headers.NONE.with(name, "before").with(name.toUpperCase(Locale.ROOT), value);
 
@@ -53,7 +53,7 @@ class FormOfRequestsTest {
 
     @Property
     @Tag("H14")
-    void anAddressIsReadFromWhatItPrintsOrRefusedWithoutItsSecrets(
+    void addressIsParsedFromItsPrintedFormOrRefusedWithoutItsSecrets(
             @ForAll("authorities") String authority, @ForAll("targets") String target) {
         try {
             ServiceAddress address = ServiceAddress.parse("https://" + authority + target);
@@ -71,7 +71,7 @@ class FormOfRequestsTest {
 
     @Property
     @Tag("H53")
-    void wordsMadePrintableAreShortPlainAndOtherwiseTheSame(
+    void printableTextIsShortPlainAndOtherwiseUnchanged(
             @ForAll String words, @ForAll @IntRange(min = 1, max = 50) int limit) {
         String printable = Printable.of(words, limit);
 
@@ -85,7 +85,7 @@ class FormOfRequestsTest {
     @Property
     @Tag("H55")
     @Tag("H60")
-    void twoParsersReadThePartsThatWentIn(@ForAll("parts") List<Part> parts) throws IOException {
+    void twoParsersReadTheSameParts(@ForAll("parts") List<Part> parts) throws IOException {
         Body body = MultipartBody.of(parts, "modelarts-test-boundary");
 
         List<String> expected = new ArrayList<>();
@@ -103,7 +103,7 @@ class FormOfRequestsTest {
     }
 
     @Property
-    void aBodyReadsTheSameInWhateverPieces(
+    void bodyIsTheSameForEachBufferSize(
             @ForAll @Size(max = 300) byte[] content,
             @ForAll("parts") List<Part> parts,
             @ForAll @IntRange(min = 1, max = 400) int piece)

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What gets in among the headers of a request, and in which form. */
+/** Tests which headers a request accepts, and in which form. */
 class HeadersTest {
 
     static IntStream characters() {
@@ -21,7 +21,7 @@ class HeadersTest {
 
     @ParameterizedTest
     @MethodSource("characters")
-    void takeNoNameButATokenAndNoValueButVisibleAscii(int code) {
+    void acceptOnlyTokensAsNamesAndVisibleAsciiAsValues(int code) {
         String character = Character.toString(code);
 
         if (character.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]")) {
@@ -29,7 +29,7 @@ class HeadersTest {
         } else {
             assertThatThrownBy(() -> Headers.NONE.with("X" + character, "v"))
                     .isInstanceOf(ModelArtsRequestException.class)
-                    .hasMessageContaining("can't be the name of an HTTP header");
+                    .hasMessageContaining("is not allowed as the name of an HTTP header");
         }
         String value = "a" + character + "b";
         if (character.matches("[\t -~]")) {
@@ -43,12 +43,12 @@ class HeadersTest {
     }
 
     @Test
-    void takeNoNameThatIsEmpty() {
+    void refuseAnEmptyName() {
         assertThatThrownBy(() -> Headers.NONE.with("", "v")).isInstanceOf(ModelArtsRequestException.class);
     }
 
     @Test
-    void areAsLongAsTheGatewayAllowsNameAndValueTogether() {
+    void refuseNameAndValueThatAreTogetherLongerThanTheGatewayAllows() {
         String longest = "v".repeat(32 * 1024 - 3);
 
         assertThat(Headers.NONE.with("X-A", "  " + longest).get("X-A")).isEqualTo(longest);
@@ -59,12 +59,12 @@ class HeadersTest {
 
     @ParameterizedTest
     @CsvSource({"'\t a \t b\t ', 'a \t b'", "' \t', ''", "'', ''", "a, a"})
-    void dropBlanksAndTabsAroundAValueAndKeepThoseWithin(String value, String kept) {
+    void dropBlanksAndTabsAroundAValueAndKeepThemInside(String value, String kept) {
         assertThat(Headers.NONE.with("X-A", value).get("X-A")).isEqualTo(kept);
     }
 
     @Test
-    void holdOneValueForANameAndTheLastSpellingOfIt() {
+    void keepOneValueForANameAndItsLastSpelling() {
         Headers first = Headers.NONE.with("x-a", "1");
         Headers both = first.with("X-A", "2").with("B", "3");
 
@@ -76,7 +76,7 @@ class HeadersTest {
     }
 
     @Test
-    void joinTheValuesOfANameThatAServerRepeats() {
+    void joinTheValuesOfARepeatedName() {
         Headers received =
                 Headers.received(List.of(Map.entry("Via", "a\u0000"), Map.entry("X-B", "b"), Map.entry("VIA", "c")));
 

@@ -17,14 +17,14 @@ import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What goes into a multipart body comes out of it, whoever reads it, or is refused. A part is written as an answer with the headers
- * {@code Name}, {@code File} and {@code Type}.
+ * Each parser reads the same parts that were written, or the parts are refused. A part is written as a response with
+ * the headers {@code Name}, {@code File} and {@code Type}.
  */
 class MultipartFuzzTest {
 
     private static final String BOUNDARY = "modelarts-00000000-0000-0000-0000-000000000000";
 
-    /** Commons FileUpload reads no longer ones, unless it is told to. */
+    /** The default limit of Commons FileUpload. */
     private static final int LONGEST_HEAD = 512;
 
     @FuzzTest
@@ -42,7 +42,7 @@ class MultipartFuzzTest {
         }
         Body body = MultipartBody.of(parts, BOUNDARY);
         if (new String(written, StandardCharsets.ISO_8859_1).contains(BOUNDARY)) {
-            return; // a boundary is made by chance
+            return; // a boundary is random
         }
         for (Part part : parts) {
             if (part.head(BOUNDARY).getBytes(StandardCharsets.UTF_8).length > LONGEST_HEAD) {

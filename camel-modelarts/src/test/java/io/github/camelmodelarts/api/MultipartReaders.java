@@ -24,9 +24,9 @@ import org.apache.commons.fileupload2.core.FileUploadException;
 import org.apache.commons.fileupload2.core.RequestContext;
 import org.jspecify.annotations.Nullable;
 
-/** What servers make of a multipart body: those that stand on Undertow, and those that stand on Commons FileUpload. */
+/** Multipart parsers of servers: that of Undertow and that of Commons FileUpload. */
 public enum MultipartReaders {
-    /** As modelarts-local, WildFly and Quarkus' servlets read it. */
+    /** The parser of modelarts-local, WildFly and the servlets of Quarkus. */
     UNDERTOW {
         @Override
         public List<ReadPart> read(String contentType, byte[] body) throws IOException {
@@ -43,7 +43,7 @@ public enum MultipartReaders {
             return parts.read;
         }
     },
-    /** As Tomcat, Struts and many a servlet read it. */
+    /** The parser of Tomcat, Struts and many servlets. */
     COMMONS_FILEUPLOAD {
         @Override
         public List<ReadPart> read(String contentType, byte[] body) throws IOException {
@@ -63,23 +63,23 @@ public enum MultipartReaders {
         }
     };
 
-    /** The parts of a body, in their order. */
+    /** Returns the parts of a body, in their order. */
     public abstract List<ReadPart> read(String contentType, byte[] body) throws IOException;
 
-    /** The same of a body that was not sent. */
+    /** Returns the parts of a body that was not sent. */
     public List<ReadPart> read(Body body) throws IOException {
         try (InputStream content = Channels.newInputStream(body.open())) {
             return read(String.valueOf(body.contentType()), content.readAllBytes());
         }
     }
 
-    /** Octets as the text with which they are compared, one to a character. */
+    /** Returns octets as text for comparisons, one character for each octet. */
     public static String octets(byte[] octets) {
         return new String(octets, StandardCharsets.ISO_8859_1);
     }
 
     /**
-     * One part as it was read.
+     * A part as a parser read it.
      *
      * @param content one character for each octet
      */
@@ -147,7 +147,7 @@ public enum MultipartReaders {
         }
     }
 
-    /** With nothing of a servlet. */
+    /** A request context without a servlet. */
     private static final class Upload extends AbstractFileUpload<RequestContext, DiskFileItem, DiskFileItemFactory> {
 
         private Upload() {

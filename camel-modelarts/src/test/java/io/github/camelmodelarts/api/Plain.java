@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a message has to be that quotes foreign words. */
+/** Checks messages that quote text of a server. */
 public final class Plain {
 
     private Plain() {}
 
-    /** Short enough for a log, on one line, and without what would colour or forge one. */
+    /** Checks that a message is short, has one line, and contains no characters that colour or forge a log line. */
     public static void assertPlain(@Nullable String message, int longest) {
         if (message == null) {
             return;

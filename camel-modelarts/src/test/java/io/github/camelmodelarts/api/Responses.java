@@ -3,7 +3,7 @@ package io.github.camelmodelarts.api;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Responses that no service has given. */
+/** Creates responses without a service. */
 public final class Responses {
 
     private Responses() {}
@@ -12,7 +12,7 @@ public final class Responses {
         return new ServiceResponse(new ResponseHead(status, headers), body);
     }
 
-    /** A transport that brings them. */
+    /** Returns a transport that returns them. */
     public static Transport by(Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender) {
         return new Transport() {
             @Override

@@ -9,7 +9,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Addresses and paths: refused with a reason, or exactly what goes out. The first line is an address, the second a path. */
+/**
+ * Addresses and paths are refused with a reason, or sent exactly as given. The first line is an address, the second a
+ * path.
+ */
 class ServiceAddressFuzzTest {
 
     private static final int LONGEST_MESSAGE = 2000;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers written down as HTTP has them, for fuzz tests: a line with the status, lines of headers, an empty line, the body; and a line
- * of three hyphens between two of them. Whatever it is, something is read of it.
+ * Responses in the form of HTTP, for fuzz tests: a line with the status, lines of headers, an empty line, the body. A
+ * line of three hyphens separates two responses. Any input can be read as a response.
  */
 public final class WrittenAnswer {
 
@@ -17,12 +17,12 @@ public final class WrittenAnswer {
 
     private WrittenAnswer() {}
 
-    /** The first of them. */
+    /** Returns the first response. */
     public static ServiceResponse read(byte[] text) {
         return readAll(text).get(0);
     }
 
-    /** At least one. */
+    /** Returns all responses, at least one. */
     public static List<ServiceResponse> readAll(byte[] text) {
         List<ServiceResponse> answers = new ArrayList<>();
         int from = 0;

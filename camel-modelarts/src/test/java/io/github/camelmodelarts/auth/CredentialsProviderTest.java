@@ -286,7 +286,7 @@ class CredentialsProviderTest extends RouteTest {
         "a broken connection, vault hung up, true",
         "an I/O error, failed: java.io.IOException: vault hung up, true",
         "a key with its header, apiKey begins with \"Bearer \" or, false",
-        "a secret with a line break, secretKey begins or ends with a blank or holds a line break, false",
+        "a secret with a line break, secretKey begins or ends with a blank or contains a line break, false",
     })
     void sendsNothingWithoutCredentials(String how, String said, boolean retryable) throws Exception {
         String uri = supplied(failing(how)) + "&maxConnections=1";
@@ -552,7 +552,7 @@ class CredentialsProviderTest extends RouteTest {
                 .message()
                 .doesNotContain("canary");
         assertThatThrownBy(() -> new Credentials.AppCode("canary-ü"))
-                .hasMessageContaining("appCode holds a character that can't stand in an HTTP header")
+                .hasMessageContaining("appCode contains a character that is not allowed in an HTTP header")
                 .message()
                 .doesNotContain("canary");
         assertThatThrownBy(() -> new Credentials.User("https://iam.example.com", "a", "u", "p", null, null))

@@ -716,7 +716,7 @@ class ServiceLookupTest extends ContextTest {
                 ModelArtsOperationFailedException.class, "modelarts:predict?serviceId=nosuch&apiVersion=" + version);
 
         assertThat(failure.getStatusCode()).isEqualTo(404);
-        assertThat(failure).hasMessageContaining("/services/nosuch answered 404 ModelArts.3502");
+        assertThat(failure).hasMessageContaining("/services/nosuch returned 404 ModelArts.3502");
         assertThat(failure.getHint()).contains("serviceId, region and projectId, and apiVersion");
         assertThat(failure.getAttempts()).isZero();
     }
@@ -782,7 +782,7 @@ class ServiceLookupTest extends ContextTest {
         Exchange exchange = routes.call(uri, "{}");
 
         ModelArtsOperationFailedException failure = failure(ModelArtsOperationFailedException.class, exchange);
-        assertThat(failure).hasMessageContaining("/services/" + echo.id() + " answered " + status + " " + code);
+        assertThat(failure).hasMessageContaining("/services/" + echo.id() + " returned " + status + " " + code);
         assertThat(failure.isRetryable()).isEqualTo(retryable);
         assertThat(exchange.getProperty("CamelAiErrorCategory")).isEqualTo(category);
         assertThat(inferences()).isZero();

@@ -18,32 +18,32 @@ import io.github.camelmodelarts.support.RouteTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-/** What the tests of Camel's own consumers share. */
+/** Base of the tests with Camel's own consumers. */
 abstract class ConsumerTest extends RouteTest {
 
-    /** No charset has it, and it holds what could end a part. */
+    /** Bytes that are not text in any charset, and that contain characters that could end a part. */
     static final byte[] PICTURE = {
         (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, '\r', '\n', '-', '-', (byte) 0xFF, (byte) 0xD8, 0
     };
 
     private final BlockingQueue<Exchange> ended = new LinkedBlockingQueue<>();
 
-    /** An endpoint with {@code bodyType=AUTO} and a signature. */
+    /** Returns an endpoint with {@code bodyType=AUTO} and a signature. */
     String predict() {
         return predict("APP_SIGNATURE", local.address("echo"));
     }
 
-    /** The picture as a part. */
+    /** Returns the picture as a part. */
     static ReadPart picture(String field, String fileName) {
         return new ReadPart(field, fileName, "image/png", MultipartReaders.octets(PICTURE));
     }
 
-    /** A field of a form. */
+    /** Returns a text field of a form. */
     static ReadPart text(String field, String value) {
         return new ReadPart(field, null, null, value);
     }
 
-    /** A route from each of these to the service; {@link #next} gives their exchanges after the call. */
+    /** Returns a route from each consumer to the service; {@link #next} returns the exchanges after the call. */
     RoutesBuilder consuming(List<String> consumers) {
         return new RouteBuilder() {
             @Override
@@ -60,26 +60,26 @@ abstract class ConsumerTest extends RouteTest {
         };
     }
 
-    /** The next exchange after its call. */
+    /** Returns the next exchange after its call. */
     Exchange next() throws InterruptedException {
         Exchange next = ended.poll(30, TimeUnit.SECONDS);
         assertThat(next).as("a message").isNotNull();
         return next;
     }
 
-    /** A copy that holds what the exchange failed with: the consumer shall take its message for processed. */
+    /** Returns a copy with the failure of the exchange, so that the consumer still treats its message as processed. */
     private static Exchange ended(Exchange exchange) {
         Exchange ended = exchange.copy();
         ended.setException(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         return ended;
     }
 
-    /** The parts of the one request. */
+    /** Returns the parts of the only request. */
     List<ReadPart> sent() {
         return parts(request());
     }
 
-    /** The parts of a request, as two parsers read them. */
+    /** Returns the parts of a request that two parsers read the same. */
     static List<ReadPart> parts(RecordedRequest request) {
         String contentType = request.header("Content-Type");
         assertThat(contentType).startsWith("multipart/form-data; boundary=");
@@ -93,7 +93,7 @@ abstract class ConsumerTest extends RouteTest {
         }
     }
 
-    /** The one request, which carries JSON that is covered by its signature. */
+    /** Returns the only request, which contains JSON that its signature covers. */
     RecordedRequest sentJson() {
         RecordedRequest request = request();
         assertThat(request.header("Content-Type")).isEqualTo("application/json");

@@ -3,19 +3,19 @@ package io.github.camelmodelarts.consumers;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A form with files as a browser sends it. */
+/** A form with files, in the format of a browser. */
 final class Form {
 
     private static final String BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
-    /** Adds a picture that was chosen in a field. */
+    /** Adds a picture to a field. */
     Form file(String field, String fileName, byte[] content) {
         return part("name=\"" + field + "\"; filename=\"" + fileName + "\"\r\nContent-Type: image/png", content);
     }
 
-    /** Adds what was written into a field. */
+    /** Adds a text field. */
     Form text(String field, String value) {
         return part("name=\"" + field + "\"", value.getBytes(StandardCharsets.UTF_8));
     }
@@ -35,7 +35,7 @@ final class Form {
         return "multipart/form-data; boundary=" + BOUNDARY;
     }
 
-    /** The whole body; nothing can be added any more. */
+    /** Returns the whole body. Nothing can be added afterwards. */
     byte[] bytes() {
         write("--" + BOUNDARY + "--\r\n");
         return written.toByteArray();

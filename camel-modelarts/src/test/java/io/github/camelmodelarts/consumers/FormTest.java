@@ -8,7 +8,7 @@ import io.github.camelmodelarts.api.BodyType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Forms with files, to consumers that take them apart. */
+/** Tests of forms with files, for consumers that parse forms. */
 abstract class FormTest extends UploadTest {
 
     @ParameterizedTest
@@ -33,9 +33,9 @@ abstract class FormTest extends UploadTest {
                         picture("front", "a.png"), text("threshold", "0.5"), picture("back", "b.png"));
     }
 
-    /** Of two files of one field the consumer keeps the last. */
+    /** The consumer keeps only the last of two files with the same field. */
     @Test
-    void sendsTheFileThatIsThereOfTwoInOneField() throws Exception {
+    void sendsTheFileThatTheConsumerKeepsOfTwoInOneField() throws Exception {
         upload(BodyType.AUTO, new Form().file("photo", "a.png", PICTURE).file("photo", "b.png", PICTURE));
 
         assertThat(sent()).containsExactly(picture("photo", "b.png"));

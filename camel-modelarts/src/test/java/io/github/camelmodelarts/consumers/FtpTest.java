@@ -31,7 +31,7 @@ import io.github.camelmodelarts.local.api.Failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Files from an FTP server. The body is a remote file that has its bytes or a local copy of them, or it is a stream. */
+/** Files from an FTP server. The body is a remote file with its bytes or a local copy, or it is a stream. */
 @Tag("B10")
 @Tag("B11")
 class FtpTest extends ConsumerTest {
@@ -90,7 +90,7 @@ class FtpTest extends ConsumerTest {
         }
     }
 
-    /** Puts a file into a folder, and gives the exchange after its call. */
+    /** Puts a file into a folder and returns the exchange after its call. */
     private Exchange fetch(String way, String name, byte[] content) throws Exception {
         Path written = Files.write(folder.resolve(name), content);
         Files.move(written, folder.resolve(way).resolve(name));
@@ -150,7 +150,7 @@ class FtpTest extends ConsumerTest {
         assertThat(sentJson().body()).isEqualTo(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The option charset is lost where Camel caches a stream. */
+    /** The option charset is lost if Camel caches a stream. */
     @ParameterizedTest
     @ValueSource(strings = {"memory", "stream"})
     @Tag("B08")

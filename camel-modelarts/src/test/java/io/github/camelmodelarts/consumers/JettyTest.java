@@ -10,7 +10,10 @@ import io.github.camelmodelarts.api.BodyType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The body is an empty stream, and all fields of the form are attached, texts too. The name of a file stands in the headers of its attachment. */
+/**
+ * Jetty. The body is an empty stream, and all fields of the form are attachments, text fields too. The name of a file
+ * is in the headers of its attachment.
+ */
 @Tag("B03")
 class JettyTest extends FormTest {
 

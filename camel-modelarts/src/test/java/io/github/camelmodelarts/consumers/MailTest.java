@@ -28,8 +28,9 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Mails from a server, and MIME messages that a data format takes apart. A mail's body is a {@code MimeMultipart}, which Camel converts
- * into its first text, or null if it has none; the data format's body is the first part. What is attached has its file's name as key.
+ * Mails from a server, and MIME messages that a data format parses. The body of a mail is a {@code MimeMultipart},
+ * which Camel converts to its first text, or to null if it has none. The body of the data format is the first part. The
+ * key of an attachment is its file name.
  */
 class MailTest extends ConsumerTest {
 
@@ -77,21 +78,21 @@ class MailTest extends ConsumerTest {
                 + "?password=secret&delete=true&initialDelay=0&delay=100" + options;
     }
 
-    /** A message of several parts. */
+    /** Returns a message with several parts. */
     private static String message(String... parts) {
         return "From: a@localhost\r\nTo: camel@localhost\r\nSubject: pictures\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n"
                 + String.join("--b\r\n", parts) + "--b--\r\n";
     }
 
-    /** A part with the picture. The file name is written as in its header. */
+    /** Returns a part with the picture. The file name is written as in a mail header. */
     private static String attached(String fileName) {
         return "Content-Type: image/png; name=\"1.png\"\r\nContent-Transfer-Encoding: base64\r\n"
                 + "Content-Disposition: attachment; filename=\"" + fileName + "\"\r\n\r\n"
                 + Base64.getEncoder().encodeToString(PICTURE) + "\r\n";
     }
 
-    /** Sends a mail to a user, and gives the exchange after its call. */
+    /** Sends a mail to a user and returns the exchange after its call. */
     private Exchange fetch(String user, String mail) throws Exception {
         server.getUserManager()
                 .getUser(user)
@@ -99,7 +100,7 @@ class MailTest extends ConsumerTest {
         return next();
     }
 
-    /** The same of a message that is taken apart. */
+    /** Parses a message and returns the exchange after its call. */
     private Exchange takeApart(String bodyType, String message) {
         return routes.call("direct:mime", message, Map.of("bodyType", bodyType));
     }
@@ -114,7 +115,7 @@ class MailTest extends ConsumerTest {
     @ParameterizedTest
     @ValueSource(strings = {"imap", "pop3"})
     @Tag("B12")
-    void sendsWhatIsAttachedToAMailWithoutText(String user) throws Exception {
+    void sendsTheAttachmentsOfAMailWithoutText(String user) throws Exception {
         assertPredicted(fetch(user, message(attached("my page.png"), attached("two.png"))));
 
         assertThat(sent()).containsExactlyInAnyOrder(picture("images", "my page.png"), picture("images", "two.png"));
@@ -123,7 +124,7 @@ class MailTest extends ConsumerTest {
     @ParameterizedTest
     @ValueSource(strings = {"imap", "pop3"})
     @Tag("B12")
-    void sendsWhatIsAttachedToAMailWithABlankText(String user) throws Exception {
+    void sendsTheAttachmentsOfAMailWithABlankText(String user) throws Exception {
         assertPredicted(fetch(user, message(TEXT.formatted("\r\n"), attached("my page.png"))));
 
         assertThat(sent()).containsExactly(picture("images", "my page.png"));
@@ -151,7 +152,7 @@ class MailTest extends ConsumerTest {
     @ParameterizedTest
     @ValueSource(strings = {"imap", "decoding"})
     @Tag("B14")
-    void decodesTheNamesOfWhatIsAttachedToAMail(String user) throws Exception {
+    void decodesTheNamesOfTheAttachmentsOfAMail(String user) throws Exception {
         assertPredicted(fetch(
                 user,
                 message(
@@ -170,7 +171,7 @@ class MailTest extends ConsumerTest {
 
     @Test
     @Tag("B12")
-    void sendsThePartsOfAMessageWhoseFirstIsEmpty() throws Exception {
+    void sendsThePartsOfAMessageWithAnEmptyFirstPart() throws Exception {
         assertPredicted(takeApart("AUTO", message(TEXT.formatted(""), attached("my page.png"), attached("two.png"))));
 
         assertThat(sent()).containsExactlyInAnyOrder(picture("images", "my page.png"), picture("images", "two.png"));
@@ -184,7 +185,7 @@ class MailTest extends ConsumerTest {
 
     @Test
     @Tag("B13")
-    void sendsTheTextAloneWhereTheUriSaysSo() {
+    void sendsOnlyTheTextIfTheUriSaysSo() {
         assertPredicted(takeApart("RAW", message(TEXT.formatted("grün"), attached("my page.png"))));
 
         RecordedRequest request = request();
@@ -194,7 +195,7 @@ class MailTest extends ConsumerTest {
 
     @Test
     @Tag("B13")
-    void sendsTheJsonAloneWhereTheUriSaysSo() {
+    void sendsOnlyTheJsonIfTheUriSaysSo() {
         assertPredicted(takeApart(
                 "JSON", message("Content-Type: application/json\r\n\r\n{\"label\": 1}\r\n", attached("my page.png"))));
 
@@ -203,7 +204,7 @@ class MailTest extends ConsumerTest {
 
     @Test
     @Tag("B13")
-    void sendsBothWhereTheUriSaysSo() {
+    void sendsBothIfTheUriSaysSo() {
         assertPredicted(takeApart("FILE", message(TEXT.formatted("Hello"), attached("my page.png"))));
 
         assertThat(sent()).hasSize(2).contains(picture("images", "my page.png")).anySatisfy(part -> {

@@ -8,7 +8,7 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The body is what came in. */
+/** Netty HTTP. The body is the unchanged body of the HTTP request. */
 @Tag("B04")
 class NettyHttpTest extends UploadTest {
 

@@ -14,8 +14,9 @@ import io.github.camelmodelarts.api.BodyType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Camel Main's server, which is Vert.x. The body is the only file, else a map of the texts; a file is named by the system, and its
- * attachment has its name. Texts beside a single file arrive as headers, where nothing tells them from those of HTTP.
+ * The server of Camel Main, which is Vert.x. The body is the only file, otherwise a map of the text fields. A file has
+ * a temporary name, and its attachment has the real name. Text fields with a single file arrive as headers, which can't
+ * be distinguished from HTTP headers.
  */
 @Tag("B01")
 class PlatformHttpMainTest extends FormTest {
@@ -53,7 +54,7 @@ class PlatformHttpMainTest extends FormTest {
 
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "FILE"})
-    void sendsTheFileAloneWhereTheBodyIsNothingElse(BodyType bodyType) throws Exception {
+    void sendsOnlyTheFileIfItIsTheBody(BodyType bodyType) throws Exception {
         upload(bodyType, new Form().file("photo", "my page.png", PICTURE).text("threshold", "0.5"));
 
         assertThat(sent()).containsExactly(picture("photo", "my page.png"));

@@ -28,8 +28,9 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Camel's servlet in a container, twice. Without multipart configuration the body is what came in. With it the container takes the
- * form, the body is an empty stream, and the fields are attached if the endpoint asks for that.
+ * Two Camel servlets in a container. Without multipart configuration, the body is that of the HTTP request. With it,
+ * the container parses the form, the body is an empty stream, and the fields are attachments if the endpoint requests
+ * that.
  */
 @Tag("B03")
 class ServletTest extends UploadTest {
@@ -77,7 +78,7 @@ class ServletTest extends UploadTest {
 
     @Test
     @Tag("B04")
-    void passesAFormThroughThatTheContainerDoesNotTake() throws Exception {
+    void passesAFormThroughThatTheContainerDoesNotParse() throws Exception {
         Form form = new Form().file("photo", "my page.png", PICTURE).text("threshold", "0.5");
         byte[] body = form.bytes();
 
@@ -90,7 +91,7 @@ class ServletTest extends UploadTest {
 
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "FILE"})
-    void sendsTheFieldsThatAreAttached(BodyType bodyType) throws Exception {
+    void sendsTheAttachedFields(BodyType bodyType) throws Exception {
         Form form = new Form()
                 .file("front", "my page.png", PICTURE)
                 .text("threshold", "0.5")
@@ -103,7 +104,7 @@ class ServletTest extends UploadTest {
                         picture("front", "my page.png"), text("threshold", "0.5"), picture("back", "b.png"));
     }
 
-    /** As in Tomcat, where the container takes the form and the endpoint does not ask for it. */
+    /** As in Tomcat, if the container parses the form and the endpoint does not request attachments. */
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "FILE"})
     void refusesAFormThatTheContainerHasConsumed(BodyType bodyType) throws Exception {

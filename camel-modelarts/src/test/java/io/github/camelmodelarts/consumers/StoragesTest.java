@@ -18,7 +18,10 @@ import io.github.camelmodelarts.api.MultipartReaders.ReadPart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Objects as the components of object stores deliver them, which want an account each: their bodies and headers are written down. */
+/**
+ * Objects of object stores. Their components need accounts, so a file contains the bodies and headers that they
+ * deliver.
+ */
 @Tag("B09")
 class StoragesTest extends ConsumerTest {
 
@@ -58,10 +61,10 @@ class StoragesTest extends ConsumerTest {
         assertThat(sent()).containsExactly(picture("images", "page.png"));
     }
 
-    /** Stores say this of what was put there without a type. */
+    /** The media type of an object that was stored without a type. */
     @ParameterizedTest(name = "{0}, {1}")
     @CsvFileSource(resources = STORAGES, numLinesToSkip = 1)
-    void takesTheTypeOfTheNameWhereTheStoreKnowsNone(
+    void usesTheTypeOfTheNameIfTheStoreHasNone(
             String component, String body, String nameHeader, String name, @Nullable String typeHeader)
             throws Exception {
         assertPredicted(routes.send(
@@ -74,7 +77,7 @@ class StoragesTest extends ConsumerTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @CsvFileSource(resources = STORAGES, numLinesToSkip = 1)
-    void sendsAJsonObjectAsItIs(
+    void sendsAJsonObjectUnchanged(
             String component, String body, String nameHeader, String name, @Nullable String typeHeader)
             throws Exception {
         byte[] json = "{\"label\": \"grün\"}".getBytes(StandardCharsets.UTF_8);
@@ -89,7 +92,7 @@ class StoragesTest extends ConsumerTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @CsvFileSource(resources = STORAGES, numLinesToSkip = 1)
-    void takesTheTypeOfTheStoreWhereTheKeyHasNoExtension(
+    void usesTheTypeOfTheStoreIfTheKeyHasNoExtension(
             String component,
             String body,
             String nameHeader,
@@ -104,9 +107,9 @@ class StoragesTest extends ConsumerTest {
         assertThat(sent()).containsExactly(new ReadPart("images", "0017", known, MultipartReaders.octets(PICTURE)));
     }
 
-    /** As mongodb-gridfs delivers files: GridFsConsumer says no name. */
+    /** Files of mongodb-gridfs: GridFsConsumer sets no name. */
     @Test
-    void sendsAPictureThatHasATypeAndNoName() throws Exception {
+    void sendsAPictureWithATypeButNoName() throws Exception {
         assertPredicted(routes.send(
                 predict(), new ByteArrayInputStream(PICTURE), Map.of(Exchange.FILE_CONTENT_TYPE, "image/png")));
 

@@ -9,7 +9,7 @@ import io.github.camelmodelarts.api.BodyType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The body is a map of all fields, in which the files are those that are attached as well. Names of files are read as ISO 8859-1. */
+/** Undertow. The body is a map of all fields; its files are also attachments. File names are read as ISO 8859-1. */
 @Tag("B02")
 class UndertowTest extends FormTest {
 

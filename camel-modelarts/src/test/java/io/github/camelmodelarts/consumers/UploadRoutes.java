@@ -8,7 +8,10 @@ import org.apache.camel.builder.RouteBuilder;
 
 import io.github.camelmodelarts.api.BodyType;
 
-/** Routes from an HTTP consumer to a service, one for each body type, at a path of its name. What they fail with is answered as text. */
+/**
+ * Routes from an HTTP consumer to a service, one for each body type, with its name as path. A failure is returned as
+ * text.
+ */
 final class UploadRoutes extends RouteBuilder {
 
     private final UnaryOperator<String> consumer;

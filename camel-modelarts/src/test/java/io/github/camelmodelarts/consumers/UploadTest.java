@@ -17,10 +17,10 @@ import io.github.camelmodelarts.api.BodyType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What comes in over HTTP: the same requests to each consumer of Camel. */
+/** Tests of uploads over HTTP: the same requests to each consumer of Camel. */
 abstract class UploadTest extends ConsumerTest {
 
-    /** What a client may have written of JSON, in UTF-8. */
+    /** JSON that a client may send, in UTF-8. */
     static final byte[] JSON = "{ \"label\": \"grün\" }".getBytes(StandardCharsets.UTF_8);
 
     private static final HttpClient BROWSER =
@@ -28,10 +28,10 @@ abstract class UploadTest extends ConsumerTest {
 
     protected @Nullable UploadRoutes uploads;
 
-    /** Where the server is to which the paths belong that consumers serve. */
+    /** Returns the address of the server. */
     protected abstract String server();
 
-    /** The endpoint that serves a path. */
+    /** Returns the endpoint that serves a path. */
     protected abstract String serving(String path);
 
     /** Starts routes, once for all tests. */
@@ -55,7 +55,7 @@ abstract class UploadTest extends ConsumerTest {
         return BROWSER.send(request, BodyHandlers.ofString());
     }
 
-    /** Sends a request that a prediction comes of. */
+    /** Sends a request that ends with a prediction. */
     protected void upload(String address, String contentType, byte[] body) throws Exception {
         HttpResponse<String> answer = post(address, contentType, body);
 
@@ -66,7 +66,7 @@ abstract class UploadTest extends ConsumerTest {
         upload(server() + "/" + bodyType, form.contentType(), form.bytes());
     }
 
-    /** As by {@code curl --data-binary @page.png -H 'Content-Type: image/png'}. */
+    /** The request of {@code curl --data-binary @page.png -H 'Content-Type: image/png'}. */
     @Test
     void sendsAPictureThatIsTheWholeBodyAsAPart() throws Exception {
         upload(server() + "/AUTO", "image/png", PICTURE);
@@ -80,7 +80,7 @@ abstract class UploadTest extends ConsumerTest {
     }
 
     @Test
-    void sendsJsonAsItIs() throws Exception {
+    void sendsJsonUnchanged() throws Exception {
         upload(server() + "/AUTO", "application/json", JSON);
 
         assertThat(sentJson().body()).isEqualTo(JSON);

@@ -25,7 +25,7 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Entries of a ZIP file: streams, each with the name of its entry. */
+/** Entries of a ZIP file: each is a stream with the name of the entry. */
 @Tag("B11")
 class ZipTest extends ConsumerTest {
 

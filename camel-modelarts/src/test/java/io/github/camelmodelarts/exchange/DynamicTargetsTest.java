@@ -21,12 +21,12 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Targets that come with exchanges, by the thousand, and callers that misbehave: what is kept for them is bounded. */
+/** Thousands of targets that exchanges choose, and callers that fail: the state that is kept for them is limited. */
 class DynamicTargetsTest extends FaultTest {
 
     private static final int KEPT = 1000;
     private static final int TARGETS = KEPT + 200;
-    /** A prediction may begin before the connection of its lookup is back. */
+    /** A prediction may begin before the connection of its lookup is released. */
     private static final int AT_ONCE = 2;
 
     private static final String FROM = "direct:dynamic";
@@ -34,7 +34,7 @@ class DynamicTargetsTest extends FaultTest {
     private final AtomicInteger lookups = new AtomicInteger();
     private ScriptedServer server;
 
-    /** The management API, which serves too. */
+    /** The management API, which also serves the predictions. */
     @BeforeEach
     void startServer() throws IOException {
         server = ScriptedServer.running((request, out, connection) -> {
@@ -82,7 +82,7 @@ class DynamicTargetsTest extends FaultTest {
 
     @Test
     @DisplayName("H76: a header with thousands of different ids")
-    void ofThousandsOfServicesThatHeadersChooseTheOldestAreForgotten() throws Exception {
+    void evictsTheOldestOfThousandsOfServicesThatHeadersChoose() throws Exception {
         String from = nothingLeft.routes().route(session() + "&allowHeaderOverride=true");
 
         callServices(from, ModelArtsConstants.SERVICE_ID, TARGETS);
@@ -91,7 +91,7 @@ class DynamicTargetsTest extends FaultTest {
 
         call(from, ModelArtsConstants.SERVICE_ID, TARGETS - 1);
         assertThat(lookups).hasValue(TARGETS);
-        // what is not among the last 1,000 is forgotten once it is collected
+        // a service that is not among the last 1,000 is evicted by the garbage collector
         System.gc();
         call(from, ModelArtsConstants.SERVICE_ID, 0);
         assertThat(lookups).hasValue(TARGETS + 1);
@@ -103,7 +103,7 @@ class DynamicTargetsTest extends FaultTest {
         }
     }
 
-    /** One after the other, each when the connections of the one before are back. */
+    /** Calls the services one after the other, each after the connections of the call before were released. */
     private void call(String from, String header, int service) {
         Exchange exchange = nothingLeft.routes().call(from, "{}", Map.of(header, "s" + service));
         assertThat(exchange.getException()).isNull();
@@ -118,7 +118,7 @@ class DynamicTargetsTest extends FaultTest {
 
     @Test
     @DisplayName("H79: a callback that throws")
-    void aCallbackThatThrowsKeepsNoConnection() throws Exception {
+    void releasesTheConnectionIfACallbackThrows() throws Exception {
         AsyncProducer producer = nothingLeft.routes().producer(predict(server, ""));
         int calls = 5;
         CountDownLatch calledBack = new CountDownLatch(calls);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Which headers of a message the option {@code forwardHeaders} sends along. */
+/** Tests which headers of a message the option {@code forwardHeaders} forwards. */
 class ForwardedHeadersTest {
 
     private static final CamelContext CONTEXT = new DefaultCamelContext();
@@ -31,7 +31,7 @@ class ForwardedHeadersTest {
     }
 
     @Test
-    void areNoneWithoutTheOption() {
+    void forwardsNoHeaderWithoutTheOption() {
         assertThat(sent(null, "X-A", "1")).isEmpty();
         assertThat(sent("", "X-A", "1")).isEmpty();
         assertThat(sent(" , ", "X-A", "1")).isEmpty();
@@ -49,7 +49,7 @@ class ForwardedHeadersTest {
         "X, ''",
         "X-AB*, ''",
     })
-    void areThoseThatTheOptionLists(String option, String names) {
+    void forwardsTheListedHeaders(String option, String names) {
         assertThat(sent(option, "X-A", "1", "X-B", "2", "Y", "3").keySet())
                 .containsExactlyElementsOf(names.isEmpty() ? List.of() : Arrays.asList(names.split(" ")));
     }
@@ -71,7 +71,7 @@ class ForwardedHeadersTest {
                 "X_A",
                 "_X",
             })
-    void areNeverThoseThatSayWhoIsCallingOrFrameTheMessage(String name) {
+    void neverForwardsAuthenticationHeadersOrHeadersOfTheBody(String name) {
         assertThat(sent("*", name, "1", "X-A", "2")).containsOnlyKeys("X-A");
         assertThatThrownBy(() -> ForwardedHeaders.of("X-A, " + name))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -80,18 +80,18 @@ class ForwardedHeadersTest {
     }
 
     @Test
-    void areTextAListOneValueAndNothingWhereThereIsNoValue() {
+    void joinsListsToOneValueAndSkipsNulls() {
         assertThat(sent("*", "X-A", 1, "X-B", Arrays.asList("a", 2, null), "X-C", null))
                 .isEqualTo(Map.of("X-A", "1", "X-B", "a, 2, null"));
     }
 
     @Test
-    void areSpelledAsInTheMessage() {
+    void keepsTheSpellingOfTheMessage() {
         assertThat(sent("x-a", "X-a", "1").keySet()).containsExactly("X-a");
     }
 
     @Test
-    void areNotThoseWithoutANameWhereTheOptionEndsInAComma() {
+    void ignoresACommaAtTheEndOfTheOption() {
         assertThat(sent("X-A,", "", "1", "X-A", "2")).containsOnlyKeys("X-A");
     }
 }

@@ -34,7 +34,7 @@ import io.github.camelmodelarts.session.ManagementResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What an exchange says after a call, and no longer says of an earlier one. */
+/** Tests the headers and properties of an exchange after a call, and that those of an earlier call are removed. */
 class ResponseMapperTest {
 
     private static final CamelContext CONTEXT = new DefaultCamelContext();
@@ -66,7 +66,7 @@ class ResponseMapperTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void namesTheCategoryOfEachFailureOfOurs(Exception failure, @Nullable String category) {
+    void setsTheCategoryOfEachFailureOfTheComponent(Exception failure, @Nullable String category) {
         responses.failed(exchange, failure);
 
         assertThat(exchange.getException()).isSameAs(failure);
@@ -76,7 +76,7 @@ class ResponseMapperTest {
     }
 
     @Test
-    void saysHowLongAServiceAsksToBeLeftAlone() {
+    void setsHowLongTheServiceAskedToWait() {
         responses.failed(exchange, refused(Duration.ofSeconds(3)));
 
         assertThat(exchange.getProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY))
@@ -84,7 +84,7 @@ class ResponseMapperTest {
     }
 
     @Test
-    void handsARefusalOnAsTheMessageWithoutWhatAnEarlierOneSaid() {
+    void replacesHeadersOfAnEarlierFailureWithThoseOfAnErrorResponse() {
         new ResponseMapper(false).refused(exchange, refused(null));
 
         assertThat(exchange.getException()).isNull();
@@ -94,7 +94,7 @@ class ResponseMapperTest {
     }
 
     @Test
-    void handsOnWhichServiceTheManagementApiSpeaksOf() {
+    void setsTheServiceOfAManagementResponse() {
         responses.managed(exchange, managed("id-of-it", "running"));
 
         assertThat(exchange.getMessage().getHeaders())
@@ -106,7 +106,7 @@ class ResponseMapperTest {
     }
 
     @Test
-    void leavesTheNameOfAServiceWhereTheManagementApiSpeaksOfNone() {
+    void keepsTheServiceNameIfAManagementResponseHasNoService() {
         responses.managed(exchange, managed(null, null));
 
         assertThat(exchange.getMessage().getHeaders())
@@ -115,7 +115,7 @@ class ResponseMapperTest {
     }
 
     @Test
-    void handsARehearsalOnWithoutWhatAnEarlierAnswerSaid() {
+    void removesHeadersOfAnEarlierResponseFromAPreview() {
         responses.previewed(exchange, new RequestPreview("curl", null, null));
 
         assertThat(exchange.getMessage().getBody()).isEqualTo("curl");

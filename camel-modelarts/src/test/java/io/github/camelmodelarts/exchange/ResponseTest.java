@@ -25,7 +25,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What becomes of an answer, from a server that answers as it likes. */
+/** Tests how responses of a scripted server are mapped. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResponseTest extends ContextTest {
 
@@ -48,7 +48,7 @@ class ResponseTest extends ContextTest {
                 "application/problem+json",
                 "Text/Event-Stream"
             })
-    void handsTextAndJsonOnAsAString(String mediaType) throws Exception {
+    void returnsTextAndJsonAsAString(String mediaType) throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.answering(200, "Content-Type: " + mediaType + "\r\n", "{\"a\":\"é\"}")) {
             Exchange exchange = call(server, "");
@@ -67,7 +67,7 @@ class ResponseTest extends ContextTest {
                 "Content-Type: ;;;\r\n",
                 ""
             })
-    void handsEverythingElseOnAsBytes(String header) throws Exception {
+    void returnsOtherMediaTypesAsBytes(String header) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(200, header, "abc")) {
             Exchange exchange = call(server, "");
 
@@ -91,7 +91,7 @@ class ResponseTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 204 No Content\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n"})
-    void handsNoContentOnAsAnEmptyString(String head) throws Exception {
+    void returnsAnEmptyStringForNoContent(String head) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(head, new byte[0])) {
             Exchange exchange = call(server, "");
 
@@ -103,7 +103,7 @@ class ResponseTest extends ContextTest {
 
     @Tag("H37")
     @Test
-    void keepsWhatTheServerSentOutOfTheHeaderNamespace() throws Exception {
+    void doesNotCopyResponseHeadersToTheMessage() throws Exception {
         String hostile = """
                 Authorization: evil
                 X-Auth-Token: evil
@@ -182,7 +182,7 @@ class ResponseTest extends ContextTest {
         "ht tp://[, (unreadable)"
     })
     @Tag("H23")
-    void saysOfARedirectWhichHostItNames(String location, String said) throws Exception {
+    void showsOnlyTheHostOfARedirect(String location, String said) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(307, "Location: " + location + "\r\n", "")) {
             ModelArtsOperationFailedException failure =
                     (ModelArtsOperationFailedException) call(server, "").getException();
@@ -194,7 +194,7 @@ class ResponseTest extends ContextTest {
     @Tag("H26")
     @ParameterizedTest
     @ValueSource(strings = {"Basic realm=\"x\"", "Negotiate", "NTLM"})
-    void answersNoChallenge(String challenge) throws Exception {
+    void ignoresAuthenticationChallenges(String challenge) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(401, "WWW-Authenticate: " + challenge + "\r\n", "")) {
             assertThat(call(server, "").getException()).isInstanceOf(ModelArtsOperationFailedException.class);
 
@@ -204,7 +204,7 @@ class ResponseTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504})
-    void sendsARequestOnceWhateverTheAnswer(int status) throws Exception {
+    void sendsARequestOnceForEachStatus(int status) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(status, "Retry-After: 1\r\n", "busy")) {
             Exchange exchange = call(server, "&maxRetries=0");
 
@@ -216,7 +216,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void forgetsAnEarlierFailureWithTheNextSuccess() throws Exception {
+    void removesAnEarlierFailureAfterASuccess() throws Exception {
         AtomicInteger requests = new AtomicInteger();
         try (ScriptedServer server = ScriptedServer.running(
                 (request, out, connection) -> out.write(("HTTP/1.1 " + (requests.getAndIncrement() == 0 ? 503 : 200)
@@ -244,7 +244,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void handsAFailureOnAsTheMessageWhereTheUriSaysSo() throws Exception {
+    void returnsAFailureAsTheMessageIfTheUriSaysSo() throws Exception {
         String body = "{\"error_code\":\"APIG.0308\",\"error_msg\":\"slow\\ndown\",\"request_id\":\"r7\"}";
         try (ScriptedServer server = ScriptedServer.answering(429, "Content-Type: application/json\r\n", body)) {
             Exchange exchange = call(server, "&throwExceptionOnFailure=false&maxRetries=0");
@@ -262,7 +262,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void refusesAnAnswerAboveTheLimitFromItsHead() throws Exception {
+    void refusesAResponseAboveTheLimitByItsHead() throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 4000000000\r\n", new byte[10])) {
             assertTooLarge(call(server, "&maxResponseSize=1000"));
@@ -270,7 +270,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void refusesAnAnswerThatGrowsAboveTheLimit() throws Exception {
+    void refusesAResponseThatGrowsAboveTheLimit() throws Exception {
         byte[] body = "3e8\r\n"
                 .concat("x".repeat(1000))
                 .concat("\r\n1\r\nx\r\n0\r\n\r\n")
@@ -283,7 +283,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void unpacksGzipAndCountsWhatItUnpacksTo() throws Exception {
+    void decompressesGzipAndLimitsTheDecompressedSize() throws Exception {
         byte[] packed = gzip("y".repeat(100_000));
         try (ScriptedServer server = ScriptedServer.answering(
                 "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: "
@@ -296,7 +296,7 @@ class ResponseTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"br", "deflate", "gzip, gzip", "evil"})
-    void refusesACodingThatItDidNotAskFor(String coding) throws Exception {
+    void refusesAContentCodingThatWasNotRequested(String coding) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(200, "Content-Encoding: " + coding + "\r\n", "abc")) {
             assertThat(call(server, "").getException())
                     .isInstanceOf(ModelArtsResponseException.class)
@@ -305,7 +305,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void refusesGzipThatIsNone() throws Exception {
+    void refusesInvalidGzip() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(200, "Content-Encoding: gzip\r\n", "no gzip")) {
             assertThat(call(server, "").getException())
                     .isInstanceOf(ModelArtsResponseException.class)
@@ -314,7 +314,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void readsAFailureThatIsPackedAndKeepsItsBeginning() throws Exception {
+    void readsACompressedFailureAndKeepsItsBeginning() throws Exception {
         byte[] packed = gzip("{\"error_code\":\"APIG.0307\",\"error_msg\":\"" + "z".repeat(30_000_000) + "\"}");
         try (ScriptedServer server = ScriptedServer.answering(
                 "HTTP/1.1 401 x\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.length + "\r\n", packed)) {
@@ -327,7 +327,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void keepsTheStatusOfAFailureThatCantBeUnpacked() throws Exception {
+    void keepsTheStatusOfAFailureThatCantBeDecompressed() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(503, "Content-Encoding: br\r\n", "abc")) {
             assertThat(call(server, "").getException())
                     .isInstanceOf(ModelArtsOperationFailedException.class)
@@ -336,7 +336,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void boundsTheHeadOfAnAnswerAndWorksAfterIt() throws Exception {
+    void limitsTheHeadOfAResponseAndWorksAfterIt() throws Exception {
         try (ScriptedServer endless = ScriptedServer.running((request, out, connection) -> {
                     out.write("HTTP/1.1 200 OK\r\nX-Endless: ".getBytes(StandardCharsets.US_ASCII));
                     byte[] piece = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
@@ -354,7 +354,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void takesWhatIsNoHttpForAnAnswerThatCantBeTaken() throws Exception {
+    void reportsInvalidHttpAsAResponseThatCantBeUsed() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering("HTTX/9 what\u001b[31m\r\n", new byte[0])) {
             Exchange exchange = call(server, "");
 
@@ -378,7 +378,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void takesAnAnswerThatEndsEarlyForNoAnswer() throws Exception {
+    void reportsAResponseThatEndsEarlyAsAConnectionFailure() throws Exception {
         try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
             connection.close();
@@ -397,7 +397,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void takesAPartThatNobodyAskedForForAFailure() throws Exception {
+    void reportsAPartialResponseThatWasNotRequestedAsAFailure() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(206, "", "part")) {
             assertThat(call(server, "").getException()).hasMessageContaining("206");
         }

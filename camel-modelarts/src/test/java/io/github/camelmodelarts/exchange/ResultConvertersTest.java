@@ -34,7 +34,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Answers as records, wherever Camel converts. */
+/** Converts responses to records, in each place where Camel converts. */
 class ResultConvertersTest extends RouteTest {
 
     private static final String CLASSIFICATION = "{\"predicted_label\":\"rose\",\"scores\":[[\"rose\",\"0.99\"]]}";
@@ -52,7 +52,7 @@ class ResultConvertersTest extends RouteTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void convertsEachFormOfAnAnswer(Object answer) throws Exception {
+    void convertsEachFormOfAResponse(Object answer) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -76,7 +76,7 @@ class ResultConvertersTest extends RouteTest {
         "text/plain; charset=utf-8, java.lang.String",
         "application/octet-stream, [B"
     })
-    void readsAnAnswerThatBeginsWithAByteOrderMark(String mediaType, String type) throws Exception {
+    void readsAResponseThatBeginsWithAByteOrderMark(String mediaType, String type) throws Exception {
         Charset charset = mediaType.endsWith("LE") ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
         byte[] answer = ("\uFEFF" + CLASSIFICATION).getBytes(charset);
         String head = "HTTP/1.1 200 OK\r\nContent-Type: " + mediaType + "\r\nContent-Length: " + answer.length + "\r\n";
@@ -105,7 +105,7 @@ class ResultConvertersTest extends RouteTest {
     }
 
     @Test
-    void convertsAServicesAnswer() throws Exception {
+    void convertsTheResponseOfAService() throws Exception {
         local.addService(
                 "detector",
                 request -> ModelAnswer.json(Map.of(
@@ -131,7 +131,7 @@ class ResultConvertersTest extends RouteTest {
     }
 
     @Test
-    void convertsByTheNameOfTheClassAsXmlAndYamlDo() throws Exception {
+    void convertsByClassNameAsXmlAndYamlDo() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -159,17 +159,17 @@ class ResultConvertersTest extends RouteTest {
         assertThat(simple.getMessage().getHeader("score")).isEqualTo(0.99);
     }
 
-    /** A bean as a route may call one. */
+    /** A bean that a route may call. */
     public static final class Gardener {
 
-        /** Takes what Camel makes of the body. */
+        /** Receives the converted body. */
         public String sees(ImageClassification answer) {
             return "a " + answer.label();
         }
     }
 
     @Test
-    void bindsToTheParameterOfABean() throws Exception {
+    void bindsToAParameterOfABean() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -182,7 +182,7 @@ class ResultConvertersTest extends RouteTest {
     }
 
     @Test
-    void saysWhyAnAnswerFitsNoRecord() throws Exception {
+    void saysWhyAResponseDoesNotMatchTheRecord() throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -203,10 +203,12 @@ class ResultConvertersTest extends RouteTest {
                 .hasMessageContaining("It looks like an image classification: convert it to ImageClassification");
     }
 
-    /** Ways to a record, and whether what an answer that does not fit leads to is the component's own exception. */
+    /**
+     * Ways to convert to a record, and whether a response that does not match fails with the component's own exception.
+     */
     @ParameterizedTest
     @CsvSource({"convert, false", "parameter, false", "parse, true", "processor, true"})
-    void tellsOfAMisfitByItsOwnExceptionWhereARouteParses(String way, boolean own) throws Exception {
+    void throwsItsOwnExceptionIfARouteParsesAResponseThatDoesNotMatch(String way, boolean own) throws Exception {
         String answer = "{\"predicted_label\":\"rose\",\"scores\":\"canary\"}";
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -259,7 +261,7 @@ class ResultConvertersTest extends RouteTest {
     }
 
     @Test
-    void parsesAsABeanByTheNameOfTheClassAsXmlAndYamlDo() throws Exception {
+    void parsesAsABeanByClassNameAsXmlAndYamlDo() throws Exception {
         BeanDefinition parse = new BeanDefinition();
         parse.setBeanType("io.github.camelmodelarts.api.result.ImageClassification");
         parse.setMethod("parse");
@@ -277,7 +279,7 @@ class ResultConvertersTest extends RouteTest {
     }
 
     @Test
-    void readsAnAnswerFromJava() throws Exception {
+    void readsAResponseFromJava() throws Exception {
         local.addService("classifier", request -> ModelAnswer.json(Map.of("predict_label", "rose")));
         ModelArtsConfiguration options = new ModelArtsConfiguration();
         options.setAddress(local.address("classifier"));

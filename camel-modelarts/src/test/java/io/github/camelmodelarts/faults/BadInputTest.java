@@ -54,12 +54,12 @@ class BadInputTest extends RouteTest {
     @Tag("B23")
     @ParameterizedTest
     @CsvSource({
-        "service.example.com/v1, has no scheme",
-        "ftp://service.example.com/v1, has no scheme",
-        "//service.example.com/v1, has no scheme",
+        "service.example.com/v1, does not begin with https://",
+        "ftp://service.example.com/v1, does not begin with https://",
+        "//service.example.com/v1, does not begin with https://",
         "https:///v1, has no valid host",
         "https://bad_host/v1, 'has an underscore in its host'",
-        "https://bad_host:8443/v1, 'an alias in the DNS'",
+        "https://bad_host:8443/v1, 'a DNS alias'",
         "https://my_service.example.com, 'or its IP address'",
         "wss://service.example.com/v1, is for WebSocket",
         "WS://service.example.com/v1, 'not supported yet'",
@@ -82,8 +82,8 @@ class BadInputTest extends RouteTest {
         "https://service.example.com/a?=1, a value but no name",
         "https://service.example.com/a%zz, write %25",
         "https://service.example.com/a?x=%4, write %25",
-        "https://service.example.com/%FF, no UTF-8",
-        "https://good.huaweicloud.com\\@evil.example.com/, a URL can't hold",
+        "https://service.example.com/%FF, not UTF-8",
+        "https://good.huaweicloud.com\\@evil.example.com/, not allowed in a URL",
         "http://service.example.com/v1, plain http",
         "http://127.0.0.1.example.com/v1, plain http",
     })
@@ -170,7 +170,7 @@ class BadInputTest extends RouteTest {
         Exchange exchange = routes.send(
                 predict("APP_SIGNATURE", local.address("echo")) + "&forwardHeaders=X*", "{}", Map.of(name, "v"));
 
-        assertNotSent(exchange, "can't be the name of an HTTP header");
+        assertNotSent(exchange, "is not allowed as the name of an HTTP header");
     }
 
     @Tag("H32")
@@ -213,7 +213,7 @@ class BadInputTest extends RouteTest {
     void refusesASpecialFile() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/null")), "this machine has no device files");
 
-        assertNotSent(send(Path.of("/dev/null"), Map.of()), "null is no regular file");
+        assertNotSent(send(Path.of("/dev/null"), Map.of()), "null is a device or a pipe and not a regular file");
     }
 
     @Test

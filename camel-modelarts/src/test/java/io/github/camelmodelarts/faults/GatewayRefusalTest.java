@@ -180,7 +180,7 @@ class GatewayRefusalTest extends RouteTest {
         "500, ModelArts.4503, connection refused, can't reach the model, true",
         "503, ModelArts.4700, stopping, being upgraded, true",
         "502, APIG.0201, Backend unavailable., check that it is running, true",
-        "504, APIG.0203, Backend timeout., make it faster, true",
+        "504, APIG.0203, Backend timeout., make the model faster, true",
         "500, APIG.0612, recursion, calls itself, false",
     })
     void reportsErrorsBehindTheGateway(int status, String code, String text, String hint, boolean retryable)
@@ -208,7 +208,7 @@ class GatewayRefusalTest extends RouteTest {
         Exchange exchange = routes.send(predict("APP_CODE", local.address("echo")), "{}");
 
         assertThat(exchange.getException())
-                .hasMessageContaining("answered 502")
+                .hasMessageContaining("returned 502")
                 .hasMessageContaining("The response is an HTML page")
                 .hasMessageNotContaining("<h1>");
     }
@@ -233,7 +233,7 @@ class GatewayRefusalTest extends RouteTest {
 
         assertThat(exchange.getException())
                 .isInstanceOf(HttpOperationFailedException.class)
-                .hasMessageContaining("answered 500");
+                .hasMessageContaining("returned 500");
     }
 
     @ParameterizedTest

@@ -104,7 +104,7 @@ class SlowFilesTest extends CoreFaultTest {
             assertThat(waiting.awaitAll()).hasSize(PERMITS).allSatisfy(end -> {
                 assertThat(end.exchange().getException())
                         .isInstanceOf(ModelArtsRequestException.class)
-                        .hasMessageContaining("changed while it was sent");
+                        .hasMessageContaining("changed while it was being sent");
                 assertThat(end.thread()).contains(ROUTES);
             });
             RouteTest.assertPredicted(

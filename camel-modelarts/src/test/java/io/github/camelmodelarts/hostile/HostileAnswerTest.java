@@ -423,7 +423,7 @@ class HostileAnswerTest extends FaultTest {
 
             assertThat(failure.getStatusCode()).isEqualTo(500);
             assertThat(failure.getResponseBody()).isEqualTo(body);
-            assertThat(failure).hasMessageContaining("answered 500");
+            assertThat(failure).hasMessageContaining("returned 500");
         }
     }
 

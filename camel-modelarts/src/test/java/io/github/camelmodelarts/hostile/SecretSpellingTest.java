@@ -97,8 +97,8 @@ class SecretSpellingTest extends ContextTest {
         "'\tc4n4ry-secret-0', appSecret begins or ends",
         "'c4n4ry-secret-0\t', appSecret begins or ends",
         "'c4n4ry-secret-0\r\n', appSecret begins or ends",
-        "'c4n4ry-\nsecret-0', or holds a line break",
-        "'c4n4ry-\u0000secret-0', or holds a line break",
+        "'c4n4ry-\nsecret-0', or contains a line break",
+        "'c4n4ry-\u0000secret-0', or contains a line break",
     })
     @Tag("H67")
     @DisplayName("H67: refuses at the start")

@@ -541,7 +541,7 @@ class TransportTest extends RouteTest {
 
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsRequestException.class)
-                    .hasMessageContaining("growing.bin changed while it was sent")
+                    .hasMessageContaining("growing.bin changed while it was being sent")
                     .hasMessageContaining("readLock=changed");
         }
         assertThat(local.requests())

@@ -162,14 +162,14 @@ class IdentityOptionsTest extends CamelTestSupport {
         component.setAppKey("k");
         component.setAppSecret("${APP_SECRET}");
 
-        assertRefused("", "appSecret is a placeholder that nobody resolved", "set the variable");
+        assertRefused("", "appSecret is an unresolved placeholder", "set the variable");
     }
 
     @Test
     void refusesACredentialThatCantStandInAHeaderWithoutShowingIt() {
         component.setAppCode("canary-ü");
 
-        assertRefused("", "appCode holds a character that can't stand in an HTTP header");
+        assertRefused("", "appCode contains a character that is not allowed in an HTTP header");
     }
 
     @ParameterizedTest
@@ -196,7 +196,7 @@ class IdentityOptionsTest extends CamelTestSupport {
                 .withProperty(option, value)
                 .bind();
 
-        assertRefused("", option + " begins with \"Bearer \" or a header's name", "give only the credential");
+        assertRefused("", option + " begins with \"Bearer \" or a header name", "set only the credential");
     }
 
     @ParameterizedTest

@@ -426,20 +426,20 @@ class ManagementOperationsTest extends ContextTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "[1]; JSON that is no object but ARRAY",
-                "null; JSON that is no object but NULL",
-                "\"text\"; JSON that is no object but STRING",
-                "{\"a\":; no JSON",
-                "{} {}; no JSON",
-                "hello; no JSON",
+                "[1]; is a JSON ARRAY and not a JSON object",
+                "null; is a JSON NULL and not a JSON object",
+                "\"text\"; is a JSON STRING and not a JSON object",
+                "{\"a\":; is not JSON",
+                "{} {}; is not JSON",
+                "hello; is not JSON",
             })
     void refusesABodyThatIsNotAJsonObject(String body, String why) throws Exception {
         assertThat(refused("listServices", body))
-                .hasMessageContaining(
-                        "listServices takes filters as the body, a Map or a JSON object, and the body is " + why)
-                .hasMessageContaining("no body to have no filters");
+                .hasMessageContaining("listServices takes its filters from the body, but the body " + why)
+                .hasMessageContaining("set the body to a Map or a JSON object")
+                .hasMessageContaining("or to null for no filters");
         assertThat(refused("deployService", body))
-                .hasMessageContaining("deployService takes what is to be sent as the body")
+                .hasMessageContaining("deployService takes its input from the body")
                 .hasMessageContaining(why);
     }
 
@@ -448,14 +448,14 @@ class ManagementOperationsTest extends ContextTest {
         assertThat(refused("listServices", 7)).hasMessageContaining("a java.lang.Integer");
         assertThat(refused("listServices", List.of("a"))).hasMessageContaining("is a java.util.");
         assertThat(refused("listServices", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0}))
-                .hasMessageContaining("no JSON");
+                .hasMessageContaining("is not JSON");
     }
 
     @ParameterizedTest
     @CsvSource({"deployService, ''", "updateService, serviceName=echo", "enableAppAuth, serviceName=echo"})
     void refusesAMissingBody(String operation, String service) throws Exception {
         assertThat(refused(operation + "?" + service, null))
-                .hasMessageContaining(operation + " takes what is to be sent as the body")
+                .hasMessageContaining(operation + " takes its input from the body")
                 .hasMessageContaining("the body is empty");
         assertThat(refused(operation + "?" + service, " ")).hasMessageContaining("the body is empty");
     }

@@ -120,7 +120,7 @@ class ProjectLookupTest extends ContextTest {
         ModelArtsOperationFailedException failure =
                 failure(ModelArtsOperationFailedException.class, uri("&projectId=nosuch"));
 
-        assertThat(failure).hasMessageContaining("/v1/nosuch/services/" + echo.id() + " answered ");
+        assertThat(failure).hasMessageContaining("/v1/nosuch/services/" + echo.id() + " returned ");
         assertThat(failure.getHint()).contains("projectId");
     }
 
@@ -212,7 +212,7 @@ class ProjectLookupTest extends ContextTest {
         local.iam().failWith(Failure.error(status, code, "words"));
 
         assertThat(failure(ModelArtsOperationFailedException.class, uri("")))
-                .hasMessageContaining("/v3/projects answered " + status + " " + code + ": words");
+                .hasMessageContaining("/v3/projects returned " + status + " " + code + ": words");
         assertThat(local.management().requests()).isZero();
         local.iam().clear();
         clock.forward(Duration.ofSeconds(1));

@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 
 /**
- * What an image classification answers: {@code {"predicted_label": "rose", "scores": [["rose", "0.99"], ["lily", "0.01"]]}}. Read
- * from {@code predict_label}, too, and with scores as numbers or as text, because ModelArts' documents have it both ways. Immutable;
- * nothing in it is null.
+ * The result of an image classification:
+ * {@code {"predicted_label": "rose", "scores": [["rose", "0.99"], ["lily", "0.01"]]}}. The label is also read from
+ * {@code predict_label}, and scores may be numbers or text, because the ModelArts documents show both. Immutable; no
+ * value is null.
  *
- * @param label what the image shows, most likely
- * @param scores how likely each label is, as the model ordered them, of which ModelArts' own models give the first five; empty
- *     if the answer has none
+ * @param label the most likely label
+ * @param scores the labels with their probabilities, in the order of the response, where the models of ModelArts list
+ *     the first five; empty if the response has none
  */
 public record ImageClassification(String label, List<Score> scores) {
 
@@ -24,27 +25,27 @@ public record ImageClassification(String label, List<Score> scores) {
     }
 
     /**
-     * A label and how likely it is.
+     * A label with its probability.
      *
-     * @param value from 0 to 1 as ModelArts documents it; finite in any case
+     * @param value the probability, from 0 to 1 as ModelArts documents it; always finite
      */
     public record Score(String label, double value) {}
 
     /**
-     * Reads an answer.
+     * Parses a response.
      *
-     * @throws ModelArtsResponseException if it is none of an image classification
+     * @throws ModelArtsResponseException if it is not the response of an image classification
      */
     public static ImageClassification parse(String json) throws ModelArtsResponseException {
         return of(ResultReader.json(ResultShape.CLASSIFICATION, json));
     }
 
-    /** The same of JSON in UTF-8. */
+    /** Parses a response in UTF-8. */
     public static ImageClassification parse(byte[] json) throws ModelArtsResponseException {
         return of(ResultReader.json(ResultShape.CLASSIFICATION, json));
     }
 
-    /** The same of JSON that was parsed already. */
+    /** Reads a response that is already parsed as JSON. */
     public static ImageClassification of(JsonNode response) throws ModelArtsResponseException {
         ResultReader reader = ResultReader.of(ResultShape.CLASSIFICATION, response);
         String label = reader.text("predicted_label", "predict_label");

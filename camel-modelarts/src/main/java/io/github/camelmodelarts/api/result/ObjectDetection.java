@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 
 /**
- * What an object detection answers: {@code {"detection_classes": ["cat"], "detection_boxes": [[10.0, 20.0, 110.0, 220.0]],
- * "detection_scores": [0.97]}}, three arrays that belong together. Numbers may be written as text. Immutable; nothing in it is
- * null.
+ * The result of an object detection:
+ * {@code {"detection_classes": ["cat"], "detection_boxes": [[10.0, 20.0, 110.0, 220.0]], "detection_scores": [0.97]}},
+ * three arrays of the same length. Numbers may be written as text. Immutable; no value is null.
  *
- * @param objects what was found, as the model ordered it; empty if that was nothing
+ * @param objects the detected objects in the order of the response; empty if there is none
  */
 public record ObjectDetection(List<DetectedObject> objects) {
 
@@ -22,18 +22,18 @@ public record ObjectDetection(List<DetectedObject> objects) {
     }
 
     /**
-     * Something in an image.
+     * An object that was detected in an image.
      *
-     * @param label what it is
-     * @param score how likely that is, from 0 to 1 as ModelArts documents it; finite in any case
-     * @param box where it is
+     * @param label the label of the object
+     * @param score the probability, from 0 to 1 as ModelArts documents it; always finite
+     * @param box the position of the object
      */
     public record DetectedObject(String label, double score, Box box) {}
 
     /**
-     * A rectangle, in the order in which ModelArts writes it, y first. The documents don't say what is counted: their values look
-     * like pixels from the upper left corner, and a model of one's own may count otherwise, in parts of the whole for example. Kept as
-     * the model gave it.
+     * A rectangle, with its values in the order of ModelArts: y first. The documents do not name the unit: their values
+     * look like pixels from the upper left corner, but a custom model may use another unit, fractions of the image size
+     * for example. Values are kept as the model returned them.
      *
      * @param yMin the upper edge
      * @param xMin the left edge
@@ -42,39 +42,39 @@ public record ObjectDetection(List<DetectedObject> objects) {
      */
     public record Box(double yMin, double xMin, double yMax, double xMax) {
 
-        /** From the left to the right edge. */
+        /** Returns the distance from the left to the right edge. */
         public double width() {
             return xMax - xMin;
         }
 
-        /** From the upper to the lower edge. */
+        /** Returns the distance from the upper to the lower edge. */
         public double height() {
             return yMax - yMin;
         }
     }
 
     /**
-     * Reads an answer.
+     * Parses a response.
      *
-     * @throws ModelArtsResponseException if it is none of an object detection
+     * @throws ModelArtsResponseException if it is not the response of an object detection
      */
     public static ObjectDetection parse(String json) throws ModelArtsResponseException {
         return of(ResultReader.json(ResultShape.DETECTION, json));
     }
 
-    /** The same of JSON in UTF-8. */
+    /** Parses a response in UTF-8. */
     public static ObjectDetection parse(byte[] json) throws ModelArtsResponseException {
         return of(ResultReader.json(ResultShape.DETECTION, json));
     }
 
-    /** The same of JSON that was parsed already. */
+    /** Reads a response that is already parsed as JSON. */
     public static ObjectDetection of(JsonNode response) throws ModelArtsResponseException {
         ResultReader reader = ResultReader.of(ResultShape.DETECTION, response);
         JsonNode labels = reader.array("detection_classes");
         JsonNode boxes = reader.array("detection_boxes");
         JsonNode scores = reader.array("detection_scores");
         if (boxes.size() != labels.size() || scores.size() != labels.size()) {
-            // which of them lacks an element in the middle can't be told
+            // it is not known which array lacks an element
             throw reader.misfit("there are " + labels.size() + " detection_classes, " + boxes.size()
                     + " detection_boxes and " + scores.size() + " detection_scores");
         }

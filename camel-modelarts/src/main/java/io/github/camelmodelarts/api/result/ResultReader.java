@@ -24,14 +24,14 @@ import io.github.camelmodelarts.text.ByteOrderMark;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Takes an answer apart, and says what is wrong with it by the names of its fields: values are people's data. A field that is null
- * counts as missing.
+ * Reads the fields of a response. Its errors name fields but never values, because values are private data. A field
+ * that is null counts as missing.
  */
 final class ResultReader {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // models in Python write them as they are; they are refused where a number is needed, by the field's name
+            // models in Python write such numbers; they are refused where a number is needed, with the field's name
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
@@ -50,7 +50,7 @@ final class ResultReader {
     static ResultReader of(ResultShape shape, JsonNode response) throws ModelArtsResponseException {
         ResultReader reader = new ResultReader(shape, response);
         if (!response.isObject()) {
-            throw reader.misfit("the answer is " + kind(response));
+            throw reader.misfit("this response is " + kind(response));
         }
         return reader;
     }
@@ -71,44 +71,45 @@ final class ResultReader {
         try {
             return parser.parse();
         } catch (IOException e) {
-            // not the parser's words nor itself as a cause: it quotes the answer
+            // neither the parser's message nor its exception as cause: both quote the response
             JsonLocation where = e instanceof JsonProcessingException known ? known.getLocation() : null;
             throw new ModelArtsResponseException(
-                    expected(shape) + "; the answer is no JSON"
+                    expected(shape) + "; this response is not JSON"
                             + (where == null
                                     ? ""
                                     : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")")
-                            + ". Look at CamelHttpResponseCode and Content-Type: pages of proxies and answers of"
-                            + " other kinds of models have to be told apart before",
+                            + ". Check CamelHttpResponseCode and Content-Type before the conversion: it may be a"
+                            + " proxy's page or the response of another kind of model",
                     null);
         }
     }
 
-    /** The first of these fields that is there. */
+    /** Returns the first of these fields that is present. */
     String text(String... names) throws ModelArtsResponseException {
         for (String name : names) {
             if (response.hasNonNull(name)) {
                 return text(response.get(name), name);
             }
         }
-        throw misfit("the answer has no " + String.join(" nor ", names));
+        throw misfit("this response has no " + String.join(" nor ", names));
     }
 
     String text(JsonNode value, String path) throws ModelArtsResponseException {
         if (!value.isValueNode() || value.isNull()) {
-            throw misfit(path + " is " + kind(value) + " and no text");
+            throw misfit(path + " is " + kind(value) + " and not a text");
         }
         return value.asText();
     }
 
-    /** Text where ModelArts' own data collection writes it so. */
+    /** Returns a number, which may be written as text, as the data collection of ModelArts does. */
     double number(JsonNode value, String path) throws ModelArtsResponseException {
         double number =
                 value.isNumber() ? value.doubleValue() : value.isTextual() ? number(value.textValue()) : Double.NaN;
         if (!Double.isFinite(number)) {
-            throw misfit(
-                    path + " is " + (value.isNumber() || value.isTextual() ? "not finite or no number" : kind(value))
-                            + ", where a number is needed");
+            throw misfit(path + " is "
+                    + (value.isNumber() || value.isTextual()
+                            ? "not a finite number"
+                            : kind(value) + "" + " and not a number"));
         }
         return number;
     }
@@ -121,27 +122,30 @@ final class ResultReader {
         }
     }
 
-    /** A field that has to be an array. */
+    /** Returns a field that must be an array. */
     JsonNode array(String name) throws ModelArtsResponseException {
         return array(response.path(name), name);
     }
 
     JsonNode array(JsonNode value, String path) throws ModelArtsResponseException {
         if (!value.isArray()) {
-            throw misfit(isAbsent(value) ? "the answer has no " + path : path + " is " + kind(value) + " and no array");
+            throw misfit(
+                    isAbsent(value)
+                            ? "this response has no " + path
+                            : path + " is " + kind(value) + " and not" + " an array");
         }
         return value;
     }
 
-    /** An array of so many elements. */
+    /** Returns an array that must have so many elements. */
     JsonNode array(JsonNode value, String path, int size) throws ModelArtsResponseException {
         if (array(value, path).size() != size) {
-            throw misfit(path + " has " + value.size() + " elements and not " + size);
+            throw misfit(path + " has " + value.size() + " elements instead of " + size);
         }
         return value;
     }
 
-    /** The value of a field that need not be there, or a missing node. */
+    /** Returns the value of an optional field, or a missing node. */
     JsonNode optional(String name) {
         JsonNode value = response.path(name);
         return isAbsent(value) ? JSON.missingNode() : value;
@@ -151,7 +155,7 @@ final class ResultReader {
         return value.isMissingNode() || value.isNull();
     }
 
-    /** As maps, lists, texts, numbers, truth values and nulls that nobody can change. */
+    /** Returns a value as unmodifiable maps and lists of text, numbers, booleans and nulls. */
     static @Nullable Object value(JsonNode node) {
         if (node.isObject()) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -169,7 +173,7 @@ final class ResultReader {
         return isAbsent(node) ? null : node.asText();
     }
 
-    /** Says what was expected, what was found and what to do. */
+    /** Returns an exception that says what was expected, what was found and what to do. */
     ModelArtsResponseException misfit(String found) {
         return new ModelArtsResponseException(
                 expected(shape) + "; " + found + (response.isObject() ? ". It has " + names() : "") + ". " + remedy(),
@@ -177,7 +181,7 @@ final class ResultReader {
     }
 
     private static String expected(ResultShape shape) {
-        return "As " + shape.title() + " an answer has " + shape.fields();
+        return "The response of " + shape.title() + " has " + shape.fields();
     }
 
     private String names() {
@@ -193,14 +197,14 @@ final class ResultReader {
 
     private String remedy() {
         if (Stream.of("error_code", "error_msg", "erno").anyMatch(response::hasNonNull)) {
-            return "That is a failure: convert answers only where CamelHttpResponseCode says success";
+            return "It is an error response: convert a response only if CamelHttpResponseCode is a success status";
         }
         return Stream.of(ResultShape.values())
                 .filter(other -> other != shape && other.fits(response))
                 .findFirst()
                 .map(other -> "It looks like " + other.title() + ": convert it to " + other.typeName())
-                .orElse("A model may answer in a way of its own: read it as JSON then, or have the model's"
-                        + " configuration changed");
+                .orElse("The model may use its own format: read the response as JSON, or change the model's"
+                        + " configuration");
     }
 
     private static String kind(JsonNode node) {

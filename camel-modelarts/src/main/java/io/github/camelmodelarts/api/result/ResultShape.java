@@ -2,7 +2,7 @@ package io.github.camelmodelarts.api.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What ModelArts documents of the answers that models give, and by which fields one is told. */
+/** The response formats that ModelArts documents, and the fields by which each is recognised. */
 enum ResultShape {
     CLASSIFICATION("ImageClassification", "an image classification", "predicted_label (a text) and scores") {
         @Override
@@ -36,7 +36,7 @@ enum ResultShape {
         this.fields = fields;
     }
 
-    /** Whether an answer has what tells this shape from the others. */
+    /** Returns whether a response has the fields that distinguish this format from the others. */
     abstract boolean fits(JsonNode response);
 
     String title() {

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 
 /**
- * What predictive analytics answer: {@code {"meta": {"uuid": "u1"}, "data": {"resp_data": [{"a": 1, "predictresult": "x"}]}}}, the
- * records that were sent with the prediction in each. Immutable.
+ * The result of predictive analytics: {@code {"meta": {"uuid": "u1"}, "data": {"resp_data": [{"a": 1, "predictresult":
+ * "x"}]}}}, the records of the request with a prediction in each. Immutable.
  *
- * @param uuid what was sent along as {@code meta.uuid}, or null if there is none
- * @param records in the order in which they were sent
+ * @param uuid the {@code meta.uuid} of the request, or null if there is none
+ * @param records in the order of the request
  */
 public record TabularPrediction(@Nullable String uuid, List<Prediction> records) {
 
-    /** The names under which ModelArts' documents have the prediction, the plainest first: a column that was sent may be called so, too. */
+    /**
+     * The names of the prediction in the ModelArts documents, the most specific first, because a column of the request
+     * may have such a name, too.
+     */
     private static final List<String> RESULTS = List.of("predict_result", "predictresult", "predictioncol", "predict");
 
     /** Copies the list. */
@@ -29,11 +32,11 @@ public record TabularPrediction(@Nullable String uuid, List<Prediction> records)
     }
 
     /**
-     * A record and what is predicted for it.
+     * A record with its prediction.
      *
-     * @param result the prediction, as text even if it is a number; read from the first of {@code predict_result}, {@code
-     *     predictresult}, {@code predictioncol} and {@code predict} that the record has. Never null
-     * @param fields the whole record, prediction included: texts, numbers, truth values, nulls, lists and maps
+     * @param result the prediction, as text even if it is a number; read from the first of {@code predict_result},
+     *     {@code predictresult}, {@code predictioncol} and {@code predict} that the record has. Never null
+     * @param fields the whole record, prediction included: values are text, numbers, booleans, nulls, lists and maps
      */
     public record Prediction(String result, Map<String, @Nullable Object> fields) {
 
@@ -44,20 +47,20 @@ public record TabularPrediction(@Nullable String uuid, List<Prediction> records)
     }
 
     /**
-     * Reads an answer.
+     * Parses a response.
      *
-     * @throws ModelArtsResponseException if it is none of predictive analytics
+     * @throws ModelArtsResponseException if it is not the response of predictive analytics
      */
     public static TabularPrediction parse(String json) throws ModelArtsResponseException {
         return of(ResultReader.json(ResultShape.TABULAR, json));
     }
 
-    /** The same of JSON in UTF-8. */
+    /** Parses a response in UTF-8. */
     public static TabularPrediction parse(byte[] json) throws ModelArtsResponseException {
         return of(ResultReader.json(ResultShape.TABULAR, json));
     }
 
-    /** The same of JSON that was parsed already. */
+    /** Reads a response that is already parsed as JSON. */
     public static TabularPrediction of(JsonNode response) throws ModelArtsResponseException {
         ResultReader reader = ResultReader.of(ResultShape.TABULAR, response);
         JsonNode uuid = reader.optional("meta").path("uuid");

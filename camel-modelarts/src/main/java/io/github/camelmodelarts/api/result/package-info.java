@@ -1,4 +1,4 @@
-/** Answers of services as records, for code that would rather not read JSON. */
+/** Responses of services as records, so that an application does not have to read JSON. */
 @NullMarked
 package io.github.camelmodelarts.api.result;
 

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attachment of a message.
  *
- * @param field the form field that it came in, or null if it did not come in a form
- * @param isText whether it is a text field of a form
- * @param file its content, with the name and type that it came with
+ * @param field the name of its form field, or null if it did not come in a form
+ * @param isText whether the attachment is a text field of a form
+ * @param file the content, with the name and media type that came with it
  */
 record Attached(@Nullable String field, boolean isText, FileLike file) {
 
-    /** The attachments of the message by their keys, in their order. */
+    /** Returns the attachments of the message by their keys, in their order. */
     static Map<String, Attachment> of(Message message) {
-        // asked first, as it costs nothing: most messages have none
+        // checked first, because it is cheap and most messages have no attachments
         if (!message.hasTrait(MessageTrait.ATTACHMENTS)) {
             return Map.of();
         }
@@ -29,7 +29,7 @@ record Attached(@Nullable String field, boolean isText, FileLike file) {
         return attachments == null ? Map.of() : attachments;
     }
 
-    /** What is known of attachments. Waits where {@link FileLikes#mayWait} says so. */
+    /** Reads field, name and media type of attachments. May wait if {@link FileLikes#mayWait} is true. */
     static List<Attached> of(Map<String, Attachment> attachments, Exchange exchange) {
         return attachments.entrySet().stream()
                 .map(entry -> of(entry.getKey(), entry.getValue(), exchange))
@@ -42,10 +42,10 @@ record Attached(@Nullable String field, boolean isText, FileLike file) {
         if (part.isForm()) {
             return new Attached(part.field(), part.isText(), file);
         } else if (part.fileName() != null) {
-            // a mail
+            // an attachment of a mail
             return new Attached(null, false, file);
         }
-        // Spring Boot's platform-http gives the field's name for the file's (Camel 4.18)
+        // platform-http on Spring Boot returns the field name as the file name (Camel 4.18)
         String name = FileNames.last(FileNames.decoded(key), "");
         boolean isName = name.equals(FileNames.last(file.name(), ""));
         if (isName && name.indexOf('.') >= 0) {
@@ -54,7 +54,10 @@ record Attached(@Nullable String field, boolean isText, FileLike file) {
         return new Attached(key, false, isName ? file.nameless() : file);
     }
 
-    /** With the received name and type where it has none; for an attachment whose content is the body, too. */
+    /**
+     * Returns the same attachment, with the received name and media type if it has none. Used if the attachment's
+     * content is also the body.
+     */
     Attached labelled(Labels labels) {
         return new Attached(
                 field, isText, file.orElse(labels.receivedName(), MediaTypes.telling(labels.receivedType())));

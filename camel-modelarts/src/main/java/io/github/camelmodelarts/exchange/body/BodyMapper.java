@@ -22,8 +22,8 @@ import io.github.camelmodelarts.api.UnresolvedBody;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Maps the body of an exchange to the body of a request: by its type, or as the option {@code bodyType} says. Refuses what is not clear.
- * Reads nothing that may block; a body that depends on such content is unresolved. Thread-safe.
+ * Maps the body of an exchange to the body of a request, by its type or by the option {@code bodyType}. Refuses a body
+ * that is not clear. Reads no content that may block: a body that depends on such content is unresolved. Thread-safe.
  */
 public final class BodyMapper {
 
@@ -46,21 +46,21 @@ public final class BodyMapper {
     }
 
     /**
-     * The body for this exchange.
+     * Returns the body of the request for this exchange.
      *
-     * @throws ModelArtsRequestException if it can't be sent
+     * @throws ModelArtsRequestException if the body can't be sent
      */
     public Body of(Exchange exchange) {
         Message message = exchange.getMessage();
         if (!mayWait(message)) {
             return limited(mapped(exchange, message));
         }
-        // a copy: a call that was given up may still ask while the route goes on with the message
+        // a copy, because a call that was given up may still read it while the route continues with the message
         Message copy = message.copy();
         return limited(new UnresolvedBody(() -> mapped(exchange, copy)));
     }
 
-    /** Whether asking what the body and its attachments are may wait for a server. */
+    /** Whether reading the names and media types of the body and its attachments may wait for a server. */
     private static boolean mayWait(Message message) {
         return MailText.isMail(message.getBody())
                 || Elements.mayWait(message.getBody())
@@ -76,9 +76,9 @@ public final class BodyMapper {
     }
 
     /**
-     * The content, unchanged, of a value for which {@link FileLikes#isFileLike} is true. May wait for it.
+     * Returns the unchanged content of a value for which {@link FileLikes#isFileLike} is true. May wait for it.
      *
-     * @throws ModelArtsRequestException if it is empty or can't be read
+     * @throws ModelArtsRequestException if the content is empty or can't be read
      */
     public static Body content(Exchange exchange, Object value) {
         return FileLikes.require(value, exchange).content().body("The body", null);
@@ -119,9 +119,9 @@ public final class BodyMapper {
         if (bodyType == BodyType.AUTO) {
             return Body.of(new byte[0], null);
         }
-        throw new ModelArtsRequestException("The body is null, and bodyType=" + bodyType
-                + " has nothing to send: set the body before the endpoint, use httpMethod=GET, or bodyType=AUTO to send"
-                + " attachments");
+        throw new ModelArtsRequestException("The body is null, so bodyType=" + bodyType
+                + " has nothing to send. Set the body before this endpoint, use httpMethod=GET, or use bodyType=AUTO"
+                + " to send attachments");
     }
 
     private Body text(Exchange exchange, Message message, CharSequence text) {
@@ -182,9 +182,9 @@ public final class BodyMapper {
             return content.body("The body", MediaTypes.JSON);
         }
         throw new ModelArtsRequestException(
-                "The body is bytes or a stream with no JSON in it, and no header says what it is:"
-                        + " nothing was sent. Set the header CamelModelArtsFileName or CamelModelArtsFileType to send a file, or"
-                        + " Content-Type to send it as it is");
+                "The body is bytes or a stream that is not JSON, and no header says what it is: nothing was sent. Set"
+                        + " the header CamelModelArtsFileName or CamelModelArtsFileType to send it as a file, or"
+                        + " Content-Type to send it unchanged");
     }
 
     private static Body asFile(FileLike file, Labels labels, Exchange exchange) {
@@ -193,15 +193,16 @@ public final class BodyMapper {
                 : fields(file, labels).body(BodyType.FILE, labels, exchange);
     }
 
-    /** The file as JSON in UTF-8, decoded before if its source names another charset. */
+    /** Returns the file as JSON in UTF-8, converted first if its source names another charset. */
     private static Body json(FileLike file, Labels labels) {
         Content content = file.content();
         if (file.isInOtherCharset()) {
             return new UnresolvedBody(() -> TextBody.decoded(file));
         } else if (!content.isLocalFile() && !TextBody.isUtf8(content.head())) {
             throw new ModelArtsRequestException(what(file, labels)
-                    + " is to be JSON and is not in UTF-8: nothing was sent. Name its charset where it is read, as in"
-                    + " file:inbox?charset=GBK, or convert it to a String before");
+                    + " must be sent as JSON but is not in UTF-8: nothing was sent. Set its charset on the endpoint"
+                    + " that reads it, as in file:inbox?charset=GBK, or convert it to a String before this"
+                    + " endpoint");
         }
         return content.signed(what(file, labels), MediaTypes.JSON);
     }
@@ -227,17 +228,19 @@ public final class BodyMapper {
 
     private ModelArtsRequestException noContent(Object value) {
         return new ModelArtsRequestException(
-                "bodyType=" + bodyType + " takes a file, bytes, text or a stream, and the body is a "
-                        + value.getClass().getName() + ": convert it before, or use bodyType=AUTO");
+                "bodyType=" + bodyType + " takes a file, bytes, text or a stream, but the body is a "
+                        + value.getClass().getName() + ": nothing was sent. Convert the body before this endpoint, or"
+                        + " use bodyType=AUTO");
     }
 
     private static void requireDecompressed(FileLike file, Labels labels) {
         String coding = labels.contentEncoding();
         if (coding != null && !file.isFile() && isCompression(coding)) {
             throw new ModelArtsRequestException(
-                    "The header Content-Encoding says that the body is compressed, and compressed"
-                            + " bodies are not supported: nothing was sent. Decompress it before, with unmarshal().gzipDeflater() for"
-                            + " example, or remove the header if the body is not compressed");
+                    "The header Content-Encoding says that the body is compressed, but compressed bodies are not"
+                            + " supported: nothing was sent. Decompress the body before this endpoint, with"
+                            + " unmarshal().gzipDeflater() for example, or remove the header if the body is"
+                            + " not compressed");
         }
     }
 

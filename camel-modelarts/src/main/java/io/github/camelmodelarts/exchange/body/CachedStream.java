@@ -8,8 +8,9 @@ import org.apache.camel.StreamCache;
 import io.github.camelmodelarts.api.Body;
 
 /**
- * The content of a stream cache that belongs to one request. The cache has one position, and the newest reading has it: an attempt that
- * was given up may still be reading, and must neither take bytes from the next attempt nor send them. Thread-safe.
+ * The content of a stream cache that belongs to one request. The cache has only one position, which belongs to the
+ * newest reader: an attempt that was given up may still be reading, and must neither take bytes from the next attempt
+ * nor send them. Thread-safe.
  */
 final class CachedStream implements Body.Source {
 
@@ -33,7 +34,7 @@ final class CachedStream implements Body.Source {
     /** One reading from the start. */
     private final class View extends InputStream {
 
-        /** Gives back the open file of a cache on disk, which opens it again if it is wanted again. */
+        /** Closes the open file of a cache on disk. The cache opens it again for the next reader. */
         @Override
         public void close() throws IOException {
             synchronized (CachedStream.this) {
@@ -59,7 +60,7 @@ final class CachedStream implements Body.Source {
 
         private InputStream current() throws IOException {
             if (newest != this) {
-                throw new IOException("The body is read from its start again by a later attempt");
+                throw new IOException("A later attempt reads the body again, so this attempt can't continue");
             }
             return stream;
         }

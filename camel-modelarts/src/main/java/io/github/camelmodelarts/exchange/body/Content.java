@@ -14,47 +14,47 @@ import io.github.camelmodelarts.text.Printable;
 /** The bytes of a file, an array or a stream. */
 interface Content {
 
-    /** How much of it is looked at to find out what it is, in bytes. */
+    /** In bytes: how much of the content is read to detect its type. */
     int HEAD = 8192;
 
-    /** Whether {@link #head} and {@link #body} may wait, for a disk or for the writer of a stream. */
+    /** Returns whether {@link #head} and {@link #body} may wait, for a disk or for the writer of a stream. */
     boolean mayBlock();
 
-    /** The first {@link #HEAD} bytes, or fewer if there are no more. */
+    /** Returns the first {@link #HEAD} bytes, or all if there are fewer. */
     byte[] head();
 
     /**
-     * A body of this content. Never empty.
+     * Returns a body of this content, which is never empty.
      *
-     * @param what names the content in an error
-     * @param mediaType of the body, or null
-     * @throws ModelArtsRequestException if it is empty or can't be read
+     * @param what the name of the content in error messages
+     * @param mediaType the media type of the body, or null
+     * @throws ModelArtsRequestException if the content is empty or can't be read
      */
     Body body(String what, @Nullable String mediaType);
 
-    /** A body that a signature covers, if it can be read more than once. */
+    /** Returns a body that a signature covers if it can be read more than once. */
     default Body signed(String what, @Nullable String mediaType) {
         return body(what, mediaType);
     }
 
     /**
-     * All of it, in memory.
+     * Reads the whole content into memory.
      *
-     * @throws ModelArtsRequestException if it can't be read
+     * @throws ModelArtsRequestException if the content can't be read
      */
     byte[] all();
 
-    /** Whether it has no bytes. */
+    /** Returns whether the content has no bytes. */
     default boolean isEmpty() {
         return head().length == 0;
     }
 
-    /** Whether it is a file on this machine, of which nothing was read yet. */
+    /** Returns whether the content is a file on this machine, which was not read yet. */
     default boolean isLocalFile() {
         return false;
     }
 
-    /** Whether both are the same file, array or stream. */
+    /** Returns whether both are the same file, array or stream. */
     boolean isSame(Content other);
 
     static ModelArtsRequestException unreadable(String what, Throwable cause) {
@@ -62,7 +62,7 @@ interface Content {
                 what + " can't be read: " + Printable.of(String.valueOf(cause), 300) + ". Nothing was sent", cause);
     }
 
-    /** A file on this machine. Only its attributes are read, but for {@link #all}. */
+    /** A file on this machine. Only its attributes are read, except by {@link #all}. */
     record LocalFile(Path path) implements Content {
 
         @Override
@@ -95,7 +95,10 @@ interface Content {
             return path.toFile().length() == 0;
         }
 
-        /** Not covered by a signature: ModelArts wants files sent as {@code UNSIGNED-PAYLOAD}. */
+        /**
+         * Returns a body that a signature does not cover: ModelArts expects files to be sent as
+         * {@code UNSIGNED-PAYLOAD}.
+         */
         @Override
         public Body body(String what, @Nullable String mediaType) {
             requireReadable();
@@ -133,20 +136,22 @@ interface Content {
             String name = name();
             if (Files.isDirectory(path)) {
                 throw new ModelArtsRequestException(
-                        name + " is a directory: send one file per exchange, as the file: component does");
+                        name + " is a directory, which can't be sent: send one file per exchange, as the file:"
+                                + " component does");
             } else if (!Files.exists(path)) {
                 throw new ModelArtsRequestException(
-                        "The file " + name + " does not exist (any more): nothing was sent");
+                        "The file " + name + " does not exist: nothing was sent. Check its path, and whether an"
+                                + " earlier step moved or deleted it");
             } else if (!Files.isRegularFile(path)) {
                 throw new ModelArtsRequestException(
-                        name + " is no regular file but a device or a pipe: send its content as a stream");
+                        name + " is a device or a pipe and not a regular file: send its content as a stream");
             } else if (!Files.isReadable(path)) {
                 throw new ModelArtsRequestException("The file " + name + " can't be read: check its permissions");
             }
             try {
                 if (Files.size(path) == 0) {
                     throw new ModelArtsRequestException("The file " + name
-                            + " is empty, which no model can work with, and nothing was sent. If it was still being written, let"
+                            + " is empty, which no model can use: nothing was sent. If it is still being written, let"
                             + " the route wait with readLock=changed");
                 }
             } catch (IOException e) {
@@ -157,8 +162,8 @@ interface Content {
 
     static ModelArtsRequestException empty(String what) {
         return new ModelArtsRequestException(
-                what + " is empty, and nothing was sent. A stream may have been read before: stream"
-                        + " caching makes it readable again. To send no body, set it to null");
+                what + " is empty: nothing was sent. If it is a stream, an earlier step may have read it: turn on"
+                        + " stream caching, which makes it readable again. To send no body, set it to null");
     }
 
     /** Bytes in memory. */

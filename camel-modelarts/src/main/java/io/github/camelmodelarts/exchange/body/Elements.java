@@ -11,17 +11,19 @@ import java.util.function.Predicate;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Looks into Maps, Lists and arrays for files. */
+/** Finds files in Maps, Lists and arrays. */
 final class Elements {
 
     private Elements() {}
 
-    /** Whether there are files among the entries of a Map, the elements of a List, or the elements of Lists that are entries. */
+    /**
+     * Whether a Map has a file as a value or in a List that is a value, or a List or an array has a file as an element.
+     */
     static boolean hasFiles(Object value) {
         return any(value, FileLikes::isFileLike);
     }
 
-    /** Whether asking what such files are may wait for a server. */
+    /** Whether reading the names and media types of such files may wait for a server. */
     static boolean mayWait(@Nullable Object value) {
         return value != null && (FileLikes.mayWait(value) || any(value, FileLikes::mayWait));
     }
@@ -51,8 +53,8 @@ final class Elements {
     }
 
     /**
-     * A List in place of an Iterable of files, or of one that can be iterated once only. Any other value as it is: Jackson writes an
-     * Iterable with properties as an object.
+     * Converts an Iterable to a List if it contains files or can be iterated only once. Any other value stays as it is,
+     * because Jackson writes an Iterable with properties as an object.
      */
     static Object listed(Object value) {
         if (!(value instanceof Iterable<?> iterable) || value instanceof Collection || value instanceof JsonNode) {
@@ -72,12 +74,12 @@ final class Elements {
         return elements;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very same, which has moved on
+    @SuppressWarnings("ReferenceEquality") // the same iterator, which has advanced
     private static boolean isAnother(Iterator<?> iterator, Iterator<?> first) {
         return iterator != first;
     }
 
-    /** A copy of the elements of a collection or an array of objects; null for any other value. */
+    /** Returns a copy of the elements of a collection or an array of objects, or null for any other value. */
     static @Nullable List<Object> of(@Nullable Object value) {
         if (value instanceof Collection<?> collection) {
             return new ArrayList<>(collection);

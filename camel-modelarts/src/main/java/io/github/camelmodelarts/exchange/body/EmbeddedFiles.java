@@ -15,12 +15,12 @@ final class EmbeddedFiles {
 
     private EmbeddedFiles() {}
 
-    /** An object without files, which are refused. */
+    /** Writes an object as JSON; files in it are refused. */
     static Body json(Object value) {
         return joined(ObjectJson.write(value, null));
     }
 
-    /** An object with its files: as Base64, or as data URLs. */
+    /** Writes an object as JSON with its files, as Base64 or as data URLs. */
     static Body json(Object value, BodyType bodyType, Labels labels, Exchange exchange) {
         List<Piece> pieces = ObjectJson.write(value, new ObjectJson.Embedding() {
             @Override

@@ -21,15 +21,15 @@ import io.github.camelmodelarts.api.Part;
 import io.github.camelmodelarts.api.UnresolvedBody;
 import io.github.camelmodelarts.text.Printable;
 
-/** Files and other values by field, for a multipart form or a JSON object. */
+/** Collects files and other values by field, for a multipart form or a JSON object. */
 final class Fields {
 
     private final Map<String, List<Object>> values = new LinkedHashMap<>();
 
-    /** The text of a form's field that is still to be read. */
+    /** The text of a form field, which is not read yet. */
     private record Text(Content content) {}
 
-    /** One field with a file, labelled. */
+    /** Returns one field with a file that already has its name and media type. */
     static Fields of(String field, FileLike file) {
         Fields fields = new Fields();
         fields.add(field, file);
@@ -37,9 +37,9 @@ final class Fields {
     }
 
     /**
-     * The entries of a Map, or the files of a List in one field.
+     * Returns the entries of a Map, or the files of a List in one field.
      *
-     * @throws ModelArtsRequestException if files and other values are mixed where only files can be
+     * @throws ModelArtsRequestException if a List contains files and other values
      */
     static Fields of(Object value, Labels labels, Exchange exchange) {
         if (value instanceof Map<?, ?> map) {
@@ -50,7 +50,7 @@ final class Fields {
         return fields;
     }
 
-    /** The entries of a Map without its null values. */
+    /** Returns the entries of a Map without its null values. */
     static Fields ofMap(Map<?, ?> map, Labels labels, Exchange exchange) {
         Fields fields = new Fields();
         map.forEach((key, entry) -> fields.addEntry(key, entry, labels, exchange));
@@ -62,12 +62,13 @@ final class Fields {
             return;
         } else if (key == null) {
             throw new ModelArtsRequestException(
-                    "The Map has an entry without a key, and a field needs a name: nothing was sent."
-                            + " Give the entry a key");
+                    "The Map has an entry with the key null, but a field needs a name: nothing was sent. Set a key"
+                            + " for the entry");
         }
         if (FileLikes.isFileLike(key)) {
             throw new ModelArtsRequestException("The Map has a file as a key ("
-                    + key.getClass().getName() + "), and paths are not sent: nothing was sent. Make the key a String");
+                    + key.getClass().getName() + "), but paths are never sent: nothing was sent. Use a String as the"
+                    + " key");
         }
         String field = key.toString();
         FileLike file = FileLikes.of(value, exchange);
@@ -81,18 +82,18 @@ final class Fields {
         }
     }
 
-    /** @param key of the Map's entry that has them, or null if they are the body */
+    /** @param key the key of the Map's entry that contains the files, or null if they are the body */
     private void addFiles(@Nullable String key, List<Object> elements, Labels labels, Exchange exchange) {
         for (int i = 0; i < elements.size(); i++) {
             FileLike file = FileLikes.of(elements.get(i), exchange);
             if (file == null) {
                 Object element = elements.get(i);
-                throw new ModelArtsRequestException("The body holds files, and at "
+                throw new ModelArtsRequestException("The body contains files, but at "
                         + Printable.of(key == null ? "" : key, 60) + "[" + i
                         + "] "
                         + (element == null ? "null" : "a " + element.getClass().getName())
-                        + ", which can't be sent among them: nothing was sent. Take it out of the List, or send a Map with"
-                        + " files and other values under keys of their own");
+                        + ", which can't be sent as a file: nothing was sent. Remove it from the List, or send a Map"
+                        + " with separate keys for files and for other values");
             }
             add(key == null ? labels.field() : key, labels.labelled(file, key == null ? "file" : key));
         }
@@ -102,7 +103,7 @@ final class Fields {
         values.computeIfAbsent(field, name -> new ArrayList<>()).add(value);
     }
 
-    /** Adds the text of a form's field. */
+    /** Adds the text of a form field. */
     void addText(String field, Content text) {
         add(field, new Text(text));
     }
@@ -117,20 +118,20 @@ final class Fields {
                 : value instanceof Text text && text.content().mayBlock());
     }
 
-    /** These fields, and others. */
+    /** Adds other fields and returns these fields. */
     Fields with(Fields others) {
         others.values.forEach((field, several) -> several.forEach(value -> add(field, value)));
         return this;
     }
 
-    /** All fields as a body of this type: a JSON object, or else a form. */
+    /** Returns all fields as a body: a JSON object for {@code BASE64} and {@code DATA_URL}, otherwise a form. */
     Body body(BodyType bodyType, Labels labels, Exchange exchange) {
         return bodyType == BodyType.BASE64 || bodyType == BodyType.DATA_URL
                 ? json(Map.of(), bodyType, labels, exchange)
                 : form(labels);
     }
 
-    /** A JSON object of a Map's entries and these fields. */
+    /** Returns a JSON object of the entries of a Map and these fields. */
     Body json(Map<?, ?> entries, BodyType bodyType, Labels labels, Exchange exchange) {
         return UnresolvedBody.of(all().anyMatch(Text.class::isInstance), () -> {
             Map<Object, Object> object = new LinkedHashMap<>(entries);
@@ -139,12 +140,13 @@ final class Fields {
         });
     }
 
-    /** A form with a part for each value. */
+    /** Returns a form with one part for each value. */
     Body form(Labels labels) {
         long files = all().filter(FileLike.class::isInstance).count();
         if (labels.fileName() != null && files > 1) {
             throw new ModelArtsRequestException("The header " + ModelArtsConstants.FILE_NAME
-                    + " names one file, and the body holds " + files + ": nothing was sent. Remove the header");
+                    + " names one file, but the body contains " + files + " files: nothing was sent. Remove the"
+                    + " header");
         }
         return UnresolvedBody.of(mayBlock(), this::form);
     }
@@ -165,8 +167,8 @@ final class Fields {
     private Body form() {
         if (values.isEmpty()) {
             throw new ModelArtsRequestException(
-                    "The body is a Map without entries, and there is nothing to send as multipart:"
-                            + " nothing was sent. Put a file into it");
+                    "The body is a Map without entries, which can't be sent as multipart: nothing was sent. Put a"
+                            + " file into the Map");
         }
         List<Part> parts = new ArrayList<>();
         values.forEach((field, several) -> several.forEach(value -> parts.add(part(field, value))));

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.exchange.body.Streamed.Reading;
 
-/** The table of what can stand for a file in an exchange. The first recogniser that fits a value is used. */
+/**
+ * The table of the types that can stand for a file in an exchange. The first recogniser that matches a value is used.
+ */
 public final class FileLikes {
 
     private static final List<Recogniser<?>> RECOGNISERS = List.of(
@@ -52,14 +54,14 @@ public final class FileLikes {
 
     private FileLikes() {}
 
-    /** The types of values that can stand for a file. */
+    /** Returns the types of values that can stand for a file. */
     static List<Class<?>> types() {
         return RECOGNISERS.stream().<Class<?>>map(Recogniser::type).toList();
     }
 
-    /** Whether a value can stand for a file. */
+    /** Returns whether a value can stand for a file. */
     public static boolean isFileLike(@Nullable Object value) {
-        // most values, without a look at the table
+        // the most frequent values, without a search in the table
         if (value == null || value instanceof CharSequence || value instanceof Number || value instanceof Map) {
             return false;
         }
@@ -71,7 +73,10 @@ public final class FileLikes {
         return false;
     }
 
-    /** Whether asking a value for its name and media type may wait for a server: of mail, or of a URL. */
+    /**
+     * Returns whether reading the name and media type of a value may wait for a server: a mail server, or that of a
+     * URL.
+     */
     static boolean mayWait(@Nullable Object value) {
         if (value instanceof Attachment attachment) {
             return mayWait(attachment.getDataHandler());
@@ -83,7 +88,7 @@ public final class FileLikes {
                 && !(value instanceof ByteArrayDataSource);
     }
 
-    /** This value as a file, or null if it can't stand for one. Opens and reads nothing. */
+    /** Returns this value as a file, or null if it can't stand for one. Opens and reads nothing. */
     static @Nullable FileLike of(@Nullable Object value, Exchange exchange) {
         if (value == null || !isFileLike(value)) {
             return null;
@@ -97,7 +102,7 @@ public final class FileLikes {
         return null;
     }
 
-    /** A value for which {@link #isFileLike} is true, as a file. */
+    /** Returns a value for which {@link #isFileLike} is true as a file. */
     static FileLike require(Object value, Exchange exchange) {
         FileLike file = of(value, exchange);
         if (file == null) {
@@ -111,7 +116,9 @@ public final class FileLikes {
         return new FileLike(true, name == null ? null : name.toString(), null, null, new Content.LocalFile(path));
     }
 
-    /** A file that a consumer picked up: on this machine, or remote with the content that the consumer fetched. */
+    /**
+     * Reads a file that a consumer picked up: on this machine, or remote with the content that the consumer fetched.
+     */
     private static FileLike wrapped(WrappedFile<?> wrapped, Exchange exchange) {
         GenericFile<?> known = wrapped instanceof GenericFile<?> generic ? generic : null;
         String name =
@@ -124,8 +131,8 @@ public final class FileLikes {
             InputStream loaded =
                     exchange.getContext().getTypeConverter().convertTo(InputStream.class, exchange, wrapped);
             if (loaded == null) {
-                throw new ModelArtsRequestException("The body is a file that is not on this machine, and its content"
-                        + " can't be read as a stream: convert the body to bytes before");
+                throw new ModelArtsRequestException("The body is a remote file whose content can't be read as a"
+                        + " stream: nothing was sent. Convert the body to bytes before this endpoint");
             }
             content = FileLike.of(once(loaded));
         }
@@ -136,12 +143,16 @@ public final class FileLikes {
         return file == null || file.getCharset() == null ? null : Charset.forName(file.getCharset());
     }
 
-    /** An attachment with the file name in its {@code Content-Disposition}, because a servlet calls the data like the field. */
+    /**
+     * Reads an attachment with the file name in its {@code Content-Disposition}, because a servlet names the data after
+     * the field.
+     */
     private static FileLike attachment(Attachment attachment, Exchange exchange) {
         DataHandler data = attachment.getDataHandler();
         if (data == null) {
             throw new ModelArtsRequestException(
-                    "An attachment has no content, as its DataHandler is null: nothing was sent. Remove the attachment");
+                    "An attachment has no content, because its DataHandler is null: nothing was sent. Remove the"
+                            + " attachment");
         }
         FileLike file = source(data.getDataSource());
         String name = FormPart.of(attachment).fileName();
@@ -170,12 +181,15 @@ public final class FileLikes {
         return new Streamed(stream, () -> new OneShotStream(stream), Reading.ONCE, -1);
     }
 
-    /** A copy for this call: a call that was given up may still read while the route goes on with the body. */
+    /**
+     * Copies the cache for this call, because a call that was given up may still read while the route continues with
+     * the body.
+     */
     private static Content cached(StreamCache shared, Exchange exchange) {
         StreamCache cache;
         try {
             StreamCache copy = shared.copy(exchange);
-            // some can't be copied
+            // some caches can't be copied
             cache = copy == null ? shared : copy;
         } catch (IOException e) {
             throw Content.unreadable("The body", e);

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads file names as paths, mails and browsers write them. Later, {@code api.Part} replaces what the head of a part can't hold. */
+/**
+ * Reads file names as paths, mails and browsers write them. Later, {@code api.Part} replaces characters that are not
+ * possible in the head of a part.
+ */
 final class FileNames {
 
     /** An encoded word (RFC 2047, 2), and white space up to another one, which is dropped (6.2). */
@@ -18,7 +21,7 @@ final class FileNames {
 
     private FileNames() {}
 
-    /** The last element of a path, or something else if there is none. */
+    /** Returns the last element of a path, or {@code otherwise} if there is none. */
     static String last(@Nullable String path, String otherwise) {
         if (path == null) {
             return otherwise;
@@ -27,7 +30,7 @@ final class FileNames {
         return name.isBlank() || name.equals(".") || name.equals("..") ? otherwise : name;
     }
 
-    /** A name as mail programs and browsers write it: with encoded words, which are decoded. */
+    /** Decodes the encoded words in a name that a mail program or a browser wrote. */
     static @Nullable String decoded(@Nullable String name) {
         if (name == null || !name.contains("=?")) {
             return name;
@@ -56,7 +59,7 @@ final class FileNames {
             char c = text.charAt(i);
             if (c == '=') {
                 if (i + 2 >= text.length()) {
-                    throw new IllegalArgumentException("cut");
+                    throw new IllegalArgumentException("incomplete escape");
                 }
                 bytes[length++] = (byte) Integer.parseInt(text, i + 1, i + 3, 16);
                 i += 2;

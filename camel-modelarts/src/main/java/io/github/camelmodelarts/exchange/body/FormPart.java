@@ -10,11 +10,11 @@ import org.apache.camel.attachment.Attachment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code Content-Disposition} says about one part of an upload (RFC 7578, 4.2).
+ * The values of {@code Content-Disposition} for one part of an upload (RFC 7578, 4.2).
  *
- * @param isForm whether it is a part of a form
- * @param field the form's field, or null
- * @param fileName decoded, or null if the part is no file
+ * @param isForm whether the part belongs to a form
+ * @param field the name of the form field, or null
+ * @param fileName the decoded file name, or null if the part is not a file
  */
 record FormPart(
         boolean isForm, @Nullable String field, @Nullable String fileName) {
@@ -47,12 +47,12 @@ record FormPart(
         }
     }
 
-    /** Whether it is a text field of a form. */
+    /** Returns whether the part is a text field of a form. */
     boolean isText() {
         return isForm && fileName == null;
     }
 
-    /** The text of a value with a charset (RFC 8187, 3.2), or null if it is none. */
+    /** Decodes a value with a charset (RFC 8187, 3.2). Returns null if it is not such a value. */
     private static @Nullable String extended(@Nullable String value) {
         String[] pieces = value == null ? new String[0] : value.split("'", 3);
         if (pieces.length < 3) {

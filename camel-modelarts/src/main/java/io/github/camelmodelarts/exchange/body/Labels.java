@@ -11,12 +11,12 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * What the headers of a message say about its body. Immutable.
+ * The values of a message's headers that describe its body. Immutable.
  *
  * @param field the multipart field, or the field of the JSON object
- * @param fileName the name that the route's author gave, or null
- * @param fileType the media type that the route's author gave, or null
- * @param receivedName the name that a consumer or another step gave, or null
+ * @param fileName the name that the route's author set, or null
+ * @param fileType the media type that the route's author set, or null
+ * @param receivedName the name that a consumer or another step set, or null
  * @param receivedType the media type that came with that name, or null
  * @param contentType the header {@code Content-Type}, or null
  * @param contentEncoding the header {@code Content-Encoding}, or null
@@ -32,7 +32,10 @@ record Labels(
 
     private static final Origin CAMEL = new Origin(Exchange.FILE_NAME, Exchange.FILE_CONTENT_TYPE);
 
-    /** The headers in which Camel's components say a file's name and its media type, in the order in which they are looked at. */
+    /**
+     * The headers in which Camel's components set the name and media type of a file, in the order in which they are
+     * read.
+     */
     private static final List<Origin> ORIGINS = List.of(
             // sets CamelFileName, too
             new Origin("CamelHwCloudObsObjectKey", Exchange.CONTENT_TYPE),
@@ -46,13 +49,13 @@ record Labels(
 
     private record Origin(String name, String type) {}
 
-    /** @throws ModelArtsRequestException if a header of the component's holds what can't be used */
+    /** @throws ModelArtsRequestException if a header of this component has an invalid value */
     static Labels of(Message message, String inputName) {
         String type = text(message, ModelArtsConstants.FILE_TYPE);
         String name = text(message, ModelArtsConstants.FILE_NAME);
         if (type != null && MediaTypes.plain(type) == null) {
             throw new ModelArtsRequestException("The header " + ModelArtsConstants.FILE_TYPE + " is '"
-                    + Printable.of(type, 60) + "', which is no media type: set it to image/png for example");
+                    + Printable.of(type, 60) + "', which is not a media type: set it to image/png for example");
         }
         Origin origin = ORIGINS.stream()
                 .filter(known -> text(message, known.name) != null)
@@ -74,13 +77,13 @@ record Labels(
                 text(message, Exchange.CONTENT_ENCODING));
     }
 
-    /** Whether a picture's name stands beside a text's type: an earlier step left one of them. */
+    /** Whether the name is of a picture and the media type of a text, so that an earlier step left one of them. */
     private static boolean contradict(@Nullable String name, @Nullable String contentType) {
         String byName = MediaTypes.ofName(name);
         return byName != null && !MediaTypes.isMessage(byName) && MediaTypes.isMessage(contentType);
     }
 
-    /** The headers that give a media type without a name; if there are none, the first ones. */
+    /** Returns the headers that give a media type without a name, or Camel's own if there are none. */
     private static Origin typed(Message message) {
         return ORIGINS.stream()
                 .filter(known -> !known.type.equals(Exchange.CONTENT_TYPE) && text(message, known.type) != null)
@@ -88,7 +91,7 @@ record Labels(
                 .orElse(CAMEL);
     }
 
-    /** The header, else the option. */
+    /** Returns the field of the header, otherwise that of the option. */
     private static String field(Message message, String inputName) {
         String chosen = message.getHeader(ModelArtsConstants.INPUT_NAME, String.class);
         return chosen == null ? inputName : chosen;
@@ -98,7 +101,7 @@ record Labels(
         return text(message, Exchange.CONTENT_TYPE);
     }
 
-    /** The media type of text that is sent as it is, or null. */
+    /** Returns the media type of text that is sent unchanged, or null. */
     static @Nullable String rawType(Message message) {
         String type = text(message, ModelArtsConstants.FILE_TYPE);
         return type == null ? contentType(message) : type;
@@ -109,12 +112,12 @@ record Labels(
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** Whether the route's author said that the body is a file. */
+    /** Returns whether headers of the route's author say that the body is a file. */
     boolean sayFile() {
         return fileName != null || fileType != null;
     }
 
-    /** Whether anything says that bytes or a stream are a file. */
+    /** Returns whether any header says that bytes or a stream are a file. */
     boolean hintAtFile() {
         return sayFile() || receivedName != null || receivedType != null || isBinary(contentType);
     }
@@ -123,13 +126,19 @@ record Labels(
         return MediaTypes.plain(contentType) != null && !MediaTypes.isMessage(contentType);
     }
 
-    /** The name of the body: the author's, its own, or the received one if it has none of its own. */
+    /**
+     * Returns the name to send: the one that the author set, otherwise the file's own; for bytes and streams the
+     * received one.
+     */
     String name(FileLike file) {
         String own = file.isFile() ? file.name() : receivedName;
         return FileNames.last(fileName != null ? fileName : own, "file");
     }
 
-    /** The media type of the body. A {@code Content-Type} that an earlier step left says nothing about a file. */
+    /**
+     * Returns the media type to send. The header {@code Content-Type} is ignored for a file, because an earlier step
+     * may have left it.
+     */
     String type(FileLike file) {
         if (fileType != null) {
             return fileType;
@@ -152,12 +161,15 @@ record Labels(
         return name != null && FileNames.last(name, "").equals(FileNames.last(receivedName, ""));
     }
 
-    /** The body with the name and the media type that it is sent with. */
+    /** Returns the body with the name and media type to send. */
     FileLike labelled(FileLike file) {
         return new FileLike(true, name(file), type(file), file.charset(), file.content());
     }
 
-    /** One of several files, with its own name. Only the author's headers count, because the others describe the body as a whole. */
+    /**
+     * Returns one of several files with the name and media type to send. Only headers that the author set are used,
+     * because the others describe the body as a whole.
+     */
     FileLike labelled(FileLike file, String otherwise) {
         String name = FileNames.last(fileName != null ? fileName : file.name(), otherwise);
         return new FileLike(true, name, typeOf(file, name), file.charset(), file.content());
@@ -169,19 +181,22 @@ record Labels(
         return type == null ? MediaTypes.OCTETS : type;
     }
 
-    /** The media type of a file that is sent without its name. */
+    /** Returns the media type of a file that is sent without its name. */
     String typeOf(FileLike file) {
         return typeOf(file, file.name());
     }
 
-    /** Text as a file, in UTF-8. */
+    /** Returns text as a file in UTF-8. */
     FileLike text(CharSequence text) {
         FileLike file = FileLike.of(new Content.Bytes(TextBody.utf8(text)));
         String type = fileType != null ? fileType : MediaTypes.ofName(name(file));
         return new FileLike(true, name(file), type == null ? "text/plain; charset=UTF-8" : type, null, file.content());
     }
 
-    /** The media type of a body that is sent as it is. A text's type that an earlier step left says nothing about a picture. */
+    /**
+     * Returns the media type of a body that is sent unchanged. A text type in {@code Content-Type} is ignored for a
+     * file with a binary type, because an earlier step left it.
+     */
     String rawType(FileLike file) {
         String type = type(file);
         boolean leftOver = file.isFile()

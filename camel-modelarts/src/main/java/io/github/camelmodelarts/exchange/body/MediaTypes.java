@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.text.Printable;
 
-/** Says what a media type means for content, and which media type a file name means. */
+/** Classifies media types, and finds the media type of a file name. */
 final class MediaTypes {
 
     static final String JSON = "application/json";
@@ -23,7 +23,10 @@ final class MediaTypes {
             "\\s*([\\w!#$&^.+-]+/[\\w!#$&^.+-]+)\\s*(?:;.*?\\bcharset\\s*=\\s*\"?([\\w.:+-]+)\"?.*|;.*)?",
             Pattern.DOTALL);
 
-    /** Types of files that models take and that Camel's table (MimeTypeHelper) lacks; registered at IANA, except x-... */
+    /**
+     * Types of files that models accept but that are not in Camel's table (MimeTypeHelper); registered at IANA, except
+     * x-...
+     */
     private static final Map<String, String> MISSING = Map.ofEntries(
             Map.entry("heic", "image/heic"),
             Map.entry("heif", "image/heif"),
@@ -44,7 +47,7 @@ final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** What a file name's extension says, or null if it says nothing. */
+    /** Returns the media type of a file name's extension, or null if it is not known. */
     static @Nullable String ofName(@Nullable String name) {
         int dot = name == null ? -1 : name.lastIndexOf('.');
         if (name == null || dot < 0) {
@@ -54,13 +57,16 @@ final class MediaTypes {
         return missing == null ? MimeTypeHelper.probeMimeType(name) : missing;
     }
 
-    /** Like {@link #plain}, but null if the type says no more than "bytes". */
+    /** Like {@link #plain}, but returns null for {@code octet-stream}, which describes any bytes. */
     static @Nullable String telling(@Nullable String given) {
         String plain = plain(given);
         return plain == null || plain.endsWith("/octet-stream") ? null : plain;
     }
 
-    /** A media type in lower case with no parameter but a charset, or null if the text is no media type. */
+    /**
+     * Returns a media type in lower case without parameters except the charset, or null if the text is not a media
+     * type.
+     */
     static @Nullable String plain(@Nullable String given) {
         Matcher type = TYPE.matcher(given == null ? "" : given);
         if (!type.matches()) {
@@ -79,7 +85,7 @@ final class MediaTypes {
         return base(mediaType).startsWith("multipart/");
     }
 
-    /** Whether a body of this type is sent as it is: JSON, text, XML, or a form of either kind. */
+    /** Returns whether a body of this type is sent unchanged: JSON, text, XML, or a form of either kind. */
     static boolean isMessage(@Nullable String mediaType) {
         return isJson(mediaType)
                 || isText(mediaType)
@@ -89,7 +95,7 @@ final class MediaTypes {
                 || base(mediaType).endsWith("/jsonl");
     }
 
-    /** Whether content of this type is in a String only by mistake. */
+    /** Returns whether a String can't have content of this type, so that the type must be a mistake. */
     static boolean isNoText(@Nullable String mediaType) {
         String type = base(mediaType);
         return isMultipart(type)
@@ -98,7 +104,7 @@ final class MediaTypes {
                 || (type.startsWith("image/") && !type.endsWith("+xml"));
     }
 
-    /** Whether it is text or XML, whose media types name a charset. */
+    /** Returns whether the type is text or XML, whose media types name a charset. */
     static boolean isText(@Nullable String mediaType) {
         String type = base(mediaType);
         return type.startsWith("text/")
@@ -107,9 +113,9 @@ final class MediaTypes {
     }
 
     /**
-     * The charset that a media type names, or null if it names none.
+     * Returns the charset that a media type names, or null if it names none.
      *
-     * @throws ModelArtsRequestException if Java does not know it
+     * @throws ModelArtsRequestException if Java does not support it
      */
     static @Nullable Charset charset(String mediaType) {
         Matcher type = TYPE.matcher(mediaType);
@@ -122,7 +128,8 @@ final class MediaTypes {
         } catch (IllegalArgumentException e) {
             throw new ModelArtsRequestException(
                     "The header Content-Type names the charset '" + Printable.of(name, 40)
-                            + "', which Java does not know: nothing was sent. Name another charset there, UTF-8 for example",
+                            + "', which Java does not support: nothing was sent. Set another charset there, UTF-8 for"
+                            + " example",
                     e);
         }
     }

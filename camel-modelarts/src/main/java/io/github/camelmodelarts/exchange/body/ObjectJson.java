@@ -30,12 +30,13 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * Reads and writes the JSON of applications. Objects are written with the Jackson modules on the class path, and dates as ISO 8601 text.
- * Text with anything after the JSON is refused. Files inside objects are embedded or refused; numbers that JSON does not have are refused.
+ * Reads and writes the JSON of applications. Objects are written with the Jackson modules on the class path, and dates
+ * as ISO 8601 text. Text after the JSON is refused. Files inside objects are embedded or refused. Numbers that do not
+ * exist in JSON are refused.
  */
 public final class ObjectJson {
 
-    /** Refuses files. Shared, so it must not be configured. */
+    /** A mapper that refuses files. It is shared, so it must not be configured. */
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .findAndAddModules()
             .addModule(files())
@@ -45,14 +46,14 @@ public final class ObjectJson {
 
     private ObjectJson() {}
 
-    /** A piece of JSON: text in UTF-8, or in its place the file whose Base64 belongs there. */
+    /** A piece of JSON: text in UTF-8, or the file whose Base64 replaces it. */
     record Piece(Body json, @Nullable FileLike file) {}
 
     /**
-     * An object as JSON.
+     * Writes an object as JSON.
      *
-     * @param files says what stands for a file, and what comes before its Base64; null if files are refused
-     * @throws ModelArtsRequestException if it can't be written
+     * @param files recognises files and returns the prefix of their Base64; null if files are refused
+     * @throws ModelArtsRequestException if the object can't be written
      */
     static List<Piece> write(Object value, @Nullable Embedding files) {
         Sink sink = new Sink(files);
@@ -64,12 +65,12 @@ public final class ObjectJson {
         return sink.end();
     }
 
-    /** What stands for a file in an object that is written as JSON. */
+    /** Recognises files in an object that is written as JSON. */
     interface Embedding {
 
         FileLike file(Object value);
 
-        /** What stands before the Base64 of the file. */
+        /** Returns the text before the Base64 of the file. */
         String prefix(FileLike file);
     }
 
@@ -82,14 +83,15 @@ public final class ObjectJson {
         return new ModelArtsRequestException(
                 "The body is a " + value.getClass().getName() + ", which Jackson can't write as JSON: "
                         + (e instanceof JsonProcessingException json ? json.getOriginalMessage() : e)
-                        + ". Put the Jackson module for its types on the class path, or make it a Map, a List or JSON text before",
+                        + ". Add the Jackson module for its types to the class path, or convert the body to a Map, a"
+                        + " List or JSON text before this endpoint",
                 e);
     }
 
     private static SimpleModule files() {
         SimpleModule module = new SimpleModule("modelarts-files");
         FileLikes.types().forEach(type -> add(module, type));
-        // what Jackson would write properties of, and not the content
+        // types whose properties Jackson would write instead of their content
         List.of(Reader.class, Channel.class, Source.class).forEach(type -> add(module, type));
         module.addKeySerializer(File.class, new KeySerializer());
         module.addKeySerializer(Path.class, new KeySerializer());
@@ -100,7 +102,10 @@ public final class ObjectJson {
         module.addSerializer(type, new FileSerializer<>(type));
     }
 
-    /** Where the next value stands, as a JSON Pointer (RFC 6901). In an array, Jackson says where the one before stands. */
+    /**
+     * Returns the place of the next value as a JSON Pointer (RFC 6901). In an array, Jackson knows the place of the
+     * value before.
+     */
     private static String where(JsonGenerator generator) {
         JsonStreamContext context = generator.getOutputContext();
         return context.inArray()
@@ -108,7 +113,7 @@ public final class ObjectJson {
                 : context.pathAsPointer().toString();
     }
 
-    /** What is written so far. */
+    /** Collects the pieces that are written. */
     private static final class Sink {
 
         private final @Nullable Embedding files;
@@ -137,10 +142,10 @@ public final class ObjectJson {
         @Override
         public void serialize(T value, JsonGenerator generator, SerializerProvider provider) throws IOException {
             if (!FileLikes.isFileLike(value)) {
-                throw new ModelArtsRequestException(
-                        "The body holds a "
-                                + value.getClass().getName() + " at " + where(generator)
-                                + ", which is neither a file nor data: nothing was sent. Convert it to a String or to bytes before");
+                throw new ModelArtsRequestException("The body contains a "
+                        + value.getClass().getName() + " at " + where(generator)
+                        + ", which can't be written as JSON: nothing was sent. Convert it to a String or to"
+                        + " bytes before this endpoint");
             }
             Sink sink = (Sink) provider.getAttribute(Sink.class);
             if (sink == null || sink.files == null) {
@@ -153,11 +158,12 @@ public final class ObjectJson {
                     return;
                 }
                 throw new ModelArtsRequestException(
-                        "The body holds a file (" + value.getClass().getName() + ") at "
+                        "The body contains a file (" + value.getClass().getName() + ") at "
                                 + where(generator)
-                                + ", where JSON has no place for one: nothing was sent. Use bodyType=BASE64 or bodyType=DATA_URL to"
-                                + " write its content there. Only files that are values of the Map itself, or elements of its"
-                                + " Lists, are sent as multipart");
+                                + ", but it is sent as JSON, which can't contain a file: nothing was sent. Use"
+                                + " bodyType=BASE64 or bodyType=DATA_URL to write the file's content there. A"
+                                + " Map is sent as multipart only if its values, or elements of Lists"
+                                + " that are its values, are files");
             }
             FileLike file = sink.files.file(value);
             generator.writeRawValue(
@@ -179,16 +185,17 @@ public final class ObjectJson {
 
         @Override
         public void serialize(Object key, JsonGenerator generator, SerializerProvider provider) {
-            throw new ModelArtsRequestException("The body has a Map with a file as a key ("
-                    + key.getClass().getName() + "), and paths are not sent: nothing was sent. Make the key a String");
+            throw new ModelArtsRequestException("The body contains a Map with a file as a key ("
+                    + key.getClass().getName() + "), but paths are never sent: nothing was sent. Use a String as the"
+                    + " key");
         }
     }
 
-    /** Refuses NaN and infinite numbers: JSON has none (RFC 8259, 6), and Jackson would write text. */
+    /** Refuses NaN and infinite numbers, which do not exist in JSON (RFC 8259, 6). Jackson would write them as text. */
     private static final class Numbers extends JsonGeneratorDelegate {
 
         Numbers(JsonGenerator generator) {
-            // arrays of numbers, too, number by number
+            // false: arrays of numbers are written number by number, too
             super(generator, false);
         }
 
@@ -218,8 +225,9 @@ public final class ObjectJson {
         }
 
         private ModelArtsRequestException noNumber(double number) {
-            return new ModelArtsRequestException("The body holds " + number + " at " + where(this)
-                    + ", which JSON has no number for: nothing was sent. Replace it by null or by a number before");
+            return new ModelArtsRequestException("The body contains " + number + " at " + where(this)
+                    + ", which does not exist in JSON: nothing was sent. Replace it with null or a finite number"
+                    + " before this endpoint");
         }
     }
 }

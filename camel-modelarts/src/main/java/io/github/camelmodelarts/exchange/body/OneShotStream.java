@@ -12,18 +12,21 @@ import java.util.WeakHashMap;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * A stream that can be read once. It is remembered that it was read: a redelivery, another endpoint or another part of the same body would
- * find only a rest in it, and send the rest for the whole.
+ * A stream that can be read once. It remembers that it was read: a redelivery, another endpoint or another part of the
+ * same body would find only the rest of the stream, and would send the rest as the whole.
  */
 final class OneShotStream extends FilterInputStream {
 
-    /** Weak: a stream is forgotten with its last user. A copy of an exchange has the same stream, and other properties. */
+    /**
+     * The streams that were read. Weak references, so a stream is removed after its last user. Not an exchange
+     * property, because a copy of the exchange has the same stream but its own properties.
+     */
     private static final Set<InputStream> READ =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private boolean mine;
 
-    /** @throws ModelArtsRequestException if it was read before, even in part */
+    /** @throws ModelArtsRequestException if the stream was read before, even in part */
     OneShotStream(InputStream stream) {
         super(stream);
         if (READ.contains(stream)) {
@@ -33,9 +36,9 @@ final class OneShotStream extends FilterInputStream {
 
     private static ModelArtsRequestException readBefore() {
         return new ModelArtsRequestException(
-                "The body is a stream that was read when it was sent before, and can't be read"
-                        + " again: nothing complete was sent. Leave stream caching on, as it is by default, or convert the body to bytes"
-                        + " before this step");
+                "The body is a stream that was already sent once, and it can't be read again: no complete request was"
+                        + " sent. Leave stream caching on, which is the default, or convert the body to bytes before"
+                        + " this endpoint");
     }
 
     private void take() {
@@ -57,18 +60,18 @@ final class OneShotStream extends FilterInputStream {
         return super.read(bytes, from, count);
     }
 
-    /** Whether it is in memory: then {@link #available} is all that is left of it. */
+    /** Returns whether the stream is in memory. Then {@link #available} is the number of all remaining bytes. */
     boolean isInMemory() {
         return in.getClass() == ByteArrayInputStream.class;
     }
 
-    /** Streams of other classes may only say so, as a filter does that inherits it. */
+    /** Trusts only known classes. Other streams may return true by mistake, because a filter inherits the method. */
     @Override
     public boolean markSupported() {
         return isInMemory() || in.getClass() == BufferedInputStream.class;
     }
 
-    /** Back at its beginning, it counts as not read. Marked only there. */
+    /** Resets the stream to its beginning, the only place that is marked. Then it counts as not read. */
     @Override
     public synchronized void reset() throws IOException {
         super.reset();

@@ -12,8 +12,8 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * The content of a stream. Its beginning is read to find out what it is and whether it is empty. A stream that ends there is kept as
- * bytes, which have a length and can be sent again.
+ * The content of a stream. Its beginning is read to detect the type and whether the stream is empty. A stream that ends
+ * there is kept as bytes, which have a length and can be sent again.
  */
 final class Streamed implements Content {
 
@@ -21,27 +21,30 @@ final class Streamed implements Content {
     private final Body.Source source;
     private final Reading reading;
     private long length;
-    /** The beginning, as far as it was read. */
+    /** The part of the beginning that was read. */
     private byte[] head = new byte[0];
     /** Whether {@code head} is the whole content. */
     private boolean whole;
-    /** The opened stream, if it can be read once: behind the head, or reset to its start if it can be reset. */
+    /**
+     * The opened stream, if it can be read only once. Its position is after the head, or at the start if the stream can
+     * be reset.
+     */
     private @Nullable InputStream stream;
     /** The stream that the head was read from, if it can be read again. */
     private @Nullable InputStream first;
 
     /** How a stream can be read. */
     enum Reading {
-        /** Once; opening gives the same stream each time. */
+        /** Once; opening returns the same stream each time. */
         ONCE,
-        /** From its start again each time that it is opened. */
+        /** Repeatedly; each opening starts at the beginning. */
         AGAIN,
-        /** The same, and it is in memory: it never waits. */
+        /** Repeatedly, from memory: reading never waits. */
         IN_MEMORY
     }
 
     /**
-     * A stream.
+     * Creates the content of a stream.
      *
      * @param identity the object that is read
      * @param length in bytes, or -1
@@ -65,7 +68,7 @@ final class Streamed implements Content {
 
     @Override
     public boolean isEmpty() {
-        // a stream that is read once may be written slowly, and is sent as it comes
+        // a stream that is read once may be written slowly, and is sent as it arrives
         return length <= 0 && look(reading == Reading.ONCE ? 1 : HEAD).length == 0;
     }
 
@@ -85,13 +88,14 @@ final class Streamed implements Content {
                 : Body.repeatable(this::again, length, mediaType);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same object: its beginning was read
+    @SuppressWarnings("ReferenceEquality") // the same object, whose beginning was already read
     private InputStream again() throws IOException {
         InputStream opened = source.open();
         if (opened == first) {
             throw new ModelArtsRequestException(
-                    "An attachment gives the same stream each time that it is opened, and the beginning"
-                            + " was read already: nothing complete was sent. Convert it to bytes before");
+                    "An attachment returns the same stream each time it is opened, and the beginning was already"
+                            + " read: no complete request was sent. Convert the attachment to bytes before this"
+                            + " endpoint");
         }
         return opened;
     }
@@ -113,7 +117,10 @@ final class Streamed implements Content {
         return other instanceof Streamed same && same.identity == identity;
     }
 
-    /** The first bytes: at least {@code least} if there are so many, then up to {@link #HEAD} what is there without waiting. */
+    /**
+     * Returns the first bytes: at least {@code least} if there are so many, and up to {@link #HEAD} as far as they are
+     * available without waiting.
+     */
     private byte[] look(int least) {
         if (whole || head.length >= least) {
             return head;
@@ -148,7 +155,7 @@ final class Streamed implements Content {
         }
     }
 
-    /** A stream of the head. Closing it closes the stream that the head was read from. */
+    /** Returns a stream of the head. Closing it also closes the stream that the head was read from. */
     private InputStream reopened() {
         return new ByteArrayInputStream(head) {
             @Override
@@ -170,7 +177,7 @@ final class Streamed implements Content {
         while (!whole && length < HEAD && (length < least || from.available() > 0)) {
             int read = from.read(buffer, length, HEAD - length);
             if (read == 0) {
-                // InputStream forbids it, and some streams do it; a single byte waits
+                // InputStream forbids it, but some streams do it; reading a single byte waits
                 int next = from.read();
                 buffer[length] = (byte) next;
                 read = next < 0 ? -1 : 1;

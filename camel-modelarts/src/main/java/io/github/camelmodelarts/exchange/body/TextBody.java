@@ -18,21 +18,21 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.text.PlainJson;
 import io.github.camelmodelarts.text.Printable;
 
-/** Encodes text for a body, and decodes text files. No character is replaced by another one. */
+/** Encodes text for a body, and decodes text files. Never replaces a character that can't be converted. */
 final class TextBody {
 
-    /** How JSON of more than one value begins (RFC 8259, 2), after a byte order mark that some programs write. */
+    /** The beginning of a JSON object or array (RFC 8259, 2), after a byte order mark that some programs write. */
     private static final Pattern CONTAINER = Pattern.compile(
             "\\uFEFF?[ \\t\\r\\n]*(\\{[ \\t\\r\\n]*[\"}]|\\[[ \\t\\r\\n]*([]{\\[\"0-9-]|(true|false|null)\\b))");
 
     private TextBody() {}
 
     /**
-     * Text as a body. JSON goes out in UTF-8; other text in the charset that its media type names, or else in UTF-8, which the
-     * media type then names.
+     * Returns text as a body. JSON is sent in UTF-8. Other text is sent in the charset that its media type names,
+     * otherwise in UTF-8, which is then added to the media type.
      *
      * @param contentType the media type, or null for JSON
-     * @throws ModelArtsRequestException if the charset is not known, or lacks a character of the text
+     * @throws ModelArtsRequestException if the charset is not supported, or does not contain a character of the text
      */
     static Body of(CharSequence text, @Nullable String contentType) {
         if (contentType == null) {
@@ -51,40 +51,43 @@ final class TextBody {
         return Body.of(bytes, contentType);
     }
 
-    /** Text that was made of a picture or an upload, whose media type still stands in the header. */
+    /**
+     * Returns text that was made from a picture or an upload, with the media type of the picture or upload still in the
+     * header.
+     */
     private static Body ofLeftOver(CharSequence text, String contentType) {
         if (MediaTypes.isMultipart(contentType) && text.toString().startsWith("--")) {
             return Body.of(utf8(text), contentType);
         } else if (isJson(text.toString(), true)) {
             return Body.of(utf8(text), MediaTypes.JSON);
         }
-        throw new ModelArtsRequestException("The body is text, and the header Content-Type says "
+        throw new ModelArtsRequestException("The body is text, but the header Content-Type is "
                 + Printable.of(contentType, 60)
-                + ", as an earlier step may have left it: nothing was sent. Set Content-Type to what"
-                + " the text is, text/plain for example, or remove it to send JSON");
+                + ", which an earlier step may have left: nothing was sent. Set Content-Type to the type of the text,"
+                + " text/plain for example, or remove the header to send JSON");
     }
 
-    /** The text of a form's field. */
+    /** Returns the text of a form field. */
     static Body ofField(Object value) {
         boolean isNumber =
                 !(value instanceof Double || value instanceof Float) || Double.isFinite(((Number) value).doubleValue());
         if (!isNumber) {
-            throw new ModelArtsRequestException(
-                    "it is " + value + ", which is no number: nothing was sent. Replace it before");
+            throw new ModelArtsRequestException("The value is " + value
+                    + ", which is not a finite number: nothing was sent. Replace it before" + " this endpoint");
         }
         return Body.of(utf8(value.toString()), null);
     }
 
-    /** @throws ModelArtsRequestException if the text has half of a surrogate pair */
+    /** @throws ModelArtsRequestException if the text contains half of a surrogate pair */
     static byte[] utf8(CharSequence text) {
         return encoded(text, StandardCharsets.UTF_8);
     }
 
     private static byte[] encoded(CharSequence text, Charset charset) {
         if (!charset.canEncode()) {
-            throw new ModelArtsRequestException(
-                    "The header Content-Type names the charset " + charset
-                            + ", which Java reads and does not write: nothing was sent. Name another charset there, UTF-8 for example");
+            throw new ModelArtsRequestException("The header Content-Type names the charset " + charset
+                    + ", which Java can read but not write: nothing was sent. Set another charset there,"
+                    + " UTF-8 for example");
         } else if (charset.equals(StandardCharsets.UTF_8) && !hasSurrogates(text)) {
             return text.toString().getBytes(charset);
         }
@@ -95,9 +98,9 @@ final class TextBody {
             return bytes;
         } catch (CharacterCodingException e) {
             throw new ModelArtsRequestException(
-                    "The body is text with a character that " + charset
-                            + " lacks: nothing was sent. Name another charset"
-                            + " in the header Content-Type, UTF-8 for example; correct the text if it has half of a surrogate pair",
+                    "The body is text with a character that is not in the charset " + charset
+                            + ": nothing was sent. Set another charset in the header Content-Type, UTF-8 for example,"
+                            + " or correct the text if it contains half of a surrogate pair",
                     e);
         }
     }
@@ -112,32 +115,35 @@ final class TextBody {
     }
 
     /**
-     * The characters of a text file's content.
+     * Decodes the content of a text file.
      *
-     * @throws ModelArtsRequestException if it is not in this charset
+     * @throws ModelArtsRequestException if the content is not in this charset
      */
     static String decoded(byte[] bytes, Charset charset) {
         String text = decodedOrNull(bytes, charset, true);
         if (text == null) {
-            throw new ModelArtsRequestException("A text file or field is not in " + charset
-                    + ", and nothing was sent: correct the option charset of the endpoint that read it");
+            throw new ModelArtsRequestException("A text file or field is not in the charset " + charset
+                    + ": nothing was sent. Correct the option charset of the endpoint that read it");
         }
         return text;
     }
 
-    /** A JSON file in another charset, in UTF-8. May wait. */
+    /** Converts a JSON file in another charset to a body in UTF-8. May wait. */
     static Body decoded(FileLike file) {
         Charset charset = file.charset() == null ? StandardCharsets.UTF_8 : file.charset();
         return of(decoded(file.content().all(), charset), null);
     }
 
-    /** Whether this is the beginning of JSON in UTF-8. */
+    /** Returns whether this is the beginning of JSON in UTF-8. */
     static boolean isJson(byte[] head) {
         String text = decodedOrNull(head, StandardCharsets.UTF_8, head.length < Content.HEAD);
         return text != null && isJson(text, head.length < Content.HEAD);
     }
 
-    /** Of a number, a string or a literal all is looked at: other text may begin like one. */
+    /**
+     * Returns whether this is the beginning of JSON. A number, string or literal is checked as a whole, because other
+     * text may begin like one.
+     */
     private static boolean isJson(String text, boolean whole) {
         if (hasControls(text)) {
             return false;
@@ -158,7 +164,7 @@ final class TextBody {
         return text.chars().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c));
     }
 
-    /** Whether content may be what a {@code Content-Type} says that an earlier step may have left. */
+    /** Returns whether content matches a {@code Content-Type} that an earlier step may have left. */
     static boolean fits(byte[] head, String contentType) {
         if (MediaTypes.isJson(contentType)) {
             return isJson(head);
@@ -169,12 +175,12 @@ final class TextBody {
         return isText(head, charset == null ? StandardCharsets.UTF_8 : charset);
     }
 
-    /** Whether this is the beginning of text in UTF-8. */
+    /** Returns whether this is the beginning of text in UTF-8. */
     static boolean isUtf8(byte[] head) {
         return decodedOrNull(head, StandardCharsets.UTF_8, head.length < Content.HEAD) != null;
     }
 
-    /** Whether this is the beginning of text in a charset: without control characters other than white space. */
+    /** Returns whether this is the beginning of text in a charset, without control characters except white space. */
     private static boolean isText(byte[] head, Charset charset) {
         String text = decodedOrNull(head, charset, head.length < Content.HEAD);
         return text != null && !hasControls(text);

@@ -12,7 +12,10 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.BodyType;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
-/** Selects what is sent of a message with attachments. Its body may be one of them, or a remainder of the upload that they came in. */
+/**
+ * Selects the parts to send for a message with attachments. The body may be one of the attachments, or a remainder of
+ * their upload.
+ */
 final class Upload {
 
     private final @Nullable Object body;
@@ -20,7 +23,7 @@ final class Upload {
     private final Labels labels;
     private final Exchange exchange;
 
-    /** @param body the message's, or the file that it stands for */
+    /** @param body the body of the message, or the file that it stands for */
     Upload(@Nullable Object body, List<Attached> attachments, Labels labels, Exchange exchange) {
         this.body = body;
         this.left = new ArrayList<>(attachments);
@@ -29,9 +32,9 @@ final class Upload {
     }
 
     /**
-     * The attachments, each once, and the body if it is separate from them: as JSON, or else as a form.
+     * Returns each attachment once, and the body if it is separate from them: as JSON or as a form.
      *
-     * @throws ModelArtsRequestException if such a body is there, and the type is not {@code FILE}
+     * @throws ModelArtsRequestException if there is such a body and the type is not {@code FILE}
      */
     Body body(BodyType bodyType) {
         boolean isJson = bodyType == BodyType.BASE64 || bodyType == BodyType.DATA_URL;
@@ -52,7 +55,7 @@ final class Upload {
         }
     }
 
-    /** The form's fields. Undertow's consumer has the attachments there, too. */
+    /** Returns the fields of the form without attachments, which Undertow's consumer puts there, too. */
     private Map<Object, Object> withoutAttached(Map<?, ?> form) {
         Map<Object, Object> fields = new LinkedHashMap<>();
         form.forEach((key, value) -> {
@@ -65,7 +68,7 @@ final class Upload {
         return fields;
     }
 
-    /** The attachment with the same content, which is not sent once more then; or else the value. */
+    /** Returns the attachment with the same content, which is then not sent a second time, otherwise the value. */
     private @Nullable Object taken(@Nullable Object value) {
         FileLike file = FileLikes.of(value, exchange);
         Attached same = file == null ? null : attached(file);
@@ -73,7 +76,7 @@ final class Upload {
         return same != null ? same.file() : file != null ? file : value;
     }
 
-    /** The body as a field, unless it is attachments or a remainder of the upload. */
+    /** Returns the body as a field, or no field if the body is attachments or a remainder of the upload. */
     private Fields own(boolean both) {
         Fields fields = new Fields();
         if (body == null
@@ -96,7 +99,7 @@ final class Upload {
         return fields;
     }
 
-    /** The files of a List, or none if there is anything else in it. */
+    /** Returns the files of a List, or none if it contains another value. */
     private List<FileLike> files(@Nullable List<Object> elements) {
         return elements != null && elements.stream().allMatch(FileLikes::isFileLike)
                 ? elements.stream()
@@ -112,7 +115,10 @@ final class Upload {
                 .orElse(null);
     }
 
-    /** Whether a consumer has read the upload and left this: nothing, or the upload itself, whose parts are attached. */
+    /**
+     * Whether this is only the rest of an upload that a consumer has read: nothing, or the upload itself, whose parts
+     * are attachments.
+     */
     private boolean isRemainder(FileLike file) {
         if (file.isFile()) {
             return false;
@@ -126,8 +132,9 @@ final class Upload {
     private static ModelArtsRequestException refused(Object body) {
         return new ModelArtsRequestException("The message has a body ("
                 + body.getClass().getName()
-                + ") and attachments, and it is not clear what is to be sent: nothing was sent. bodyType=JSON or"
-                + " bodyType=RAW sends the body alone, bodyType=FILE sends text, bytes or a file and the attachments; to send"
-                + " the attachments alone, set the body to null");
+                + ") and attachments, and it is not clear which of them to send: nothing was sent. To send only the"
+                + " body, set bodyType=JSON or bodyType=RAW; to send text, bytes or a file together with the"
+                + " attachments, set bodyType=FILE; to send only the attachments, set the body to"
+                + " null");
     }
 }

@@ -12,7 +12,7 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Answers of models: records whose numbers are finite and in which nothing is missing, or a reason that quotes no value. */
+/** A response becomes a complete record with finite numbers, or is refused with a reason that quotes no value. */
 class ResultReaderFuzzTest {
 
     @FuzzTest
@@ -24,7 +24,7 @@ class ResultReaderFuzzTest {
                 assertThat(score.label()).isNotNull();
                 assertThat(score.value()).isFinite();
             });
-            // other encodings are found out where there are bytes
+            // other encodings are detected only in bytes
             if (isPlain(answer)) {
                 assertThat(classified).isEqualTo(read(text -> ImageClassification.parse(utf8(text)), answer));
             }

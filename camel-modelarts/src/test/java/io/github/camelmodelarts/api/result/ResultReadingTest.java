@@ -20,7 +20,10 @@ import io.github.camelmodelarts.api.result.ObjectDetection.DetectedObject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What is read from answers, and what is said of those that fit nothing: names of fields, never a value ({@code canary}). */
+/**
+ * Reads responses, and refuses those that do not match. Messages contain names of fields but never a value
+ * ({@code canary}).
+ */
 class ResultReadingTest {
 
     @ParameterizedTest
@@ -31,7 +34,7 @@ class ResultReadingTest {
                 "{'predicted_label':'rose','predict_label':'lily','scores':[['rose',' 0.990 '],['lily',0.01]],'more':[]}",
                 "{'predicted_label':null,'predict_label':'rose','scores':[['rose',0.99],['lily',0.01]]}",
             })
-    void readsAnImageClassificationAsEachDocumentHasIt(String answer) throws Exception {
+    void readsAnImageClassificationInEachDocumentedForm(String answer) throws Exception {
         assertThat(ImageClassification.parse(json(answer)))
                 .isEqualTo(new ImageClassification("rose", List.of(new Score("rose", 0.99), new Score("lily", 0.01))));
     }
@@ -53,24 +56,24 @@ class ResultReadingTest {
             quoteCharacter = '~',
             value = {
                 "{'scores':[['canary',1]]} | no predicted_label nor predict_label. It has the fields scores.",
-                "{'predicted_label':['canary']} | predicted_label is an array and no text",
-                "{'predicted_label':{'canary':1}} | predicted_label is an object and no text",
-                "{'predicted_label':'a','scores':'canary'} | scores is a text and no array",
-                "{'predicted_label':'a','scores':{'canary':1}} | scores is an object and no array",
-                "{'predicted_label':'a','scores':[0.5]} | scores[0] is a number and no array",
-                "{'predicted_label':'a','scores':[['a',1],['canary']]} | scores[1] has 1 elements and not 2",
-                "{'predicted_label':'a','scores':[[['canary',1],['b',2]]]} | scores[0][0] is an array and no text",
-                "{'predicted_label':'a','scores':[['a','canary']]} | scores[0][1] is not finite or no number",
-                "{'predicted_label':'a','scores':[['a',NaN]]} | scores[0][1] is not finite or no number",
-                "{'predicted_label':'a','scores':[['a','NaN']]} | scores[0][1] is not finite or no number",
-                "{'predicted_label':'a','scores':[['a',-Infinity]]} | scores[0][1] is not finite or no number",
-                "{'predicted_label':'a','scores':[['a',1e999]]} | scores[0][1] is not finite or no number",
-                "{'predicted_label':'a','scores':[['a','0x1p3']]} | scores[0][1] is not finite or no number",
-                "{'predicted_label':'a','scores':[['a','']]} | scores[0][1] is not finite or no number",
-                "{'predicted_label':'a','scores':[['a',null]]} | scores[0][1] is null, where a number is needed",
-                "{'predicted_label':'a','scores':[[null,1]]} | scores[0][0] is null and no text",
+                "{'predicted_label':['canary']} | predicted_label is an array and not a text",
+                "{'predicted_label':{'canary':1}} | predicted_label is an object and not a text",
+                "{'predicted_label':'a','scores':'canary'} | scores is a text and not an array",
+                "{'predicted_label':'a','scores':{'canary':1}} | scores is an object and not an array",
+                "{'predicted_label':'a','scores':[0.5]} | scores[0] is a number and not an array",
+                "{'predicted_label':'a','scores':[['a',1],['canary']]} | scores[1] has 1 elements instead of 2",
+                "{'predicted_label':'a','scores':[[['canary',1],['b',2]]]} | scores[0][0] is an array and not a text",
+                "{'predicted_label':'a','scores':[['a','canary']]} | scores[0][1] is not a finite number",
+                "{'predicted_label':'a','scores':[['a',NaN]]} | scores[0][1] is not a finite number",
+                "{'predicted_label':'a','scores':[['a','NaN']]} | scores[0][1] is not a finite number",
+                "{'predicted_label':'a','scores':[['a',-Infinity]]} | scores[0][1] is not a finite number",
+                "{'predicted_label':'a','scores':[['a',1e999]]} | scores[0][1] is not a finite number",
+                "{'predicted_label':'a','scores':[['a','0x1p3']]} | scores[0][1] is not a finite number",
+                "{'predicted_label':'a','scores':[['a','']]} | scores[0][1] is not a finite number",
+                "{'predicted_label':'a','scores':[['a',null]]} | scores[0][1] is null and not a number",
+                "{'predicted_label':'a','scores':[[null,1]]} | scores[0][0] is null and not a text",
             })
-    void refusesWhatIsNoImageClassification(String answer, String found) {
+    void refusesOtherResponsesThanAnImageClassification(String answer, String found) {
         assertRefused(() -> ImageClassification.parse(json(answer)), "image classification", "predicted_label", found);
     }
 
@@ -93,7 +96,7 @@ class ResultReadingTest {
     }
 
     @Test
-    void readsThatNothingWasDetected() throws Exception {
+    void readsADetectionWithoutObjects() throws Exception {
         assertThat(ObjectDetection.parse(json("{'detection_classes':[],'detection_boxes':[],'detection_scores':[]}"))
                         .objects())
                 .isEmpty();
@@ -106,16 +109,16 @@ class ResultReadingTest {
             value = {
                 "{'detection_classes':['canary'],'detection_boxes':[[1,2,3,4]]} | no detection_scores. It has the fields detection_classes, detection_boxes.",
                 "{'detection_classes':['a'],'detection_boxes':null,'detection_scores':[1]} | no detection_boxes",
-                "{'detection_classes':'canary','detection_boxes':[],'detection_scores':[]} | detection_classes is a text and no array",
+                "{'detection_classes':'canary','detection_boxes':[],'detection_scores':[]} | detection_classes is a text and not an array",
                 "{'detection_classes':['a','b'],'detection_boxes':[[1,2,3,4]],'detection_scores':[1,1]} | there are 2 detection_classes, 1 detection_boxes and 2 detection_scores",
-                "{'detection_classes':['a'],'detection_boxes':[[1,2,3]],'detection_scores':[1]} | detection_boxes[0] has 3 elements and not 4",
-                "{'detection_classes':['a'],'detection_boxes':[[1,2,3,NaN]],'detection_scores':[1]} | detection_boxes[0][3] is not finite or no number",
-                "{'detection_classes':['a'],'detection_boxes':[[1,2,3,true]],'detection_scores':[1]} | detection_boxes[0][3] is true or false, where a number is needed",
-                "{'detection_classes':[['a']],'detection_boxes':[[[1,2,3,4]]],'detection_scores':[[1]]} | detection_classes[0] is an array and no text",
-                "{'detection_classes':['a'],'detection_boxes':[[[1,2,3,4]]],'detection_scores':[1]} | detection_boxes[0] has 1 elements and not 4",
-                "{'detection_classes':['a'],'detection_boxes':[[1,2,3,4]],'detection_scores':['canary']} | detection_scores[0] is not finite or no number",
+                "{'detection_classes':['a'],'detection_boxes':[[1,2,3]],'detection_scores':[1]} | detection_boxes[0] has 3 elements instead of 4",
+                "{'detection_classes':['a'],'detection_boxes':[[1,2,3,NaN]],'detection_scores':[1]} | detection_boxes[0][3] is not a finite number",
+                "{'detection_classes':['a'],'detection_boxes':[[1,2,3,true]],'detection_scores':[1]} | detection_boxes[0][3] is true or false and not a number",
+                "{'detection_classes':[['a']],'detection_boxes':[[[1,2,3,4]]],'detection_scores':[[1]]} | detection_classes[0] is an array and not a text",
+                "{'detection_classes':['a'],'detection_boxes':[[[1,2,3,4]]],'detection_scores':[1]} | detection_boxes[0] has 1 elements instead of 4",
+                "{'detection_classes':['a'],'detection_boxes':[[1,2,3,4]],'detection_scores':['canary']} | detection_scores[0] is not a finite number",
             })
-    void refusesWhatIsNoObjectDetection(String answer, String found) {
+    void refusesOtherResponsesThanAnObjectDetection(String answer, String found) {
         assertRefused(() -> ObjectDetection.parse(json(answer)), "object detection", "detection_classes", found);
     }
 
@@ -136,7 +139,7 @@ class ResultReadingTest {
     }
 
     @Test
-    void takesThePlainestOfSeveralResultsForThePrediction() throws Exception {
+    void readsTheMostSpecificOfSeveralResultNames() throws Exception {
         TabularPrediction prediction = TabularPrediction.parse(
                 json("{'data':{'resp_data':[{'predict':'column','predictresult':'x','predict_result':null}]}}"));
 
@@ -151,12 +154,12 @@ class ResultReadingTest {
                 "{'meta':null,'data':{'resp_data':[]}}",
                 "{'meta':{'uuid':null},'data':{'resp_data':[]}}"
             })
-    void readsAPredictionOfNothing(String answer) throws Exception {
+    void readsAPredictionWithoutRecords(String answer) throws Exception {
         assertThat(TabularPrediction.parse(json(answer))).isEqualTo(new TabularPrediction(null, List.of()));
     }
 
     @Test
-    void keepsWhatIsNoNumberInARecordAsItIs() throws Exception {
+    void keepsValuesOfOtherTypesThanNumbersInARecord() throws Exception {
         TabularPrediction prediction =
                 TabularPrediction.parse(json("{'data':{'resp_data':[{'a':NaN,'predict':NaN}]}}"));
 
@@ -171,14 +174,14 @@ class ResultReadingTest {
             value = {
                 "{'resp_data':[{'predict':'canary'}]} | no data.resp_data. It has the fields resp_data.",
                 "{'data':'canary'} | no data.resp_data. It has the fields data.",
-                "{'data':{'resp_data':{'predict':'canary'}}} | data.resp_data is an object and no array",
+                "{'data':{'resp_data':{'predict':'canary'}}} | data.resp_data is an object and not an array",
                 "{'data':{'resp_data':['canary']}} | data.resp_data[0] has none of predict_result, predictresult, predictioncol, predict",
                 "{'data':{'resp_data':[{'predict':1},{'a':'canary','predict':null}]}} | data.resp_data[1] has none of predict_result",
-                "{'data':{'resp_data':[{'predict':['canary']}]}} | data.resp_data[0].predict is an array and no text",
+                "{'data':{'resp_data':[{'predict':['canary']}]}} | data.resp_data[0].predict is an array and not a text",
                 "{'data':{'resp_data':[[{'predict':'canary'}]]}} | data.resp_data[0] has none of",
-                "{'meta':{'uuid':['canary']},'data':{'resp_data':[]}} | meta.uuid is an array and no text",
+                "{'meta':{'uuid':['canary']},'data':{'resp_data':[]}} | meta.uuid is an array and not a text",
             })
-    void refusesWhatIsNoTabularPrediction(String answer, String found) {
+    void refusesOtherResponsesThanATabularPrediction(String answer, String found) {
         assertRefused(() -> TabularPrediction.parse(json(answer)), "tabular prediction", "data.resp_data", found);
     }
 
@@ -187,26 +190,26 @@ class ResultReadingTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "~~ | the answer is empty",
-                "~  \n~ | the answer is empty",
-                "null | the answer is null",
-                "['canary'] | the answer is an array",
-                "'canary' | the answer is a text",
+                "~~ | this response is empty",
+                "~  \n~ | this response is empty",
+                "null | this response is null",
+                "['canary'] | this response is an array",
+                "'canary' | this response is a text",
                 "{} | It has no field",
-                "<html>canary</html> | the answer is no JSON (line 1, column ",
-                "{'canary':1 | the answer is no JSON (line ",
-                "{'predicted_label':'a'} canary | the answer is no JSON (line ",
-                "{'error_code':'canary','error_msg':'canary'} | That is a failure: convert answers only where CamelHttpResponseCode says success",
+                "<html>canary</html> | this response is not JSON (line 1, column ",
+                "{'canary':1 | this response is not JSON (line ",
+                "{'predicted_label':'a'} canary | this response is not JSON (line ",
+                "{'error_code':'canary','error_msg':'canary'} | It is an error response: convert a response only if CamelHttpResponseCode is a success status",
                 "{'detection_classes':['canary'],'detection_scores':[]} | It looks like an object detection: convert it to ObjectDetection",
                 "{'data':{'resp_data':['canary']}} | It looks like a tabular prediction: convert it to TabularPrediction",
-                "{'mnist_result':'canary'} | It has the fields mnist_result. A model may answer in a way of its own: read it as JSON",
+                "{'mnist_result':'canary'} | It has the fields mnist_result. The model may use its own format: read the response as JSON",
             })
-    void saysWhatWasFoundAndWhatToDo(String answer, String found) {
+    void messageSaysWhatWasFoundAndWhatToDo(String answer, String found) {
         assertRefused(() -> ImageClassification.parse(json(answer)), "image classification", "predicted_label", found);
     }
 
     @Test
-    void showsNamesOfFieldsShortAndPrintable() {
+    void showsFieldNamesShortenedAndPrintable() {
         StringBuilder answer = new StringBuilder("{'a\\u001b[31m\\nFORGED':1,'" + "x".repeat(1000) + "':1");
         for (int i = 0; i < 1000; i++) {
             answer.append(",'f").append(i).append("':1");
@@ -220,16 +223,16 @@ class ResultReadingTest {
     }
 
     @Test
-    void endsOnDeepNestingWithItsOwnException() {
+    void refusesDeepNestingWithItsOwnException() {
         String deep = "[".repeat(100_000) + "]".repeat(100_000);
 
         assertThatThrownBy(() -> TabularPrediction.parse("{\"data\":{\"resp_data\":" + deep + "}}"))
                 .isInstanceOf(ModelArtsResponseException.class)
-                .hasMessageContaining("no JSON");
+                .hasMessageContaining("not JSON");
     }
 
     @Test
-    void readsBytesAndTrees() throws Exception {
+    void readsBytesAndParsedJson() throws Exception {
         String answer = json("{'predicted_label':'grün'}");
 
         assertThat(ImageClassification.parse(answer.getBytes(StandardCharsets.UTF_8))
@@ -247,7 +250,7 @@ class ResultReadingTest {
     }
 
     @Test
-    void areImmutable() throws Exception {
+    void recordsAreImmutable() throws Exception {
         List<Score> scores = new ArrayList<>(List.of(new Score("a", 1)));
         ImageClassification classification = new ImageClassification("a", scores);
         scores.clear();

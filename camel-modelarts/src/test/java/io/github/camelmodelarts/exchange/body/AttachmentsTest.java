@@ -37,10 +37,10 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Attachments: each is sent once, in the field that it came in, under its own name. */
+/** Tests of attachments: each is sent once, in its original field, with its own name. */
 class AttachmentsTest extends BodyTest {
 
-    /** What a route attaches to the message. */
+    /** Adds attachments to a message. */
     private interface Attaching {
         void to(AttachmentMessage message) throws Exception;
     }
@@ -113,7 +113,7 @@ class AttachmentsTest extends BodyTest {
             }));
             assertThat(parts(request())).containsExactly(part("photo", "my page.png", "image/png"));
 
-            // Spring Boot says the field's name for the file's
+            // Spring Boot uses the field name as the file name
             assertPredicted(send("&bodyType=FILE", body, headers, message -> {
                 message.addAttachment("photo", new DataHandler(new CamelFileDataSource(temporary, "photo")));
             }));
@@ -123,7 +123,7 @@ class AttachmentsTest extends BodyTest {
 
     @Test
     @Tag("B02")
-    void sendsAFormWhoseMapHoldsTheAttachmentsOnce() throws Exception {
+    void sendsAttachmentsThatAreAlsoInTheMapOfTheFormOnce() throws Exception {
         DataHandler photo = bytes("my page.png");
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("threshold", "0.5");
@@ -138,7 +138,7 @@ class AttachmentsTest extends BodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "&bodyType=FILE"})
     @Tag("B03")
-    void sendsAnUploadThatLeftAnEmptyStreamOnce(String options) throws Exception {
+    void sendsAnUploadWithAnEmptyStreamAsBodyOnce(String options) throws Exception {
         Map<String, Object> headers = Map.of(Exchange.CONTENT_TYPE, "multipart/form-data; boundary=x");
 
         assertPredicted(send(
@@ -154,7 +154,7 @@ class AttachmentsTest extends BodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "&bodyType=BASE64", "&bodyType=DATA_URL"})
     @Tag("B13")
-    void refusesABodyOfItsOwnBesideAttachments(String options) throws Exception {
+    void refusesASeparateBodyWithAttachments(String options) throws Exception {
         for (Object body : new Object[] {"{}", PICTURE, picture("other.png"), List.of(1)}) {
             assertRefused(
                     send(options, body, Map.of(), message -> message.addAttachment("a.png", bytes("a.png"))),
@@ -168,7 +168,7 @@ class AttachmentsTest extends BodyTest {
 
     @Test
     @Tag("B13")
-    void sendsTheBodyAloneOrBothWhereTheUriSaysSo() throws Exception {
+    void sendsOnlyTheBodyOrBothIfTheUriSaysSo() throws Exception {
         Attaching attaching = message -> message.addAttachment("a.png", bytes("a.png"));
         for (String options : List.of("&bodyType=JSON", "&bodyType=RAW")) {
             assertPredicted(send(options, "{}", Map.of(), attaching));
@@ -213,7 +213,7 @@ class AttachmentsTest extends BodyTest {
     }
 
     @Test
-    void typesAnAttachmentAsItsSourceDoesUnlessTheAuthorDoes() throws Exception {
+    void usesTheTypeOfTheAttachmentUnlessTheAuthorSetsOne() throws Exception {
         Attaching attaching =
                 message -> message.addAttachment("scan", new DataHandler(new Typed("IMAGE/Tiff; name=x")));
 
@@ -225,7 +225,7 @@ class AttachmentsTest extends BodyTest {
     }
 
     @Test
-    void failsWhereAnAttachmentBreaksInTheMiddle() throws Exception {
+    void failsIfAnAttachmentBreaksInTheMiddle() throws Exception {
         Supplier<InputStream> broken = () -> new ByteArrayInputStream(new byte[100_000]) {
             @Override
             public synchronized int read(byte[] bytes, int from, int count) {
@@ -248,7 +248,7 @@ class AttachmentsTest extends BodyTest {
     }
 
     @Test
-    void sendsNothingOfAnAttachmentWhoseFileIsGone() throws Exception {
+    void sendsNothingIfTheFileOfAnAttachmentNoLongerExists() throws Exception {
         File gone = folder.resolve("upload_0815").toFile();
 
         assertRefused(
@@ -261,7 +261,7 @@ class AttachmentsTest extends BodyTest {
     }
 
     @Test
-    void sendsNothingOfAnEmptyAttachment() throws Exception {
+    void sendsNothingIfAnAttachmentIsEmpty() throws Exception {
         assertRefused(
                 send(
                         "",
@@ -272,7 +272,7 @@ class AttachmentsTest extends BodyTest {
                 "a.png is empty");
     }
 
-    /** Small ones are read before they are sent, which is as good as a file. */
+    /** Small attachments are read before they are sent, so their length is known. */
     @Test
     void knowsTheLengthOfASmallAttachment() throws Exception {
         assertPredicted(send("", null, Map.of(), message -> message.addAttachment("a.png", bytes("a.png"))));
@@ -281,7 +281,7 @@ class AttachmentsTest extends BodyTest {
         assertThat(request.header("Content-Length")).isEqualTo(Long.toString(request.bodyLength()));
     }
 
-    /** As mail and servlets give data. */
+    /** A data source like those of mails and servlets. */
     private static final class Typed implements DataSource {
 
         private final String type;

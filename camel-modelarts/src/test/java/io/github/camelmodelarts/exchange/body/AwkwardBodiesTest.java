@@ -52,12 +52,14 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Values and streams that break the rules, or are unusual: nothing is sent in their place, and no rest of them. */
+/**
+ * Tests of unusual values, and of streams that violate their contract: no other content and no partial content is sent.
+ */
 class AwkwardBodiesTest extends BodyTest {
 
     private static final byte[] LARGE = "0123456789".repeat(2_000).getBytes(StandardCharsets.US_ASCII);
 
-    /** A stream that can't go back. */
+    /** A stream that can't be reset. */
     private static class Forward extends FilterInputStream {
 
         Forward(byte[] content) {
@@ -79,7 +81,7 @@ class AwkwardBodiesTest extends BodyTest {
         exchange.getMessage(AttachmentMessage.class).addAttachment(key, new DataHandler(data));
     }
 
-    /** The request may have begun: that it ends early is how the server knows. */
+    /** Checks that no complete request was sent. An incomplete one is possible. */
     private void assertNothingComplete(Exchange exchange) {
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsRequestException.class)
@@ -87,7 +89,7 @@ class AwkwardBodiesTest extends BodyTest {
         assertThat(local.requests()).noneMatch(request -> request.status() == 200);
     }
 
-    /** Refused, or sent to its last byte; never a rest. */
+    /** Checks that the content was refused or sent completely, and never partially. */
     private void assertWholeOrNothing(Exchange exchange, byte[] content) {
         if (exchange.getException() == null) {
             assertThat(new String(request().body(), StandardCharsets.ISO_8859_1))
@@ -99,11 +101,11 @@ class AwkwardBodiesTest extends BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&bodyType=FILE", "&bodyType=BASE64"})
-    void sendsNoUploadInPlaceOfWhatTheAuthorMadeOfIt(String options) throws Exception {
+    void doesNotSendTheUploadInsteadOfABodyMadeFromIt(String options) throws Exception {
         Path original = picture("original.png");
         Exchange exchange = send(options, message -> {
             message.getMessage().setBody("SMALLER".getBytes(StandardCharsets.US_ASCII));
-            // platform-http and others leave it there
+            // platform-http and others leave this header
             message.getMessage().setHeader(Exchange.CONTENT_TYPE, "multipart/form-data; boundary=abc");
             attach(message, "image", new FileDataSource(original.toFile()));
         });
@@ -111,12 +113,12 @@ class AwkwardBodiesTest extends BodyTest {
             assertThat(new String(request().body(), StandardCharsets.ISO_8859_1))
                     .contains("SMALLER");
         } else {
-            assertRefused(exchange, "it is not clear what is to be sent");
+            assertRefused(exchange, "it is not clear which of them to send");
         }
     }
 
     @Test
-    void sendsNoRestOfAStreamToTheNextEndpointOfALoadBalancer() throws Exception {
+    void doesNotSendTheRestOfAStreamToTheNextEndpointOfALoadBalancer() throws Exception {
         String dead = predict("APP_SIGNATURE", "http://127.0.0.1:1/v1/infers/dead") + "&maxRetries=0";
         routes.context().addRoutes(new RouteBuilder() {
             @Override
@@ -133,7 +135,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void sendsNoRestOfAnAttachmentThatGivesOneStreamOnly() throws Exception {
+    void doesNotSendTheRestOfAnAttachmentWithASingleStream() throws Exception {
         InputStream only = new Forward(LARGE);
         Exchange exchange = send(
                 "",
@@ -162,7 +164,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void sendsNoRestOfAStreamThatOnlySaysThatItGoesBack() throws Exception {
+    void doesNotSendTheRestOfAStreamThatWronglyReportsMarkSupport() throws Exception {
         InputStream lying = new Forward(LARGE) {
             @Override
             public boolean markSupported() {
@@ -180,7 +182,7 @@ class AwkwardBodiesTest extends BodyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {12, 20_000})
-    void sendsNoEmptyPartForAStreamThatIsInTheListTwice(int length) throws Exception {
+    void doesNotSendAnEmptyPartForAStreamThatIsInTheListTwice(int length) throws Exception {
         InputStream stream = new ByteArrayInputStream(LARGE, 0, length);
         Exchange exchange = routes.send(uri(), List.of(stream, stream));
         if (exchange.getException() == null) {
@@ -198,7 +200,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void sendsWhatAnIterableGivesOnce() throws Exception {
+    void sendsTheFilesOfAnIterableThatCanBeIteratedOnce() throws Exception {
         for (boolean inMap : new boolean[] {false, true}) {
             Iterator<Integer> once = List.of(1, 2, 3).iterator();
             Iterable<Integer> numbers = () -> once;
@@ -230,7 +232,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void encodesTextInTheCharsetThatStandsBehindSpaces() throws Exception {
+    void encodesTextInACharsetAfterSpaces() throws Exception {
         RecordedRequest request = sent("", "\u4E2D", Map.of(Exchange.CONTENT_TYPE, "text/plain; charset = GBK"));
         assertThat(request.header("Content-Type")).doesNotContainIgnoringCase("UTF-8");
         assertThat(new String(request.body(), Charset.forName("GBK"))).isEqualTo("\u4E2D");
@@ -242,7 +244,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void refusesContentThatIsNoFileInsideObjects() throws Exception {
+    void refusesReadersChannelsAndSourcesInsideObjects() throws Exception {
         Path file = picture("a.png");
         assertRefused(
                 "",
@@ -251,10 +253,10 @@ class AwkwardBodiesTest extends BodyTest {
                 "prompt");
         assertRefused("", Map.of("prompt", Files.newByteChannel(file)), Map.of(), "prompt");
         assertRefused("", Map.of("prompt", new StreamSource(file.toFile())), Map.of(), "prompt");
-        assertRefused("", Map.of(file, "label"), Map.of(), "key", "Make the key a String");
+        assertRefused("", Map.of(file, "label"), Map.of(), "key", "Use a String as the key");
     }
 
-    /** Camel's cache of it can't be copied, and holds nothing: it reads streams and readers only. */
+    /** Camel's cache of it can't be copied and is empty, because it reads only streams and readers. */
     @Test
     void refusesASourceOfAFile() throws Exception {
         Path xml = Files.writeString(folder.resolve("a.xml"), "<a/>");
@@ -277,7 +279,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void asksNoServerForAnAttachmentOnTheThreadOfTheCaller() throws Exception {
+    void doesNotCallTheServerOfAnAttachmentOnTheThreadOfTheCaller() throws Exception {
         List<Thread> asking = Collections.synchronizedList(new ArrayList<>());
         URL url = new URL(null, "probe://host/a.png", new URLStreamHandler() {
             @Override
@@ -300,7 +302,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void closesItsViewOfACacheThatHoldsAFileOpen() throws Exception {
+    void closesTheOpenFileOfACache() throws Exception {
         AtomicInteger copies = new AtomicInteger();
         AtomicInteger closed = new AtomicInteger();
         class Spooled extends FilterInputStream implements StreamCache {
@@ -351,7 +353,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void endsTheReadingOfAStreamThatGivesNothingForEver() throws Exception {
+    void stopsReadingAStreamThatNeverReturnsAByte() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong reads = new AtomicLong();
         AtomicLong before = new AtomicLong();
@@ -421,7 +423,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void sendsRawTextWithTheMediaTypeThatTheAuthorGave() throws Exception {
+    void sendsRawTextWithTheMediaTypeOfTheAuthor() throws Exception {
         assertThat(sent("&bodyType=RAW", "1,2", Map.of(ModelArtsConstants.FILE_TYPE, "text/csv"))
                         .header("Content-Type"))
                 .startsWith("text/csv");
@@ -429,8 +431,8 @@ class AwkwardBodiesTest extends BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5.1,3.5\n4.9,3.0\n", "123 red apples", "1\u0000\u0001\u0002", "{\u0000\u0001"})
-    void doesNotTakeForJsonWhatOnlyBeginsWithANumberOrABrace(String content) throws Exception {
-        assertRefused("", content.getBytes(StandardCharsets.UTF_8), Map.of(), "no JSON");
+    void doesNotTreatTextThatBeginsWithANumberOrABraceAsJson(String content) throws Exception {
+        assertRefused("", content.getBytes(StandardCharsets.UTF_8), Map.of(), "not JSON");
     }
 
     @Test

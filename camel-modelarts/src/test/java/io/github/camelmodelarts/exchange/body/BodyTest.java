@@ -17,10 +17,10 @@ import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the tests of bodies share: pictures, and what was sent of them. */
+/** Base of the tests of bodies: creates pictures and reads the requests. */
 abstract class BodyTest extends RouteTest {
 
-    /** In no charset, and with what could end a part. */
+    /** Bytes that are not text in any charset, and that contain characters that could end a part. */
     static final byte[] PICTURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, '-', '-', (byte) 0xFF};
 
     @TempDir
@@ -34,14 +34,14 @@ abstract class BodyTest extends RouteTest {
         return Files.write(folder.resolve(name), PICTURE);
     }
 
-    /** The request that one call makes. */
+    /** Returns the request of one call. */
     protected RecordedRequest sent(String options, Object body, Map<String, Object> headers) throws Exception {
         local.clearRequests();
         assertPredicted(routes.send(uri() + options, body, headers));
         return request();
     }
 
-    /** The parts of the form that one call makes, as two parsers read them. */
+    /** Returns the parts of the form of one call, which two parsers read the same. */
     protected List<ReadPart> parts(String options, Object body, Map<String, Object> headers) throws Exception {
         return parts(sent(options, body, headers));
     }
@@ -55,12 +55,12 @@ abstract class BodyTest extends RouteTest {
         return parts;
     }
 
-    /** A part with the picture. */
+    /** Returns a part with the picture. */
     protected static ReadPart part(String field, String fileName, String contentType) {
         return new ReadPart(field, fileName, contentType, MultipartReaders.octets(PICTURE));
     }
 
-    /** A plain field of a form. */
+    /** Returns a text field of a form. */
     protected static ReadPart field(String name, String value) {
         return new ReadPart(name, null, null, value);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What an attempt that was given up still does to a cached stream is no harm to the next attempt. */
+/** Tests that an attempt that was given up does not disturb the next attempt's reader of a cached stream. */
 class CachedStreamTest {
 
     private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.US_ASCII);
@@ -25,7 +25,7 @@ class CachedStreamTest {
     }
 
     @Test
-    void closesLateWithoutTakingTheNextOneBack() throws IOException {
+    void lateCloseDoesNotResetTheNextReader() throws IOException {
         InputStream first = source.open();
         assertThat(first.read()).isEqualTo('0');
         InputStream second = source.open();
@@ -37,7 +37,7 @@ class CachedStreamTest {
     }
 
     @Test
-    void takesNoBytesFromTheNextOne() throws IOException {
+    void lateReadTakesNoBytesFromTheNextReader() throws IOException {
         InputStream first = source.open();
         InputStream second = source.open();
 

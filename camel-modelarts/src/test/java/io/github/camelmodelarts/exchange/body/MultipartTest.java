@@ -23,12 +23,12 @@ import io.github.camelmodelarts.support.RouteTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What servers make of the multipart bodies that go out: two parsers, which agree. */
+/** Tests that two parsers read the multipart bodies the same. */
 class MultipartTest extends RouteTest {
 
     private static final byte[] PICTURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, '-', '-'};
 
-    /** Left: as a file may be called. Right: as it is sent. */
+    /** Left: the name of a file. Right: the name that is sent. */
     static Stream<Arguments> names() {
         return Stream.of(
                 arguments("page.png", "page.png"),
@@ -59,7 +59,7 @@ class MultipartTest extends RouteTest {
     @ParameterizedTest
     @MethodSource("names")
     @Tag("H55")
-    void sendsOnePartWhoseFileNameTwoParsersReadAlike(String fileName, String sent) throws Exception {
+    void sendsAFileNameThatTwoParsersReadTheSame(String fileName, String sent) throws Exception {
         assertPredicted(routes.send(
                 predict("APP_SIGNATURE", local.address("echo")) + "&bodyType=FILE",
                 PICTURE,
@@ -81,7 +81,7 @@ class MultipartTest extends RouteTest {
     @ParameterizedTest
     @MethodSource("names")
     @Tag("H55")
-    void sendsAFileUnderANameThatTwoParsersReadAlike(String fileName, String sent, @TempDir Path folder)
+    void sendsALocalFileWithANameThatTwoParsersReadTheSame(String fileName, String sent, @TempDir Path folder)
             throws Exception {
         Path file = Files.write(folder.resolve("page.png"), PICTURE);
 

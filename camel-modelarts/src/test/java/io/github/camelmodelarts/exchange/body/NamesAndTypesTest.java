@@ -24,12 +24,12 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Under which name and media type a file is sent. */
+/** Tests the name and media type that are sent for a file. */
 class NamesAndTypesTest extends BodyTest {
 
     @Test
     @Tag("B15")
-    void callsANewFileLikeItselfAndNotLikeTheOneBefore() throws Exception {
+    void sendsANewFileWithItsOwnNameAndNotThatOfTheFileBefore() throws Exception {
         Map<String, Object> left = new HashMap<>();
         left.put(Exchange.FILE_NAME, "scan.pdf");
         left.put(Exchange.FILE_CONTENT_TYPE, "application/pdf");
@@ -41,7 +41,7 @@ class NamesAndTypesTest extends BodyTest {
 
     @Test
     @Tag("B16")
-    void typesAPictureByItsNameAndNotByAResponseBefore() throws Exception {
+    void usesTheTypeOfThePictureNameAndNotOfAnEarlierResponse() throws Exception {
         Map<String, Object> left = Map.of(Exchange.CONTENT_TYPE, "application/json");
 
         assertThat(parts("", picture("page.png").toFile(), left))
@@ -55,7 +55,7 @@ class NamesAndTypesTest extends BodyTest {
 
     @Test
     @Tag("B16")
-    void asksOneModelAfterTheOther() throws Exception {
+    void callsOneModelAfterTheOther() throws Exception {
         File page = picture("page.png").toFile();
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -70,7 +70,7 @@ class NamesAndTypesTest extends BodyTest {
     }
 
     @Test
-    void sendsJsonThatWasMadeOfAPictureAsJson() throws Exception {
+    void sendsJsonThatWasMadeFromAPictureAsJson() throws Exception {
         byte[] json = "{\"label\":\"grün\"}".getBytes(StandardCharsets.UTF_8);
         Map<String, Object> headers = Map.of(Exchange.CONTENT_TYPE, "application/json", Exchange.FILE_NAME, "page.png");
 
@@ -86,13 +86,13 @@ class NamesAndTypesTest extends BodyTest {
     @ParameterizedTest
     @CsvFileSource(resources = "/bodies/media-types.csv", numLinesToSkip = 1)
     @Tag("B17")
-    void knowsTheTypesOfFilesThatModelsTake(String name, String mediaType) throws Exception {
+    void knowsTheTypesOfFilesThatModelsAccept(String name, String mediaType) throws Exception {
         assertThat(parts("", picture(name), Map.of())).containsExactly(part("images", name, mediaType));
     }
 
     @Test
     @Tag("B17")
-    void takesTheTypeInTheHeaderOfTheFileComponent() throws Exception {
+    void usesTheTypeInTheHeaderOfTheFileComponent() throws Exception {
         picture("page.unknown");
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -108,7 +108,7 @@ class NamesAndTypesTest extends BodyTest {
     }
 
     @Test
-    void sendsAFileUnderTheNameAndTypeThatTheAuthorGives() throws Exception {
+    void sendsAFileWithTheNameAndTypeOfTheAuthor() throws Exception {
         Map<String, Object> given =
                 Map.of(ModelArtsConstants.FILE_NAME, "x/other.jpg", ModelArtsConstants.FILE_TYPE, "image/x-own");
 
@@ -119,7 +119,7 @@ class NamesAndTypesTest extends BodyTest {
     }
 
     @Test
-    void makesAFileOfBytesThatHaveAName() throws Exception {
+    void sendsBytesWithANameAsAFile() throws Exception {
         assertThat(parts("", PICTURE, Map.of(ModelArtsConstants.FILE_NAME, "page.webp")))
                 .containsExactly(part("images", "page.webp", "image/webp"));
         assertThat(parts("", new ByteArrayInputStream(PICTURE), Map.of(Exchange.FILE_NAME, "in/page.png")))
@@ -131,7 +131,7 @@ class NamesAndTypesTest extends BodyTest {
     }
 
     @Test
-    void refusesATypeThatIsNone() throws Exception {
+    void refusesAnInvalidMediaType() throws Exception {
         assertRefused(
                 "",
                 PICTURE,
@@ -146,7 +146,7 @@ class NamesAndTypesTest extends BodyTest {
         for (Object body :
                 new Object[] {PICTURE, brace, "hello".getBytes(StandardCharsets.UTF_8), new ByteArrayInputStream(brace)
                 }) {
-            assertRefused("", body, Map.of(), "no JSON", "CamelModelArtsFileName", "Content-Type");
+            assertRefused("", body, Map.of(), "not JSON", "CamelModelArtsFileName", "Content-Type");
         }
     }
 
@@ -159,9 +159,9 @@ class NamesAndTypesTest extends BodyTest {
         assertThat(request.header("Content-Type")).isEqualTo("application/json");
     }
 
-    /** Cut in the middle of a character by the end of what is looked at. */
+    /** The part that is read to detect JSON ends in the middle of a character. */
     @Test
-    void looksAtTheBeginningOfLongJson() throws Exception {
+    void detectsLongJsonByItsBeginning() throws Exception {
         byte[] json = ("[\"" + "x".repeat(8189) + "ü\"]").getBytes(StandardCharsets.UTF_8);
 
         assertThat(sent("", json, Map.of()).body()).isEqualTo(json);
@@ -169,7 +169,7 @@ class NamesAndTypesTest extends BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"image/png", "application/json", "multipart/form-data; boundary=x", ""})
-    void refusesBytesAndStreamsWithNothingInThem(String contentType) throws Exception {
+    void refusesEmptyBytesAndStreams(String contentType) throws Exception {
         Map<String, Object> headers = contentType.isEmpty() ? Map.of() : Map.of(Exchange.CONTENT_TYPE, contentType);
         for (String options : List.of("", "&bodyType=FILE", "&bodyType=RAW", "&bodyType=BASE64")) {
             assertRefused(options, new byte[0], headers, "is empty");
@@ -208,7 +208,7 @@ class NamesAndTypesTest extends BodyTest {
     }
 
     @Test
-    void sendsNothingOfAFileThatIsGone() throws Exception {
+    void sendsNothingIfTheFileNoLongerExists() throws Exception {
         Path upload = picture("upload.png");
         Files.delete(upload);
 
@@ -216,7 +216,7 @@ class NamesAndTypesTest extends BodyTest {
     }
 
     @Test
-    void saysANameOnOneLine() throws Exception {
+    void showsANameOnOneLine() throws Exception {
         Path file = Files.write(folder.resolve("a\r\nb.png"), new byte[0]);
 
         assertRefused("", file, Map.of(), "The file a\\u000D\\u000Ab.png is empty");

@@ -34,7 +34,7 @@ import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What becomes of an exchange's body on the wire. */
+/** Tests how the body of an exchange is sent. */
 class RequestBodyTest extends RouteTest {
 
     private static final byte[] PICTURE = {(byte) 0x89, 'P', 'N', 'G', 0, 1, 2, (byte) 0xFF};
@@ -72,7 +72,7 @@ class RequestBodyTest extends RouteTest {
     }
 
     @Test
-    void sendsWhatTheFileComponentPicksUp() throws Exception {
+    void sendsAFileOfTheFileComponent() throws Exception {
         picture("page.png");
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -86,7 +86,7 @@ class RequestBodyTest extends RouteTest {
     }
 
     @Test
-    void sendsARemoteFilesContent() throws Exception {
+    void sendsTheContentOfARemoteFile() throws Exception {
         GenericFile<Object> remote = new GenericFile<>();
         remote.setFile("no local file");
         remote.setBody(PICTURE);
@@ -128,12 +128,12 @@ class RequestBodyTest extends RouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\u0085b", "a\uD800b", "a\"b", "a\r\nb", "", " ", " a", "a ", "a\\b", "=?UTF-8?Q?a=22?="})
     @Tag("H60")
-    void refusesAFieldNameThatCantStandInAPartsHead(String name) throws Exception {
+    void refusesAFieldNameThatIsNotPossibleInThePartHead(String name) throws Exception {
         Exchange exchange = routes.send(uri(), picture("a.png").toFile(), Map.of(ModelArtsConstants.INPUT_NAME, name));
 
         assertThat(exchange.getException())
                 .isInstanceOf(ModelArtsRequestException.class)
-                .hasMessageContaining("can't be the name of a multipart field");
+                .hasMessageContaining("is not allowed as the name of a multipart field");
         assertThat(local.requests()).isEmpty();
     }
 
@@ -158,7 +158,7 @@ class RequestBodyTest extends RouteTest {
     }
 
     @Test
-    void sendsAttachmentsAsAPartEach() throws Exception {
+    void sendsEachAttachmentAsAPart() throws Exception {
         Exchange exchange = template.send(uri(), message -> {
             message.getMessage().setBody(Map.of("threshold", 1));
             AttachmentMessage attached = message.getMessage(AttachmentMessage.class);
@@ -192,7 +192,7 @@ class RequestBodyTest extends RouteTest {
     }
 
     @Test
-    void sendsTextBytesAndStreamsAsTheyAreWithTheExchangesTypeElseJson() throws Exception {
+    void sendsTextBytesAndStreamsUnchangedWithTheirTypeOrAsJson() throws Exception {
         for (Object body : new Object[] {
             "grün",
             "grün".getBytes(StandardCharsets.UTF_8),
@@ -209,7 +209,7 @@ class RequestBodyTest extends RouteTest {
     }
 
     @Test
-    void encodesTextAsItsMediaTypeSays() throws Exception {
+    void encodesTextInTheCharsetOfItsMediaType() throws Exception {
         assertPredicted(routes.send(uri(), "grün", Map.of(Exchange.CONTENT_TYPE, "text/plain; charset=ISO-8859-1")));
 
         assertThat(request().body()).isEqualTo("grün".getBytes(StandardCharsets.ISO_8859_1));
@@ -224,7 +224,7 @@ class RequestBodyTest extends RouteTest {
     }
 
     @Test
-    void sendsAStreamThatIsThereOnceInChunks() throws Exception {
+    void sendsAStreamThatCanBeReadOnceInChunks() throws Exception {
         byte[] content = new byte[300_000];
         Arrays.fill(content, (byte) 'x');
         try (Routes uncached = Routes.knowing(local)) {
@@ -269,7 +269,7 @@ class RequestBodyTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "bytes", "stream"})
-    void sendsWhatIsNoFileAsAFilePartWhereTheUriSaysSo(String kind) throws Exception {
+    void sendsOtherBodiesAsAFilePartIfTheUriSaysSo(String kind) throws Exception {
         Object body = switch (kind) {
             case "text" -> "hello";
             case "bytes" -> "hello".getBytes(StandardCharsets.UTF_8);
@@ -284,7 +284,7 @@ class RequestBodyTest extends RouteTest {
     }
 
     @Test
-    void sendsAJsonFileAsAPartWhereTheUriSaysSo() throws Exception {
+    void sendsAJsonFileAsAPartIfTheUriSaysSo() throws Exception {
         Path file = Files.writeString(folder.resolve("a.json"), "{}");
 
         assertPredicted(routes.send(uri() + "&bodyType=FILE", file.toFile()));
@@ -292,7 +292,7 @@ class RequestBodyTest extends RouteTest {
         assertThat(onlyPart()).contains("filename=\"a.json\"", "application/json");
     }
 
-    /** The parts of the one multipart request: heads and contents, as ISO text where they are binary. */
+    /** Returns the parts of the only multipart request: heads and contents, binary ones as ISO text. */
     private List<String> parts() {
         RecordedRequest request = request();
         String boundary = request.header("Content-Type").replaceFirst("multipart/form-data; boundary=", "");
@@ -312,6 +312,6 @@ class RequestBodyTest extends RouteTest {
         return Arrays.copyOfRange(body, start, text.indexOf("\r\n--", start));
     }
 
-    /** An object as a route may have one. */
+    /** An object that a route may have as its body. */
     public record Flower(String name, int petals) {}
 }

@@ -36,7 +36,7 @@ import io.github.camelmodelarts.support.Routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Files in Lists and Maps: as parts, or in their place inside JSON; never their paths. */
+/** Tests of files in Lists and Maps: they are sent as parts or inside JSON, and their paths are never sent. */
 class SeveralFilesTest extends BodyTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -121,8 +121,8 @@ class SeveralFilesTest extends BodyTest {
     }
 
     @Test
-    void refusesWhatIsNoFileAmongFilesAndSaysWhere() throws Exception {
-        assertRefused("", with(null), Map.of(), "[1] null", "Take it out of the List");
+    void refusesAnotherValueAmongFilesAndSaysItsPlace() throws Exception {
+        assertRefused("", with(null), Map.of(), "[1] null", "Remove it from the List");
         assertRefused("", with(7), Map.of(), "[1] a java.lang.Integer");
         assertRefused("", with(folder), Map.of(), folder.getFileName() + " is a directory");
         assertRefused("", with(folder.resolve("gone.png")), Map.of(), "gone.png does not exist");
@@ -134,7 +134,7 @@ class SeveralFilesTest extends BodyTest {
         Map<String, Object> fields = new HashMap<>();
         fields.put(null, picture("a.png"));
 
-        assertRefused("", fields, Map.of(), "without a key");
+        assertRefused("", fields, Map.of(), "with the key null");
     }
 
     @Test
@@ -144,7 +144,7 @@ class SeveralFilesTest extends BodyTest {
                 List.of(picture("a.png"), picture("b.png")),
                 Map.of(ModelArtsConstants.FILE_NAME, "page.png"),
                 "CamelModelArtsFileName names one file",
-                "holds 2");
+                "contains 2 files");
     }
 
     @ParameterizedTest
@@ -158,7 +158,7 @@ class SeveralFilesTest extends BodyTest {
 
     @Test
     @Tag("B06")
-    void refusesAFileInAMapThatIsToBeJson() throws Exception {
+    void refusesAFileInAMapThatIsSentAsJson() throws Exception {
         Map<String, Object> message = Map.of("image", picture("a.png").toFile());
 
         assertRefused("&bodyType=JSON", message, Map.of(), "/image", "bodyType=BASE64", "bodyType=DATA_URL");
@@ -176,7 +176,7 @@ class SeveralFilesTest extends BodyTest {
         assertRefused("", fields, Map.of(), "field options", "/mask");
     }
 
-    /** What may stand for a file inside an object. */
+    /** Values that can stand for a file inside an object. */
     static List<Arguments> files() {
         return List.of(
                 arguments("File", (Kind) Path::toFile),
@@ -185,7 +185,7 @@ class SeveralFilesTest extends BodyTest {
                 arguments("stream", (Kind) Files::newInputStream));
     }
 
-    /** How a picture is given. */
+    /** Creates a value for a picture. */
     private interface Kind {
         Object of(Path file) throws IOException;
     }
@@ -277,6 +277,6 @@ class SeveralFilesTest extends BodyTest {
                 .isEqualTo("{\"instances\":[" + row + "," + row + "]}");
     }
 
-    /** An object as a route may have one. */
+    /** An object that a route may have as its body. */
     public record Page(int number, Path scan) {}
 }

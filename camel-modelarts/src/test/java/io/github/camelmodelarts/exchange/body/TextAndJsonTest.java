@@ -33,7 +33,7 @@ import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Text and objects: no character and no number becomes another one, and the media type says what was sent. */
+/** Tests of text and objects: no character and no number is changed, and the media type matches what was sent. */
 class TextAndJsonTest extends BodyTest {
 
     private static final String CHINESE = "{\"name\":\"页面\"}";
@@ -85,7 +85,7 @@ class TextAndJsonTest extends BodyTest {
 
     @Test
     @Tag("B08")
-    void encodesNothingInTheCharsetOfAProperty() throws Exception {
+    void doesNotEncodeTextInTheCharsetOfAProperty() throws Exception {
         String from = routes.route(uri());
         for (String charset : List.of("US-ASCII", "GBK")) {
             for (String contentType : List.of("application/json", "text/plain")) {
@@ -100,7 +100,7 @@ class TextAndJsonTest extends BodyTest {
         }
     }
 
-    /** Left: the header of the message. Right: what is sent. */
+    /** Left: the header of the message. Right: the media type and charset that are sent. */
     @ParameterizedTest
     @CsvSource({
         "application/json, application/json, UTF-8",
@@ -112,18 +112,18 @@ class TextAndJsonTest extends BodyTest {
         "application/x-www-form-urlencoded, application/x-www-form-urlencoded, UTF-8",
     })
     @Tag("B08")
-    void saysTheCharsetThatTextIsSentIn(String header, String contentType, String charset) throws Exception {
+    void addsTheCharsetOfTextToTheMediaType(String header, String contentType, String charset) throws Exception {
         RecordedRequest request = sent("", "Grose 页", Map.of(Exchange.CONTENT_TYPE, header));
 
         assertThat(request.header("Content-Type")).isEqualTo(contentType);
         assertThat(request.body()).isEqualTo("Grose 页".getBytes(Charset.forName(charset)));
     }
 
-    /** Of the picture or the upload that it was made of. */
+    /** The media type of the picture or upload from which the text was made. */
     @ParameterizedTest
     @ValueSource(strings = {"image/png", "multipart/form-data; boundary=x", "audio/wav"})
     @Tag("B16")
-    void takesAMediaTypeThatNoTextHasForLeftOver(String left) throws Exception {
+    void ignoresAMediaTypeThatTextCantHave(String left) throws Exception {
         RecordedRequest request = sent("", "{\"a\":1}", Map.of(Exchange.CONTENT_TYPE, left));
 
         assertThat(request.bodyText()).isEqualTo("{\"a\":1}");
@@ -140,8 +140,12 @@ class TextAndJsonTest extends BodyTest {
     }
 
     @Test
-    void refusesACharacterThatTheCharsetLacks() throws Exception {
-        assertRefused("", "页", Map.of(Exchange.CONTENT_TYPE, "text/plain; charset=ISO-8859-1"), "ISO-8859-1 lacks");
+    void refusesACharacterThatIsNotInTheCharset() throws Exception {
+        assertRefused(
+                "",
+                "页",
+                Map.of(Exchange.CONTENT_TYPE, "text/plain; charset=ISO-8859-1"),
+                "not in the charset ISO-8859-1");
         assertRefused("", "a\uD800b", Map.of(), "surrogate");
         assertRefused("&bodyType=FILE", "a\uD800b", Map.of(), "surrogate");
         assertRefused("", "a", Map.of(Exchange.CONTENT_TYPE, "text/plain; charset=x-none"), "charset 'x-none'");
@@ -171,7 +175,7 @@ class TextAndJsonTest extends BodyTest {
         }
     }
 
-    /** Left: the value. Right: where the message says that it is. */
+    /** Left: the value. Right: its place according to the message. */
     static Object[][] noNumbers() {
         return new Object[][] {
             {Map.of("score", Double.NaN), "/score"},
@@ -185,14 +189,14 @@ class TextAndJsonTest extends BodyTest {
     @ParameterizedTest
     @MethodSource("noNumbers")
     @Tag("B20")
-    void refusesANumberThatJsonLacksAndSaysWhere(Object body, String where) throws Exception {
+    void refusesANumberThatDoesNotExistInJsonAndSaysItsPlace(Object body, String where) throws Exception {
         for (String options : List.of("", "&bodyType=JSON", "&bodyType=BASE64")) {
-            assertRefused(options, body, Map.of(), " at " + where + ",", "no number", "null");
+            assertRefused(options, body, Map.of(), " at " + where + ",", "does not exist in JSON", "null");
         }
     }
 
     @Test
-    void writesNumbersAsTheyAre() throws Exception {
+    void writesNumbersUnchanged() throws Exception {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("doubles", new double[] {0.1, -0.0, 1e300});
         numbers.put("floats", new float[] {0.1f});
@@ -226,7 +230,7 @@ class TextAndJsonTest extends BodyTest {
 
     @Test
     @Tag("B21")
-    void takesTheHeaderOfACompressedBodyForLeftOverWhereTheBodyCantBeCompressed() throws Exception {
+    void ignoresContentEncodingIfTheBodyCantBeCompressed() throws Exception {
         Map<String, Object> headers = Map.of("Content-Encoding", "gzip");
 
         assertThat(sent("", "{}", headers).header("Content-Encoding")).isNull();
@@ -250,7 +254,7 @@ class TextAndJsonTest extends BodyTest {
     }
 
     @Test
-    void breaksOffABodyOfUnknownLengthAtMaxRequestSize() throws Exception {
+    void abortsABodyOfUnknownLengthAtMaxRequestSize() throws Exception {
         byte[] piece = new byte[60_000];
         Arrays.fill(piece, (byte) 'x');
         try (Routes uncached = Routes.knowing(local)) {
@@ -263,13 +267,13 @@ class TextAndJsonTest extends BodyTest {
 
                 assertThat(exchange.getException())
                         .isInstanceOf(ModelArtsRequestException.class)
-                        .hasMessageContainingAll("more than 100000 bytes", "nothing complete was sent");
+                        .hasMessageContainingAll("more than 100000 bytes", "no complete request was sent");
             }
         }
     }
 
     @Test
-    void tellsOfAStreamThatCantBeRead() throws Exception {
+    void refusesAStreamThatCantBeRead() throws Exception {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
