@@ -43,18 +43,18 @@ class BodyTableTest extends RouteTest {
 
     private Map<String, Example> examples() {
         Map<String, Example> examples = new LinkedHashMap<>();
-        examples.put("`File`, `Path`, a file of `file:`, `ftp:` and the like", () -> {
+        examples.put("`File`, `Path`, a file from `file:`, `ftp:` or a similar component", () -> {
             for (Object file : new Object[] {file("page.png").toFile(), file("page.png")}) {
                 assertParts(file, Map.of(), "images=page.png,image/png");
             }
         });
-        examples.put("the same, JSON by its name or media type", () -> {
+        examples.put("such a file with a JSON name or media type", () -> {
             Path rows = Files.writeString(folder.resolve("rows.json"), "{\"a\":1}");
             assertWhole(rows, Map.of(), "application/json", "{\"a\":1}");
             Path other = Files.writeString(folder.resolve("rows"), "{\"a\":1}");
             assertWhole(other, Map.of("CamelModelArtsFileType", "application/json"), "application/json", "{\"a\":1}");
         });
-        examples.put("bytes or a stream with a file's name or a binary media type", () -> {
+        examples.put("bytes or a stream with a file name or a binary media type", () -> {
             for (Object body : new Object[] {PICTURE, new ByteArrayInputStream(PICTURE)}) {
                 assertParts(body, Map.of(Exchange.FILE_NAME, "page.png"), "images=page.png,image/png");
             }
@@ -80,7 +80,7 @@ class BodyTableTest extends RouteTest {
                     "mask=mask,application/octet-stream",
                     "threshold=null,null");
         });
-        examples.put("attachments and no other body", () -> {
+        examples.put("attachments without a body", () -> {
             assertPredicted(template.send(uri(), exchange -> {
                 AttachmentMessage message = exchange.getMessage(AttachmentMessage.class);
                 message.addAttachment("front", new DataHandler(new ByteArrayDataSource("a.png", PICTURE)));
@@ -106,11 +106,11 @@ class BodyTableTest extends RouteTest {
                 assertWhole(new ByteArrayInputStream("--x".getBytes(StandardCharsets.UTF_8)), headers, type, "--x");
             }
         });
-        examples.put("bytes or a stream about which nothing is known", () -> {
+        examples.put("bytes or a stream without a name or media type", () -> {
             assertWhole("[1]".getBytes(StandardCharsets.UTF_8), Map.of(), "application/json", "[1]");
             assertThat(routes.send(uri(), PICTURE).getException()).isInstanceOf(ModelArtsRequestException.class);
         });
-        examples.put("nothing", () -> {
+        examples.put("no body", () -> {
             for (String method : List.of("POST", "PUT")) {
                 local.clearRequests();
                 assertPredicted(routes.send(uri() + "&httpMethod=" + method, null));
