@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * can be read again (to hash it, to send it, to retry) and whether a signature covers it. Files are never read into
  * memory. Thread-safe, except for one-shot streams, which belong to their first reader.
  *
- * <p>All media types may be null, for none. One that can't stand in an HTTP header is refused with a {@link
- * ModelArtsRequestException}.
+ * <p>A {@code contentType} of null means that no media type is sent. One that is not allowed in an HTTP header is refused
+ * with a {@link ModelArtsRequestException}.
  */
 public class Body {
 

@@ -34,7 +34,7 @@ public final class ResponseMemory {
         this.option = option;
     }
 
-    /** Returns a budget of so many bytes. */
+    /** Returns a budget of {@code bytes} bytes. */
     public static ResponseMemory of(long bytes) {
         return new ResponseMemory(bytes, "responseMemory, " + bytes + " bytes");
     }
@@ -48,7 +48,8 @@ public final class ResponseMemory {
         if (percent < 1 || percent > 100) {
             throw new IllegalArgumentException(
                     "responseMemory=" + percent
-                            + " is not allowed: set how much of the heap all responses together may use, in percent, from 1 to 100");
+                            + " is not allowed: set how much of the heap all responses together may use, in percent,"
+                            + " from 1 to 100");
         }
         long bytes = heap() / 100 * percent;
         return new ResponseMemory(
@@ -113,7 +114,7 @@ public final class ResponseMemory {
         }
 
         /**
-         * Raises the share to so many bytes in total, if it is not larger already.
+         * Raises the share to {@code to} bytes in total, if it is not larger already.
          *
          * @return whether the budget had room for them
          */
@@ -129,7 +130,7 @@ public final class ResponseMemory {
             return room;
         }
 
-        /** Whether there would be room for so many bytes if no other response had a share. */
+        /** Whether there would be room for {@code bytes} bytes if no other response had a share. */
         boolean fits(long bytes) {
             return bytes <= limitOfLarge;
         }
@@ -139,7 +140,7 @@ public final class ResponseMemory {
             return ResponseMemory.this.exhausted(to);
         }
 
-        /** Releases everything above so many bytes. */
+        /** Releases everything above {@code to} bytes. */
         public synchronized void lower(long to) {
             if (to < charged) {
                 reserved.addAndGet(to - charged);

@@ -155,7 +155,7 @@ class ChangingFileTest {
 
             assertThat(call.get(60, TimeUnit.SECONDS).getException())
                     .isInstanceOf(ModelArtsRequestException.class)
-                    .hasMessageMatching("(?s).*(changed|vanished|ended).*");
+                    .hasMessageMatching("(?s).*(changed|could not be read any more|ended).*");
             assertThat(server.isComplete()).isFalse();
         }
     }

@@ -88,9 +88,9 @@ final class Fields {
             FileLike file = FileLikes.of(elements.get(i), exchange);
             if (file == null) {
                 Object element = elements.get(i);
-                throw new ModelArtsRequestException("The body contains files, but at "
+                throw new ModelArtsRequestException("The body contains files, but "
                         + Printable.of(key == null ? "" : key, 60) + "[" + i
-                        + "] "
+                        + "] is "
                         + (element == null ? "null" : "a " + element.getClass().getName())
                         + ", which can't be sent as a file: nothing was sent. Remove it from the List, or send a Map"
                         + " with separate keys for files and for other values");

@@ -122,11 +122,11 @@ class SeveralFilesTest extends BodyTest {
 
     @Test
     void refusesAnotherValueAmongFilesAndSaysItsPlace() throws Exception {
-        assertRefused("", with(null), Map.of(), "[1] null", "Remove it from the List");
-        assertRefused("", with(7), Map.of(), "[1] a java.lang.Integer");
+        assertRefused("", with(null), Map.of(), "[1] is null", "Remove it from the List");
+        assertRefused("", with(7), Map.of(), "[1] is a java.lang.Integer");
         assertRefused("", with(folder), Map.of(), folder.getFileName() + " is a directory");
         assertRefused("", with(folder.resolve("gone.png")), Map.of(), "gone.png does not exist");
-        assertRefused("", Map.of("pages", with("x")), Map.of(), "pages[1] a java.lang.String");
+        assertRefused("", Map.of("pages", with("x")), Map.of(), "pages[1] is a java.lang.String");
     }
 
     @Test
