@@ -46,10 +46,9 @@ public final class ResponseMemory {
      */
     public static ResponseMemory ofHeap(int percent) {
         if (percent < 1 || percent > 100) {
-            throw new IllegalArgumentException(
-                    "responseMemory=" + percent
-                            + " is not allowed: set how much of the heap all responses together may use, in percent,"
-                            + " from 1 to 100");
+            throw new IllegalArgumentException("responseMemory=" + percent
+                    + " is not allowed: set how much of the heap all responses together may use, in percent,"
+                    + " from 1 to 100");
         }
         long bytes = heap() / 100 * percent;
         return new ResponseMemory(

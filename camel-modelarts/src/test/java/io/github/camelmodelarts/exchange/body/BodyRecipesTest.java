@@ -67,8 +67,7 @@ class BodyRecipesTest extends BodyTest {
                             Object picture = Map.of(
                                     "type", "image_url", "image_url", Map.of("url", folder.resolve("front.png")));
                             return Map.of(
-                                    "messages",
-                                    List.of(Map.of("role", "user", "content", List.of(question, picture))));
+                                    "messages", List.of(Map.of("role", "user", "content", List.of(question, picture))));
                         })
                         .to("modelarts:predict?address={{service.address}}&bodyType=DATA_URL");
             }
