@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,7 +12,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 
@@ -24,6 +22,7 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -31,11 +30,8 @@ import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
-import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.CallListener;
@@ -44,16 +40,18 @@ import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.http.Transports;
+import io.github.camelmodelarts.options.CheckedConfigurer;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
-import io.github.camelmodelarts.text.Printable;
+import io.github.camelmodelarts.options.OptionWarnings;
+import io.github.camelmodelarts.options.UriParameters;
 
 /**
- * Calls Huawei Cloud ModelArts real-time services. Owns what its endpoints share: HTTP clients, admission to hosts, the pools of threads. Its options are defaults for all endpoints.
+ * Calls Huawei Cloud ModelArts real-time services. Owns the resources that its endpoints share: HTTP clients, admission to hosts, thread
+ * pools. Its options are the defaults of all endpoints.
  */
 @Component("modelarts")
 public class ModelArtsComponent extends DefaultComponent implements SSLContextParametersAware {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModelArtsComponent.class);
     private static final String NOT_STARTED = "the component is not started";
     private static final int ROUTES = 8;
     private static final int PROGRESS = 2;
@@ -72,12 +70,13 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             label = "advanced",
             defaultValue = "25",
             description =
-                    "How much of the heap the answers of all endpoints may take together, in percent, from 1 to 100.")
+                    "The share of the heap for the responses of all endpoints together, in percent, from 1 to 100.")
     private int responseMemory = ResponseMemory.DEFAULT_PERCENT;
 
-    /** By the identity of their parameters. The key and trust stores of so many may stay in memory without an endpoint that uses them. */
+    /** Keyed by the identity of the parameters. At most this many unused ones stay in memory with their key and trust stores. */
     private volatile RecentlyUsed<SSLContextParameters, SSLContext> sslContexts = sslContexts();
 
+    private final OptionWarnings warnings = new OptionWarnings();
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
@@ -105,12 +104,12 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     }
 
     /**
-     * A component in other surroundings.
+     * A component with other clocks and transports, for tests.
      *
      * @param clock dates signatures
      * @param nanoTime measures ages and pauses
      * @param random spreads pauses: from 0 to 1, 1 excluded
-     * @param transports made with the threads for what may block, one for each at a time
+     * @param transports creates the transports with the threads for blocking tasks, one thread for each task
      */
     ModelArtsComponent(
             InstantSource clock,
@@ -130,56 +129,21 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         ModelArtsConfiguration options = configuration.copy();
-        // credentials are taken whole from one place: the endpoint's own are told apart from the component's
+        // credentials are taken whole from one place, so the endpoint's must be distinguishable from the component's
         options.forgetIdentity();
-        if (parameters.keySet().stream().anyMatch(ModelArtsComponent::namesService)) {
+        if (UriParameters.nameService(parameters)) {
             options.forgetService();
         }
         ModelArtsEndpoint endpoint = new ModelArtsEndpoint(uri, this, options);
         options.setOperation(
                 getCamelContext().getTypeConverter().mandatoryConvertTo(ModelArtsOperation.class, remaining));
-        warnOfUnmaskedOptions(parameters);
-        boolean ownQuery = parameters.entrySet().stream().anyMatch(ModelArtsComponent::beginsQuery);
+        warnings.unmasked(parameters);
+        boolean ownQuery = UriParameters.haveQuery(parameters);
         setProperties(endpoint, parameters);
         if (ownQuery && !parameters.isEmpty()) {
-            throw cutOff(parameters.keySet());
+            throw UriParameters.cutOff(parameters.keySet());
         }
         return endpoint;
-    }
-
-    private static boolean beginsQuery(Map.Entry<String, Object> option) {
-        boolean mayHaveQuery =
-                option.getKey().equalsIgnoreCase("address") || option.getKey().equalsIgnoreCase("path");
-        return mayHaveQuery && String.valueOf(option.getValue()).indexOf('?') >= 0;
-    }
-
-    /** The error for a query that was cut off at its first {@code &}. Shows no values, because they may be secrets. */
-    private static ModelArtsRequestException cutOff(Set<String> unknown) {
-        return new ModelArtsRequestException("There are no options named "
-                + Printable.of(String.join(", ", unknown), 200)
-                + ". They may belong to the query of address or path, which ends at its first & in an endpoint's URI, also in a"
-                + " property placeholder or a parameter of YAML. Put the value into RAW(), as in address=RAW({{my.address}}), or set"
-                + " camel.component.modelarts.address, which needs no RAW()");
-    }
-
-    /** Whether it is one of the options of which one only may be given; an endpoint's own takes the place of the component's. */
-    private static boolean namesService(String option) {
-        String name = option.replace("-", "");
-        return Stream.of("address", "serviceId", "serviceName").anyMatch(name::equalsIgnoreCase);
-    }
-
-    /** Camel masks the other credentials when it prints a URI, but not these two. */
-    private static void warnOfUnmaskedOptions(Map<String, Object> parameters) {
-        for (String option : new String[] {"appKey", "appCode"}) {
-            if (parameters.containsKey(option)) {
-                LOG.warn(
-                        "{} stands in an endpoint's URI, where Camel's logs and JMX show it in clear, and dumps of routes all that"
-                                + " stands beside it: set camel.component.modelarts.{} and the rest of its set instead, or a"
-                                + " credentialsProvider",
-                        option,
-                        option);
-            }
-        }
     }
 
     @Override
@@ -204,8 +168,8 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     }
 
     /**
-     * A pool that rejects nothing while it lives. What it queues belongs to calls in flight, and admission bounds those; Camel's default
-     * would take 1,000 tasks and then run them on the caller's thread, which would be a reactor's.
+     * A pool that rejects no task until it is shut down. Its queued tasks belong to calls in flight, whose number admission bounds. Camel's
+     * default would queue 1,000 tasks and then run further ones on the caller's thread, which is a reactor's.
      */
     private static ThreadPoolProfile unboundedQueue(String name, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
@@ -217,7 +181,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         return profile;
     }
 
-    /** Ends calls whose producer is none of the route's own: of toD, recipientList, enrich. */
+    /** Ends calls of producers that are not part of a route (toD, recipientList, enrich) when the route of their exchange stops. */
     private final class StoppingRoutes extends EventNotifierSupport {
 
         StoppingRoutes() {
@@ -249,11 +213,11 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             opened.close();
         }
         sslContexts = sslContexts();
-        // after the calls, whose ends the routes are told
+        // after the calls, because their ends are reported to the routes
         ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
         threads.shutdownGraceful(routes);
         threads.shutdown(progress);
-        threads.shutdownNow(readers); // nobody waits for what they read any more
+        threads.shutdownNow(readers); // no call waits for their results
         super.doStop();
     }
 
@@ -261,7 +225,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         return new RecentlyUsed<>(SSL_CONTEXTS);
     }
 
-    /** One context for each set of parameters, so that endpoints which share the parameters share connections. */
+    /** The context for these parameters. Endpoints with the same parameters get the same context and so share connections. */
     SSLContext sslContext(SSLContextParameters parameters) throws GeneralSecurityException, IOException {
         RecentlyUsed<SSLContextParameters, SSLContext> contexts = sslContexts;
         synchronized (contexts) {
@@ -274,14 +238,28 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         }
     }
 
-    /** Who hears of the steps of calls, from the next start on. */
+    /** Sets the listener for the steps of calls, from the next start on. */
     void setListener(CallListener listener) {
         this.listener = listener;
     }
 
-    /** In place of a part of the heap, from the next start on. */
+    /** Sets the memory for responses, instead of a share of the heap, from the next start on. */
     void setMemory(ResponseMemory memory) {
         this.memory = memory;
+    }
+
+    @Override
+    public @Nullable PropertyConfigurer getComponentPropertyConfigurer() {
+        return CheckedConfigurer.of(super.getComponentPropertyConfigurer());
+    }
+
+    @Override
+    public @Nullable PropertyConfigurer getEndpointPropertyConfigurer() {
+        return CheckedConfigurer.of(super.getEndpointPropertyConfigurer());
+    }
+
+    OptionWarnings warnings() {
+        return warnings;
     }
 
     SharedResources resources() {
@@ -298,12 +276,12 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         this.configuration = configuration;
     }
 
-    /** How much of the heap answers may take together, in percent. */
+    /** The share of the heap for all responses together, in percent. */
     public int getResponseMemory() {
         return responseMemory;
     }
 
-    /** How much of the heap answers may take together, in percent. */
+    /** The share of the heap for all responses together, in percent. */
     public void setResponseMemory(int responseMemory) {
         ResponseMemory.ofHeap(responseMemory);
         this.responseMemory = responseMemory;

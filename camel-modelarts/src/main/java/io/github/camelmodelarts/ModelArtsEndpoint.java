@@ -42,11 +42,12 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
         this.configuration = configuration;
     }
 
-    /** Reads the options; nothing looks at them any more after this. */
+    /** Reads the options. Later changes of the options have no effect. */
     @Override
     protected void doInit() throws Exception {
         super.doInit();
         settings = EndpointSettings.of(configuration, getComponent().getConfiguration(), System.getenv(), sslContext());
+        getComponent().warnings().timeouts(toString(), configuration);
     }
 
     @Override
@@ -57,7 +58,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException(
-                "modelarts: calls services and can't be consumed from: use it with to()");
+                "modelarts: has no consumer, because it calls services: use it in to(), not in from()");
     }
 
     private @Nullable SSLContext sslContext() throws Exception {
@@ -66,7 +67,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
             parameters = getCamelContext().getSSLContextParameters();
             if (parameters == null) {
                 throw new ModelArtsRequestException("useGlobalSslContextParameters is set, but the context has no"
-                        + " SSLContextParameters: set them on the context, or the option sslContextParameters");
+                        + " SSLContextParameters: set them on the context, or set the option sslContextParameters");
             }
         }
         return parameters == null ? null : getComponent().sslContext(parameters);
@@ -82,7 +83,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
         return configuration;
     }
 
-    /** What the options say, read when the endpoint was initialised. */
+    /** The settings that were read from the options when the endpoint was initialised. */
     EndpointSettings settings() {
         return Objects.requireNonNull(settings, "the endpoint is not initialised");
     }
@@ -98,7 +99,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
         return "http";
     }
 
-    /** Where it calls; not the URI, which may hold credentials that Camel does not mask. */
+    /** The operation and the address. The URI is not shown, because it may contain credentials that Camel does not mask. */
     @Override
     public String toString() {
         return "modelarts:" + configuration.getOperation() + "[" + getServiceUrl() + "]";

@@ -21,101 +21,101 @@ import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.RetryOn;
 
 /**
- * The options, as Camel sets them: on the component for all endpoints, on an endpoint for itself. Read once when an endpoint is
- * initialised; later changes have no effect on it. The annotations of the fields describe the options;
- * setters reject a number or duration out of range with an {@link IllegalArgumentException}. Not thread-safe.
+ * The options of the component, an endpoint or a session. Camel sets them, or an application calls the setters. An endpoint reads them
+ * once when it is initialised; later changes have no effect on it. The annotations of the fields describe the options. Setters refuse a
+ * number or duration out of range with an {@link IllegalArgumentException}. Not thread-safe.
  */
 @UriParams
 public class ModelArtsConfiguration implements Cloneable {
 
-    @UriPath(description = "What to do.")
+    @UriPath(description = "The operation: predict, sign, or an operation of the management API.")
     @Metadata(required = true)
     private ModelArtsOperation operation = ModelArtsOperation.predict;
 
     @UriParam(
             label = "producer",
             description =
-                    "The service's API address as ModelArts shows it: the complete URL. Any host, path and query are kept as given; an ampersand in it needs RAW(), around a property placeholder too: RAW({{my.address}}).")
+                    "The service's API address, the complete URL that ModelArts shows. Host, path and query are sent unchanged. An address with an ampersand requires RAW(), also around a property placeholder: RAW({{my.address}}).")
     private @Nullable String address;
 
     @UriParam(
             label = "producer",
             description =
-                    "The service by its id, instead of address: its address is looked up with the session's credentials.")
+                    "The id of the service, instead of address. The component looks up the address with the session's credentials.")
     private @Nullable String serviceId;
 
     @UriParam(
             label = "producer",
             description =
-                    "The service by its name, instead of address: its address is looked up with the session's credentials.")
+                    "The name of the service, instead of address. The component looks up the address with the session's credentials.")
     private @Nullable String serviceName;
 
     @UriParam(
             label = "producer",
             description =
-                    "Appended to the address: the path that the model itself serves. May carry a query, which is added to the address's.")
+                    "The path that the model serves, appended to the address. A query in it is added to the query of the address.")
     private @Nullable String path;
 
-    @UriParam(label = "producer", defaultValue = "POST", description = "The HTTP method. GET and DELETE carry no body.")
+    @UriParam(label = "producer", defaultValue = "POST", description = "The HTTP method. GET and DELETE send no body.")
     private HttpMethod httpMethod = HttpMethod.POST;
 
     @UriParam(
             label = "producer,advanced",
             defaultValue = "RELEASE",
             description =
-                    "The environment to which the API is published, sent as x-stage with each kind of app authentication.")
+                    "The environment to which the API is published. Sent in the header x-stage with each kind of app authentication.")
     private String stage = "RELEASE";
 
     @UriParam(
             label = "producer",
             defaultValue = "images",
             description =
-                    "The multipart field in which a file is sent, which is the model's input parameter; with bodyType=BASE64 or DATA_URL the field of the JSON object.")
+                    "The multipart field in which a file is sent: the name of the model's input parameter. With bodyType=BASE64 or DATA_URL, the field of the JSON object.")
     private String inputName = "images";
 
     @UriParam(
             label = "producer",
             defaultValue = "AUTO",
             description =
-                    "How the exchange's body is sent. AUTO goes by what it is: files are sent as multipart, JSON files and objects as JSON, text as it is, bytes and streams as files if a header says that they are, else as they are. BASE64 and DATA_URL send JSON in which files are Base64 or data URLs.")
+                    "How the body of the exchange is sent. AUTO depends on the type of the body: files are sent as multipart, JSON files and objects as JSON, text unchanged, bytes and streams as files if a header names or types them, otherwise unchanged. BASE64 and DATA_URL send JSON that contains files as Base64 or as data URLs.")
     private BodyType bodyType = BodyType.AUTO;
 
     @UriParam(
             label = "producer",
             defaultValue = "true",
             description =
-                    "Whether an answer that is no success throws ModelArtsOperationFailedException. Otherwise it becomes the message, with the status in CamelHttpResponseCode.")
+                    "Whether a response other than a success throws ModelArtsOperationFailedException. If false, the response becomes the message, with the status in CamelHttpResponseCode.")
     private boolean throwExceptionOnFailure = true;
 
     @UriParam(
             label = "producer",
             description =
-                    "Headers of the exchange that are sent along: names separated by commas, a trailing asterisk stands for any rest. None by default. Those that say who is calling or govern the connection are never forwarded.")
+                    "Headers of the exchange to send with the request: names separated by commas; a trailing asterisk matches any rest of a name. None by default. Headers that authenticate or that control the connection are never sent.")
     private @Nullable String forwardHeaders;
 
     @UriParam(
             label = "producer,security",
             defaultValue = "false",
             description =
-                    "Whether headers may choose the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. An address's host must be the configured one's or in allowedHosts.")
+                    "Whether headers may select the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. The host of such an address must be the configured host or be in allowedHosts.")
     private boolean allowHeaderOverride;
 
     @UriParam(
             label = "producer,security",
             description =
-                    "Hosts that an address that was looked up or chosen by a header may have, beside the configured one: names separated by commas. An asterisk and a dot at the start stand for any subdomain, an asterisk elsewhere for any characters of one label. By default the hosts that ModelArts hands out.")
+                    "Hosts that may receive credentials, in addition to the configured host, if an address is looked up or comes from a header: names separated by commas. *. at the start matches any subdomain; an asterisk elsewhere matches any characters of one label. By default the hosts that ModelArts assigns.")
     private @Nullable String allowedHosts;
 
     @UriParam(
             label = "producer,security",
             defaultValue = "false",
             description =
-                    "Whether plain http may be used to a host that is not this machine. Credentials and data can be read on the way then.")
+                    "Whether plain http to other machines is allowed. Then others on the network can read credentials and data.")
     private boolean allowHttp;
 
     @UriParam(
             label = "security",
-            description = "How to prove who is calling. Inferred where exactly one set of credentials is complete.")
+            description = "The authentication scheme. Inferred if exactly one set of credentials is complete.")
     private @Nullable AuthType authType;
 
     @UriParam(
@@ -150,60 +150,62 @@ public class ModelArtsConfiguration implements Cloneable {
 
     @UriParam(
             label = "security,advanced",
-            description = "A bean of one's own that proves who is calling, instead of authType and credentials.")
+            description = "A custom bean that authenticates requests, instead of authType and credentials.")
     private @Nullable AuthStrategy authStrategy;
 
     @UriParam(
             label = "security,advanced",
             description =
-                    "A bean that supplies changing credentials, from a vault for example, instead of credentials that are set. #class:io.github.camelmodelarts.session.EcsMetadataCredentials takes those of the ECS instance's agency.")
+                    "A bean that supplies credentials that change, from a vault for example, instead of configured credentials. #class:io.github.camelmodelarts.session.EcsMetadataCredentials supplies those of the ECS instance's agency.")
     private @Nullable CredentialsProvider credentialsProvider;
 
     @UriParam(
             label = "advanced",
             defaultValue = "10s",
             javaType = "java.time.Duration",
-            description = "How long making a connection may take.")
+            description = "The longest time to open a connection. A number without a unit counts milliseconds.")
     private Duration connectTimeout = Duration.ofSeconds(10);
 
     @UriParam(
             label = "advanced",
             defaultValue = "60s",
             javaType = "java.time.Duration",
-            description = "The longest silence while waiting for an answer.")
+            description =
+                    "The longest time without data while the component waits for a response or receives it. After it, the call fails. Should be below totalTimeout.")
     private Duration responseTimeout = Duration.ofMinutes(1);
 
     @UriParam(
             label = "advanced",
             defaultValue = "120s",
             javaType = "java.time.Duration",
-            description = "How long a call may take in all, from its admission to its answer.")
+            description =
+                    "The longest time of a call with all its retries, from its admission to its response. After it, the call fails.")
     private Duration totalTimeout = Duration.ofMinutes(2);
 
     @UriParam(
             label = "advanced",
             defaultValue = "200",
             description =
-                    "Calls in flight to one service host, together with all endpoints whose TLS, proxy, HTTP version and maxConnections are the same. More wait their turn without a thread.")
+                    "The number of calls in flight to one host, shared by all endpoints with the same TLS, proxy, HTTP version and maxConnections. Further calls wait without using a thread.")
     private int maxConnections = 200;
 
     @UriParam(
             label = "advanced",
             description =
-                    "The largest request body that is sent, in bytes. A larger one is refused; where its length is not known before, the request breaks off at this size. No limit by default. The API gateway of the cloud takes 12 MB.")
+                    "The largest request body, in bytes. A larger body is refused; if its length is not known in advance, the request is aborted at this size. No limit by default. The cloud's API gateway accepts 12 MB.")
     private @Nullable Long maxRequestSize;
 
     @UriParam(
             label = "advanced",
             defaultValue = "67108864",
-            description = "The largest answer that is taken, in bytes after decompression.")
+            description = "The largest response, in bytes after decompression. A larger response fails the call.")
     private long maxResponseSize = 64 * 1024 * 1024;
 
     @UriParam(
             label = "advanced",
             defaultValue = "2",
             description =
-                    "How often a call that failed is sent once more, after a pause, within totalTimeout; retryOn says after which failures.")
+                    "How often a failed call is retried, each time after a pause, within totalTimeout. retryOn selects the failures.")
     private int maxRetries = 2;
 
     @UriParam(
@@ -211,41 +213,41 @@ public class ModelArtsConfiguration implements Cloneable {
             defaultValue = "SAFE",
             enums = "NEVER,SAFE,IDEMPOTENT",
             description =
-                    "After which failures a call is sent once more. SAFE: those that the model can't have worked on, which are no connection, and 429, 502 and 503 with a code of the gateway or of ModelArts. IDEMPOTENT: after broken connections, silences and other failures of the service, too; the model may then work twice.")
+                    "The failures after which a call is retried. SAFE: failures before the model can have processed the request: no connection, and 429, 502 and 503 with a code of the gateway or of ModelArts. IDEMPOTENT: also broken connections, timeouts and other failures of the service; the model may process the request twice.")
     private RetryOn retryOn = RetryOn.SAFE;
 
     @UriParam(
             label = "security,advanced",
             defaultValue = "true",
             description =
-                    "Whether to go by a service's clock where its answer shows that this machine's is wrong by minutes; otherwise signatures are refused until it is set.")
+                    "Whether signatures use the service's clock if a response shows that the clock of this machine is wrong by minutes. If false, signatures are rejected until the clock of this machine is corrected.")
     private boolean clockSkewCorrection = true;
 
     @UriParam(
             label = "advanced",
             defaultValue = "false",
-            description = "Whether HTTP/2 is used where the server offers it over TLS.")
+            description = "Whether to use HTTP/2 if the server offers it over TLS.")
     private boolean http2;
 
     @UriParam(
             label = "advanced",
             description =
-                    "The threads on which routes go on after an answer. By default a pool of the component's own, of 8 threads and more while all"
-                            + " of them are blocked.")
+                    "The thread pool on which routes continue after a response. By default a pool of the component with 8 threads, and more"
+                            + " while all of them are blocked.")
     private @Nullable ExecutorService workerPool;
 
     @UriParam(
             label = "security",
-            description = "Whom to trust and which TLS versions to use. The platform's trust by default.")
+            description = "The trusted certificates and the TLS versions. By default those of the JVM.")
     private @Nullable SSLContextParameters sslContextParameters;
 
     @UriParam(
             label = "proxy",
             description =
-                    "The host of an HTTP proxy. Nothing that is for this machine (localhost, a loopback address) goes through it.")
+                    "The host of an HTTP proxy: its name or address, without http:// and without a port. Requests to this machine (localhost, a loopback address) do not use the proxy.")
     private @Nullable String proxyHost;
 
-    @UriParam(label = "proxy", description = "The port of the HTTP proxy.")
+    @UriParam(label = "proxy", description = "The port of the HTTP proxy. Required with proxyHost.")
     private @Nullable Integer proxyPort;
 
     @UriParam(label = "proxy,security", secret = true, description = "The user name for the HTTP proxy (Basic).")
@@ -257,19 +259,19 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "proxy",
             description =
-                    "Hosts that are called without the proxy, as this machine always is: names separated by commas or bars. An asterisk at the start or end stands for any characters, as in the JVM's http.nonProxyHosts.")
+                    "Hosts that are called without the proxy, in addition to this machine: names separated by commas or bars. An asterisk at the start or end matches any characters, as in the JVM's http.nonProxyHosts.")
     private @Nullable String nonProxyHosts;
 
     @UriParam(
             label = "security",
             secret = true,
-            description = "The account that the user belongs to, for PASSWORD. Not needed for the account itself.")
+            description = "The account of the user, for PASSWORD. Not needed if the account itself logs in.")
     private @Nullable String account;
 
     @UriParam(
             label = "security",
             secret = true,
-            description = "The user of IAM, for PASSWORD; the account's name for the account itself.")
+            description = "The IAM user, for PASSWORD. The name of the account if the account itself logs in.")
     private @Nullable String username;
 
     @UriParam(label = "security", secret = true, description = "The user's password, for PASSWORD.")
@@ -278,40 +280,41 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "common",
             description =
-                    "The region of the session, cn-north-4 for example; tokens are for its project where projectId is not given.")
+                    "The region, cn-north-4 for example. It determines the addresses of IAM and the management API, and the project unless projectId is set.")
     private @Nullable String region;
 
-    @UriParam(label = "common", description = "The project that tokens are for, instead of the region's own.")
+    @UriParam(label = "common", description = "The id of the project, instead of the region's own project.")
     private @Nullable String projectId;
 
     @UriParam(
             label = "common,advanced",
-            description = "Where IAM is, for other clouds and local ones. By the region by default.")
+            description = "The address of IAM, for other clouds and local tests. Derived from region by default.")
     private @Nullable String iamEndpoint;
 
     @UriParam(
             label = "common",
             defaultValue = "v1",
-            description = "The generation of the management API, and with it of the service.")
+            description = "The version of the management API, which must be the version of the service.")
     private ApiVersion apiVersion = ApiVersion.v1;
 
     @UriParam(
             label = "common,advanced",
-            description = "Where the management API is, for other clouds and local ones. By the region by default.")
+            description =
+                    "The address of the management API, for other clouds and local tests. Derived from region by default.")
     private @Nullable String modelArtsEndpoint;
 
     @UriParam(
             label = "producer,advanced",
             defaultValue = "30m",
             javaType = "java.time.Duration",
-            description = "How long awaitService waits until the service runs.")
+            description = "The longest time that awaitService waits for the service to run. After it, the call fails.")
     private Duration awaitTimeout = Duration.ofMinutes(30);
 
     @UriParam(
             label = "producer,advanced",
             defaultValue = "10s",
             javaType = "java.time.Duration",
-            description = "How often awaitService asks for the state of the service.")
+            description = "The time between two queries of awaitService for the state of the service.")
     private Duration pollInterval = Duration.ofSeconds(10);
 
     public ModelArtsOperation getOperation() {
@@ -545,7 +548,7 @@ public class ModelArtsConfiguration implements Cloneable {
     public void setMaxResponseSize(long maxResponseSize) {
         if (maxResponseSize > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("maxResponseSize=" + maxResponseSize
-                    + " is more than fits into an array: use at most " + (Integer.MAX_VALUE - 8));
+                    + " is too large for an array in memory: use at most " + (Integer.MAX_VALUE - 8));
         }
         this.maxResponseSize = requirePositive("maxResponseSize", maxResponseSize);
     }
@@ -556,7 +559,7 @@ public class ModelArtsConfiguration implements Cloneable {
 
     public void setMaxRetries(int maxRetries) {
         if (maxRetries < 0) {
-            throw new IllegalArgumentException("maxRetries=" + maxRetries + " is negative: 0 is for none");
+            throw new IllegalArgumentException("maxRetries=" + maxRetries + " is negative: use 0 for no retries");
         }
         this.maxRetries = maxRetries;
     }
@@ -737,14 +740,14 @@ public class ModelArtsConfiguration implements Cloneable {
         this.pollInterval = requirePositive("pollInterval", pollInterval);
     }
 
-    /** Drops everything that says which service is called. */
+    /** Clears the options that name a service. */
     public void forgetService() {
         address = null;
         serviceId = null;
         serviceName = null;
     }
 
-    /** The value of an option that holds a credential, or null where it is not set; an empty one is what a placeholder without a value leaves. */
+    /** The value of an option that holds a credential, or null if it is not set or empty, which a placeholder without a value leaves. */
     @Nullable
     String credential(String option) {
         String value = switch (option) {
@@ -764,7 +767,7 @@ public class ModelArtsConfiguration implements Cloneable {
         return value == null || value.isEmpty() ? null : value;
     }
 
-    /** Drops everything that says who is calling. */
+    /** Clears the options that authenticate. */
     public void forgetIdentity() {
         authType = null;
         authStrategy = null;
@@ -782,7 +785,7 @@ public class ModelArtsConfiguration implements Cloneable {
         apiKey = null;
     }
 
-    /** A copy, whose options can be changed without this one's. */
+    /** A copy with independent options. */
     public ModelArtsConfiguration copy() {
         try {
             return (ModelArtsConfiguration) clone();
@@ -793,8 +796,7 @@ public class ModelArtsConfiguration implements Cloneable {
 
     private static Duration requirePositive(String option, Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(
-                    option + "=" + value + " is no time to wait: use 30s or PT30S for example");
+            throw new IllegalArgumentException(option + "=" + value + " is not above 0: use 30s or PT30S for example");
         }
         return value;
     }
@@ -805,7 +807,7 @@ public class ModelArtsConfiguration implements Cloneable {
 
     private static long requirePositive(String option, long value) {
         if (value <= 0) {
-            throw new IllegalArgumentException(option + "=" + value + " lets nothing through: use a number above 0");
+            throw new IllegalArgumentException(option + "=" + value + " is not above 0: use a larger number");
         }
         return value;
     }

@@ -112,7 +112,7 @@ class SecretScanTest {
         uris.put("echoed by the service alone", predict(echoing.address(), ""));
         uris.put("echoed as no HTTP", predict(confused.address(), "&iamEndpoint=" + origin(confused)));
         uris.put("not trusted", predict(local.tlsAddress("echo"), ""));
-        uris.put("not answered", predict(silent.address(), "&totalTimeout=300"));
+        uris.put("not answered", predict(silent.address(), "&totalTimeout=300ms"));
         uris.put("not there", predict("http://127.0.0.1:" + refusing.number() + "/v1", ""));
         uris.put("echoed by a proxy", predict("http://service.example.com/v1", "&allowHttp=true"));
         uris.put("managed", "modelarts:listServices?maxRetries=0");

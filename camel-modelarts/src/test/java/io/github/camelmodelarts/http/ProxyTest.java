@@ -201,7 +201,7 @@ class ProxyTest extends RouteTest {
     @CsvSource({
         "proxyHost=p, proxyPort is missing",
         "proxyPort=1, proxyHost is missing",
-        "proxyHost=p&proxyPort=0, is no port",
+        "proxyHost=p&proxyPort=0, is not a port",
         "proxyHost=p&proxyPort=1&proxyUsername=u, proxyPassword is missing",
         "proxyHost=p&proxyPort=1&proxyPassword=canary, proxyUsername is missing",
     })

@@ -482,7 +482,7 @@ class SignTest extends RouteTest {
                         .getException())
                 .isInstanceOf(ModelArtsAuthenticationException.class)
                 .hasMessageContaining("vault is sealed");
-        assertThat(routes.send("modelarts:sign?authStrategy=#bean:silent&totalTimeout=50" + address, "{}")
+        assertThat(routes.send("modelarts:sign?authStrategy=#bean:silent&totalTimeout=50ms" + address, "{}")
                         .getException())
                 .isInstanceOf(ModelArtsTimeoutException.class);
     }

@@ -29,8 +29,8 @@ import io.github.camelmodelarts.ModelArtsComponent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Spring Boot takes and what it tells IDEs are the options of the component's metadata, no more and no less. After a change of
- * the options, write the file for IDEs anew with {@code mvn verify -Dreadme.update}.
+ * Spring Boot binds exactly the options of the component's metadata, and the file for IDEs lists exactly these. After a change of the
+ * options, {@code mvn verify -Dreadme.update} writes the file for IDEs again.
  */
 class SpringBootMetadataTest {
 
@@ -77,7 +77,7 @@ class SpringBootMetadataTest {
                 });
     }
 
-    /** Something that is not the option's default. */
+    /** A value that differs from the option's default. */
     private static Object sample(JsonNode option) {
         String type = option.get("javaType").asText();
         return switch (option.get("type").asText()) {
@@ -90,7 +90,7 @@ class SpringBootMetadataTest {
         };
     }
 
-    /** A bean that does nothing, which is all that is asked of it here. */
+    /** A bean that does nothing. */
     private static Object instanceOf(String type) {
         try {
             Class<?> wanted = ClassUtils.forName(type, null);
@@ -111,7 +111,7 @@ class SpringBootMetadataTest {
     }
 
     @Test
-    void idesAreToldOfEveryOption() throws Exception {
+    void metadataForIdesHasEveryOption() throws Exception {
         Map<String, ObjectNode> properties = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : options.properties()) {
             JsonNode option = entry.getValue();
@@ -129,8 +129,10 @@ class SpringBootMetadataTest {
         }
         String here = ModelArtsComponentAutoConfiguration.class.getName();
         for (Map.Entry<String, String> aSwitch : Map.of(
-                        property("enabled"), "Whether the properties below camel.component.modelarts have any effect.",
-                        property("customizer.enabled"), "The same, without a say over other auto-configuration.")
+                        property("enabled"),
+                                "Whether properties that begin with camel.component.modelarts are set on the component.",
+                        property("customizer.enabled"),
+                                "Like enabled, but without an effect on other auto-configuration.")
                 .entrySet()) {
             ObjectNode property = described(aSwitch.getKey(), Boolean.class.getName(), aSwitch.getValue(), here);
             properties.put(aSwitch.getKey(), property.put("defaultValue", true));
@@ -152,7 +154,7 @@ class SpringBootMetadataTest {
     }
 
     @Test
-    void idesReadDefaultDurationsAsTheComponentDoes() {
+    void defaultDurationsForIdesEqualTheComponents() {
         for (JsonNode option : options) {
             if (option.get("type").asText().equals("duration")) {
                 assertThat(DurationStyle.detectAndParse(

@@ -51,7 +51,7 @@ class SpringBootPropertiesTest {
     }
 
     @Test
-    void bindsBothSpellingsOfAName() {
+    void bothSpellingsOfANameAreBound() {
         assertConfigured(
                 BootApplication.with(MODELARTS + "app-key=k", MODELARTS + "appSecret=s", MODELARTS + "app_code=c"),
                 options -> {
@@ -63,7 +63,7 @@ class SpringBootPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CAMEL_COMPONENT_MODELARTS_APPKEY", "CAMEL_COMPONENT_MODELARTS_APP_KEY"})
-    void bindsEnvironmentVariables(String name) {
+    void environmentVariablesAreBound(String name) {
         assertConfigured(
                 BootApplication.with()
                         .withInitializer(application -> application
@@ -76,7 +76,7 @@ class SpringBootPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"APP_SIGNATURE", "app-signature", "appSignature", "app_signature", "AppSignature"})
-    void readsEnumerationsInCamelsSpellings(String spelling) {
+    void enumerationsAreReadInCamelsSpellings(String spelling) {
         assertConfigured(
                 BootApplication.with(MODELARTS + "auth-type=" + spelling),
                 options -> assertThat(options.getAuthType()).isEqualTo(AuthType.APP_SIGNATURE));
@@ -84,14 +84,14 @@ class SpringBootPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"30s,30", "PT30S,30", "30000,30", "1m30s,90", "2h,7200"})
-    void readsDurationsInCamelsSpellings(String spelling, long seconds) {
+    void durationsAreReadInCamelsSpellings(String spelling, long seconds) {
         assertConfigured(
                 BootApplication.with(MODELARTS + "response-timeout=" + spelling),
                 options -> assertThat(options.getResponseTimeout()).isEqualTo(Duration.ofSeconds(seconds)));
     }
 
     @Test
-    void resolvesPlaceholdersOfSpringAndOfCamel() {
+    void placeholdersOfSpringAndOfCamelAreResolved() {
         assertConfigured(
                 BootApplication.with(
                         MODELARTS + "app-key=${mine.key}",
@@ -105,7 +105,7 @@ class SpringBootPropertiesTest {
     }
 
     @Test
-    void readsYaml(@TempDir Path folder) throws Exception {
+    void yamlIsRead(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("application.yaml"), """
                 camel:
                   component:
@@ -135,14 +135,14 @@ class SpringBootPropertiesTest {
     }
 
     @Test
-    void takesNoNoticeOfAnOptionThatIsUnknownAsBootDoesNot() {
+    void unknownOptionIsIgnoredAsBootIgnoresIt() {
         assertConfigured(
                 BootApplication.with(MODELARTS + "app-kye=k"),
                 options -> assertThat(options.getAppKey()).isNull());
     }
 
     @Test
-    void namesAValueThatIsWrongWithThoseThatAreRight(CapturedOutput printed) {
+    void wrongValueIsRefusedWithTheKnownOnes(CapturedOutput printed) {
         BootApplication.with(MODELARTS + "auth-type=tango", MODELARTS + "app-secret=canary-secret")
                 .run(application -> assertThatThrownBy(() -> component(application.getBean(CamelContext.class)))
                         .hasStackTraceContaining("camel.component.modelarts.authType=tango")
@@ -151,8 +151,21 @@ class SpringBootPropertiesTest {
         assertThat(printed.getAll()).doesNotContain("canary");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "total-timeout=30, totalTimeout=30 means 30 milliseconds",
+        "response-timeout=30sec, responseTimeout=30sec is not a duration",
+        "poll-interval=, pollInterval is empty",
+        "max-request-size=12mb, maxRequestSize=12mb is not a whole number",
+    })
+    void durationsAndNumbersThatCamelWouldMisreadAreRefused(String property, String message) {
+        BootApplication.with(MODELARTS + property)
+                .run(application -> assertThatThrownBy(() -> component(application.getBean(CamelContext.class)))
+                        .hasStackTraceContaining(message));
+    }
+
     @Test
-    void printsNoSecret(CapturedOutput printed) {
+    void secretsAreNotPrinted(CapturedOutput printed) {
         List<String> secrets = List.of("app-key", "app-secret", "app-code", "access-key", "secret-key", "password");
         assertConfigured(
                 BootApplication.with(secrets.stream()
@@ -172,18 +185,18 @@ class SpringBootPropertiesTest {
                 MODELARTS + "enabled",
                 MODELARTS + "customizer.enabled"
             })
-    void canBeSwitchedOff(String property) {
+    void canBeDisabled(String property) {
         assertConfigured(
                 BootApplication.with(property + "=false", MODELARTS + "app-key=k"),
                 options -> assertThat(options.getAppKey()).isNull());
     }
 
     @Test
-    void staysOutOfASpringBootApplicationWithoutCamelsSpringBoot() throws Exception {
+    void isInactiveWithoutCamelsSpringBootStarter() throws Exception {
         assertThat(ClassPath.without("camel-spring").run(PlainBoot.class)).isEqualTo(0);
     }
 
-    /** An application with Spring Boot that knows nothing of Camel's support for it. */
+    /** A Spring Boot application without camel-spring-boot. */
     public static final class PlainBoot implements Callable<Integer> {
         @Override
         public Integer call() {

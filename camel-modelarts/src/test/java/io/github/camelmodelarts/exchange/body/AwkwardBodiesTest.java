@@ -358,7 +358,7 @@ class AwkwardBodiesTest extends BodyTest {
         AtomicLong reads = new AtomicLong();
         AtomicLong before = new AtomicLong();
         try {
-            routes.send(uri() + "&totalTimeout=300", Map.of("image", new InputStream() {
+            routes.send(uri() + "&totalTimeout=300ms", Map.of("image", new InputStream() {
                 @Override
                 public int read() {
                     return -1;
