@@ -1,5 +1,6 @@
 package io.github.camelmodelarts;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -32,19 +34,34 @@ import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.GrowingPool;
 import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.client.ModelArtsClient;
+import io.github.camelmodelarts.client.RequestDraft;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.exchange.body.ObjectJson;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
+import io.github.camelmodelarts.options.OptionWarnings;
 import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementResponse;
 
 /**
- * A session with ModelArts without a route: to try credentials out, to sign or send a request, to list services. It takes the options of
- * an endpoint, does what an endpoint with them would do, and fails with the same exceptions of {@code api}, which a future
- * carries as its cause. What an option lacks is found out when it is needed. Futures complete on threads of its own, of which there are
- * more when all of them are busy, so that what follows may take its time. Thread-safe; its threads are daemons and end when it is closed.
+ * Calls ModelArts from Java, without a route: predicts, signs and sends requests, and manages services. It takes the options of an
+ * endpoint and behaves like an endpoint with them.
+ *
+ * <pre>{@code
+ * ModelArtsConfiguration options = new ModelArtsConfiguration();
+ * options.setAddress("https://infer-modelarts-cn-north-4.modelarts-infer.com/v1/infers/0123");
+ * options.setAppKey(System.getenv("APP_KEY"));
+ * options.setAppSecret(System.getenv("APP_SECRET"));
+ * try (ModelArtsSession session = ModelArtsSession.open(options)) {
+ *     ServiceResponse response = session.predict(Path.of("flower.png")).join();
+ *     System.out.println(response.text());
+ * }
+ * }</pre>
+ *
+ * <p>Each call returns a future. A failed call fails the future with an exception of {@code api}, as its cause in {@code get()} and
+ * {@code join()}. A missing option fails only the calls that need it. Futures complete on threads of the session, which adds threads
+ * while all of them are busy, so dependent stages may block. Thread-safe. The threads are daemons, and they end when the session is closed.
  */
 public final class ModelArtsSession implements AutoCloseable {
 
@@ -79,7 +96,7 @@ public final class ModelArtsSession implements AutoCloseable {
     }
 
     /**
-     * Opens a session; nothing is sent yet. Credentials that the options lack are looked for in the environment.
+     * Opens a session and sends nothing yet. Credentials that the options do not contain are read from the environment.
      *
      * @param options read once; later changes have no effect
      * @throws IllegalArgumentException if an option is wrong
@@ -87,25 +104,38 @@ public final class ModelArtsSession implements AutoCloseable {
     public static ModelArtsSession open(ModelArtsConfiguration options) {
         if (options.getSslContextParameters() != null) {
             throw new IllegalArgumentException(
-                    "sslContextParameters need a CamelContext, and a session has none: make the"
-                            + " SSLContext of them, and give it to open(options, sslContext)");
+                    "sslContextParameters require a CamelContext, and a session has none: create the"
+                            + " SSLContext from them, and pass it to open(options, sslContext)");
         }
-        return new ModelArtsSession(EndpointSettings.onDemand(options, System.getenv(), null));
+        return opened(options, null);
     }
 
-    /** The same, with whom to trust in place of {@code sslContextParameters}. */
+    /**
+     * Opens a session with an {@code SSLContext} in place of {@code sslContextParameters}.
+     *
+     * @param sslContext the trusted certificates and the client's own
+     */
     public static ModelArtsSession open(ModelArtsConfiguration options, SSLContext sslContext) {
-        return new ModelArtsSession(EndpointSettings.onDemand(options, System.getenv(), sslContext));
+        return opened(options, sslContext);
     }
 
-    /** The request with the proof of who is calling, not sent. Fails with a {@code ModelArtsAuthenticationException} if there is none. */
+    private static ModelArtsSession opened(ModelArtsConfiguration options, @Nullable SSLContext sslContext) {
+        EndpointSettings settings = EndpointSettings.onDemand(options, System.getenv(), sslContext);
+        new OptionWarnings().timeouts("ModelArtsSession", options);
+        return new ModelArtsSession(settings);
+    }
+
+    /**
+     * Adds the authentication headers to a request and does not send it. Fails with a {@code ModelArtsAuthenticationException} if there
+     * are no credentials.
+     */
     public CompletableFuture<ServiceRequest> sign(ServiceRequest request) {
         return begun(end -> client.sign(secure(request), end));
     }
 
     /**
-     * Sends a request with the proof of who is calling, whatever its address. Fails with a {@code ModelArtsOperationFailedException} if
-     * the answer is no success.
+     * Sends a request with authentication headers to any address. Fails with a {@code ModelArtsOperationFailedException} if the response
+     * is not a success.
      */
     public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
         return ModelArtsSession.<CallResult>begun(end -> client.send(secure(request), end))
@@ -113,34 +143,92 @@ public final class ModelArtsSession implements AutoCloseable {
     }
 
     /**
-     * Asks the service that the options name ({@code address}, {@code serviceId} or {@code serviceName}) for a prediction. Fails with a
-     * {@code ModelArtsOperationFailedException} if the answer is no success.
+     * Sends a body to the service that the options name ({@code setAddress}, {@code setServiceId} or {@code setServiceName}). Fails with
+     * a {@code ModelArtsOperationFailedException} if the response is not a success.
+     *
+     * @param body sent as it is, without regard to {@code setBodyType}
      */
     public CompletableFuture<ServiceResponse> predict(Body body) {
-        return ModelArtsSession.<CallResult>begun(
-                        end -> client.predict(settings.requests().of(body), null, end))
+        return predicted(() -> settings.requests().of(body));
+    }
+
+    /**
+     * Sends a file to the service that the options name. It is sent like a file of a route: as multipart in the field {@code setInputName},
+     * with its name and the media type of that name, or as {@code setBodyType} says; a JSON file is sent as JSON. It is streamed from disk.
+     *
+     * <pre>{@code
+     * CompletableFuture<ServiceResponse> response = session.predict(Path.of("flower.png"));
+     * }</pre>
+     *
+     * @param file neither empty nor a directory; must not change before the call has ended
+     */
+    public CompletableFuture<ServiceResponse> predict(Path file) {
+        return predicted(() -> settings.requests().ofValue(file));
+    }
+
+    /**
+     * Sends a value to the service that the options name, as {@code setBodyType} says. By default a String is sent as JSON text; bytes and
+     * streams are sent as JSON and refused if they are not JSON; a File is sent like a Path; a Map or List with files is sent as multipart;
+     * other objects are written as JSON by Jackson.
+     *
+     * <pre>{@code
+     * Map<String, Object> record = Map.of("sepal_length", 5.1, "sepal_width", 3.5);
+     * CompletableFuture<ServiceResponse> response =
+     *         session.predict(Map.of("data", Map.of("req_data", List.of(record))));
+     * }</pre>
+     *
+     * @param value not changed by the caller before the call has ended; a stream is read once and closed
+     */
+    public CompletableFuture<ServiceResponse> predict(Object value) {
+        return predicted(() -> value instanceof Body body
+                ? settings.requests().of(body)
+                : settings.requests().ofValue(value));
+    }
+
+    private CompletableFuture<ServiceResponse> predicted(Supplier<RequestDraft> request) {
+        return ModelArtsSession.<CallResult>begun(end -> {
+                    requireService();
+                    client.predict(request.get(), null, end);
+                })
                 .thenApply(CallResult::success);
     }
 
-    /**
-     * What {@link #predict} would send, as a command for {@code curl} without secrets, and how it is signed. Nothing goes to the service.
-     * A body that can be read once only can still be read after.
-     */
-    public CompletableFuture<RequestPreview> preview(Body body) {
-        return begun(end -> client.preview(settings.requests().of(body), null, end));
+    private void requireService() {
+        if (settings.targets().configured() == null) {
+            throw new ModelArtsRequestException(
+                    "The options name no service: call setAddress(...) with the API address that"
+                            + " ModelArts shows under Usage Guides, or setServiceId(...) or setServiceName(...)");
+        }
     }
 
     /**
-     * Carries out an operation of the management API, on the service that the options name or on none.
+     * Shows what {@link #predict(Body)} would send, as a {@code curl} command without secrets, and how it is signed. Nothing is sent to the
+     * service. A body that can be read once only can still be read afterwards.
+     */
+    public CompletableFuture<RequestPreview> preview(Body body) {
+        return begun(end -> {
+            requireService();
+            client.preview(settings.requests().of(body), null, end);
+        });
+    }
+
+    /**
+     * Performs an operation of the management API, on the service that the options name, or on none if the operation needs none.
      *
-     * @param input filters, or what is to be sent; empty for operations that take nothing
-     * @return completes with the JSON object that ModelArts answers; it may hold secrets of applications
+     * <pre>{@code
+     * CompletableFuture<JsonNode> services =
+     *         session.manage(ModelArtsOperation.listServices, Map.of("status", "running"));
+     * }</pre>
+     *
+     * @param input filters or the content of the request; empty for operations that take none
+     * @return completes with the JSON object that ModelArts returns; it may contain secrets of applications
      */
     public CompletableFuture<JsonNode> manage(ModelArtsOperation operation, Map<String, ?> input) {
         return ModelArtsSession.<ManagementResponse>begun(end -> {
                     if (!operation.isManagement()) {
-                        throw new ModelArtsRequestException(operation + " is asked for with "
-                                + (operation == ModelArtsOperation.sign ? "preview(body)" : "predict(body)"));
+                        throw new ModelArtsRequestException(
+                                operation + " is not an operation of the management API: use "
+                                        + (operation == ModelArtsOperation.sign ? "preview(body)" : "predict(body)"));
                     }
                     ObjectNode fields = ObjectJson.MAPPER.valueToTree(input);
                     client.manage(operation, settings.targets().service(), () -> fields, null, end);
@@ -148,7 +236,7 @@ public final class ModelArtsSession implements AutoCloseable {
                 .thenApply(ManagementResponse::content);
     }
 
-    /** Ends what is under way, closes connections and ends the threads. */
+    /** Ends the calls in flight, closes the connections and ends the threads. */
     @Override
     public void close() {
         client.close();
@@ -165,7 +253,7 @@ public final class ModelArtsSession implements AutoCloseable {
         return request;
     }
 
-    /** What goes wrong before anything is under way fails the future, too. */
+    /** Begins a call. An exception that is thrown before the call is in flight fails the future, too. */
     private static <T> CompletableFuture<T> begun(Consumer<BiConsumer<@Nullable T, @Nullable Throwable>> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {

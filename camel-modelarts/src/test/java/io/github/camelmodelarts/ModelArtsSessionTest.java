@@ -1,6 +1,9 @@
 package io.github.camelmodelarts;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +17,15 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.api.BodyType;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsOperation;
@@ -29,6 +36,7 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.ModelArtsLocal;
+import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
@@ -36,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The session from Java, without a route. */
+/** A session that Java code uses without a route. */
 class ModelArtsSessionTest {
 
     private static final Body JSON = Body.of("{}".getBytes(StandardCharsets.UTF_8), "application/json");
@@ -71,11 +79,11 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void sendsARequestWithItsProof() throws Exception {
+    void sendsARequestWithAuthenticationHeaders() throws Exception {
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
-            ServiceResponse answer = got(session.send(ServiceRequest.of("POST", local.address("echo"), JSON)));
+            ServiceResponse response = got(session.send(ServiceRequest.of("POST", local.address("echo"), JSON)));
 
-            assertThat(answer.status()).isEqualTo(200);
+            assertThat(response.status()).isEqualTo(200);
         }
     }
 
@@ -92,11 +100,117 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void asksAServiceThatTheOptionsName() throws Exception {
+    void predictsWithTheServiceThatTheOptionsName() throws Exception {
         options.setServiceName("echo");
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
             assertThat(got(session.predict(JSON)).text()).contains("\"body\":\"{}\"");
         }
+    }
+
+    @Test
+    void predictsAFileLikeARouteDoes(@TempDir Path folder) throws Exception {
+        options.setAddress(local.address("echo"));
+        options.setInputName("picture");
+        Path file = Files.writeString(folder.resolve("flower.png"), "pixels");
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            got(session.predict(file));
+
+            RecordedRequest sent = predicted();
+            assertThat(sent.header("Content-Type")).startsWith("multipart/form-data");
+            assertThat(sent.bodyText())
+                    .contains("name=\"picture\"; filename=\"flower.png\"", "Content-Type: image/png", "pixels");
+            // a file is streamed and not covered by the signature
+            assertThat(sent.header("x-sdk-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+        }
+    }
+
+    @Test
+    void predictsAJsonFileAsJson(@TempDir Path folder) throws Exception {
+        options.setAddress(local.address("echo"));
+        Path file = Files.writeString(folder.resolve("record.json"), "{\"a\":1}");
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            got(session.predict(file));
+
+            assertThat(predicted().header("Content-Type")).isEqualTo("application/json");
+            assertThat(predicted().bodyText()).isEqualTo("{\"a\":1}");
+        }
+    }
+
+    @Test
+    void predictsAFileInJsonIfBodyTypeSaysSo(@TempDir Path folder) throws Exception {
+        options.setAddress(local.address("echo"));
+        options.setBodyType(BodyType.BASE64);
+        Path file = Files.writeString(folder.resolve("flower.png"), "pixels");
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            got(session.predict(file));
+
+            assertThat(predicted().bodyText()).isEqualTo("{\"images\":\"cGl4ZWxz\"}");
+        }
+    }
+
+    static Stream<Arguments> values() {
+        return Stream.of(
+                Arguments.of(Map.of("req_data", List.of(1, 2)), "{\"req_data\":[1,2]}"),
+                Arguments.of(new Measurement(5.1, "cm"), "{\"size\":5.1,\"unit\":\"cm\"}"),
+                Arguments.of("{\"a\":1}", "{\"a\":1}"),
+                Arguments.of("{\"a\":2}".getBytes(StandardCharsets.UTF_8), "{\"a\":2}"),
+                Arguments.of(new ByteArrayInputStream("[3]".getBytes(StandardCharsets.UTF_8)), "[3]"),
+                Arguments.of(Body.of("[4]".getBytes(StandardCharsets.UTF_8), "application/json"), "[4]"));
+    }
+
+    /** Written as JSON by Jackson. */
+    record Measurement(double size, String unit) {}
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void predictsAValueAsJson(Object value, String json) throws Exception {
+        options.setAddress(local.address("echo"));
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            got(session.predict(value));
+
+            assertThat(predicted().header("Content-Type")).isEqualTo("application/json");
+            assertThat(predicted().bodyText()).isEqualTo(json);
+        }
+    }
+
+    @Test
+    void predictsAMapWithFilesAsAForm(@TempDir Path folder) throws Exception {
+        options.setAddress(local.address("echo"));
+        Path file = Files.writeString(folder.resolve("flower.png"), "pixels");
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            got(session.predict(Map.of("image", file)));
+
+            assertThat(predicted().bodyText()).contains("name=\"image\"; filename=\"flower.png\"", "image/png");
+        }
+    }
+
+    @Test
+    void refusesBytesThatAreNotJson() {
+        options.setAddress(local.address("echo"));
+        byte[] picture = {(byte) 0x89, 'P', 'N', 'G'};
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            for (Object value : List.of(picture, new ByteArrayInputStream(picture))) {
+                assertThatThrownBy(() -> got(session.predict(value)))
+                        .isInstanceOf(ModelArtsRequestException.class)
+                        .hasMessageContaining("Use a Path or File to send a file, or Body.of(bytes, mediaType)")
+                        .hasMessageNotContaining("header Camel");
+            }
+            assertThat(local.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAFileThatDoesNotExist(@TempDir Path folder) {
+        options.setAddress(local.address("echo"));
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            assertThatThrownBy(() -> got(session.predict(folder.resolve("none.png"))))
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("none.png does not exist");
+        }
+    }
+
+    private RecordedRequest predicted() {
+        return local.awaitRequests(1).get(0);
     }
 
     @Test
@@ -117,7 +231,7 @@ class ModelArtsSessionTest {
     @EnumSource(
             value = AuthType.class,
             names = {"AK_SK", "PASSWORD", "TOKEN"})
-    void opensWithWhateverProvesItselfToTheManagementApi(AuthType authType) throws Exception {
+    void opensWithEachSchemeThatTheManagementApiAccepts(AuthType authType) throws Exception {
         options.setAuthType(authType);
         options.setAccount(local.credentials().account());
         options.setUsername(local.credentials().username());
@@ -134,7 +248,7 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void tellsWhatIsWrongWithCredentials() {
+    void explainsRejectedCredentials() {
         options.setSecretKey("wrong-test-secret");
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
             assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.listServices, Map.of())))
@@ -146,14 +260,14 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void tellsWhatOptionsLackWhenItIsNeeded() {
+    void missingOptionsFailTheCallsThatNeedThem() {
         try (ModelArtsSession session = ModelArtsSession.open(new ModelArtsConfiguration())) {
             assertThatThrownBy(() -> got(session.sign(ServiceRequest.of("GET", "https://example.com/", Body.NONE))))
                     .isInstanceOf(ModelArtsAuthenticationException.class)
-                    .hasMessageContaining("Nothing says who is calling");
+                    .hasMessageContaining("No credentials are configured");
             assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.listServices, Map.of())))
                     .isInstanceOf(ModelArtsAuthenticationException.class)
-                    .hasMessageContaining("accessKey and secretKey");
+                    .hasMessageContaining("setAccessKey(...) and setSecretKey(...)");
         }
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
             assertThatThrownBy(() -> got(session.predict(JSON)))
@@ -164,15 +278,55 @@ class ModelArtsSessionTest {
                     .hasMessageContaining("serviceId or serviceName");
             assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.predict, Map.of())))
                     .isInstanceOf(ModelArtsRequestException.class)
-                    .hasMessage("predict is asked for with predict(body)");
+                    .hasMessage("predict is not an operation of the management API: use predict(body)");
             assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.sign, Map.of())))
                     .isInstanceOf(ModelArtsRequestException.class)
-                    .hasMessage("sign is asked for with preview(body)");
+                    .hasMessage("sign is not an operation of the management API: use preview(body)");
         }
     }
 
     @Test
-    void provesNothingOverPlainHttpToAnotherMachine() {
+    void namesSettersInRemedies() {
+        ModelArtsConfiguration half = new ModelArtsConfiguration();
+        half.setAppKey("k");
+        assertRemedy(half, "Call setAppSecret(...), or call setAuthType(AuthType.APP_KEY) if");
+        half.setAppSecret("s");
+        try (ModelArtsSession session = ModelArtsSession.open(half)) {
+            assertThatThrownBy(() -> got(session.predict("{}")))
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("call setAddress(...) with the API address");
+        }
+        ModelArtsConfiguration two = new ModelArtsConfiguration();
+        two.setAppCode("c");
+        two.setToken("t");
+        assertRemedy(two, "Call setAuthType(...) to select one");
+        assertRemedy(
+                new ModelArtsConfiguration(),
+                "Call setAppKey(...) and setAppSecret(...); or setAppCode(...)",
+                "call setAuthType(AuthType.NONE)");
+        try (ModelArtsSession session = ModelArtsSession.open(new ModelArtsConfiguration())) {
+            assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.listServices, Map.of())))
+                    .hasMessageContaining("Call setAccessKey(...) and setSecretKey(...)")
+                    .hasMessageNotContaining("camel.component");
+        }
+        options.setRegion(null);
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            assertThatThrownBy(() -> got(session.manage(ModelArtsOperation.listServices, Map.of())))
+                    .hasMessageContaining("Call setRegion(...), or setModelArtsEndpoint(...) and setProjectId(...)");
+        }
+    }
+
+    private static void assertRemedy(ModelArtsConfiguration options, String... words) {
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            assertThatThrownBy(() -> got(session.sign(ServiceRequest.of("GET", "https://example.com/", Body.NONE))))
+                    .hasMessageContainingAll(words)
+                    .hasMessageNotContaining("camel.component")
+                    .hasMessageNotContaining("URI");
+        }
+    }
+
+    @Test
+    void refusesPlainHttpToAnotherMachine() {
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
             for (String url : List.of("http://10.0.0.7/v1/infers/x", "http://example.com/")) {
                 ServiceRequest request = ServiceRequest.of("POST", url, JSON);
@@ -183,7 +337,7 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void trustsWhomTheGivenSslContextTrusts() throws Exception {
+    void trustsTheCertificatesOfTheSslContext() throws Exception {
         try (ModelArtsSession session = ModelArtsSession.open(options, local.sslContext())) {
             assertThat(got(session.send(ServiceRequest.of("POST", local.tlsAddress("echo"), JSON)))
                             .status())
@@ -196,7 +350,7 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void signsInTimeOrNotAtAll() {
+    void signingEndsAfterTotalTimeout() {
         ModelArtsConfiguration own = new ModelArtsConfiguration();
         own.setTotalTimeout(Duration.ofMillis(200));
         own.setAuthStrategy(request -> new CompletableFuture<>());
@@ -215,7 +369,7 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void letsWhoeverIsToldOfAnAnswerWaitForAnother() throws Exception {
+    void dependentStageCanWaitForAnotherCall() throws Exception {
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
             ServiceRequest request = ServiceRequest.of("POST", local.address("echo"), JSON);
             List<CompletableFuture<Integer>> chains = Stream.generate(() -> session.send(request)
@@ -230,7 +384,7 @@ class ModelArtsSessionTest {
     }
 
     @Test
-    void endsWhatIsUnderWayWhenItIsClosedAndLeavesNoThread() {
+    void closingEndsCallsInFlightAndAllThreads() {
         echo.delay(Duration.ofSeconds(30));
         CompletableFuture<ServiceResponse> call;
         try (ModelArtsSession session = ModelArtsSession.open(options)) {

@@ -29,7 +29,7 @@ public final class RequestMapper {
     /**
      * Returns the request for this exchange, not yet authenticated.
      *
-     * @throws io.github.camelmodelarts.api.ModelArtsRequestException if it can't be sent as it is
+     * @throws io.github.camelmodelarts.api.ModelArtsRequestException if the exchange can't be sent as it is
      */
     public RequestDraft of(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -41,6 +41,15 @@ public final class RequestMapper {
         }
         Body body = method.carriesBody() ? bodies.of(exchange) : Body.NONE;
         return new RequestDraft(target, method.name(), headers, body);
+    }
+
+    /**
+     * Returns a request to the configured service with the body that {@link BodyMapper#ofValue} makes of a value.
+     *
+     * @throws io.github.camelmodelarts.api.ModelArtsRequestException if the value can't be sent as it is
+     */
+    public RequestDraft ofValue(Object value) {
+        return of(method.carriesBody() ? bodies.ofValue(value) : Body.NONE);
     }
 
     /** Returns a request to the configured service. */

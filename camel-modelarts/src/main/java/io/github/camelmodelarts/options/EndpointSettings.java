@@ -26,9 +26,9 @@ import io.github.camelmodelarts.http.PlainHttp;
 import io.github.camelmodelarts.session.ManagementOperation;
 
 /**
- * Options in the form that calls need them in: read once, and then immutable.
+ * The options of an endpoint or session in the form that calls need. Read once and immutable.
  *
- * @param operation what is done with exchanges that choose nothing else
+ * @param operation the operation for exchanges that do not choose one
  */
 public record EndpointSettings(
         ModelArtsOperation operation,
@@ -39,10 +39,10 @@ public record EndpointSettings(
         CallSettings calls) {
 
     /**
-     * Reads an endpoint's options. What its operation needs must be there; what only an exchange could ask for need not.
+     * Reads an endpoint's options. The options that its operation needs must be set; options that only an exchange may need can be missing.
      *
-     * @param defaults the component's options, among which credentials may stand
-     * @param sslContext whom to trust, or null for the platform's own
+     * @param defaults the component's options, which may contain credentials
+     * @param sslContext the trusted certificates, or null for the platform's default
      * @throws RuntimeException that names the option if one is wrong or missing
      */
     public static EndpointSettings of(
@@ -50,7 +50,7 @@ public record EndpointSettings(
             ModelArtsConfiguration defaults,
             Map<String, String> environment,
             @Nullable SSLContext sslContext) {
-        EndpointSettings settings = read(options, defaults, environment, sslContext);
+        EndpointSettings settings = read(options, defaults, environment, sslContext, OptionNames.PROPERTIES);
         if (settings.operation.isManagement()) {
             settings.calls.session().get();
             if (!options.isAllowHeaderOverride()) {
@@ -66,21 +66,22 @@ public record EndpointSettings(
         return settings;
     }
 
-    /** Reads options that are used in any way; what is missing is found out when it is needed. */
+    /** Reads the options of a session. A missing option fails only the calls that need it; messages name setters. */
     public static EndpointSettings onDemand(
             ModelArtsConfiguration options, Map<String, String> environment, @Nullable SSLContext sslContext) {
-        return read(options, new ModelArtsConfiguration(), environment, sslContext);
+        return read(options, new ModelArtsConfiguration(), environment, sslContext, OptionNames.SETTERS);
     }
 
     private static EndpointSettings read(
             ModelArtsConfiguration options,
             ModelArtsConfiguration defaults,
             Map<String, String> environment,
-            @Nullable SSLContext sslContext) {
+            @Nullable SSLContext sslContext,
+            OptionNames names) {
         AllowedAddresses allowedAddresses =
                 new AllowedAddresses(options.getAllowedHosts(), new PlainHttp(options.isAllowHttp()));
         TargetMapper targets = TargetOptions.of(options, allowedAddresses);
-        IdentityOptions identities = new IdentityOptions(options, defaults, environment);
+        IdentityOptions identities = new IdentityOptions(options, defaults, environment, names);
         ValueOrFailure<Identity> identity = ValueOrFailure.of(identities::identity);
         return new EndpointSettings(
                 options.getOperation(),
@@ -99,7 +100,8 @@ public record EndpointSettings(
                 new ResponseMapper(options.isThrowExceptionOnFailure()),
                 new CallSettings(
                         identity,
-                        ValueOrFailure.of(() -> SessionOptions.of(options, identities.session(identity.value()))),
+                        ValueOrFailure.of(
+                                () -> SessionOptions.of(options, identities.session(identity.value()), names)),
                         allowedAddresses,
                         new ClientSettings(
                                 sslContext, ProxyOptions.of(options), options.getMaxConnections(), options.isHttp2()),
@@ -114,7 +116,7 @@ public record EndpointSettings(
                         options.getWorkerPool()));
     }
 
-    /** Where no exchange can change what is missing. */
+    /** Refuses an endpoint whose missing options no exchange can supply. */
     private static void requireComplete(
             ModelArtsConfiguration options, ModelArtsConfiguration defaults, TargetMapper targets) {
         ManagementOperation operation = ManagementOperation.of(options.getOperation());
@@ -128,15 +130,15 @@ public record EndpointSettings(
                 || !Objects.equals(options.getServiceId(), defaults.getServiceId());
         if (own && named != null) {
             throw new ModelArtsRequestException(
-                    operation.name() + " takes neither serviceId nor serviceName, and would not look"
-                            + " at it: give filters in the body, {\"service_name\": \"...\"} for example");
+                    operation.name() + " does not use serviceId or serviceName: remove it, and set filters in the body,"
+                            + " {\"service_name\": \"...\"} for example");
         }
     }
 
     /**
-     * What this message is to do.
+     * The operation for this message.
      *
-     * @throws ModelArtsRequestException if its header names no operation
+     * @throws ModelArtsRequestException if its header does not name an operation
      */
     public ModelArtsOperation operation(Message message) {
         String chosen = allowHeaderOverride ? message.getHeader(ModelArtsConstants.OPERATION, String.class) : null;

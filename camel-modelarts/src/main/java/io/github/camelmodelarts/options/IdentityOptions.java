@@ -22,8 +22,8 @@ import io.github.camelmodelarts.http.PlainHttp;
 import io.github.camelmodelarts.text.Ascii;
 
 /**
- * Decides by the options who is calling. A set of credentials is taken whole from one place, the endpoint or else the component, or else the environment,
- * never mixed: a key of one application with another's secret is nobody's.
+ * Selects the identity that the options describe. A set of credentials is taken whole from one place: the endpoint, else the component,
+ * else the environment. Places are never mixed, because a key of one application does not match the secret of another.
  */
 final class IdentityOptions {
 
@@ -32,19 +32,27 @@ final class IdentityOptions {
     private final ModelArtsConfiguration endpoint;
     private final ModelArtsConfiguration component;
     private final List<ModelArtsConfiguration> places;
+    private final OptionNames names;
 
-    /** @param environment the variables of the process, the last place to look at */
+    /**
+     * @param environment the variables of the process, the last place to look at
+     * @param names how messages name options
+     */
     IdentityOptions(
-            ModelArtsConfiguration endpoint, ModelArtsConfiguration component, Map<String, String> environment) {
+            ModelArtsConfiguration endpoint,
+            ModelArtsConfiguration component,
+            Map<String, String> environment,
+            OptionNames names) {
+        this.names = names;
         this.endpoint = EnvironmentCredentials.withPassword(endpoint, environment);
         this.component = EnvironmentCredentials.withPassword(component, environment);
         this.places = List.of(this.endpoint, this.component, EnvironmentCredentials.accessKey(environment));
     }
 
     /**
-     * Who the options say is calling.
+     * The identity for calls of services.
      *
-     * @throws ModelArtsAuthenticationException if they ask for none, for several or for one that is not complete; it names options,
+     * @throws ModelArtsAuthenticationException if the options describe no identity, several ones or an incomplete one; it names options,
      *     never their values
      */
     Identity identity() {
@@ -54,7 +62,7 @@ final class IdentityOptions {
                 ownBean || endpoint.getAuthType() != null || ownCredentials ? endpoint : component;
         AuthStrategy bean = chooser.getAuthStrategy();
         AuthType type = chooser.getAuthType();
-        // an endpoint's authType alone chooses among what the component has, and that may be a provider
+        // an endpoint's authType alone selects among the component's credentials, which may be a provider
         ModelArtsConfiguration supplier = ownBean || ownCredentials ? endpoint : component;
         CredentialsProvider provider = supplier.getCredentialsProvider();
         boolean declined = chooser != supplier && type == AuthType.NONE;
@@ -64,7 +72,7 @@ final class IdentityOptions {
         }
         if (bean != null) {
             if (type != null || (chooser == endpoint && ownCredentials)) {
-                throw refused("authStrategy and authType or credentials are both given", "Keep the one that is meant");
+                throw refused("authStrategy is set together with authType or credentials", "Set only one of them");
             }
             return new Identity(bean, null, null, endpoint.getStage());
         }
@@ -79,12 +87,12 @@ final class IdentityOptions {
     }
 
     /**
-     * Who calls the management API: whoever calls services, where that proves it there, too; else an access key, a user with a
-     * password or a token, the first that is complete in the first place that has one, or has a provider; else a strategy of
-     * somebody's own.
+     * The identity for calls of the management API: the identity that calls services, if the management API accepts it. Otherwise the
+     * first complete access key, user with a password or token, or a provider, from the first place that has one. Otherwise a custom
+     * strategy.
      *
-     * @param identity who calls services, or null if nobody does
-     * @throws ModelArtsAuthenticationException if there is none
+     * @param identity the identity that calls services, or null if there is none
+     * @throws ModelArtsAuthenticationException if there is no such identity
      */
     Identity session(@Nullable Identity identity) {
         if (identity != null && identity.opensSession()) {
@@ -107,11 +115,18 @@ final class IdentityOptions {
         }
         refuseHalfSession();
         throw refused(
-                "Nothing says who opens the session that looks up services and manages them",
-                "Set accessKey and secretKey, or username and password, or token, or credentialsProvider, best as"
-                        + " camel.component.modelarts.* with placeholders; they may stand beside the credentials of the call, which authType"
-                        + " chooses then. A credentialsProvider of the calls goes onto the endpoint, beside authType, and the"
-                        + " session's credentials onto the component");
+                "No credentials are configured for the session that looks up and manages services",
+                names.verb() + names.of("accessKey") + " and " + names.of("secretKey") + ", or " + names.of("username")
+                        + " and " + names.of("password") + ", or " + names.of("token") + ", or "
+                        + names.of("credentialsProvider") + besideCall());
+    }
+
+    private String besideCall() {
+        return names == OptionNames.SETTERS
+                ? ""
+                : ", preferably as camel.component.modelarts.* with placeholders. They can stand beside the credentials of the"
+                        + " call if authType selects the latter. If the calls use a credentialsProvider, set it on the endpoint"
+                        + " together with authType, and set the session's credentials on the component";
     }
 
     private void refuseHalfSession() {
@@ -139,7 +154,7 @@ final class IdentityOptions {
         } catch (ModelArtsRequestException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            // credentials check themselves; the message names the option, and there is no more to know
+            // credentials validate themselves; the message names the option
             throw refused(String.valueOf(e.getMessage()), null);
         }
     }
@@ -152,18 +167,17 @@ final class IdentityOptions {
                 .toList();
         if (!others.isEmpty()) {
             throw refused(
-                    "credentialsProvider and " + String.join(", ", others) + " are given together",
-                    "Keep what is meant");
+                    "credentialsProvider is set together with " + String.join(", ", others), "Set only one of them");
         }
         if (accepted.equals(EnumSet.of(AuthType.NONE))) {
-            throw refused("credentialsProvider and authType=NONE are given together", "Keep what is meant");
+            throw refused("credentialsProvider is set together with authType=NONE", "Set only one of them");
         }
         requireSendable("stage", endpoint.getStage());
         return new Identity.Provided(provider, accepted, new PlainHttp(endpoint.isAllowHttp()));
     }
 
-    private ModelArtsConfiguration firstPlace(Predicate<ModelArtsConfiguration> speaks) {
-        return places.stream().filter(speaks).findFirst().orElse(component);
+    private ModelArtsConfiguration firstPlace(Predicate<ModelArtsConfiguration> condition) {
+        return places.stream().filter(condition).findFirst().orElse(component);
     }
 
     private CredentialSet inferred(ModelArtsConfiguration place) {
@@ -174,17 +188,26 @@ final class IdentityOptions {
         }
         if (complete.size() > 1) {
             String types = complete.stream().map(set -> set.authType().name()).collect(Collectors.joining(", "));
-            throw refused("Several sets of credentials are complete: " + types, "Say with authType which one to use");
+            throw refused(
+                    "Several sets of credentials are complete: " + types,
+                    names.verb() + names.of("authType") + " to select one");
         }
         if (!touched(place)) {
-            throw refused(
-                    "Nothing says who is calling",
-                    "Set appKey and appSecret; or appCode; or accessKey and secretKey; or username and password; or token; or"
-                            + " apiKey, best as camel.component.modelarts.* with placeholders, or the variables"
-                            + " HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or credentialsProvider; or authType=NONE for a service without"
-                            + " authentication");
+            throw refused("No credentials are configured", names.verb() + anyCredentials());
         }
         throw halfSet(place);
+    }
+
+    private String anyCredentials() {
+        String sets = Stream.of(
+                        "appKey+appSecret", "appCode", "accessKey+secretKey", "username+password", "token", "apiKey")
+                .map(set -> Stream.of(set.split("\\+")).map(names::of).collect(Collectors.joining(" and ")))
+                .collect(Collectors.joining("; or "));
+        String place =
+                names == OptionNames.PROPERTIES ? ", preferably as camel.component.modelarts.* with placeholders" : "";
+        return sets + place + "; or set the variables HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or "
+                + names.choose("authType", AuthType.NONE) + " for a service without authentication; or use "
+                + names.of("credentialsProvider");
     }
 
     private ModelArtsAuthenticationException halfSet(ModelArtsConfiguration place) {
@@ -193,7 +216,7 @@ final class IdentityOptions {
                 .findFirst()
                 .orElseThrow();
         String appKeyOnly = begun.authType() == AuthType.APP_SIGNATURE && place.credential("appKey") != null
-                ? ", or say authType=APP_KEY if the service takes the AppKey alone"
+                ? ", or " + names.choose("authType", AuthType.APP_KEY) + " if the service accepts the AppKey alone"
                 : "";
         return incomplete(begun, appKeyOnly);
     }
@@ -201,35 +224,32 @@ final class IdentityOptions {
     private ModelArtsAuthenticationException incomplete(CredentialSet set, String or) {
         ModelArtsConfiguration place = set.place();
         List<String> missing = set.missing();
-        String what = "authType=" + set.authType() + " lacks " + String.join(" and ", missing);
+        String what = "authType=" + set.authType() + " requires " + String.join(" and ", missing);
         boolean elsewhere =
                 place == endpoint && missing.stream().anyMatch(option -> component.credential(option) != null);
         if (elsewhere) {
             return refused(
                     what,
-                    "A set of credentials is taken whole from one place, and the endpoint has a part of it: move all of it to the"
-                            + " component" + or);
+                    "A set of credentials is taken whole from one place, and the endpoint has only a part of it: move the whole set to"
+                            + " the component" + or);
         }
         if (place != endpoint && place != component) {
             return refused(
                     what,
-                    "A part of it is in the environment: set the variable "
+                    "The environment has only a part of the set: set the variable "
                             + missing.stream()
                                     .map(EnvironmentCredentials::variable)
                                     .collect(Collectors.joining(" and "))
-                            + ", too, or unset the others");
+                            + " too, or unset the others");
         }
-        String where = missing.stream()
-                .map(name -> "camel.component.modelarts." + name)
-                .collect(Collectors.joining(" and "));
-        return refused(what, "Best set " + where + or);
+        return refused(what, names.set(missing) + or);
     }
 
     /** Without the character in the message: it may be a secret's. */
     private static void requireSendable(String option, String value) {
         if (!value.chars().allMatch(Ascii::isPrintable)) {
             throw refused(
-                    option + " holds a character that can't stand in an HTTP header",
+                    option + " contains a character that is not allowed in an HTTP header",
                     "Check how it was copied, and its encoding");
         }
     }

@@ -18,16 +18,16 @@ final class SessionOptions {
     private SessionOptions() {}
 
     /**
-     * Where a user gets tokens.
+     * The address of IAM, which issues a user's tokens.
      *
-     * @throws ModelArtsRequestException if it does not become clear where IAM is or which project is meant
+     * @throws ModelArtsRequestException if the options do not determine the address of IAM or the project
      */
     static String tokenEndpoint(ModelArtsConfiguration all) {
         String region = StringHelper.trimToNull(all.getRegion());
         if (region == null && StringHelper.trimToNull(all.getProjectId()) == null) {
             throw new ModelArtsRequestException(
-                    "authType=PASSWORD needs region or projectId: tokens are for one project, which is"
-                            + " the region's own where projectId is not given");
+                    "authType=PASSWORD requires region or projectId: a token is valid for one project, by default the"
+                            + " region's own");
         }
         return iamEndpoint(all, region);
     }
@@ -35,17 +35,19 @@ final class SessionOptions {
     /**
      * The session with the management API.
      *
-     * @param identity who calls it
-     * @throws ModelArtsRequestException if it does not become clear where it is or which project is meant
+     * @param identity the caller
+     * @param names how messages name options
+     * @throws ModelArtsRequestException if the options do not determine the address of the management API or the project
      */
-    static SessionSettings of(ModelArtsConfiguration all, Identity identity) {
+    static SessionSettings of(ModelArtsConfiguration all, Identity identity, OptionNames names) {
         String region = StringHelper.trimToNull(all.getRegion());
         String projectId = StringHelper.trimToNull(all.getProjectId());
         String endpoint = StringHelper.trimToNull(all.getModelArtsEndpoint());
         if (region == null && (endpoint == null || projectId == null)) {
             throw new ModelArtsRequestException(
-                    "A session needs region, which says where the management API is and which"
-                            + " project is meant; or modelArtsEndpoint and projectId");
+                    "A session requires a region, which determines the management API and the project. "
+                            + names.verb() + names.of("region") + ", or " + names.of("modelArtsEndpoint") + " and "
+                            + names.of("projectId"));
         }
         return new SessionSettings(
                 identity,
@@ -65,7 +67,7 @@ final class SessionOptions {
         String set = StringHelper.trimToNull(all.getIamEndpoint());
         if (set == null && region == null) {
             throw new ModelArtsRequestException(
-                    "authType=PASSWORD needs region, which says where IAM is, or iamEndpoint");
+                    "authType=PASSWORD requires region, which determines the address of IAM, or iamEndpoint");
         }
         return endpoint("iamEndpoint", set == null ? Regions.iamEndpoint(Objects.requireNonNull(region)) : set, all)
                 .toString();

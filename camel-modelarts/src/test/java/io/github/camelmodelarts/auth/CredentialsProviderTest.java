@@ -190,7 +190,7 @@ class CredentialsProviderTest extends RouteTest {
             assertThatThrownBy(
                             () -> others.context().getEndpoint("modelarts:predict?serviceName=echo&authType=APP_CODE"))
                     .rootCause()
-                    .hasMessageContaining("Nothing says who opens the session");
+                    .hasMessageContaining("No credentials are configured for the session");
         }
     }
 

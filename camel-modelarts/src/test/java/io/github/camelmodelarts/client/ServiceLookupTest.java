@@ -228,7 +228,7 @@ class ServiceLookupTest extends ContextTest {
 
         assertThatThrownBy(() -> context.getEndpoint(byId()))
                 .rootCause()
-                .hasMessageContaining("Nothing says who opens the session")
+                .hasMessageContaining("No credentials are configured for the session")
                 .hasMessageContaining("accessKey and secretKey, or username and password, or token");
     }
 

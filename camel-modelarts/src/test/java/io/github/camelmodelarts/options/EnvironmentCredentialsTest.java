@@ -10,7 +10,7 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Credentials from the environment, where no option gives them. */
+/** Credentials from environment variables, which are used if no option supplies them. */
 class EnvironmentCredentialsTest {
 
     private static final Map<String, String> KEY =
@@ -20,39 +20,41 @@ class EnvironmentCredentialsTest {
     private final ModelArtsConfiguration component = new ModelArtsConfiguration();
 
     private Credentials credentials(Map<String, String> environment) {
-        return new IdentityOptions(endpoint, component, environment).identity().credentials();
+        return new IdentityOptions(endpoint, component, environment, OptionNames.PROPERTIES)
+                .identity()
+                .credentials();
     }
 
     @Test
-    void takesAnAccessKeyWhereNothingElseIsSet() {
+    void accessKeyIsUsedIfNoOptionIsSet() {
         assertThat(credentials(KEY)).isEqualTo(new Credentials.AccessKey("env-ak", "env-sk", null));
     }
 
     @Test
-    void takesItsSecurityTokenToo() {
+    void securityTokenOfTheAccessKeyIsUsed() {
         assertThat(credentials(Map.of(
                         "HUAWEICLOUD_SDK_AK", "a", "HUAWEICLOUD_SDK_SK", "s", "HUAWEICLOUD_SDK_SECURITY_TOKEN", "t")))
                 .isEqualTo(new Credentials.AccessKey("a", "s", "t"));
     }
 
     @Test
-    void letsAnyOptionWin() {
+    void optionReplacesTheEnvironment() {
         component.setAppCode("c");
 
         assertThat(credentials(KEY)).isEqualTo(new Credentials.AppCode("c"));
     }
 
     @Test
-    void completesNoSetThatAnOptionBegan() {
+    void setOfTheOptionsIsNotCompletedFromTheEnvironment() {
         component.setAccessKey("own-ak");
 
         assertThatThrownBy(() -> credentials(KEY))
                 .isInstanceOf(ModelArtsAuthenticationException.class)
-                .hasMessageContaining("lacks secretKey");
+                .hasMessageContaining("requires secretKey");
     }
 
     @Test
-    void namesTheVariableThatIsMissing() {
+    void missingVariableIsNamed() {
         assertThatThrownBy(() -> credentials(Map.of("HUAWEICLOUD_SDK_AK", "env-ak")))
                 .isInstanceOfSatisfying(
                         ModelArtsAuthenticationException.class,
@@ -62,7 +64,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void takesThePasswordOfAUserWhoHasNone() {
+    void passwordIsUsedForAUserWithoutOne() {
         component.setUsername("u");
         component.setRegion("cn-north-4");
         endpoint.setRegion("cn-north-4");
@@ -74,9 +76,9 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void takesNoPasswordWithoutAUser() {
+    void passwordIsNotUsedWithoutAUser() {
         assertThatThrownBy(() -> credentials(Map.of("HUAWEICLOUD_SDK_PASSWORD", "env-pw")))
-                .hasMessageContaining("Nothing says who is calling")
+                .hasMessageContaining("No credentials are configured")
                 .hasMessageContaining("HUAWEICLOUD_SDK_AK");
     }
 }

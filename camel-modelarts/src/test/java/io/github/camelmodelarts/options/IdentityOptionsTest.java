@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Which credentials an endpoint takes, and what it says when it can't take any. Nothing is sent here. */
+/** Which credentials an endpoint uses, and how it refuses missing or contradictory ones. Nothing is sent here. */
 class IdentityOptionsTest extends CamelTestSupport {
 
     private static final String ADDRESS = "address=https://service.example.com/v1/infers/s1";
@@ -35,16 +35,16 @@ class IdentityOptionsTest extends CamelTestSupport {
     }
 
     @Test
-    void refusesToStartWithoutCredentialsAndNamesWhatToSet() {
-        assertRefused("", "Nothing says who is calling", "appKey and appSecret; or appCode", "authType=NONE");
+    void missingCredentialsAreRefusedWithTheOptionsToSet() {
+        assertRefused("", "No credentials are configured", "appKey and appSecret; or appCode", "authType=NONE");
     }
 
     @Test
-    void refusesToChooseBetweenTwoCompleteSets() {
+    void twoCompleteSetsAreRefused() {
         assertRefused(
                 "&appCode=canary-code&token=canary-token",
                 "Several sets of credentials are complete: APP_CODE, TOKEN",
-                "Say with authType");
+                "Set authType to select one");
     }
 
     @ParameterizedTest
@@ -59,8 +59,8 @@ class IdentityOptionsTest extends CamelTestSupport {
         "account=canary-account, username and password",
     })
     @Tag("H68")
-    void namesWhatHalfASetLacks(String options, String missing) {
-        assertRefused("&" + options, "lacks " + missing, "camel.component.modelarts.");
+    void incompleteSetIsRefusedWithTheMissingOptions(String options, String missing) {
+        assertRefused("&" + options, "requires " + missing, "camel.component.modelarts.");
     }
 
     @ParameterizedTest
@@ -73,17 +73,17 @@ class IdentityOptionsTest extends CamelTestSupport {
         "TOKEN, token",
         "API_KEY, apiKey",
     })
-    void namesWhatAnAuthTypeLacks(String authType, String missing) {
-        assertRefused("&authType=" + authType, "authType=" + authType + " lacks " + missing);
+    void authTypeWithoutCredentialsIsRefusedWithTheMissingOptions(String authType, String missing) {
+        assertRefused("&authType=" + authType, "authType=" + authType + " requires " + missing);
     }
 
     @Test
-    void neverInfersThatTheAppKeyAloneIsMeant() {
-        assertRefused("&appKey=canary-key", "lacks appSecret", "or say authType=APP_KEY");
+    void appKeyAloneIsNotInferred() {
+        assertRefused("&appKey=canary-key", "requires appSecret", "or set authType=APP_KEY");
     }
 
     @Test
-    void takesTheAppKeyAloneWhereTheUriSaysSo() {
+    void appKeyAloneIsUsedWithAuthTypeAppKey() {
         assertStarts("&authType=APP_KEY&appKey=k");
     }
 
@@ -98,12 +98,12 @@ class IdentityOptionsTest extends CamelTestSupport {
         "token=t",
         "apiKey=k"
     })
-    void infersTheAuthTypeFromTheOneCompleteSet(String options) {
+    void authTypeIsInferredFromOneCompleteSet(String options) {
         assertStarts("&" + options);
     }
 
     @Test
-    void answersAnUnknownAuthTypeWithTheList() {
+    void unknownAuthTypeIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> endpoint("&authType=DANCE"))
                 .rootCause()
                 .hasMessageContaining(
@@ -111,7 +111,7 @@ class IdentityOptionsTest extends CamelTestSupport {
     }
 
     @Test
-    void answersAnUnknownOperationWithTheList() {
+    void unknownOperationIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> context.getEndpoint("modelarts:dance?" + ADDRESS))
                 .rootCause()
                 .hasMessageContaining(
@@ -119,14 +119,14 @@ class IdentityOptionsTest extends CamelTestSupport {
     }
 
     @Test
-    void takesASetWholeFromTheEndpointAndNotAPartFromTheComponent() {
+    void setIsNotCompletedFromTheComponent() {
         component.setAppSecret("canary-secret");
 
-        assertRefused("&appKey=canary-key", "lacks appSecret", "taken whole from one place");
+        assertRefused("&appKey=canary-key", "requires appSecret", "taken whole from one place");
     }
 
     @Test
-    void letsTheEndpointsOwnSetWinOverTheComponents() {
+    void endpointsSetReplacesTheComponentsSet() {
         component.setAuthType(AuthType.AK_SK);
         component.setAccessKey("k");
         component.setSecretKey("s");
@@ -136,7 +136,7 @@ class IdentityOptionsTest extends CamelTestSupport {
     }
 
     @Test
-    void choosesByAuthTypeAmongTheComponentsSets() {
+    void authTypeSelectsOneOfTheComponentsSets() {
         component.setAppKey("k");
         component.setAppSecret("s");
         component.setAppCode("c");
@@ -149,16 +149,16 @@ class IdentityOptionsTest extends CamelTestSupport {
     @ParameterizedTest
     @CsvSource({"' canary', blank", "'canary ', blank", "'can\nary', line break"})
     @Tag("H67")
-    void refusesACredentialThatWasCopiedWithBlanks(String secret, String why) {
+    void credentialWithBlanksIsRefused(String secret, String why) {
         component.setAppKey("k");
         component.setAppSecret(secret);
 
         assertRefused("", "appSecret", why, "remove it");
     }
 
-    /** Spring leaves a placeholder of a variable that is not set as it is. */
+    /** Spring does not replace the placeholder of a variable that is not set. */
     @Test
-    void refusesAPlaceholderThatNobodyResolved() {
+    void unresolvedPlaceholderIsRefused() {
         component.setAppKey("k");
         component.setAppSecret("${APP_SECRET}");
 
@@ -166,7 +166,7 @@ class IdentityOptionsTest extends CamelTestSupport {
     }
 
     @Test
-    void refusesACredentialThatCantStandInAHeaderWithoutShowingIt() {
+    void credentialThatAHeaderCantContainIsRefusedWithoutShowingIt() {
         component.setAppCode("canary-ü");
 
         assertRefused("", "appCode contains a character that is not allowed in an HTTP header");
@@ -189,7 +189,7 @@ class IdentityOptionsTest extends CamelTestSupport {
                 "appCode | Bearer canary",
             })
     @Tag("B22")
-    void refusesACredentialThatWasCopiedWithItsHeader(String option, String value) throws Exception {
+    void credentialThatWasCopiedWithItsHeaderIsRefused(String option, String value) throws Exception {
         PropertyBindingSupport.build()
                 .withCamelContext(context)
                 .withTarget(component)
@@ -202,57 +202,59 @@ class IdentityOptionsTest extends CamelTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"Bearers", "bearer-of-news", "my:Bearer", "authorization"})
     @Tag("B22")
-    void takesAKeyThatOnlyLooksLikeAHeader(String key) {
+    void keyThatOnlyLooksLikeAHeaderIsAccepted(String key) {
         component.setApiKey(key);
 
         assertStarts("");
     }
 
     @Test
-    void refusesAStageThatCantStandInAHeader() {
+    void stageThatAHeaderCantContainIsRefused() {
         component.setAppCode("c");
 
-        assertRefused("&stage=RAW(ü)", "stage holds a character");
+        assertRefused("&stage=RAW(ü)", "stage contains a character");
     }
 
     @Test
-    void takesAnEmptyCredentialForAMissingOne() {
+    void emptyCredentialCountsAsMissing() {
         component.setAppKey("k");
         component.setAppSecret("");
 
-        assertRefused("", "lacks appSecret");
+        assertRefused("", "requires appSecret");
     }
 
     @Test
-    void refusesAStrategyBesideAnAuthType() {
+    void authStrategyTogetherWithAuthTypeIsRefused() {
         context.getRegistry().bind("mine", (AuthStrategy) request -> null);
 
         assertRefused(
-                "&authStrategy=#bean:mine&authType=NONE", "authStrategy and authType or credentials are both given");
-        assertRefused("&authStrategy=#bean:mine&appCode=canary", "both given");
+                "&authStrategy=#bean:mine&authType=NONE", "authStrategy is set together with authType or credentials");
+        assertRefused("&authStrategy=#bean:mine&appCode=canary", "is set together with");
         assertStarts("&authStrategy=#bean:mine");
     }
 
     @Test
-    void refusesAProviderBesideAnythingElseThatSaysWhoIsCalling() {
+    void providerTogetherWithOtherCredentialsIsRefused() {
         context.getRegistry().bind("mine", (AuthStrategy) request -> null);
         context.getRegistry().bind("vault", (CredentialsProvider) transport -> null);
 
         assertRefused(
-                "&credentialsProvider=#bean:vault&appCode=canary",
-                "credentialsProvider and appCode are given together");
+                "&credentialsProvider=#bean:vault&appCode=canary", "credentialsProvider is set together with appCode");
         assertRefused(
                 "&credentialsProvider=#bean:vault&accessKey=canary&secretKey=canary",
-                "credentialsProvider and accessKey, secretKey");
+                "credentialsProvider is set together with accessKey, secretKey");
         assertRefused(
-                "&credentialsProvider=#bean:vault&authStrategy=#bean:mine", "credentialsProvider and authStrategy");
-        assertRefused("&credentialsProvider=#bean:vault&authType=NONE", "credentialsProvider and authType=NONE");
+                "&credentialsProvider=#bean:vault&authStrategy=#bean:mine",
+                "credentialsProvider is set together with authStrategy");
+        assertRefused(
+                "&credentialsProvider=#bean:vault&authType=NONE",
+                "credentialsProvider is set together with authType=NONE");
         assertStarts("&credentialsProvider=#bean:vault");
         assertStarts("&credentialsProvider=#bean:vault&authType=AK_SK");
     }
 
     @Test
-    void letsTheEndpointsProviderWinOverAllOfTheComponents() {
+    void endpointsProviderReplacesTheComponentsCredentials() {
         context.getRegistry().bind("vault", (CredentialsProvider) transport -> null);
         component.setAuthType(AuthType.NONE);
         component.setAppCode("c");
@@ -261,17 +263,17 @@ class IdentityOptionsTest extends CamelTestSupport {
     }
 
     @Test
-    void letsTheEndpointsOwnSetWinOverTheComponentsProvider() {
+    void endpointsSetReplacesTheComponentsProvider() {
         context.getRegistry().bind("mine", (AuthStrategy) request -> null);
         component.setCredentialsProvider(transport -> null);
 
-        assertRefused("&appKey=canary", "lacks appSecret");
+        assertRefused("&appKey=canary", "requires appSecret");
         assertStarts("&appCode=c");
         assertStarts("&authStrategy=#bean:mine");
         assertStarts("&authType=NONE");
         assertStarts("&authType=AK_SK");
         component.setAppCode("c");
-        assertRefused("", "credentialsProvider and appCode");
+        assertRefused("", "credentialsProvider is set together with appCode");
     }
 
     private Endpoint endpoint(String options) {

@@ -366,7 +366,7 @@ class PasswordTest {
 
         assertThatThrownBy(() -> routes.context().getEndpoint(uri()))
                 .rootCause()
-                .hasMessageContaining("needs region or projectId");
+                .hasMessageContaining("requires region or projectId");
     }
 
     @Test

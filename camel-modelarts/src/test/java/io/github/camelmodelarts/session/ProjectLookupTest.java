@@ -175,7 +175,7 @@ class ProjectLookupTest extends ContextTest {
 
         assertThatThrownBy(() -> context.getEndpoint(uri("")))
                 .rootCause()
-                .hasMessageContaining("A session needs region")
+                .hasMessageContaining("A session requires a region")
                 .hasMessageContaining("modelArtsEndpoint and projectId");
     }
 

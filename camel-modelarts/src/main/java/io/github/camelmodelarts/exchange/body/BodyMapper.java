@@ -23,11 +23,15 @@ import io.github.camelmodelarts.text.Printable;
 
 /**
  * Maps the body of an exchange to the body of a request, by its type or by the option {@code bodyType}. Refuses a body
- * that is not clear. Reads no content that may block: a body that depends on such content is unresolved. Thread-safe.
+ * if it is not clear how to send it. Reads no content that may block: a body that depends on such content is unresolved.
+ * Thread-safe.
  */
 public final class BodyMapper {
 
-    /** Values of {@code Content-Encoding} that mean a compression (RFC 9110, 8.4.1). Data formats for MIME write other values. */
+    /**
+     * The values of {@code Content-Encoding} that mean a compression (RFC 9110, 8.4.1). Camel's MIME data format writes
+     * other values there: the transfer encoding of a part, base64 for example.
+     */
     private static final Set<String> CODINGS =
             Set.of("gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd");
 
@@ -60,7 +64,38 @@ public final class BodyMapper {
         return limited(new UnresolvedBody(() -> mapped(exchange, copy)));
     }
 
-    /** Whether reading the names and media types of the body and its attachments may wait for a server. */
+    /**
+     * Returns the body for a value that is in no exchange. It is the same body as for a message with this value and no
+     * headers. One difference: bytes and streams are refused unless they are JSON, because no header can say what they
+     * are.
+     *
+     * @throws ModelArtsRequestException if the value can't be sent
+     */
+    public Body ofValue(Object value) {
+        if (MailText.isMail(value)) {
+            throw new ModelArtsRequestException(
+                    "The body is a mail, whose text can be read only in a route: nothing was"
+                            + " sent. Send its text, or its files in a Map");
+        }
+        Exchange exchange = PlainMessage.exchange(value);
+        FileLike file = FileLikes.of(value, exchange);
+        if (bodyType != BodyType.AUTO || file == null || file.isFile()) {
+            return of(exchange);
+        }
+        return limited(UnresolvedBody.of(file.content().mayBlock(), () -> json(file.content())));
+    }
+
+    private static Body json(Content content) {
+        if (content.isEmpty() || TextBody.isJson(content.head())) {
+            return content.body("The body", MediaTypes.JSON);
+        }
+        content.refuse();
+        throw new ModelArtsRequestException(
+                "The body is bytes or a stream that is not JSON, so its media type is unknown:"
+                        + " nothing was sent. Use a Path or File to send a file, or Body.of(bytes, mediaType)");
+    }
+
+    /** Returns whether reading the names and media types of the body and its attachments may wait for a server. */
     private static boolean mayWait(Message message) {
         return MailText.isMail(message.getBody())
                 || Elements.mayWait(message.getBody())
