@@ -22,8 +22,8 @@ import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.session.ManagementOperation;
 
 /**
- * Takes exchanges to a service. Returns at once; the route goes on, on another thread, when the response is there. Only what can't be sent
- * completes before.
+ * Sends exchanges to a service. Returns at once; the route continues on another thread when the response has arrived. Only an exchange
+ * that can't be sent completes on the caller's thread.
  */
 public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAware {
 
@@ -32,14 +32,14 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
     private volatile @Nullable ModelArtsClient client;
     private @Nullable String routeId;
 
-    /** @param resources what all calls share, once the component is started */
+    /** @param resources shared by all calls; available once the component is started */
     ModelArtsProducer(Endpoint endpoint, EndpointSettings settings, Supplier<SharedResources> resources) {
         super(endpoint);
         this.settings = settings;
         this.resources = resources;
     }
 
-    /** The route that this is a step of, or null if it is made for recipients that are only known at run time. */
+    /** The route that contains this producer as a step, or null for a dynamic recipient, of toD for example. */
     @Override
     public @Nullable String getRouteId() {
         return routeId;
@@ -57,12 +57,12 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
     }
 
     /**
-     * Ends the calls under way, because the route ends. Without a route this is no reason to: Camel stops producers that it has not
-     * used for a while, and some that it is about to use. The component ends their calls when the routes stop that they are made for.
+     * Ends the calls in flight, because the route stops. Without a route the calls continue: Camel stops producers that were unused for a
+     * while, and some that it is about to use. The component ends their calls when the routes of their exchanges stop.
      */
     @Override
     protected void doStop() throws Exception {
-        // kept: a call that comes after this one closed is told so
+        // the field keeps it: a later call then fails with the reason that the client is closed
         ModelArtsClient opened = client;
         if (opened != null && routeId != null) {
             opened.close();
@@ -76,7 +76,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
             begin(exchange, callback);
             return false;
         } catch (Throwable e) {
-            // an Error, too: nothing is under way yet, and the exchange must not be lost
+            // also an Error: no call is in flight yet, and the exchange must complete
             settings.responses().failed(exchange, e);
             callback.done(true);
             return true;
@@ -141,7 +141,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
         }
     }
 
-    /** Maps a call's end to its exchange and calls back, once. What goes wrong here is the exchange's failure. */
+    /** Maps the end of a call to its exchange and calls back once. An exception in here becomes the exchange's failure. */
     private <T> BiConsumer<@Nullable T, @Nullable Throwable> end(
             Exchange exchange, AsyncCallback callback, Consumer<T> done, Consumer<Throwable> failed) {
         return (value, failure) -> {
@@ -154,7 +154,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
             } catch (Throwable e) {
                 exchange.setException(e);
             }
-            // what follows may take long, and needs the response no more
+            // releases the response: the next steps may take long and do not need it
             value = null;
             callback.done(false);
         };

@@ -38,10 +38,10 @@ import io.github.camelmodelarts.http.PlainHttp;
 import io.github.camelmodelarts.secrets.Proof;
 
 /**
- * Signs what an {@code http:} or {@code https:} endpoint of Camel sends, so that a route may call any API of Huawei Cloud:
- * {@code httpClientConfigurer=#bean:signer}. Each attempt is signed anew, when its connection stands: one that HttpClient sends again by itself, too.
- * Refuses plain http to another machine, and switches following redirects off, which would carry the proof to wherever an answer says.
- * Immutable; prints no secret.
+ * Authenticates the requests of an {@code http:} or {@code https:} endpoint of Camel, so that a route can call any API of Huawei Cloud:
+ * {@code httpClientConfigurer=#bean:signer}. Each attempt is signed anew once its connection is open, also a retry by HttpClient itself.
+ * Refuses plain http to another machine. Does not follow redirects, because they would send the authentication headers to any host that a
+ * response names. Immutable; prints no secret.
  */
 public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
 
@@ -52,11 +52,11 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     private final AuthStrategy strategy;
 
     /**
-     * For the stage {@code RELEASE}.
+     * A configurer for the stage {@code RELEASE}.
      *
-     * @param allowedHosts where the proof may go, whatever host an exchange asks for: names separated by commas, in which {@code *.}
-     *     at the start stands for any subdomain and an asterisk elsewhere for any characters of one label
-     * @throws IllegalArgumentException if the credentials have to be exchanged for a token first, or no host is named
+     * @param allowedHosts the hosts that may receive authentication headers: names separated by commas; {@code *.} at the start matches any
+     *     subdomain, and an asterisk elsewhere matches any characters of one label. A request to another host fails
+     * @throws IllegalArgumentException if the credentials must be exchanged for a token first, or no host is named
      */
     public SigningHttpClientConfigurer(Credentials credentials, String allowedHosts) {
         this(credentials, "RELEASE", InstantSource.system(), HostPatterns.of(allowedHosts));
@@ -66,7 +66,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
             Credentials credentials, String stage, InstantSource clock, HostPatterns allowedHosts) {
         if (allowedHosts.isEmpty()) {
             throw new IllegalArgumentException(
-                    "allowedHosts names no host: say where the proof may go, ecs.*.myhuaweicloud.com for example");
+                    "allowedHosts names no host: set the hosts that may receive credentials, ecs.*.myhuaweicloud.com for example");
         }
         this.credentials = credentials;
         this.stage = stage;
@@ -78,15 +78,16 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     }
 
     private static AuthStrategy noTokens(Credentials.User user) {
-        throw new IllegalArgumentException("A user's password can't sign: use an AccessKey, or a Token that you have");
+        throw new IllegalArgumentException(
+                "A user's password can't sign requests: use an AccessKey, or a Token that you already have");
     }
 
-    /** The same for the environment to which an API is published, which applications have to name. */
+    /** A copy with another stage: the environment to which the API is published, which app authentication must name. */
     public SigningHttpClientConfigurer withStage(String name) {
         return new SigningHttpClientConfigurer(credentials, name, clock, allowedHosts);
     }
 
-    /** The same with the clock that signatures are dated by. */
+    /** A copy that dates signatures with another clock. */
     public SigningHttpClientConfigurer withClock(InstantSource source) {
         return new SigningHttpClientConfigurer(credentials, stage, source, allowedHosts);
     }
@@ -94,9 +95,9 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableRedirectHandling()
-                // before a connection is made, which tells a stranger something, too
+                // before the connection is opened, because opening it already sends data to the host
                 .addExecInterceptorBefore(ChainElement.CONNECT.name(), "modelarts-target", this::checked)
-                // after the wait for a connection and inside the loop that sends again
+                // after the wait for a connection and inside the retry loop
                 .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "modelarts-proof", this::proven);
     }
 
@@ -108,7 +109,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         if (!address.isSecure() && scope.route.getProxyHost() != null) {
             throw new ModelArtsRequestException("The address " + address + " is plain http, and the proxy "
                     + scope.route.getProxyHost().toHostString()
-                    + " would see the proof; nothing was sent: call this machine without a proxy");
+                    + " would see the credentials; nothing was sent: call this machine without a proxy");
         }
         String host = address.uri().getHost();
         if (!allowedHosts.matches(host)) {
@@ -120,17 +121,18 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
     private ClassicHttpResponse proven(ClassicHttpRequest request, Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ServiceRequest proven = prove(unproven(request, scope));
-        // what says who is calling is never taken over from an exchange
+        // authentication headers are never taken from an exchange
         Schemes.headerNames().forEach(request::removeHeaders);
         proven.headers().asMap().forEach(request::setHeader);
-        // what was signed is what goes out, whatever host an exchange names and however its address was spelled
+        // the request must be sent exactly as it was signed, even if an exchange names another host or spells the
+        // address otherwise
         request.setHeader(HttpHeaders.HOST, proven.host());
         request.setPath(target(proven));
         return chain.proceed(request, scope);
     }
 
     private static ServiceRequest unproven(ClassicHttpRequest request, Scope scope) throws IOException {
-        // not the one of this attempt, which hides what kind it is
+        // not the entity of this attempt, which is a wrapper that hides its kind
         HttpEntity entity = scope.originalRequest.getEntity();
         ServiceRequest unproven = ServiceRequest.of(
                 request.getMethod().toUpperCase(Locale.ROOT),
@@ -140,7 +142,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         return project == null ? unproven : unproven.withHeader(Proof.PROJECT, project.getValue());
     }
 
-    /** Camel writes a blank in a query as a plus, which gateways read in two ways. */
+    /** Camel encodes a blank in a query as a plus, which gateways decode in two ways. */
     private static String withoutPlus(String target) {
         int mark = target.indexOf('?');
         return mark < 0
@@ -148,7 +150,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
                 : target.substring(0, mark) + target.substring(mark).replace("+", "%20");
     }
 
-    /** What a signature is to cover; HttpClient itself sends the entity. */
+    /** The body that the signature covers. HttpClient itself sends the entity. */
     private static Body body(@Nullable HttpEntity entity) throws IOException {
         if (entity == null) {
             return Body.NONE;

@@ -1,4 +1,4 @@
-/** The doors of the component: what Camel creates, and the session for use without a route. */
+/** The entry points: component, endpoint and producer for Camel, and a session for use without a route. */
 @NullMarked
 package io.github.camelmodelarts;
 

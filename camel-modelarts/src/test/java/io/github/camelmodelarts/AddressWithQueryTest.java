@@ -18,7 +18,7 @@ import io.github.camelmodelarts.support.RouteTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** An address whose query has several parameters, in each place where a route may have it. */
+/** An address whose query has several parameters, in each place of a route that can contain an address. */
 @Tag("B19")
 class AddressWithQueryTest extends RouteTest {
 
@@ -110,7 +110,7 @@ class AddressWithQueryTest extends RouteTest {
     }
 
     @Test
-    void leavesMisspeltOptionsToCamel() {
+    void misspelledOptionWithoutAQueryIsLeftToCamel() {
         assertThat(catchThrowable(() -> context.getEndpoint(uri(local.address("echo")) + "&maxRetrys=1")))
                 .hasMessageContaining("Unknown parameters=[{maxRetrys=1}]")
                 .hasMessageNotContaining("RAW");

@@ -64,7 +64,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Data flows one way and imports form no circle: one rule for each room says which packages it may import. */
+/** Rules for the architecture: which packages each package may import, that imports are acyclic, and what code may not do. */
 @AnalyzeClasses(
         packages = "io.github.camelmodelarts",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.NotLocal.class})
@@ -127,9 +127,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SPRING_BOOT = room("springboot", "");
 
-    /** The doors are named by Spring Boot's configuration alone, which nothing names. */
+    /** Only Spring Boot's auto-configuration uses the entry points, and no class uses the auto-configuration. */
     @ArchTest
-    static final ArchRule THE_DOORS_ARE_ABOVE_ALL = noClasses()
+    static final ArchRule NO_PACKAGE_USES_THE_ENTRY_POINTS = noClasses()
             .that()
             .resideOutsideOfPackages(ROOT, ROOT + ".springboot")
             .should()
@@ -137,7 +137,7 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT, ROOT + ".springboot");
 
     @ArchTest
-    static final ArchRule THE_PRODUCER_KNOWS_NEITHER_COMPONENT_NOR_ENDPOINT = noClasses()
+    static final ArchRule THE_PRODUCER_USES_NEITHER_COMPONENT_NOR_ENDPOINT = noClasses()
             .that()
             .belongToAnyOf(ModelArtsProducer.class)
             .should()
@@ -145,7 +145,7 @@ class ArchitectureTest {
             .belongToAnyOf(ModelArtsComponent.class, ModelArtsEndpoint.class);
 
     @ArchTest
-    static void filesFormNoCircle(JavaClasses classes) {
+    static void filesImportEachOtherInNoCircle(JavaClasses classes) {
         Map<String, Set<String>> imports = new TreeMap<>();
         for (JavaClass type : classes) {
             imports.computeIfAbsent(file(type), name -> new TreeSet<>());
@@ -154,7 +154,7 @@ class ArchitectureTest {
                     .filter(imported -> imported.startsWith(ROOT + ".") && !imported.equals(file(type)))
                     .forEach(imports.get(file(type))::add);
         }
-        // what imports none of the rest, or is imported by none of it, stands in no circle
+        // a file that imports no remaining file, or that no remaining file imports, is in no circle
         while (imports.keySet().removeAll(ends(imports))) {
             imports.values().forEach(imported -> imported.retainAll(imports.keySet()));
         }
@@ -168,13 +168,13 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
     }
 
-    /** Camel itself joins a component and its endpoints in a circle: they count as one. */
+    /** Component and endpoint count as one file, because Camel requires them to refer to each other. */
     private static String file(JavaClass type) {
         String name = type.getName().replaceAll("\\$.*", "");
         return name.equals(ModelArtsEndpoint.class.getName()) ? ModelArtsComponent.class.getName() : name;
     }
 
-    /** A rule that a package of ours imports none of ours but the given ones. */
+    /** A rule that a package imports no other packages of this project than these. */
     private static ArchRule room(String name, String... below) {
         Set<String> allowed = Stream.concat(Stream.of(name), Stream.of(below))
                 .map(ArchitectureTest::packageName)
@@ -194,7 +194,7 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule THE_API_KNOWS_OF_CAMEL_ITS_HTTP_EXCEPTION_ONLY = noClasses()
+    static final ArchRule THE_API_USES_ONLY_THE_HTTP_EXCEPTION_OF_CAMEL = noClasses()
             .that()
             .resideInAPackage(ROOT + ".api..")
             .should()
@@ -202,7 +202,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.camel", "org.apache.camel.support..", "org.apache.hc..");
 
     @ArchTest
-    static final ArchRule ONLY_WHAT_FACES_CAMEL_KNOWS_ROUTES = noClasses()
+    static final ArchRule FEW_PACKAGES_USE_CAMEL = noClasses()
             .that()
             .resideOutsideOfPackages(
                     ROOT, ROOT + ".api..", ROOT + ".exchange..", ROOT + ".options", ROOT + ".springboot")
@@ -226,9 +226,9 @@ class ArchitectureTest {
                     "org.jspecify..",
                     ROOT + ".auth.signing");
 
-    /** What signs for camel-http is a part of that one's HttpClient, and sends nothing itself. */
+    /** The configurer for camel-http becomes a part of that component's HttpClient, and sends nothing itself. */
     @ArchTest
-    static final ArchRule ONLY_THE_TRANSPORT_AND_THE_CONFIGURER_KNOW_HTTPCLIENT = noClasses()
+    static final ArchRule ONLY_TRANSPORT_AND_CONFIGURER_USE_HTTPCLIENT = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".http")
             .and()
@@ -238,16 +238,16 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.hc..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_AUTO_CONFIGURATION_KNOWS_SPRING = noClasses()
+    static final ArchRule ONLY_THE_AUTO_CONFIGURATION_USES_SPRING = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + ".springboot")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
 
-    /** Runs, loads or deserialises what text names. */
+    /** Classes that run, load or deserialise code or objects that text names. */
     private static final DescribedPredicate<JavaClass> RUNNING_OR_LOADING = DescribedPredicate.describe(
-            "classes that run, load or deserialise what text names",
+            "classes that run, load or deserialise code or objects that text names",
             type -> Set.of(
                                     "java.io.ObjectInputStream",
                                     "java.lang.Runtime",
@@ -261,9 +261,9 @@ class ArchitectureTest {
                                     "javax.script.")
                             .anyMatch(type.getName()::startsWith));
 
-    /** What text names becomes a class, a file or a connection. Class.getResourceAsStream is for our own resources. */
+    /** Opens a class, a file or a connection by its name. Class.getResourceAsStream is allowed for the component's own resources. */
     private static final DescribedPredicate<JavaAccess<?>> OPENING = DescribedPredicate.describe(
-            "open what text names",
+            "open classes, files or connections by their names",
             call -> named(call, Class.class, "forName", "getResource")
                     || named(call, ClassLoader.class, "")
                     || named(call, Path.class, "of", "resolve")
@@ -274,11 +274,11 @@ class ArchitectureTest {
                     || named(call, URL.class, "")
                     || named(call, URI.class, "toURL"));
 
-    /** What a context is asked for that resolves nothing. */
+    /** Methods of a context that resolve nothing. */
     private static final Set<String> HARMLESS =
             Set.of("getTypeConverter", "getExecutorServiceManager", "getManagementStrategy", "getSSLContextParameters");
 
-    /** Of Camel's, what makes more of text than text. */
+    /** Methods of Camel that resolve text. */
     private static final DescribedPredicate<JavaAccess<?>> RESOLVING = DescribedPredicate.describe(
             "resolve text as a placeholder, bean, endpoint, expression, class or resource", call -> {
                 JavaClass owner = call.getTargetOwner();
@@ -315,8 +315,8 @@ class ArchitectureTest {
             noClasses().should().accessTargetWhere(OPENING);
 
     /**
-     * When an endpoint is made, Camel resolves its options, for which {@code createEndpoint} asks it; Spring Boot's properties are bound
-     * before there is an endpoint. No exchange and no answer comes near either.
+     * Resolving is allowed only before exchanges exist: {@code createEndpoint} lets Camel resolve the endpoint's options, and Spring Boot's
+     * properties are bound even earlier.
      */
     private static final DescribedPredicate<JavaAccess<?>> SETTING_UP = DescribedPredicate.describe(
             "set up an endpoint",
@@ -325,7 +325,7 @@ class ArchitectureTest {
                             && call.getOrigin().getName().equals("createEndpoint")));
 
     @ArchTest
-    static final ArchRule NOTHING_FROM_AN_EXCHANGE_OR_AN_ANSWER_IS_RESOLVED =
+    static final ArchRule NOTHING_FROM_AN_EXCHANGE_OR_A_RESPONSE_IS_RESOLVED =
             noClasses().should().accessTargetWhere(RESOLVING.and(not(SETTING_UP)));
 
     @ArchTest
@@ -337,7 +337,7 @@ class ArchitectureTest {
             .accessTargetWhere(DescribedPredicate.describe(
                     "switch on types that JSON names", call -> call.getName().contains("efaultTyping")));
 
-    /** One place hands a call's end over to a route; whatever else calls do, they do on threads of their own. */
+    /** One place hands the end of a call over to a route. All other steps of a call run on the component's threads. */
     @ArchTest
     static final ArchRule ONE_PLACE_HANDS_OVER_TO_ROUTES = noClasses()
             .that()
@@ -357,28 +357,28 @@ class ArchitectureTest {
                     use -> use.getName().equals("routes")
                             && use.getTargetOwner().isEquivalentTo(ModelArtsClient.class))));
 
-    /** Without a pool they go on on the platform's common one, which belongs to everybody. */
+    /** Without an executor, later stages run on the JVM's common pool, which the whole application shares. */
     @ArchTest
-    static final ArchRule WHAT_GOES_ON_LATER_SAYS_WHERE = noClasses()
+    static final ArchRule LATER_STAGES_NAME_THEIR_EXECUTOR = noClasses()
             .should()
             .accessTargetWhere(DescribedPredicate.describe(
-                    "go on on the common pool",
+                    "run on the common pool",
                     call -> call.getTargetOwner().isAssignableTo(CompletionStage.class)
                             && call.getName().endsWith("Async")
                             && call instanceof JavaCall<?> made
                             && made.getTarget().getRawParameterTypes().stream()
                                     .noneMatch(type -> type.isEquivalentTo(Executor.class))));
 
-    /** These take another thread for a value, and stay where they are for a failure. */
+    /** These methods change the thread for a value, but not for a failure. */
     @ArchTest
-    static final ArchRule FAILURES_GO_ON_WHERE_VALUES_DO = noClasses()
+    static final ArchRule FAILURES_CONTINUE_ON_THE_THREAD_OF_VALUES = noClasses()
             .should()
             .accessTargetWhere(DescribedPredicate.describe(
-                    "go on elsewhere for values only",
+                    "change the thread for values only",
                     call -> call.getTargetOwner().isAssignableTo(CompletionStage.class)
                             && call.getName().matches("then\\w+Async")));
 
-    /** Reading may block: who reads a body says where it is done. */
+    /** Reading a body may block, so only classes that choose the thread for it read bodies. */
     @ArchTest
     static final ArchRule FEW_READ_BODIES = noClasses()
             .that()
@@ -389,14 +389,14 @@ class ArchitectureTest {
             .accessTargetWhere(
                     DescribedPredicate.describe("read a body", call -> named(call, Body.class, "open", "sha256")));
 
-    /** ServiceAddress asks for addresses only, which nobody has to look up. */
+    /** ServiceAddress passes only numeric addresses, which need no look-up. */
     @ArchTest
-    static final ArchRule ONE_LOOKS_NAMES_UP = noClasses()
+    static final ArchRule ONE_CLASS_LOOKS_NAMES_UP = noClasses()
             .that()
             .haveNameNotMatching(".*\\.(Names|ServiceAddress)")
             .should()
             .accessTargetWhere(DescribedPredicate.describe(
-                    "look a name up",
+                    "look up a name",
                     call -> named(call, InetAddress.class, "getByName", "getAllByName", "getLocalHost")
                             || (call.getTargetOwner().isAssignableTo(InetSocketAddress.class)
                                     && call.getName().equals("<init>"))
@@ -404,11 +404,11 @@ class ArchitectureTest {
                                     && call.getName().equals("resolve"))));
 
     /**
-     * Where calls are made, an {@code Error} leaves no less behind than an exception does: a permit, a key's place, an exchange. So nobody
-     * catches all exceptions and lets errors pass.
+     * In code that makes calls, an {@code Error} must release the same as an exception: a permit, a place of a key, an exchange. So no code
+     * there catches all exceptions but not errors.
      */
     @ArchTest
-    static void noErrorIsLetPast(JavaClasses classes) {
+    static void errorsAreCaughtLikeExceptions(JavaClasses classes) {
         List<String> found = new ArrayList<>();
         for (JavaClass type : classes) {
             boolean watched = Stream.of("", ".call", ".auth", ".client", ".http", ".session")
@@ -442,7 +442,7 @@ class ArchitectureTest {
                         .anyMatch(name -> name.isEmpty() || call.getName().equals(name));
     }
 
-    /** The local ModelArts has the same root package, and rules of its own. */
+    /** Leaves out modelarts-local, which has the same root package and its own rules. */
     static final class NotLocal implements ImportOption {
         @Override
         public boolean includes(Location location) {

@@ -11,12 +11,12 @@ import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.options.EndpointSettings;
 
-/** Opens to tests in other packages what the doors keep to themselves. */
+/** Gives tests in other packages access to package-private members of the entry points. */
 public final class ComponentAccess {
 
     private ComponentAccess() {}
 
-    /** A component in other surroundings. */
+    /** A component with other clocks and transports. */
     public static ModelArtsComponent component(
             InstantSource clock,
             LongSupplier nanoTime,
@@ -25,17 +25,17 @@ public final class ComponentAccess {
         return new ModelArtsComponent(clock, nanoTime, random, transports);
     }
 
-    /** The budget of a component that is not started yet, in place of a part of the heap. */
+    /** Sets the memory for responses of a component that is not started yet, instead of a share of the heap. */
     public static void memory(ModelArtsComponent component, ResponseMemory memory) {
         component.setMemory(memory);
     }
 
-    /** What all calls of a started component share. */
+    /** The resources that all calls of a started component share. */
     public static SharedResources resources(ModelArtsComponent component) {
         return component.resources();
     }
 
-    /** What an endpoint's options say. */
+    /** The settings that were read from an endpoint's options. */
     public static EndpointSettings settings(ModelArtsEndpoint endpoint) {
         return endpoint.settings();
     }

@@ -44,7 +44,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the jar tells those who look into it without running it: an index for Quarkus, and for a native image what is loaded by name. */
+/** The jar's metadata for build tools: an index for Quarkus, and the classes and resources that a native image must contain. */
 class JarMetadataTest {
 
     private static final String NATIVE = "META-INF/native-image/io.github.camelmodelarts/camel-modelarts/";
@@ -67,7 +67,7 @@ class JarMetadataTest {
     }
 
     @Test
-    void indexesEveryClassGeneratedOnesToo() throws IOException {
+    void indexHasEveryClassAlsoGeneratedOnes() throws IOException {
         List<String> expected = files().stream()
                 .filter(file -> file.endsWith(".class"))
                 .map(file ->
@@ -81,11 +81,11 @@ class JarMetadataTest {
     }
 
     @Test
-    void namesForANativeImageEveryClassThatIsLoadedByItsName() throws IOException {
+    void nativeImageMetadataHasEveryClassThatIsLoadedByName() throws IOException {
         Set<String> expected = new TreeSet<>(namedByServices());
         expected.addAll(readByJackson());
         expected.addAll(namedInRoutes());
-        // a bean of its own kind, of which Camel may be asked to set a property by its path
+        // a bean whose properties Camel can set by their path
         expected.add(ModelArtsConfiguration.class.getName());
 
         List<String> named = new ArrayList<>();
@@ -96,7 +96,7 @@ class JarMetadataTest {
     }
 
     @Test
-    void namesForANativeImageEveryResource() throws IOException {
+    void nativeImageMetadataHasEveryResource() throws IOException {
         List<Pattern> patterns = new ArrayList<>();
         nativeImage("resource-config.json")
                 .at("/resources/includes")
@@ -104,7 +104,7 @@ class JarMetadataTest {
                         patterns.add(Pattern.compile(entry.get("pattern").asText())));
         List<String> resources = files().stream()
                 .filter(file -> !file.endsWith(".class") && !file.startsWith(NATIVE))
-                // read when an application is built, or by Spring Boot, which brings metadata of its own
+                // read at build time, or by Spring Boot, which has its own metadata
                 .filter(file -> !file.equals("META-INF/jandex.idx"))
                 .filter(file -> !file.startsWith("META-INF/spring"))
                 .toList();
@@ -118,9 +118,9 @@ class JarMetadataTest {
                         .anyMatch(file -> pattern.matcher(file).matches()));
     }
 
-    /** {@link #readByJackson()} would not know of others. */
+    /** {@link #readByJackson()} finds only classes in type references. */
     @Test
-    void hasJacksonReadClassesByTypeReferencesOnly() {
+    void jacksonReadsClassesByTypeReferencesOnly() {
         JavaClasses imported = new ClassFileImporter().importPath(classes);
         noClasses()
                 .should()

@@ -12,7 +12,7 @@ import io.github.camelmodelarts.support.ClassPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** An application without Spring does not notice that the component has an auto-configuration. */
+/** An application without Spring works although the jar contains an auto-configuration. */
 class WithoutSpringTest {
 
     @Test

@@ -12,9 +12,9 @@ import io.github.camelmodelarts.auth.Scheme;
 import io.github.camelmodelarts.auth.Schemes;
 
 /**
- * The options of a scheme in one place.
+ * The options of one scheme from one place.
  *
- * @param place the endpoint's options, the component's or those of the environment
+ * @param place the options of the endpoint, of the component or of the environment
  */
 record CredentialSet(Scheme scheme, ModelArtsConfiguration place) {
 
@@ -22,7 +22,7 @@ record CredentialSet(Scheme scheme, ModelArtsConfiguration place) {
         return new CredentialSet(Schemes.of(type), place);
     }
 
-    /** Those whose completeness says by itself that they are meant. */
+    /** The sets that are selected without {@code authType} if they are complete. */
     static Stream<CredentialSet> inferred(ModelArtsConfiguration place) {
         return Schemes.all().stream().filter(Scheme::inferred).map(scheme -> new CredentialSet(scheme, place));
     }
@@ -50,9 +50,9 @@ record CredentialSet(Scheme scheme, ModelArtsConfiguration place) {
     /**
      * The credentials of a complete set.
      *
-     * @param all the endpoint's options, of which a user's tokens need more
-     * @throws ModelArtsRequestException if it does not become clear where IAM is or which project is meant
-     * @throws IllegalArgumentException if a value can prove nothing
+     * @param all the endpoint's options; a user's token requires more of them
+     * @throws ModelArtsRequestException if the options do not determine the address of IAM or the project
+     * @throws IllegalArgumentException if a value can't be valid
      */
     Credentials credentials(ModelArtsConfiguration all) {
         return scheme.credentials().apply(option -> switch (option) {

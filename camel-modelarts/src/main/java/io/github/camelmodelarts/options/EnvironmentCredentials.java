@@ -3,7 +3,7 @@ package io.github.camelmodelarts.options;
 import java.util.Map;
 import java.util.Objects;
 
-/** Credentials in the variables that Huawei's own SDKs read (Huawei Cloud SDK for Java v3, EnvCredentials). */
+/** Reads credentials from the environment variables that Huawei's SDKs use (Huawei Cloud SDK for Java v3, EnvCredentials). */
 final class EnvironmentCredentials {
 
     private static final Map<String, String> VARIABLES = Map.of(
@@ -13,12 +13,12 @@ final class EnvironmentCredentials {
 
     private EnvironmentCredentials() {}
 
-    /** The variable that an option of an access key is read from. */
+    /** The variable for an option of an access key. */
     static String variable(String option) {
         return Objects.requireNonNull(VARIABLES.get(option), option);
     }
 
-    /** An access key that nobody set elsewhere, as the options that it would stand in. */
+    /** Options with the access key of the environment. */
     static ModelArtsConfiguration accessKey(Map<String, String> environment) {
         ModelArtsConfiguration options = new ModelArtsConfiguration();
         options.setAccessKey(environment.get(variable("accessKey")));
@@ -27,7 +27,7 @@ final class EnvironmentCredentials {
         return options;
     }
 
-    /** These options, with the environment's password for a user who has none. */
+    /** These options, with the password of the environment if they name a user without a password. */
     static ModelArtsConfiguration withPassword(ModelArtsConfiguration options, Map<String, String> environment) {
         boolean lacksPassword = options.credential("username") != null && options.credential("password") == null;
         if (!lacksPassword) {

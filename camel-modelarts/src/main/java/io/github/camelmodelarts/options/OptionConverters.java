@@ -15,8 +15,8 @@ import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Reads the values of the component's own enumerations in Camel's spellings ({@code APP_CODE}, {@code app-code}, {@code appCode}),
- * and answers others with the list, which Camel's converter does not. Found by Camel through {@code META-INF/services}.
+ * Converts text to the component's enumerations in Camel's spellings ({@code APP_CODE}, {@code app-code}, {@code appCode}). Unlike
+ * Camel's converter, it lists the known values if a value is unknown. Camel finds it through {@code META-INF/services}.
  */
 public final class OptionConverters implements TypeConverterLoader {
 
@@ -46,7 +46,7 @@ public final class OptionConverters implements TypeConverterLoader {
                         + " is unknown; known are " + Arrays.toString(type.getEnumConstants())));
     }
 
-    /** Constants are written with bars and in camel case, too, and so is what Camel takes for them. */
+    /** The name without separators: constants use underscores or camel case, and Camel also accepts hyphens. */
     private static String joined(String name) {
         return name.replace("-", "").replace("_", "");
     }

@@ -8,15 +8,15 @@ import io.github.camelmodelarts.client.AllowedAddresses;
 import io.github.camelmodelarts.exchange.TargetMapper;
 import io.github.camelmodelarts.session.ServiceReference;
 
-/** Reads the options that say where calls go. */
+/** Reads the options that name the called service. */
 final class TargetOptions {
 
     private TargetOptions() {}
 
     /**
-     * The target that the options name, if they name one.
+     * The mapper for the service that the options name, or for none.
      *
-     * @throws ModelArtsRequestException if an address is refused or a service is named in several ways
+     * @throws ModelArtsRequestException if an address is refused or the options name a service in several ways
      */
     static TargetMapper of(ModelArtsConfiguration options, AllowedAddresses allowedAddresses) {
         String address = StringHelper.trimToNull(options.getAddress());

@@ -1,7 +1,7 @@
 /**
- * Reads options: the configuration bean, credentials, targets and proxy in, plain settings out. Nothing below sees the bean.
+ * Reads the configuration bean and makes settings of it: credentials, target, proxy and limits. Lower packages do not see the bean.
  *
- * <p>Internal, but for {@code ModelArtsConfiguration}: may change at any time.
+ * <p>Internal, except {@code ModelArtsConfiguration}: may change at any time.
  */
 @NullMarked
 package io.github.camelmodelarts.options;

@@ -21,16 +21,15 @@ import org.springframework.core.env.Environment;
 import io.github.camelmodelarts.ModelArtsComponent;
 
 /**
- * The component's options as Spring Boot's environment has them. Boot finds them, in all its spellings and sources; Camel reads the
- * values, so that durations, references and placeholders mean what they mean in Camel Main. Which options there are is read from the
- * component's own metadata.
+ * The component's options from Spring Boot's environment. Boot finds the properties in all its spellings and sources. Camel converts the
+ * values, so durations, references and placeholders work as in Camel Main. The names of the options come from the component's metadata.
  */
 final class ComponentProperties {
 
     static final String PREFIX = "camel.component.modelarts";
 
     private static final String METADATA = "/META-INF/io/github/camelmodelarts/modelarts.json";
-    /** Taken before the options that stand in it, which would be lost with the one they were set on. */
+    /** Set before all other options, because it replaces the object on which they are set. */
     private static final String CONFIGURATION = "configuration";
 
     private final Map<String, Object> values;
@@ -44,7 +43,7 @@ final class ComponentProperties {
         Map<String, Object> values = new LinkedHashMap<>();
         for (String option : options()) {
             String property = PREFIX + "." + StringHelper.camelCaseToDash(option);
-            // YAML has numbers, of which Camel makes a duration only if they are text
+            // YAML supplies numbers, but Camel converts only text to a duration
             binder.bind(property, Bindable.of(Object.class))
                     .ifBound(value -> values.put(option, value instanceof Number ? value.toString() : value));
             if (!values.containsKey(option)) {
@@ -75,7 +74,7 @@ final class ComponentProperties {
                     .withProperties(new LinkedHashMap<>(options))
                     .bind();
         } catch (PropertyBindingException e) {
-            // names the property as it stands in the application
+            // names the property as the application writes it
             throw new PropertyBindingException(
                     e.getTarget(), e.getPropertyName(), e.getValue(), PREFIX, e.getPropertyName(), e.getCause());
         }

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Lazy;
 import io.github.camelmodelarts.ModelArtsComponent;
 
 /**
- * Sets {@code camel.component.modelarts.*} of a Spring Boot application on the component, when Camel makes it. Off with
- * {@code camel.component.modelarts.enabled=false} or, as for all components, {@code camel.component.enabled=false}.
+ * Sets {@code camel.component.modelarts.*} of a Spring Boot application on the component when Camel creates it. Disabled by
+ * {@code camel.component.modelarts.enabled=false} or, as for all components, by {@code camel.component.enabled=false}.
  */
 @AutoConfiguration(after = CamelAutoConfiguration.class)
 @ConditionalOnClass(CamelAutoConfiguration.class)
@@ -24,7 +24,7 @@ import io.github.camelmodelarts.ModelArtsComponent;
 @ConditionalOnHierarchicalProperties({"camel.component", ComponentProperties.PREFIX})
 public class ModelArtsComponentAutoConfiguration {
 
-    /** What Camel asks when it makes the component. */
+    /** Configures the component when Camel creates it. */
     @Bean
     @Lazy
     ComponentCustomizer configureModelArtsComponent(ApplicationContext spring) {

@@ -1,4 +1,4 @@
-/** The component in Spring Boot: its options from Boot's properties. On dependencies that are optional; nothing else may need it. */
+/** Auto-configuration for Spring Boot, which reads options from Boot's properties. Its dependencies are optional, so no other package may use it. */
 @NullMarked
 package io.github.camelmodelarts.springboot;
 

@@ -302,7 +302,7 @@ class SigningGuideTest extends RouteTest {
             assertThat(proxy.heads()).isEmpty();
             assertThat(exchange.getException())
                     .isInstanceOf(ModelArtsRequestException.class)
-                    .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " would see the proof");
+                    .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " would see the credentials");
         }
     }
 

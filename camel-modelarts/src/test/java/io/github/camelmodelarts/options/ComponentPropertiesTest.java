@@ -23,7 +23,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Options as {@code camel.component.modelarts.*}, where credentials belong. */
+/** Options that are set as {@code camel.component.modelarts.*}. */
 class ComponentPropertiesTest {
 
     private final Main main = new Main();
@@ -35,7 +35,7 @@ class ComponentPropertiesTest {
     }
 
     @Test
-    void bindsOptionsInCamelsSpellings() throws Exception {
+    void optionsAreBoundInCamelsSpellings() throws Exception {
         main.addInitialProperty("camel.component.modelarts.app-key", "k");
         main.addInitialProperty("camel.component.modelarts.appSecret", "s");
         main.addInitialProperty("camel.component.modelarts.auth-type", "app-signature");
@@ -55,20 +55,20 @@ class ComponentPropertiesTest {
     }
 
     @Test
-    void namesAnOptionThatIsUnknown() {
+    void unknownOptionIsNamed() {
         main.addInitialProperty("camel.component.modelarts.app-kye", "k");
 
         assertThatThrownBy(main::start).hasStackTraceContaining("appKye");
         main.stop();
     }
 
-    /** Another object for each name: lambdas that hold nothing are one. */
+    /** A new object for each name: a lambda without captured variables would be one shared object. */
     private static AuthStrategy strategy(String name) {
         return request -> CompletableFuture.completedFuture(new Authenticated(request.withHeader("X-Caller", name)));
     }
 
     @Test
-    void takesNoneOfTwoBeansThatNobodyNames() throws Exception {
+    void unnamedBeansAreNotUsed() throws Exception {
         bindTwoOfAKind();
         main.start();
         try {
@@ -81,7 +81,7 @@ class ComponentPropertiesTest {
     }
 
     @Test
-    void takesTheBeanThatIsNamed() throws Exception {
+    void namedBeanIsUsed() throws Exception {
         bindTwoOfAKind();
         main.addInitialProperty("camel.component.modelarts.auth-strategy", "#bean:second");
         main.addInitialProperty("camel.component.modelarts.ssl-context-parameters", "#bean:lax");
@@ -105,7 +105,7 @@ class ComponentPropertiesTest {
         "ssl-context-parameters, #autowired, sslContextParameters",
         "auth-strategy, #bean:third, authStrategy",
     })
-    void namesTheOptionWhereABeanCantBeChosen(String option, String value, String named) {
+    void optionIsNamedIfItsBeanIsMissingOrAmbiguous(String option, String value, String named) {
         bindTwoOfAKind();
         main.addInitialProperty("camel.component.modelarts." + option, value);
 
@@ -121,7 +121,7 @@ class ComponentPropertiesTest {
     }
 
     @Test
-    void anEndpointThatNamesItsAddressAloneTakesEverythingElseFromTheComponent() throws Exception {
+    void endpointWithOnlyAnAddressUsesTheComponentsOptions() throws Exception {
         try (ModelArtsLocal local = ModelArtsLocal.start()) {
             local.addService("echo", new EchoModel());
             main.addInitialProperty(

@@ -18,13 +18,13 @@ class CredentialOptionsTest {
 
     @ParameterizedTest
     @MethodSource("options")
-    void isReadAndForgotten(String option) throws Exception {
+    void isReadAndCleared(String option) throws Exception {
         ModelArtsConfiguration configuration = new ModelArtsConfiguration();
         String setter = "set" + Character.toUpperCase(option.charAt(0)) + option.substring(1);
         ModelArtsConfiguration.class.getMethod(setter, String.class).invoke(configuration, "test-value");
         assertThat(configuration.credential(option)).isEqualTo("test-value");
 
-        // or the component's would be taken for the endpoint's own
+        // otherwise the endpoint would treat the component's credential as its own
         configuration.forgetIdentity();
 
         assertThat(configuration.credential(option)).isNull();

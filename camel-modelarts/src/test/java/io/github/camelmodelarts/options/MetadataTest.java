@@ -20,7 +20,7 @@ import io.github.camelmodelarts.ModelArtsComponent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the build generates from the annotations, as Camel and its tools read it. */
+/** The metadata that the build generates from the annotations for Camel and its tools. */
 class MetadataTest {
 
     private static final Pattern CREDENTIAL =
@@ -38,7 +38,7 @@ class MetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"componentProperties", "properties"})
-    void marksEveryCredentialAsASecretAndNothingElse(String kind) {
+    void exactlyTheCredentialsAreMarkedAsSecrets(String kind) {
         List<String> secrets = new ArrayList<>();
         List<String> credentials = new ArrayList<>();
         for (Map.Entry<String, JsonNode> option : json.get(kind).properties()) {
@@ -55,7 +55,7 @@ class MetadataTest {
     }
 
     @Test
-    void offersEveryOptionOnTheEndpointOnTheComponentToo() {
+    void componentHasEveryOptionOfTheEndpoint() {
         List<String> endpoint = json.get("properties").properties().stream()
                 .map(Map.Entry::getKey)
                 .toList();
@@ -70,16 +70,16 @@ class MetadataTest {
         assertThat(component).contains("useGlobalSslContextParameters");
     }
 
-    /** A bean that somebody declares for another purpose must not change who is calling. */
+    /** A bean that was declared for another purpose must not change the credentials. */
     @ParameterizedTest
     @ValueSource(strings = {"componentProperties", "properties"})
-    void takesNoBeanThatNobodyNames(String kind) {
+    void noOptionIsAutowired(String kind) {
         assertThat(json.get(kind).properties())
                 .noneMatch(option -> option.getValue().get("autowired").asBoolean());
     }
 
     @Test
-    void describesEveryHeader() {
+    void everyHeaderHasADescription() {
         assertThat(json.get("headers").properties())
                 .hasSizeGreaterThan(10)
                 .allSatisfy(header -> assertThat(
@@ -88,7 +88,7 @@ class MetadataTest {
     }
 
     @Test
-    void letsCamelFindComponentConfigurersAndUriFactory() throws Exception {
+    void camelFindsComponentConfigurersAndUriFactory() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
             assertThat(context.getComponent("modelarts")).isInstanceOf(ModelArtsComponent.class);

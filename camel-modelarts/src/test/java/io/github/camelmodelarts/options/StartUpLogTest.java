@@ -11,7 +11,7 @@ import io.github.camelmodelarts.support.AllLoggersAtInfo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Camel Main prints of the component's options when it starts: the README's advice must hold. */
+/** Which of the component's options Camel Main prints at the start if the README's advice is followed. */
 class StartUpLogTest {
 
     private static final String[] SECRETS = {
@@ -32,7 +32,7 @@ class StartUpLogTest {
     private Path folder;
 
     @Test
-    void printsNoSecretWithTheKeywordsThatTheReadmeNames() throws Exception {
+    void secretsAreNotPrintedWithTheKeywordsOfTheReadme() throws Exception {
         String printed = printedAtStart("appKey,appSecret,appCode,securityToken,account");
 
         assertThat(printed).contains("camel.component.modelarts.appSecret").doesNotContain("canary");
@@ -46,7 +46,7 @@ class StartUpLogTest {
         Path file = Files.writeString(folder.resolve("application.properties"), properties);
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:" + file);
-        // loggers that a test before has used have their level already
+        // loggers that an earlier test used keep their level
         try (AllLoggersAtInfo log = new AllLoggersAtInfo()) {
             try {
                 main.start();

@@ -24,7 +24,7 @@ import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Beans of a Spring Boot application that options refer to. One is used when it is named, and only then. */
+/** Beans of a Spring Boot application that options refer to. A bean is used only if an option names it. */
 class SpringBootBeansTest {
 
     private static final String STRATEGY = "camel.component.modelarts.auth-strategy=";
@@ -44,7 +44,7 @@ class SpringBootBeansTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"#bean:", "#"})
-    void findsABeanThatIsNamedAmongSeveral(String reference) {
+    void namedBeanIsFoundAmongSeveral(String reference) {
         withTwoOfEach(STRATEGY + reference + "mine", TLS + reference + "myTls").run(application -> {
             ModelArtsConfiguration options = options(application.getBean(CamelContext.class));
             assertThat(options.getAuthStrategy()).isSameAs(application.getBean("mine"));
@@ -54,7 +54,7 @@ class SpringBootBeansTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"#autowired", "#type:io.github.camelmodelarts.api.AuthStrategy"})
-    void findsTheOnlyBeanOfItsTypeWhenAskedTo(String reference) {
+    void onlyBeanOfItsTypeIsFoundByType(String reference) {
         BootApplication.with(STRATEGY + reference)
                 .withBean("mine", AuthStrategy.class, () -> SpringBootBeansTest::unproven)
                 .run(application -> assertThat(
@@ -70,7 +70,7 @@ class SpringBootBeansTest {
                 TLS + "#autowired",
                 TLS + "#type:org.apache.camel.support.jsse.SSLContextParameters"
             })
-    void refusesToChooseBetweenTwoBeans(String property) {
+    void ambiguousBeanIsRefused(String property) {
         withTwoOfEach(property)
                 .run(application -> assertThatThrownBy(() -> options(application.getBean(CamelContext.class)))
                         .hasStackTraceContaining("Error binding property (camel.component.modelarts.")
@@ -78,7 +78,7 @@ class SpringBootBeansTest {
     }
 
     @Test
-    void usesNoBeanThatNobodyNamed() {
+    void unnamedBeanIsNotUsed() {
         withTwoOfEach().run(application -> {
             ModelArtsConfiguration options = options(application.getBean(CamelContext.class));
             assertThat(options.getAuthStrategy()).isNull();
@@ -92,7 +92,7 @@ class SpringBootBeansTest {
     }
 
     @Test
-    void setsSingleOptionsOnAConfigurationThatIsNamed() {
+    void optionsAreSetOnANamedConfiguration() {
         ModelArtsConfiguration mine = new ModelArtsConfiguration();
         mine.setAppKey("k");
         mine.setAppSecret("of the bean");
@@ -108,7 +108,7 @@ class SpringBootBeansTest {
     }
 
     @Test
-    void namesABeanThatIsMissing() {
+    void missingBeanIsNamed() {
         withTwoOfEach(STRATEGY + "#bean:theirs")
                 .run(application -> assertThatThrownBy(() -> options(application.getBean(CamelContext.class)))
                         .hasRootCauseInstanceOf(NoSuchBeanException.class)
@@ -116,7 +116,7 @@ class SpringBootBeansTest {
     }
 
     @Test
-    void aStrategyOfTheApplicationsProvesWhoIsCalling() {
+    void strategyOfTheApplicationAuthenticates() {
         try (ModelArtsLocal local = ModelArtsLocal.start()) {
             local.addService("echo", new EchoModel()).accepts(Scheme.APP_CODE);
             Map<String, String> proof =
