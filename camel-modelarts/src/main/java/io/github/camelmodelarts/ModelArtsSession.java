@@ -156,10 +156,6 @@ public final class ModelArtsSession implements AutoCloseable {
      * Sends a file to the service that the options name. It is sent like a file of a route: as multipart in the field {@code setInputName},
      * with its name and the media type of that name, or as {@code setBodyType} says; a JSON file is sent as JSON. It is streamed from disk.
      *
-     * <pre>{@code
-     * CompletableFuture<ServiceResponse> response = session.predict(Path.of("flower.png"));
-     * }</pre>
-     *
      * @param file neither empty nor a directory; must not change before the call has ended
      */
     public CompletableFuture<ServiceResponse> predict(Path file) {
@@ -172,9 +168,15 @@ public final class ModelArtsSession implements AutoCloseable {
      * other objects are written as JSON by Jackson.
      *
      * <pre>{@code
+     * ModelArtsConfiguration options = new ModelArtsConfiguration();
+     * options.setAddress("https://infer-modelarts-cn-north-4.modelarts-infer.com/v1/infers/0123");
+     * options.setAppCode(System.getenv("APP_CODE"));
      * Map<String, Object> record = Map.of("sepal_length", 5.1, "sepal_width", 3.5);
-     * CompletableFuture<ServiceResponse> response =
-     *         session.predict(Map.of("data", Map.of("req_data", List.of(record))));
+     * try (ModelArtsSession session = ModelArtsSession.open(options)) {
+     *     ServiceResponse response =
+     *             session.predict(Map.of("data", Map.of("req_data", List.of(record)))).join();
+     *     System.out.println(response.text());
+     * }
      * }</pre>
      *
      * @param value not changed by the caller before the call has ended; a stream is read once and closed
@@ -216,8 +218,14 @@ public final class ModelArtsSession implements AutoCloseable {
      * Performs an operation of the management API, on the service that the options name, or on none if the operation needs none.
      *
      * <pre>{@code
-     * CompletableFuture<JsonNode> services =
-     *         session.manage(ModelArtsOperation.listServices, Map.of("status", "running"));
+     * ModelArtsConfiguration options = new ModelArtsConfiguration();
+     * options.setRegion("cn-north-4");
+     * options.setAccessKey(System.getenv("HUAWEICLOUD_SDK_AK"));
+     * options.setSecretKey(System.getenv("HUAWEICLOUD_SDK_SK"));
+     * try (ModelArtsSession session = ModelArtsSession.open(options)) {
+     *     JsonNode services = session.manage(ModelArtsOperation.listServices, Map.of("status", "running")).join();
+     *     System.out.println(services);
+     * }
      * }</pre>
      *
      * @param input filters or the content of the request; empty for operations that take none
