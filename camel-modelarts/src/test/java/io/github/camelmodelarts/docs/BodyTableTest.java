@@ -26,11 +26,10 @@ import io.github.camelmodelarts.support.RouteTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each row of the table of bodies, in {@code docs/bodies.md} and the README, is an example that is sent. */
+/** Each row of the table of bodies in {@code docs/bodies.md} is an example that is sent. */
 class BodyTableTest extends RouteTest {
 
     private static final Path DOCS = Path.of("..", "docs", "bodies.md");
-    private static final Path README = Path.of("..", "README.md");
     private static final byte[] PICTURE = {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xFF};
 
     @TempDir
@@ -124,13 +123,10 @@ class BodyTableTest extends RouteTest {
     public record Flower(String name) {}
 
     static Stream<String> rows() throws Exception {
-        return table(DOCS).stream().skip(2).map(row -> row.substring(2, row.indexOf(" | ")));
-    }
-
-    private static List<String> table(Path document) throws Exception {
-        String text = Files.readString(document);
+        String text = Files.readString(DOCS);
         int start = text.indexOf('\n', text.indexOf("<!-- auto: ")) + 1;
-        return text.substring(start, text.indexOf("<!-- /auto -->")).lines().toList();
+        String table = text.substring(start, text.indexOf("<!-- /auto -->"));
+        return table.lines().skip(2).map(row -> row.substring(2, row.indexOf(" | ")));
     }
 
     @ParameterizedTest
@@ -145,11 +141,6 @@ class BodyTableTest extends RouteTest {
     @Test
     void eachExampleIsInTheTable() throws Exception {
         assertThat(rows()).containsExactlyElementsOf(examples().keySet());
-    }
-
-    @Test
-    void theTableOfTheReadmeIsTheSame() throws Exception {
-        assertThat(table(README)).isEqualTo(table(DOCS));
     }
 
     private String uri() {

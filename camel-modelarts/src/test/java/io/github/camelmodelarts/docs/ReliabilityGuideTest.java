@@ -13,7 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,6 +45,7 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.support.ContextTest;
+import io.github.camelmodelarts.support.Guide;
 import io.github.camelmodelarts.support.Routes;
 
 import static io.github.camelmodelarts.support.RouteTest.assertPredicted;
@@ -55,7 +55,7 @@ import static org.awaitility.Awaitility.await;
 /** The recipes of docs/reliability.md: its Java is what stands between the marks in this class, its YAML is run from there. */
 class ReliabilityGuideTest extends ContextTest {
 
-    private static final Path GUIDE = Path.of("..", "docs", "reliability.md");
+    private static final Guide GUIDE = new Guide("reliability.md");
     private static final Path THIS =
             Path.of("src", "test", "java", "io", "github", "camelmodelarts", "docs", "ReliabilityGuideTest.java");
     private static final Pattern RECIPE =
@@ -161,7 +161,7 @@ class ReliabilityGuideTest extends ContextTest {
             public void configure() {
                 // recipe: each file once
                 File keys = new File(getContext().resolvePropertyPlaceholders("{{done.keys}}"));
-                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s")
+                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s&readLockMinLength=0")
                         .idempotentConsumer(simple("${file:name} ${file:size} ${file:modified}"))
                         .idempotentRepository(FileIdempotentRepository.fileIdempotentRepository(keys, 100_000))
                         .eager(false)
@@ -177,7 +177,7 @@ class ReliabilityGuideTest extends ContextTest {
             @Override
             public void configure() {
                 // recipe: no more than the service takes
-                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s")
+                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s&readLockMinLength=0")
                         .throttle(8)
                         .timePeriodMillis(1000)
                         .to("modelarts:predict?address={{service.address}}&maxConnections=4")
@@ -237,7 +237,7 @@ class ReliabilityGuideTest extends ContextTest {
                             }
                         }));
 
-                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s")
+                from("file:{{inbox}}?delay={{poll}}&readLock=changed&readLockMinAge=1s&readLockMinLength=0")
                         .to("modelarts:predict?address={{service.address}}")
                         .to("file:{{outbox}}?fileName=${file:name}.json");
 
@@ -262,23 +262,14 @@ class ReliabilityGuideTest extends ContextTest {
                 .toList();
 
         assertThat(tested).hasSize(6);
-        assertThat(blocks("java")).containsExactlyElementsOf(tested);
-    }
-
-    private static List<String> blocks(String language) throws IOException {
-        String guide = Files.readString(GUIDE, StandardCharsets.UTF_8).replace("\r\n", "\n");
-        return Pattern.compile("(?s)\n```" + language + "\n(.*?)\n```\n")
-                .matcher(guide)
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .toList();
+        assertThat(GUIDE.blocks("java")).map(String::strip).containsExactlyElementsOf(tested);
     }
 
     private void add(String language) throws Exception {
         if (language.equals("java")) {
             context.addRoutes(waitingLonger());
         } else {
-            String yaml = blocks("yaml").get(0);
+            String yaml = GUIDE.blocks("yaml").get(0);
             PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("recipe.yaml", yaml));
         }
     }
@@ -336,13 +327,15 @@ class ReliabilityGuideTest extends ContextTest {
         requests(18);
     }
 
-    private static RoutesBuilder readme() {
+    private static RoutesBuilder errorsPage() {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                // readme:
+                // errors page:
                 onException(Exception.class)
-                        .onWhen(e -> e.getException() instanceof ModelArtsFailure f && f.isRetryable())
+                        .onWhen(e -> e.getException() instanceof ModelArtsFailure f
+                                && f.isRetryable()
+                                && !f.mayHaveExecuted())
                         .maximumRedeliveries(3)
                         .redeliveryDelay(2000)
                         .useExponentialBackOff();
@@ -351,25 +344,26 @@ class ReliabilityGuideTest extends ContextTest {
                         .handled(true)
                         .log("${exception.message}")
                         .to("file:{{failed}}");
-                // end of readme
+                // end of errors page
                 from("file:{{inbox}}?delay={{poll}}").to("modelarts:predict?address={{service.address}}");
             }
         };
     }
 
     @Test
-    void theReadmesRouteIsTheOneThatIsTested() throws Exception {
+    void errorsPageShowsTheRouteThatIsTested() throws Exception {
         String source = Files.readString(THIS, StandardCharsets.UTF_8);
-        String tested = source.substring(source.indexOf("// readme:\n") + 11, source.indexOf("// end of readme\n"));
+        String tested =
+                source.substring(source.indexOf("// errors page:\n") + 16, source.indexOf("// end of errors page\n"));
 
-        assertThat(Files.readString(Path.of("..", "README.md"), StandardCharsets.UTF_8)
+        assertThat(Files.readString(Path.of("..", "docs", "errors.md"), StandardCharsets.UTF_8)
                         .replaceAll("\\s", ""))
                 .contains(tested.replace("{{failed}}", "failed").replaceAll("\\s", ""));
     }
 
     @Test
-    void redeliversOrSetsAsideAsTheReadmeSays() throws Exception {
-        context.addRoutes(readme());
+    void redeliversOrSetsAsideAsTheErrorsPageSays() throws Exception {
+        context.addRoutes(errorsPage());
         service.failNext(3, busy());
         service.failNext(1, bad());
 
