@@ -35,7 +35,7 @@ public record AuthHeader(
         return new AuthHeader(name, true, secret, variable);
     }
 
-    /** The same header, which not all requests have. */
+    /** A copy of this header that only some of the requests have. */
     AuthHeader sometimes() {
         return new AuthHeader(name, false, secret, variable);
     }

@@ -50,7 +50,10 @@ final class GuardedStrategy implements AuthStrategy {
         return entered.isDone() ? entered.thenCompose(go -> signed(request)) : waiting(entered, request);
     }
 
-    /** Continues on a progress thread, also after a failure, because many calls can be waiting. */
+    /**
+     * Continues a call that had to wait, on a progress thread, also after a failure. Many calls can be waiting, and the thread that ended
+     * another call must not run all of them.
+     */
     private CompletionStage<Authenticated> waiting(CompletableFuture<@Nullable Void> entered, ServiceRequest request) {
         AtomicBoolean begun = new AtomicBoolean();
         return entered.handleAsync(
@@ -64,7 +67,7 @@ final class GuardedStrategy implements AuthStrategy {
                 .thenCompose(Function.identity())
                 .whenComplete((signed, failure) -> {
                     if (!begun.get() && !entered.isCompletedExceptionally()) {
-                        // there was no thread for it
+                        // the executor had no thread for this call
                         guard.undecided();
                     }
                 });

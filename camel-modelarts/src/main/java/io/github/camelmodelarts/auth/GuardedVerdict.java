@@ -18,7 +18,7 @@ final class GuardedVerdict implements Verdict {
 
     /** Codes of ModelArts after authentication, and codes of the model servers. */
     private static final Pattern BEHIND_THE_GATEWAY = Pattern.compile("ModelArts\\.(?!02).*|MR\\..*");
-    /** The parts of a rejection's message that other calls can be shown. The rest can quote the request. */
+    /** The parts of a rejection's message that can be shown to other calls. The rest can quote the request. */
     private static final Pattern REASON =
             Pattern.compile("verify (aksk )?signature fail|app not found|Get secretKey failed"
                     + "|AK access failed to reach the limit|signature expired");

@@ -16,18 +16,18 @@ import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /**
- * Keeps the time of each host. A signature is valid for 15 minutes by the gateway's clock. If this machine's clock is wrong, a
- * rejection contains the right time. Thread-safe.
+ * Knows how far the clock of each host differs from this machine's clock. A signature is valid for 15 minutes by the gateway's clock. If
+ * this machine's clock is wrong, the gateway rejects the signature, and the rejection contains the right time. Thread-safe.
  */
 public final class HostClocks {
 
-    /** The difference from which a clock counts as wrong: below what the gateway tolerates, and above what a slow response can explain. */
+    /** A clock with at least this difference counts as wrong. The gateway tolerates more; a slow response can't cause so much. */
     private static final Duration WRONG = Duration.ofMinutes(4);
-    /** Servers whose clock was never set send 1970. */
+    /** An earlier time is not used: a server whose clock was never set sends 1970. */
     private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
-    /** API Gateway, "Error Codes", APIG.0303. */
+    /** The gateway's time in the message of a rejection (API Gateway, "Error Codes", APIG.0303). */
     private static final Pattern SERVER_TIME = Pattern.compile("server time:\\s*(\\d{8}T\\d{6}Z)");
 
     private static final DateTimeFormatter COMPACT =
@@ -62,7 +62,7 @@ public final class HostClocks {
         return offset == null ? clock.instant() : clock.instant().plus(offset);
     }
 
-    /** How far a request's host is ahead of this machine; null if unknown. It is not evicted while a caller holds it. */
+    /** How far the clock of a request's host is ahead of this machine's; null if unknown. A value is not evicted while a caller holds it. */
     @Nullable
     Duration offset(ServiceRequest request) {
         return offsets.find(request.host());
@@ -71,11 +71,11 @@ public final class HostClocks {
     /**
      * Reads the right time from a response that rejected a request's authentication.
      *
-     * <p>It is compared with the date of that request: another call may have corrected the clock meanwhile, and this request needs a
-     * new date nevertheless.
+     * <p>The right time is compared with the date of the request, not with the clock: another call may have corrected the clock meanwhile,
+     * and then this request needs a new date nevertheless.
      *
      * @param dated the date in the request
-     * @return whether a request with a new date has a better chance
+     * @return whether the date was wrong, so that the request can succeed with a new date
      */
     boolean learn(ServiceRequest sent, @Nullable String dated, ServiceResponse response, @Nullable String message) {
         Instant before = dated == null ? null : time(COMPACT, dated);

@@ -43,7 +43,7 @@ final class KeyGuard {
      *
      * @param clock gives the end of a pause in messages
      * @param nanoTime measures the pause
-     * @param keep is given this guard when its key is rejected: it must be kept then, even while no call uses the key
+     * @param keep receives this guard when the key is rejected, and must keep it from then on, even while no call uses the key
      */
     KeyGuard(InstantSource clock, LongSupplier nanoTime, Consumer<KeyGuard> keep) {
         this.clock = clock;
@@ -68,7 +68,7 @@ final class KeyGuard {
         return place;
     }
 
-    /** The exception if the key is paused, or null: for a call that has much work to do before it calls {@code enter}. */
+    /** The exception if the key is paused, or null. A call that has much work to do before {@code enter} asks this first. */
     synchronized @Nullable ModelArtsAuthenticationException whyPaused() {
         return isPaused() ? refusal() : null;
     }

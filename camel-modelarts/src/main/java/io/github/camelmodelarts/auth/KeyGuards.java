@@ -23,7 +23,7 @@ public final class KeyGuards {
     private final RecentlyUsed<Fingerprint, KeyGuard> refused = new RecentlyUsed<>();
 
     /**
-     * Guards of no keys yet.
+     * Creates an instance that has no guards yet.
      *
      * @param clock gives the end of a pause in messages
      * @param nanoTime measures the pauses of rejected keys, as {@link System#nanoTime} does

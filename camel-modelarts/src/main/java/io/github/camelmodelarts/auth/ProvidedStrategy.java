@@ -24,7 +24,10 @@ import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.text.Printable;
 
-/** Authenticates requests with the credentials that a provider returns at the moment, of any type. Thread-safe if the provider is. */
+/**
+ * Authenticates each request with the credentials that a provider returns for it at that time. They can be of any type. Thread-safe if the
+ * provider is thread-safe.
+ */
 public final class ProvidedStrategy implements AuthStrategy {
 
     private static final String REMEDY =
@@ -85,7 +88,7 @@ public final class ProvidedStrategy implements AuthStrategy {
                     .thenCompose(now -> now.credentials.equals(credentials)
                             ? verdict.refused(response)
                             : CompletableFuture.completedFuture(true))
-                    // the service's rejection says more about the call than a provider that fails only now
+                    // if the provider fails now, the call ends with the service's rejection, which says more about the call
                     .exceptionally(failure -> false);
         }
 
@@ -149,8 +152,8 @@ public final class ProvidedStrategy implements AuthStrategy {
         if (failure instanceof ModelArtsAuthenticationException itself) {
             return itself;
         }
-        // always wrapped, even a failure of this component: a connection that broke here is not the service's
-        // connection
+        // every other failure is wrapped, even one of this component: if the provider's connection broke, that must not
+        // look like a failure of the connection to the service
         boolean later = failure instanceof ModelArtsFailure ours
                 ? ours.isRetryable()
                 : failure instanceof IOException || failure instanceof TimeoutException;

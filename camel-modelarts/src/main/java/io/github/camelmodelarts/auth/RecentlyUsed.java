@@ -50,7 +50,7 @@ public final class RecentlyUsed<K, V> {
             return null;
         }
         V value = entry.get();
-        // if fewer values were moved to the front since, it is far from being evicted
+        // if fewer values were moved since the last move of this one, it is far from being evicted
         if (value != null && moves - entry.move > most / 2) {
             moveToFront(entry, value);
         }

@@ -16,8 +16,8 @@ import io.github.camelmodelarts.api.Credentials;
  *
  * @param type its name in the option {@code authType}
  * @param use the APIs it can be used for
- * @param inferred whether it is chosen if its options are complete and {@code authType} is not set; not for an AppKey alone, because a
- *     forgotten AppSecret must not send the key in clear
+ * @param inferred whether it is chosen if its options are complete and {@code authType} is not set. False for an AppKey alone: if the
+ *     AppSecret was only forgotten, the key must not be sent in clear
  * @param required the options that hold its credentials
  * @param optional further options, which can be missing
  * @param headers the headers that it sets on requests
@@ -52,7 +52,7 @@ public record Scheme(
         @Nullable
         String get(String option);
 
-        /** The value of an option of a complete set. */
+        /** The value of an option, if all required options of the scheme are known to be set. */
         default String require(String option) {
             String value = get(option);
             if (value == null) {

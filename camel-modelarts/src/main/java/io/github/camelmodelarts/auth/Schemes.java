@@ -20,8 +20,8 @@ import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 
 /**
- * The table of all schemes of authentication, one entry each. A new scheme needs its entry here, its {@link AuthType}, its record in {@link
- * Credentials} and its strategy; and {@code ModelArtsConfiguration}, if it has new options (docs/architecture.md, "How to add").
+ * The table of all schemes of authentication, one entry each. A new scheme needs an entry here, an {@link AuthType}, a record in {@link
+ * Credentials} and a strategy. New options are added to {@code ModelArtsConfiguration} (docs/architecture.md, "How to add").
  */
 public final class Schemes {
 

@@ -24,7 +24,7 @@ import io.github.camelmodelarts.secrets.ErrorBody;
 
 /**
  * Signs requests with SDK-HMAC-SHA256, with the key of an application or of IAM. It signs {@code host}, {@code X-Sdk-Date} and the headers
- * of this strategy, and no header that a proxy can change; all official signers sign these.
+ * of this strategy, and no header that a proxy can change. All official signers sign these headers too.
  */
 final class SignatureStrategy implements AuthStrategy {
 
@@ -44,7 +44,7 @@ final class SignatureStrategy implements AuthStrategy {
         this.clocks = clocks;
     }
 
-    /** A signed body is hashed, and for that it is read if it is not in memory. */
+    /** A signed body is hashed. If it is not in memory, it is read for that, which can block. */
     @Override
     public boolean mayBlock(ServiceRequest request) {
         return request.body().isSigned() && request.body().mayBlock();
@@ -91,7 +91,7 @@ final class SignatureStrategy implements AuthStrategy {
     final class SignatureVerdict implements Verdict {
 
         private final ServiceRequest signed;
-        /** Held until the request gets its new date, so that the times of other hosts do not evict it. */
+        /** Held until the request gets its new date, so that values of other hosts do not evict this one from {@code clocks}. */
         @SuppressWarnings("unused")
         private volatile @Nullable Duration learned;
 
@@ -107,7 +107,7 @@ final class SignatureStrategy implements AuthStrategy {
 
         /** Whether the request was rejected because of its date, as far as the response shows, and would get another date now. */
         boolean isMisdated(ServiceResponse response, ErrorBody said) {
-            // without a code it can come from any proxy, whose clock does not matter
+            // a response without a code can come from any proxy, whose clock does not matter
             boolean misdated =
                     said.code() != null && clocks.learn(signed, signed.headers().get(DATE), response, said.message());
             learned = misdated ? clocks.offset(signed) : null;

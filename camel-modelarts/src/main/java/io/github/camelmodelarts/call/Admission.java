@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the calls to one host: a number of permits for calls in flight, given in the order of asking, and a quota for
- * retries. A waiting call is an entry in a queue and needs no thread. Thread-safe; shared by all endpoints that call
- * the same host over the same client.
+ * Limits the calls to one host. A call in flight needs a permit; calls get permits in the order in which they ask. The
+ * host also has a quota for retries. A waiting call is an entry in a queue and needs no thread. Thread-safe; shared by
+ * all endpoints that call the same host over the same client.
  */
 public final class Admission {
 
@@ -33,8 +33,8 @@ public final class Admission {
     /**
      * Asks for a permit.
      *
-     * @param admitted run once when the call has its permit: before this method returns if one is free, otherwise by {@code later}. It
-     *     throws nothing
+     * @param admitted runs once when the call has its permit. If a permit is free, it runs before this method returns; otherwise
+     *     {@code later} runs it. It must throw nothing
      * @param later runs {@code admitted} when another call gives its permit back, so that the start of one call does
      *     not delay the end of another
      * @return the ticket, to be given back with {@link Ticket#leave()}, admitted or not
@@ -70,7 +70,7 @@ public final class Admission {
         try {
             next.later.execute(next::admit);
         } catch (Throwable e) {
-            // no memory for a thread, for example. If the task was queued nevertheless, it does nothing when it runs
+            // for example, there is no memory for a thread. If the executor queued the task nevertheless, the task does nothing
             next.admit();
         }
     }

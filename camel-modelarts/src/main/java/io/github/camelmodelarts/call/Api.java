@@ -1,6 +1,6 @@
 package io.github.camelmodelarts.call;
 
-/** The API that a response comes from: the same code or status needs another remedy there. */
+/** The API that a response comes from. The same error code or status can need a different remedy for each API. */
 public enum Api {
     /** The API of a real-time service. */
     SERVICE,

@@ -55,7 +55,7 @@ final class Attempts {
         return lastFailure;
     }
 
-    /** Whether the call can be repaired and sent again: its body is repeatable, and it was not repaired before. Returns true once. */
+    /** Whether a repair can lead to one more attempt: the body is repeatable, and the call was not repaired before. Returns true once at most. */
     boolean mayRepair() {
         boolean may = !repaired && body.isRepeatable();
         repaired = repaired || may;
@@ -87,7 +87,7 @@ final class Attempts {
         return pause;
     }
 
-    /** The failure that ends the call, which also says whether an earlier attempt may have reached the model. */
+    /** The failure that ends the call. It also says whether an earlier attempt may have reached the model. */
     ModelArtsOperationFailedException last(ModelArtsOperationFailedException refused) {
         ModelArtsOperationFailedException last = mayHaveExecuted ? refused.afterExecution() : refused;
         return isPreventedByBody(refused) ? last.hinting(ONE_SHOT) : last;

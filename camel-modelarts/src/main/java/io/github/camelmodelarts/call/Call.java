@@ -26,7 +26,7 @@ import io.github.camelmodelarts.api.Verdict;
 
 /**
  * Runs one call: admits, authenticates, sends and judges it. The steps run one after the other on different threads.
- * Only the first event that ends the call counts.
+ * If several events end the call, only the first one counts.
  */
 final class Call implements OpenCalls.OpenCall {
 
@@ -91,7 +91,7 @@ final class Call implements OpenCalls.OpenCall {
 
     /**
      * Starts the call. The result completes once, on the thread where the call ends, which can be a thread that
-     * serves connections. Cancelling it ends the call.
+     * serves connections. Cancelling the result ends the call.
      */
     CompletableFuture<CallResult> start() {
         result.whenComplete((known, failure) -> {
@@ -118,7 +118,7 @@ final class Call implements OpenCalls.OpenCall {
                 case JUDGE -> judge();
             }
         } catch (Throwable e) {
-            // also an Error: the permit, and what the strategy keeps for the attempt, must be released
+            // an Error is caught too: the permit, and what the strategy keeps for the attempt, must be released
             try {
                 settle(null);
             } finally {
@@ -133,7 +133,7 @@ final class Call implements OpenCalls.OpenCall {
 
     private void admitted() {
         if (origin.isStopped()) {
-            // admitted because another call of the same route was just ended
+            // the caller is stopped: this call got the permit of another call that was just stopped
             stop();
         } else if (!ended.get()) {
             try {
@@ -166,8 +166,8 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     /**
-     * Runs work that can block on a reader thread, then continues with its result. The work is interrupted when the call ends: a large
-     * file is not read to the end, and a vault is not waited for.
+     * Runs work that can block on a reader thread, then continues with its result. The work is interrupted when the call ends: then it does
+     * not read a large file to the end, and does not wait for a vault.
      */
     private <T> void onReader(Supplier<T> work, Consumer<T> next) {
         AtomicReference<@Nullable T> done = new AtomicReference<>();
@@ -229,8 +229,8 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     /**
-     * Selects the thread that judges a response. A success is judged at once on this thread, because the call's time
-     * ends here. Reading a rejection takes longer, and a bean can block.
+     * Selects the thread that judges a response. A success is judged at once on this thread, so that the time of the call
+     * ends now. A rejection or failure is judged on another thread, because reading a rejection takes longer and a bean can block.
      */
     private Executor judges(@Nullable ServiceResponse received) {
         if (received != null && received.isSuccess()) {
@@ -279,7 +279,7 @@ final class Call implements OpenCalls.OpenCall {
             fail(failure);
             return;
         }
-        // a transport counts one attempt only
+        // a transport knows only its own attempt, so the exception says 1
         ModelArtsIoException counted = io.getAttempts() == attempts.sent() ? io : io.afterAttempts(attempts.sent());
         if (!waitsForRetry(counted)) {
             fail(attempts.last(counted));
@@ -344,8 +344,8 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     /**
-     * Ends the call with its result. The response body is complete, or not needed, so the call is also over; then the
-     * result is published.
+     * Ends the call, then publishes its result. The call is also over, because the response body is complete or is not
+     * needed.
      */
     private void answered(@Nullable CallResult known, @Nullable Throwable failure) {
         if (!ended.compareAndSet(false, true)) {

@@ -20,10 +20,10 @@ public final class CallPipeline {
     private final Call.Shared shared;
 
     /**
-     * A pipeline.
+     * Creates a pipeline.
      *
      * @param totalTimeout the limit from admission to the complete response, with all attempts and pauses
-     * @param open the set of open calls, which can end them
+     * @param open the set of the calls in flight; it can end them
      * @param listener is told of the steps of calls
      */
     public CallPipeline(

@@ -32,7 +32,7 @@ public final class Deadline {
             asked.whenComplete((value, failure) -> end.cancel(false));
             return inTime;
         } catch (RejectedExecutionException e) {
-            // shut down, which also ends the stage
+            // the component is shut down, which also ends the stage
             return asked;
         }
     }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread pool of routes. It has few threads as long as tasks end, and gets more when all of them wait for
- * something, which can be a task behind them in the queue. It is checked only while tasks are queued. Thread-safe; the
- * owner shuts the pool down.
+ * The thread pool of routes. It has few threads as long as tasks end. It gets more threads when all of them are blocked,
+ * because they can be waiting for a task that is still in the queue. The pool is checked only while tasks are queued.
+ * Thread-safe; the owner shuts the pool down.
  */
 public final class GrowingPool implements Executor {
 
@@ -21,10 +21,10 @@ public final class GrowingPool implements Executor {
 
     private static final long CHECK_MILLIS = 100;
 
-    /** From this number on, the pool grows only if all threads are blocked, and no longer if they are slow. */
+    /** From this number of threads on, the pool grows only if no task ended since the last check, and not if tasks are slow. */
     private static final int MANY = 256;
 
-    /** More threads than any system allows, and far from an overflow. */
+    /** The greatest size of the pool: more threads than any system allows. Twice this number is still an int. */
     private static final int MOST = 1 << 20;
 
     private final ThreadPoolExecutor pool;
@@ -40,9 +40,9 @@ public final class GrowingPool implements Executor {
     }
 
     /**
-     * Wraps the pool so that it grows. A pool that is no {@link ThreadPoolExecutor} stays as it is: Camel's virtual threads need not grow.
+     * Wraps the pool so that it grows. A pool that is no {@link ThreadPoolExecutor} stays as it is: a pool of virtual threads need not grow.
      *
-     * @param pool with core size equal to maximum size, and an unbounded queue
+     * @param pool a pool whose core size is its maximum size, with an unbounded queue
      * @param progress runs the checks
      */
     public static Executor of(Executor pool, ScheduledExecutorService progress) {
@@ -54,7 +54,7 @@ public final class GrowingPool implements Executor {
         try {
             pool.execute(task);
         } catch (OutOfMemoryError e) {
-            // no memory for another thread: the existing ones take the task
+            // there is no memory for another thread: an existing thread takes the task
             if (pool.getPoolSize() == 0) {
                 throw e;
             }

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandOver implements Executor {
 
-    /** Whether this thread is handing over a task now. A task that sees true is running on the thread that must not run it. */
+    /** True while this thread hands over a task. A task that sees true runs on the thread that handed it over, which must not run it. */
     private static final ThreadLocal<Boolean> HANDING_OVER = ThreadLocal.withInitial(() -> false);
 
     private final Executor pool;
     private final @Nullable Executor reserve;
 
     /**
-     * Hands over to this pool.
+     * Creates an instance that hands tasks over to a pool.
      *
-     * @param reserve takes tasks that the pool rejects, or runs on the caller's thread (as Camel's pools do by default when they are full);
-     *     null if there is none
+     * @param reserve runs the tasks that the pool rejects, and those that the pool runs on the caller's thread (Camel's pools do that by
+     *     default when they are full); null if there is none
      */
     public HandOver(Executor pool, @Nullable Executor reserve) {
         this.pool = pool;
@@ -39,7 +39,7 @@ public final class HandOver implements Executor {
                 }
             });
         } catch (Throwable e) {
-            // full, shut down, or no memory for another thread: a pool that throws has not taken the task
+            // the pool is full or shut down, or has no memory for another thread. A pool that throws has not taken the task
             runInReserve(task);
         } finally {
             HANDING_OVER.remove();

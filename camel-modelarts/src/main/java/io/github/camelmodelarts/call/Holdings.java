@@ -77,7 +77,7 @@ final class Holdings {
             cancel(underWay);
             release(answer);
         } finally {
-            // last: the next call can need the connection
+            // the permit is given back last, because the next call can need the connection
             Admission.Ticket mine = ticket;
             if (mine != null) {
                 mine.leave();
@@ -85,7 +85,7 @@ final class Holdings {
         }
     }
 
-    /** Cancels work. A scheduled task can be running on this thread, which must not be interrupted. */
+    /** Cancels work. A scheduled task is not interrupted, because it can be running on this thread. */
     private static void cancel(@Nullable Future<?> work) {
         if (work != null) {
             work.cancel(!(work instanceof ScheduledFuture));

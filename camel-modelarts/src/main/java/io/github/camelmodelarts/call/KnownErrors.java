@@ -35,7 +35,7 @@ final class KnownErrors {
                 return entry;
             }
         }
-        throw new IllegalStateException("known-errors.json ends without an entry for every status");
+        throw new IllegalStateException("The last entry of known-errors.json does not fit every status");
     }
 
     private static String spelled(String code) {
@@ -105,7 +105,7 @@ final class KnownErrors {
             return retry == Retry.YES || retry == Retry.IDEMPOTENT;
         }
 
-        /** An unknown error may have happened in or behind the model. */
+        /** Whether the model may have processed the request: an unknown error can come from the model. */
         boolean mayHaveExecuted() {
             return retry == Retry.IDEMPOTENT;
         }

@@ -17,7 +17,7 @@ import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.text.Printable;
 import io.github.camelmodelarts.text.RetryAfter;
 
-/** Makes an exception of a failure response: error code, message, category, whether it is retryable, and a hint. Thread-safe. */
+/** Makes the exception for a failure response: error code, message, category, whether it is retryable, and a hint. Thread-safe. */
 public final class RefusalReader {
 
     private static final int LONGEST_MESSAGE = 1024;
@@ -55,8 +55,8 @@ public final class RefusalReader {
             ServiceRequest request, Authenticated authenticated, ServiceResponse response, int attempts) {
         ServiceRequest signed = authenticated.request();
         Redaction redaction = Redaction.of(new Proof(request.headers(), signed.headers()));
-        // a body of no known shape is a text of the model; from the management API it can be a part of a list with
-        // secrets
+        // a service's body of no known shape is a text of the model. Such a body of the management API can be a part of a
+        // list with secrets, so it is not shown
         ErrorBody said = api == Api.SERVICE
                 ? ErrorBody.of(response)
                 : ErrorBody.of(response).withoutUnshaped();

@@ -2,7 +2,7 @@ package io.github.camelmodelarts.call;
 
 /**
  * Limits the retries of all calls to one host together, so that a service that is down does not get several times as many requests.
- * First attempts cost nothing. Figures: AWS SDKs, "Retry behavior", standard mode. Thread-safe.
+ * First attempts cost nothing. The figures are those of the AWS SDKs ("Retry behavior", standard mode). Thread-safe.
  */
 final class RetryQuota {
 

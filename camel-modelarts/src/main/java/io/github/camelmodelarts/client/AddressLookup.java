@@ -40,7 +40,7 @@ final class AddressLookup {
         return draft;
     }
 
-    /** Looks up the address of the service. The failure says that the look-up failed and not the call of the service. */
+    /** Looks up the address of the service. A failure says that the look-up failed, not the call of the service. */
     CompletableFuture<ServiceAddress> find() {
         return inTime(directory.address(service)).handle((found, failure) -> {
             if (failure != null) {
@@ -66,7 +66,7 @@ final class AddressLookup {
     }
 
     private ModelArtsTimeoutException late() {
-        return new ModelArtsTimeoutException("There was no answer within totalTimeout=" + totalTimeout, false, 0, null);
+        return new ModelArtsTimeoutException("There was no response within totalTimeout=" + totalTimeout, false, 0, null);
     }
 
     private Throwable unreached(Throwable failure) {

@@ -16,8 +16,8 @@ import io.github.camelmodelarts.text.Printable;
 public final class AllowedAddresses {
 
     /**
-     * The hosts of addresses that ModelArts assigns (its documentation, and addresses in public code; "modelarts-infer.com" since
-     * 2024-12-31). Narrower than the domains of the cloud, because every customer can have a bucket in those.
+     * The hosts of addresses that ModelArts assigns (sources: its documentation, and addresses in public code; "modelarts-infer.com" is
+     * used since 2024-12-31). The patterns are narrower than the domains of the cloud, because every customer can have a bucket in those.
      */
     private static final String CLOUD =
             "*.huaweicloudapis.com,*.modelarts-infer.com,infer-modelarts*.*.myhuaweicloud.com,"

@@ -9,9 +9,9 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 
 /**
- * A transport for a user's bean. Stages that follow a response run on threads that can block.
+ * A transport for a user's bean. The stages that the bean adds to a response run on threads that can block.
  *
- * @param readers these threads
+ * @param readers the threads that can block
  */
 record BeanTransport(Transport transport, Executor readers) implements Transport {
 

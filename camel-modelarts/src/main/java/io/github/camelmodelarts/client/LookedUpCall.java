@@ -71,11 +71,11 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         follow(send(base), (response, failure) -> {
             calling = false;
             if (response != null && response.failure() != null) {
-                // small, and its content is in the exception
+                // the response is small, and the exception has its content
                 response.response().memory().release();
             }
             if (!stopped && isGone(response, failure) && !lookup.timeLeft().isZero()) {
-                // even if this call can't be retried: the next call needs the address
+                // also if this call can't be retried, because the next call needs the address
                 follow(lookup.findAgain(base), (next, unknown) -> again(base, next, unknown, response, failure));
             } else {
                 end(response, failure);
@@ -106,9 +106,8 @@ final class LookedUpCall implements OpenCalls.OpenCall {
             String code = response.failure().getErrorCode();
             return response.failure().getStatusCode() == 404 && code != null && GONE.contains(code);
         }
-        // failures of authentication, of a proxy or of a certificate, before the request was sent, say nothing about
-        // the
-        // address
+        // a failure of authentication, of a proxy or of a certificate, before the request was sent, says nothing about
+        // the address
         return failure instanceof ModelArtsIoException io
                 && io.getAttempts() > 0
                 && io.isRetryable()
@@ -186,7 +185,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         return origin;
     }
 
-    /** Stops the call. Once the service is called, that inner call is stopped instead, because it knows what was sent. */
+    /** Stops the call. While the service is called, the inner call is stopped instead, because it knows what was sent. */
     @Override
     public void stop() {
         stopped = true;

@@ -55,7 +55,7 @@ final class ManagementClient {
         this.totalTimeout = settings.totalTimeout();
         SessionDirectory shared = resources.directory(
                 key(session, settings, http, resources),
-                // the time limit of the fetch ends its calls, not the time limits of these calls
+                // the time limit of a fetch ends its calls; the time limit of the calls is longer and does not apply
                 () -> directory(
                         session,
                         senders.of(resources.lookups(), Timing.LONGEST_FETCH.multipliedBy(2)),

@@ -179,7 +179,7 @@ public final class ModelArtsClient implements AutoCloseable {
             signed =
                     lookup.find().thenCompose(found -> pipeline.sign(lookup.request(found), origin, lookup.timeLeft()));
         }
-        // this can read a body
+        // a preview can read a body, which blocks
         CompletableFuture<RequestPreview> preview = signed.handleAsync(
                 (request, failure) -> {
                     if (failure != null) {
@@ -282,7 +282,7 @@ public final class ModelArtsClient implements AutoCloseable {
         }
     }
 
-    /** Ends its calls; later ones fail at once. */
+    /** Ends the calls of this client; later ones fail at once. */
     @Override
     public void close() {
         caller.stop();

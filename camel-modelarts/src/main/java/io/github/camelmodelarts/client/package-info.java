@@ -1,5 +1,5 @@
 /**
- * Makes the calls of one endpoint or session with the resources that all calls share; also the rule which hosts may get credentials.
+ * Makes the calls of one endpoint or session with the resources that all calls share. Also decides which hosts may get credentials.
  *
  * <p>Internal: not for use by applications; may change at any time.
  */

@@ -20,7 +20,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * Writes a body to a connection, one buffer and one write at a time: a producer that writes in a loop runs out of memory over TLS.
+ * Writes a body to a connection, one buffer and one write at a time: a producer that wrote in a loop would run out of memory over TLS.
  * Bytes in memory are read on the reactor's thread. A body that can block is opened, read and closed on a separate thread, one piece ahead
  * of the written one; that thread requests output when a piece was read.
  */
@@ -92,8 +92,8 @@ final class BodyProducer implements AsyncEntityProducer {
     }
 
     /**
-     * Throws a checked exception that is not declared: over HTTP/2, any exception but a {@code ProtocolException} ends the connection, and
-     * with it the calls that share it (httpcore 5.3, AbstractH2StreamMultiplexer).
+     * Throws a checked exception that is not declared. Over HTTP/2, any exception except a {@code ProtocolException} ends the connection,
+     * and with it the calls that share it (httpcore 5.3, AbstractH2StreamMultiplexer).
      */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> E ended(ProtocolException failure) throws E {
@@ -171,7 +171,7 @@ final class BodyProducer implements AsyncEntityProducer {
             ended = read < 0;
             taken.addAndGet(piece.position());
         } catch (Throwable e) {
-            // also an Error of a custom body: it would be lost on this thread
+            // an Error of a custom body is caught too, because it would be lost on this thread
             failure = new ProtocolException("The body can't be read", asRequestFailure(e));
         }
         piece.flip();
@@ -218,7 +218,7 @@ final class BodyProducer implements AsyncEntityProducer {
             return;
         }
         try {
-            // closing can end a read that waits forever, and closing itself can wait
+            // a separate thread closes the body, because closing can block; it can also end a read that is blocked forever
             readers.execute(this::close);
         } catch (Throwable e) {
             // there is no thread, or the pool is closed: close it here

@@ -39,8 +39,8 @@ final class BrokenWrites implements IOSessionListener {
     }
 
     /**
-     * Reads the response before HttpCore fails the exchange. HttpCore does not fail a complete exchange. This is done only after a write: a
-     * body that ended early looks complete when it is read again.
+     * Reads the response before HttpCore fails the exchange. HttpCore does not fail a complete exchange. The response is read only after a
+     * failed write: a response body that ended too early would look complete if it was read again.
      */
     @Override
     public void exception(IOSession session, Exception cause) {
@@ -54,7 +54,7 @@ final class BrokenWrites implements IOSessionListener {
                 handler.inputReady(session, null);
             }
         } catch (Throwable nothingMore) {
-            // the first failure is reported
+            // HttpCore reports the failure of the write
         }
     }
 

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cancels one exchange in any phase, and closes its connection, also one that is being opened, unless other exchanges share it.
- * HttpClient's own cancellation (5.5.1) can miss an exchange: AsyncConnectExec registers the lease and the connect as the tasks to cancel
- * after they are done and after the exchange was registered, and a TLS handshake can't be cancelled. Such an exchange would keep its
- * connection as long as the server sends data now and then. Over HTTP/2, HttpClient closes a shared connection when one of its calls
- * fails. Thread-safe.
+ * HttpClient's own cancellation (5.5.1) can miss an exchange: AsyncConnectExec registers the lease and the connect for cancellation only
+ * when they are done and the exchange was registered, and a TLS handshake can't be cancelled. Such an exchange would keep its connection
+ * as long as the server sends data from time to time. Over HTTP/2, HttpClient closes a shared connection when one of its calls fails; this
+ * class prevents that. Thread-safe.
  */
 final class Cancellation implements Http2Connection.Exchange {
 

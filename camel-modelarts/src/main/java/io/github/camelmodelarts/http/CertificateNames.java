@@ -25,7 +25,7 @@ import org.apache.hc.core5.net.InetAddressUtils;
 final class CertificateNames implements HttpClientHostnameVerifier {
 
     private static final PublicSuffixMatcher SUFFIXES = PublicSuffixMatcherLoader.getDefault();
-    /** RFC 5280, 4.2.1.6. */
+    /** The type of the names that are host names (RFC 5280, 4.2.1.6). */
     private static final Integer DNS_NAME = 2;
 
     private final HttpClientHostnameVerifier httpClients = new DefaultHostnameVerifier(SUFFIXES);

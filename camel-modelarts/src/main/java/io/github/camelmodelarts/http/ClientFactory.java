@@ -92,7 +92,8 @@ final class ClientFactory {
      */
     static PoolingAsyncClientConnectionManager connections(
             ClientSettings settings, DnsResolver names, Callback<Exception> broken) {
-        // a limit for each host and none in total: admission admits no more calls, so no lease ever waits in this pool
+        // the pool limits the connections to each host, not their total. Admission has the same limit, so no lease waits in
+        // this pool
         LaxConnPool<HttpRoute, ManagedAsyncClientConnection> exclusive =
                 new LaxConnPool<>(settings.maxConnections(), TIME_TO_LIVE, PoolReusePolicy.LIFO, null);
         StreamPool shared = settings.http2() ? new StreamPool(exclusive) : null;

@@ -80,7 +80,7 @@ public record ClientSettings(
             return fingerprints.of(host, Integer.toString(port), username, password, direct.toString());
         }
 
-        /** Without the password. */
+        /** The host and the port, without the password. */
         @Override
         public String toString() {
             return host + ":" + port;

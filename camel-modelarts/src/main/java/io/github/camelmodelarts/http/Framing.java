@@ -70,7 +70,7 @@ final class Framing {
                 && (head.getVersion() == null || head.getVersion().lessEquals(HttpVersion.HTTP_1_1));
     }
 
-    /** The failure if such a body was cut, or null: it is empty, or JSON that is incomplete. */
+    /** The failure if a body that ends with the connection was cut, or null. It was cut if it is empty, or JSON that is incomplete. */
     static @Nullable ConnectionClosedException cut(byte[] body, @Nullable String contentType) {
         if (body.length == 0) {
             return new ConnectionClosedException("the connection ended before the body, whose length was not given");
@@ -101,7 +101,7 @@ final class Framing {
         } catch (JsonEOFException e) {
             return true;
         } catch (JsonParseException e) {
-            // a part of true, false or null
+            // the JSON can end in the middle of true, false or null
             return e.getLocation().getByteOffset() >= json.length - LONGEST_LITERAL;
         } catch (IOException e) {
             // nested too deeply to be parsed, or not valid in the detected encoding

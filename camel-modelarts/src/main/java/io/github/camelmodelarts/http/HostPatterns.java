@@ -35,7 +35,7 @@ public final class HostPatterns {
 
     /**
      * Reads hosts that are called without a proxy, as the JVM reads {@code http.nonProxyHosts} (Java, "Networking Properties"): an
-     * asterisk at the start or at the end matches any characters, dots included, and elsewhere only itself.
+     * asterisk at the start or at the end matches any characters, dots included. An asterisk elsewhere matches only an asterisk.
      */
     public static HostPatterns ofNonProxyHosts(String option) {
         return read(

@@ -189,7 +189,7 @@ final class Http2Connection implements H2StreamListener {
 
     @Override
     public void onHeaderInput(HttpConnection connection, int stream, List<? extends Header> headers) {
-        // the frames are enough
+        // not needed, because the frames are read
     }
 
     @Override

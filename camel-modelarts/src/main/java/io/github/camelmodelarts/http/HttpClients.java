@@ -32,7 +32,7 @@ public final class HttpClients implements Transports {
     }
 
     /**
-     * With another resolver of host names.
+     * Creates an instance with another resolver of host names.
      *
      * @param mostOpen how many clients can be open while one of them is idle
      */

@@ -193,8 +193,8 @@ final class HttpTransport implements Transport {
         context.setRequestConfig(config);
         ClientSettings.Proxy proxy = proxy(request);
         if (proxy != null && proxy.username() != null && proxy.password() != null) {
-            // sent without a challenge: the client responds to no challenge, so a service can't request these
-            // credentials
+            // the credentials are sent without a challenge. The client ignores challenges, so a service can't request
+            // these credentials
             BasicScheme basic = new BasicScheme();
             basic.initPreemptive(new UsernamePasswordCredentials(
                     proxy.username(), proxy.password().toCharArray()));

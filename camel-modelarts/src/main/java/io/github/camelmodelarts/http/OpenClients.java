@@ -71,7 +71,7 @@ final class OpenClients implements AutoCloseable {
         try {
             use = opened(key, settings);
         } catch (Throwable e) {
-            // also an Error: calls wait for this
+            // an Error is caught too, because calls wait for the result
             opening.remove(key);
             result.completeExceptionally(e);
             return;

@@ -20,7 +20,7 @@ public record PlainHttp(boolean allowed) {
         if (!address.isSecure() && !address.isLoopback() && !allowed) {
             throw new ModelArtsRequestException(
                     whose + " is plain http, over which credentials and data can be read"
-                            + "; nothing was sent: use https, or allowHttp=true in a modelarts: endpoint where the network is trusted");
+                            + "; nothing was sent: use https, or, if the network is trusted, set allowHttp=true in a modelarts: endpoint");
         }
         return address;
     }

@@ -179,7 +179,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         while (source.hasRemaining()) {
             keep(piece(source));
         }
-        // input without output is limited, too
+        // the input is also limited, because it can be without output
         requireBounded(received);
         reply.body().taken(length);
     }
@@ -321,8 +321,9 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             return "Set proxyUsername and proxyPassword, or correct them";
         }
         return "The proxy demands " + String.join(" or ", others)
-                + ", but this component supports only Basic: ask its administrator to allow Basic or this client without a"
-                + " password, use a local forwarding proxy that supports both, or add the host to nonProxyHosts";
+                + ", but this component supports only Basic: ask the administrator of the proxy to allow Basic, or to allow"
+                + " this client without a password; or use a local forwarding proxy that supports both, or add the host to"
+                + " nonProxyHosts";
     }
 
     private static boolean offers(String schemes, String scheme) {

@@ -92,7 +92,7 @@ final class SendFailure {
                                     false,
                                     1,
                                     clean)
-                            .hinting("Check that this port speaks https, and any proxy or firewall on the way");
+                            .hinting("Check that this port speaks https, and check any proxy or firewall on the way");
         } else if (isNotExecuted(cause)) {
             return new ModelArtsConnectionException(
                     host + " has not processed the request: " + reason(cause, redaction), null, false, true, 1, clean);

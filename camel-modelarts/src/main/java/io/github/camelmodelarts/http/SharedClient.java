@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP client for some settings, which counts the exchanges that use it. A client whose reactor failed is replaced, because it would refuse
- * all later calls. It is closed when no exchange uses it, or with its owner. Thread-safe.
+ * The HTTP client of all transports with equal settings. It counts the exchanges that use it. A client of HttpClient whose reactor failed is
+ * replaced, because it would refuse all later calls. It is closed when no exchange uses it, or with its owner. Thread-safe.
  */
 final class SharedClient implements AutoCloseable {
 

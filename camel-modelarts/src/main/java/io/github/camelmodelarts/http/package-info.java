@@ -1,5 +1,5 @@
 /**
- * Sends requests with HttpClient 5's asynchronous client; also the rules for plain http and for patterns of host names.
+ * Sends requests with HttpClient 5's asynchronous client. Also contains the rules for plain http and for patterns of host names.
  *
  * <p>Internal: may change at any time.
  */

@@ -29,10 +29,10 @@ import io.github.camelmodelarts.secrets.Proof;
  */
 final class CurlCommand {
 
-    /** The most text in one command: Linux accepts 128 KiB for an argument, and more is too much to paste. */
+    /** The most text in one command, so that a user can paste it. Linux accepts 128 KiB for an argument. */
     static final int INLINE = 32 * 1024;
 
-    /** A media type that curl accepts in a form: shorter than 128 characters, with no parameter but a charset. */
+    /** A media type that curl accepts in a form: shorter than 128 characters, with no parameter except a charset. */
     private static final Pattern FORM_TYPE =
             Pattern.compile("[\\w!#$&^.+-]{1,60}/[\\w!#$&^.+-]{1,60}(; ?charset=[\\w.:-]{1,40})?");
 
@@ -48,8 +48,8 @@ final class CurlCommand {
     /**
      * The command, with comments that say what is needed to run it.
      *
-     * @param unproven the headers without the authentication headers: other headers are shown as a variable unless they are known to be
-     *     public
+     * @param unproven the headers without the authentication headers. The value of a header that is not among them is shown as a variable,
+     *     unless it is known to be public
      */
     static String of(Headers unproven, ServiceRequest signed) throws IOException {
         CurlCommand command = new CurlCommand(new MaskedHeaders(new Proof(unproven, signed.headers())));
@@ -88,7 +88,7 @@ final class CurlCommand {
             }
             return;
         }
-        // without a value, curl sends no media type instead of its own
+        // a header without a value makes curl send no media type; otherwise curl would send its default
         option("--header", "Content-Type:" + (body.contentType() == null ? "" : " " + body.contentType()));
         Path file = body.localFile();
         String text = file == null ? text(body) : null;

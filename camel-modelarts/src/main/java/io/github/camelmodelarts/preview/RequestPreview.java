@@ -25,7 +25,7 @@ public record RequestPreview(
     /**
      * Makes the preview of a request.
      *
-     * @param unproven the headers without the authentication headers: all other headers can be secrets
+     * @param unproven the headers without the authentication headers. A header of the request that is not among them can be a secret
      */
     public static RequestPreview of(Headers unproven, ServiceRequest signed) {
         SignatureInput input = SignatureInput.of(signed);

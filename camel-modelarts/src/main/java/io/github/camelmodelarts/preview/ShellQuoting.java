@@ -12,7 +12,7 @@ final class ShellQuoting {
         if (text.codePoints().allMatch(ShellQuoting::isShown)) {
             return "'" + text.replace("'", "'\\''") + "'";
         }
-        // a terminal interprets control characters even between quotes, and a carriage return as a line feed
+        // a terminal interprets control characters even between quotes, and takes a carriage return for a line feed
         StringBuilder escaped = new StringBuilder("$'");
         text.codePoints().forEach(c -> {
             if (c == '\'' || c == '\\') {

@@ -1,8 +1,8 @@
 package io.github.camelmodelarts.secrets;
 
 /**
- * Identifies values that must be distinguished but not kept: equal for equal values. Made by {@link Fingerprints}, and meaningless outside
- * the process that made it.
+ * Identifies a value without keeping it: equal values have equal fingerprints. {@link Fingerprints} makes it. It has no meaning outside the
+ * process that made it.
  *
  * @param hex a keyed hash, in hexadecimal digits
  */

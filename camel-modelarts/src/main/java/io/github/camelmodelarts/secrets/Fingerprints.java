@@ -38,12 +38,12 @@ public final class Fingerprints {
                 .toArray(String[]::new));
     }
 
-    /** The fingerprint of some fields in their order. Their lengths are included, so that borders between fields and null fields count. */
+    /** The fingerprint of some fields in their order. It includes their lengths, so that the borders between fields, and null fields, count. */
     public Fingerprint of(@Nullable String... fields) {
         Mac mac = mac();
         for (String field : fields) {
             String text = field == null ? "" : field;
-            // characters and not an encoding: an encoding maps all characters that it does not have to the same one
+            // the characters are hashed, not an encoding of them: an encoding maps all characters that it lacks to one and the same
             ByteBuffer whole = ByteBuffer.allocate(4 + 2 * text.length()).putInt(field == null ? -1 : text.length());
             text.chars().forEach(c -> whole.putChar((char) c));
             mac.update(whole.flip());

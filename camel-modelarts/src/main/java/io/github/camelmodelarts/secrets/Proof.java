@@ -9,12 +9,12 @@ import io.github.camelmodelarts.api.Headers;
 /**
  * The authentication headers of a request: those that a strategy added or changed.
  *
- * @param unproven the headers of the request before
+ * @param unproven the headers of the request before authentication
  * @param proven the headers with which the request is sent
  */
 public record Proof(Headers unproven, Headers proven) {
 
-    /** The header with the project: does not authenticate, but is signed if the request has it. */
+    /** The header with the project. It does not authenticate, but it is signed if the request has it. */
     public static final String PROJECT = "X-Project-Id";
 
     /** Headers that strategies add, that are not secret and that are useful to see. */

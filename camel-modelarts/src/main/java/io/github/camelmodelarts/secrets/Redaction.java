@@ -17,12 +17,13 @@ import io.github.camelmodelarts.text.Printable;
 public final class Redaction {
 
     private static final String MASK = "***";
-    /** A longer chain of causes is a circle. */
+    /** The longest chain of causes that is followed: a longer one is taken for a circle. */
     private static final int DEEPEST = 20;
 
     /**
-     * The most matching characters of secrets for each character of a text. Ordinary words cost less than 1, copies of secrets up to 8. Only
-     * a secret with a repeating beginning costs more, in a text that repeats it: up to the secret's length.
+     * Limits the cost of a search: how many characters of secrets can match for each character of a text. Ordinary words cost less than 1,
+     * copies of secrets up to 8. Only a secret with a repeating beginning can cost more, in a text that repeats this beginning: up to the
+     * length of the secret.
      */
     private static final long DEAREST = 12;
 
@@ -49,7 +50,7 @@ public final class Redaction {
         return apply(new EscapedText(text), text, Integer.MAX_VALUE);
     }
 
-    /** Masks the secrets, and makes the text printable with {@link Printable}. Text behind the limit costs nothing. */
+    /** Masks the secrets, and makes the text printable with {@link Printable}. Text behind the limit is not searched. */
     public String shown(String text, int limit) {
         // a code point has at most two characters
         return Printable.of(apply(new EscapedText(text), text, 2L * limit + 2), limit);

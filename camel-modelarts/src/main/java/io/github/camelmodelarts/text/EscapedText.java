@@ -32,7 +32,7 @@ public final class EscapedText {
         this.text = text;
     }
 
-    /** The character in lower case. Words are passed to this class in lower case. Unlike a string, a character stays one character. */
+    /** The character in lower case, as in the words that are passed to this class. {@code String.toLowerCase} can make two characters of one. */
     public static char lowerCase(char c) {
         return Character.toLowerCase(c);
     }
@@ -47,7 +47,7 @@ public final class EscapedText {
         return compared;
     }
 
-    /** The next character in lower case if it is the same with and without escapes; -1 if an escape makes a difference. */
+    /** The character after this position, in lower case; -1 if the text ends, or if an escape begins at this position or the next one. */
     public int behind(int at) {
         return at + 1 < text.length() && !isEscape(text.charAt(at)) && !isEscape(text.charAt(at + 1))
                 ? lowerCase(text.charAt(at + 1))

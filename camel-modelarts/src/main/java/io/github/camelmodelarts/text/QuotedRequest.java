@@ -12,7 +12,7 @@ final class QuotedRequest {
 
     private QuotedRequest() {}
 
-    /** How many characters of a text that was cut can stay, so that a quoted line is not cut in the middle. */
+    /** How many characters of a cut text are kept, so that no line of a quoted request is cut in the middle. */
     static int wholeLines(CharSequence cut) {
         String text = cut.toString();
         int mark = text.indexOf(MARK);

@@ -1,5 +1,5 @@
 /**
- * Text: makes foreign text safe for messages, finds words in escaped text, knows the characters of headers, and reads JSON.
+ * Tools for text: they make foreign text safe for messages, find words in escaped text, test the characters of headers, and read JSON.
  *
  * <p>Internal: not for use by applications; may change at any time.
  */
