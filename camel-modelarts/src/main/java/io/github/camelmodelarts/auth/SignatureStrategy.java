@@ -105,7 +105,7 @@ final class SignatureStrategy implements AuthStrategy {
             return CompletableFuture.completedFuture(isMisdated(response, ErrorBody.of(response)));
         }
 
-        /** Whether the request was rejected because of its date, as far as the response shows, and would get another date now. */
+        /** Whether the response shows that the request was rejected because of its date. If so, the clock is corrected for the next attempt. */
         boolean isMisdated(ServiceResponse response, ErrorBody said) {
             // a response without a code can come from any proxy, whose clock does not matter
             boolean misdated =

@@ -6,7 +6,7 @@ import io.github.camelmodelarts.api.ResponseHead;
 import io.github.camelmodelarts.api.ServiceRequest;
 
 /**
- * Is told of the steps of calls as they happen. Its methods run on the threads of the calls, some of which serve
+ * Is notified of the steps of calls as they happen. Its methods run on the threads of the calls, some of which serve
  * connections: they must not block. Exceptions that they throw are logged and do not affect the call. The steps of one
  * call are told one after the other, but a call can be ended at any time.
  */

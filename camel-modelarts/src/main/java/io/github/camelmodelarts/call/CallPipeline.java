@@ -24,7 +24,7 @@ public final class CallPipeline {
      *
      * @param totalTimeout the limit from admission to the complete response, with all attempts and pauses
      * @param open the set of the calls in flight; it can end them
-     * @param listener is told of the steps of calls
+     * @param listener is notified of the steps of calls
      */
     public CallPipeline(
             AuthStrategy strategy,

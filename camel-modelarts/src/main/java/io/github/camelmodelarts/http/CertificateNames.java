@@ -67,7 +67,7 @@ final class CertificateNames implements HttpClientHostnameVerifier {
                         && !isPublicSuffix(host.substring(dot + 1)));
     }
 
-    /** Whether anybody can register names below the domain, as below {@code co.uk}. A single label always counts as such. */
+    /** Whether the public can register names below the domain, as below {@code co.uk}. A single label always counts as such a domain. */
     private static boolean isPublicSuffix(String domain) {
         String below = "x." + domain.toLowerCase(Locale.ROOT);
         return domain.indexOf('.') < 0 || below.equals(SUFFIXES.getDomainRoot(below, DomainType.ICANN));

@@ -175,7 +175,7 @@ class AuthenticationTest extends RouteTest {
                 "a verdict without a request",
                 "a request without a verdict"
             })
-    void failsTheCallWhateverTheStrategyReturnsOrThrows(String what) throws Exception {
+    void failsTheCallIfTheStrategyReturnsNothingUsableOrThrows(String what) throws Exception {
         AuthStrategy strategy = request -> {
             if (request.body().length() > 0) {
                 return CompletableFuture.completedFuture(new Authenticated(
@@ -197,7 +197,7 @@ class AuthenticationTest extends RouteTest {
         for (int i = 0; i < 3; i++) {
             assertThat(routes.send(uri, "").getException()).isInstanceOf(ModelArtsAuthenticationException.class);
         }
-        // the one permit is not lost
+        // the only permit is not lost
         assertPredicted(routes.send(uri, "{}"));
     }
 

@@ -75,7 +75,7 @@ class CredentialsProviderTest extends RouteTest {
         return transport -> completedFuture(set);
     }
 
-    /** Returns each in turn, then always the last. */
+    /** Returns a provider that returns these sets one after the other, and then always the last one. */
     private static CredentialsProvider givingInTurn(Credentials... sets) {
         Queue<Credentials> next = new ArrayDeque<>(List.of(sets));
         return transport -> {

@@ -14,7 +14,7 @@ import io.github.camelmodelarts.secrets.ErrorBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The time that a server sends, in the header {@code Date} or in its message: used if it lies within a century, otherwise ignored. */
+/** The time that a server sends, in the header {@code Date} or in its message. It is used if it is between 2020 and 2100, otherwise ignored. */
 class HostClocksFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");

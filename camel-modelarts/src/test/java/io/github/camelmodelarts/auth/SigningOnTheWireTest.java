@@ -128,8 +128,8 @@ class SigningOnTheWireTest extends RouteTest {
                 "HTTP://MODELARTS-LOCAL.TEST",
                 "http://modelarts-local.test:80"
             })
-    void signsTheHostWithoutItsSchemesOwnPort(String origin) throws Exception {
-        // a proxy takes the connection, so that port 80 need not be free here
+    void signsTheHostWithoutTheDefaultPort(String origin) throws Exception {
+        // a proxy accepts the connection, so that port 80 of this machine need not be free
         try (TestProxy proxy = TestProxy.to(local.port())) {
             String address = origin + URI.create(local.address("echo")).getPath();
 
@@ -152,7 +152,7 @@ class SigningOnTheWireTest extends RouteTest {
     }
 
     @Test
-    void addsThePathsQueryToTheAddresss() throws Exception {
+    void appendsTheQueryOfThePathToTheQueryOfTheAddress() throws Exception {
         String address = local.address("echo") + "/base/?a=1";
 
         assertPredicted(routes.send(predict("AK_SK", address) + "&path=RAW(/predict?b=2)", "{}"));

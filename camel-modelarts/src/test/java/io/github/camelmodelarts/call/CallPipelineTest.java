@@ -119,7 +119,7 @@ class CallPipelineTest {
                 Responses.by(request -> {
                     sent.add(request);
                     CompletableFuture<ServiceResponse> answer = Objects.requireNonNull(
-                                    answers.poll(), "nobody expects another request")
+                                    answers.poll(), "this test expects no other request")
                             .get();
                     underWay.add(answer);
                     return answer;
@@ -184,7 +184,7 @@ class CallPipelineTest {
         throw new AssertionError("It did not fail");
     }
 
-    /** All permits are free: as many calls that never end are admitted at once. */
+    /** Asserts that all permits are free: as many calls are admitted before one of them ends. */
     private void assertAllPermitsAreBack() {
         List<String> inside = new ArrayList<>();
         Admission.Ticket one = admission.enter(() -> inside.add("one"), Runnable::run);
@@ -260,7 +260,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void doesNotAskForARepairIfTheBodyCanNotBeSentAgain() throws Exception {
+    void doesNotAskForARepairIfTheBodyIsNotRepeatable() throws Exception {
         strategy.repairs = true;
         answers(401, "APIG.0307");
         Body once = Body.once(new ByteArrayInputStream(new byte[1]), 1, "text/plain");
@@ -372,7 +372,7 @@ class CallPipelineTest {
     @Test
     void endsACallThatTakesTooLong() throws Exception {
         answers.add(CompletableFuture::new);
-        // a time limit that ends before the call is sent is another case
+        // the time limit must not end before the call is sent: that is a different case
         CountDownLatch started = new CountDownLatch(1);
         timer.execute(() -> awaitQuietly(started));
         CompletableFuture<CallResult> call = pipeline().start(request(BODY), admission, origin, Duration.ofMillis(30));
@@ -506,7 +506,7 @@ class CallPipelineTest {
     }
 
     @Test
-    void doesNotSendARequestOfWhichTheStrategyChangedMoreThanHeaders() throws Exception {
+    void doesNotSendARequestIfTheStrategyChangedMoreThanHeaders() throws Exception {
         List<UnaryOperator<ServiceRequest>> meddling = List.of(
                 request -> new ServiceRequest("PUT", request.uri(), request.headers(), request.body()),
                 request -> new ServiceRequest(
@@ -797,7 +797,7 @@ class CallPipelineTest {
                 "judged 200",
                 "answered 200",
                 "over");
-        // a listener that fails at the beginning of a call is not told the rest
+        // a listener that fails at the beginning of a call is not notified of its later steps
         assertThat(told).isEqualTo(fails ? all.subList(0, 1) : all);
     }
 
@@ -937,7 +937,7 @@ class CallPipelineTest {
         assertThat(all).allMatch(CompletableFuture::isDone);
         int requests = underWay.size();
         progress.queued.forEach(Runnable::run);
-        assertThat(underWay).as("what was done already is not done again").hasSize(requests);
+        assertThat(underWay).as("a task that has already run does nothing more").hasSize(requests);
         progress.shutdownNow();
         assertAllPermitsAreBack();
     }

@@ -17,7 +17,7 @@ class KnownErrorsTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvFileSource(resources = "documented-codes.csv")
     void knowsEveryDocumentedCodeByItsStatus(String code, int status, String retry) {
-        KnownErrors.Entry entry = KnownErrors.find(Api.SERVICE, status, code, "words that nobody documents");
+        KnownErrors.Entry entry = KnownErrors.find(Api.SERVICE, status, code, "words that are not documented");
 
         assertThat(entry.code()).isNotNull();
         assertThat(code).startsWith(entry.code().replace("*", ""));
@@ -26,7 +26,7 @@ class KnownErrorsTest {
         assertThat(entry.retry())
                 .isIn(
                         switch (retry) {
-                            // no document says whether the model has seen the request by then
+                            // no document says whether the model has seen the request when the code is returned
                             case "R" -> EnumSet.of(KnownErrors.Retry.YES, KnownErrors.Retry.IDEMPOTENT);
                             case "I" -> EnumSet.of(KnownErrors.Retry.IDEMPOTENT);
                             case "T" -> EnumSet.of(KnownErrors.Retry.RENEW);

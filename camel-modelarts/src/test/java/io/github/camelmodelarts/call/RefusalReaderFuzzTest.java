@@ -40,7 +40,7 @@ class RefusalReaderFuzzTest {
             .authenticate(REQUEST)
             .toCompletableFuture()
             .join();
-    /** In the forms in which a reader could use them: unchanged, or escaped as in JSON. */
+    /** The secrets in the forms in which a reader of the message could use them: unchanged, or escaped as in JSON. */
     private static final List<String> SECRETS = Stream.of(
                     "test-secret-key",
                     "test/security+token==",

@@ -11,11 +11,11 @@ import io.github.camelmodelarts.http.PlainHttp;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Addresses from responses are hosts of the cloud, or are refused before credentials are sent there. */
+/** An address from a response is at a host of the cloud, or it is refused before credentials are sent there. */
 class AllowedAddressesFuzzTest {
 
     private static final ServiceAddress SOURCE = ServiceAddress.parse("https://modelarts.example:8443");
-    /** Independent of the component's own list, and wider. */
+    /** The hosts of the cloud, in a list that is independent of the component's list and wider. */
     private static final String CLOUD =
             "(.+\\.)?[^.]+\\.(huaweicloudapis\\.com|modelarts-infer\\.com|myhuaweicloud\\.com|huaweicloud\\.com)";
 

@@ -68,7 +68,7 @@ class ServiceLookupTest extends ContextTest {
         return "modelarts:predict?serviceId=" + echo.id();
     }
 
-    /** Signatures are dated by the clock that a test advances, and rejected 15 minutes later. */
+    /** Gives the session a token. The clock that a test advances dates signatures; they would be rejected after 15 minutes. */
     private void sessionByToken() {
         options.setAccessKey(null);
         options.setSecretKey(null);
@@ -120,7 +120,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void findsTheOneWithTheWholeNameAmongThoseThatHoldIt() throws Exception {
+    void findsTheServiceWithThisNameAmongServicesWhoseNamesContainIt() throws Exception {
         local.addService("echo-2", new EchoModel());
         local.addService("my-echo", new EchoModel());
 
@@ -155,7 +155,7 @@ class ServiceLookupTest extends ContextTest {
         "TOKEN, TOKEN, IAM",
         "TOKEN, AK_SK, IAM"
     })
-    void callsAtTheAddressForItsKindOfCredentials(String call, String session, AddressKind kind) throws Exception {
+    void usesTheAddressForTheKindOfCredentials(String call, String session, AddressKind kind) throws Exception {
         echo.deployment().separateAddresses(true);
         options.setAccessKey(null);
         options.setSecretKey(null);
@@ -211,7 +211,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void usesATokenForCallAndSessionWhereTheAuthTypeSaysSo() throws Exception {
+    void usesATokenForCallAndSessionIfAuthTypeIsToken() throws Exception {
         options.setToken(local.credentials().token());
 
         assertPredicted(routes.send(byId() + "&authType=TOKEN", "{}"));
@@ -256,7 +256,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void letsHeadersChooseTheServiceOnlyWhereThatIsAllowed() throws Exception {
+    void letsHeadersChooseTheServiceOnlyIfThatIsAllowed() throws Exception {
         Service other = local.addService("other", new EchoModel());
         Map<String, Object> headers = Map.of(ModelArtsConstants.SERVICE_ID, other.id());
 
@@ -319,7 +319,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void saysHowToNameAServiceWhereNeitherEndpointNorExchangeDoes() throws Exception {
+    void saysHowToNameAServiceIfNeitherEndpointNorExchangeNamesOne() throws Exception {
         assertThat(failure(ModelArtsRequestException.class, "modelarts:predict?allowHeaderOverride=true"))
                 .hasMessageContaining("The option address is missing")
                 .hasMessageContaining("CamelModelArtsServiceId");
@@ -374,7 +374,7 @@ class ServiceLookupTest extends ContextTest {
                 "*",
                 "null"
             })
-    void findsAServiceWhateverCharactersItsNameHas(String name) throws Exception {
+    void findsAServiceWithUnusualCharactersInItsName(String name) throws Exception {
         local.addService("a", new EchoModel());
         echo.deployment().shownAs(name);
 
@@ -490,7 +490,7 @@ class ServiceLookupTest extends ContextTest {
     @Test
     void looksUpAgainWhenTheHostIsNoLongerReachable() throws Exception {
         String uri = routes.route(byId() + "&allowedHosts=127.0.0.1&maxRetries=0");
-        // no connection stays open that could break after something was sent on it
+        // the connection is closed: an open one could break only after something was sent on it
         try (ScriptedServer first = ScriptedServer.answering(200, "Connection: close\r\n", "{}")) {
             echo.deployment().advertise(first.address());
             assertPredicted(routes.call(uri, "{}"));
@@ -520,7 +520,7 @@ class ServiceLookupTest extends ContextTest {
         assertPredicted(routes.call(uri, once()));
     }
 
-    /** Too long to be read before it is sent. */
+    /** A stream that can be read only once, and is too long to be read before it is sent. */
     private static InputStream once() {
         String json = "[" + "0,".repeat(10_000) + "0]";
         return new FilterInputStream(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
@@ -569,7 +569,7 @@ class ServiceLookupTest extends ContextTest {
     }
 
     @Test
-    void a404OfTheModelIsAResponse() throws Exception {
+    void a404OfTheModelCausesNoLookup() throws Exception {
         String uri = routes.route(byId());
         assertPredicted(routes.call(uri, "{}"));
         clock.forward(Duration.ofSeconds(6));
@@ -633,7 +633,7 @@ class ServiceLookupTest extends ContextTest {
         String uri = routes.route(byId() + "&totalTimeout=6s");
         assertPredicted(routes.call(uri, "{}"));
         restartElsewhere();
-        // with a separate time limit, the second attempt would end after 9 s
+        // if the second attempt had its own time limit, it would end after 9 s
         local.management().delay(Duration.ofSeconds(3));
         echo.delay(Duration.ofSeconds(30));
         long begin = System.nanoTime();
@@ -651,7 +651,7 @@ class ServiceLookupTest extends ContextTest {
         String uri = routes.route("modelarts:predict?serviceName=echo&totalTimeout=6s");
         assertPredicted(routes.call(uri, "{}"));
         restartElsewhere();
-        // two requests, each of them within the time, which end after 10 s together
+        // the look-up makes two requests; each of them ends within totalTimeout, but both together take 10 s
         local.management().delay(Duration.ofSeconds(5));
         long begin = System.nanoTime();
 
@@ -854,8 +854,8 @@ class ServiceLookupTest extends ContextTest {
     @Test
     void endsACallWhenTheManagementApiIsSlowInEachStep() throws Exception {
         options.setAppCode(local.credentials().appCode());
-        // two requests, each of them within the time: with a time for each, both would succeed and the call would be
-        // sent
+        // the look-up makes two requests, each shorter than totalTimeout. If each had its own time limit, both would
+        // succeed and the call would be sent
         local.management().delay(Duration.ofMillis(700));
 
         failure(

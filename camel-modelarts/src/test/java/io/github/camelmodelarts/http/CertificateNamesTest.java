@@ -97,7 +97,7 @@ class CertificateNamesTest {
                     socket.getOutputStream().write(ANSWER);
                 }
             } catch (IOException refused) {
-                // the client has closed the connection, or the test is over
+                // the client has refused the connection, or the test is over
             }
         }
     }

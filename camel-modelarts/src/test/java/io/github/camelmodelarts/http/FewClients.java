@@ -4,12 +4,12 @@ import java.util.concurrent.Executor;
 
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/** Makes HTTP clients with a small limit of open ones. */
+/** Makes {@link HttpClients} with a small limit of open clients. */
 public final class FewClients {
 
     private FewClients() {}
 
-    /** With room for two. */
+    /** Creates an instance in which two clients can be open. */
     public static Transports two(Executor readers) {
         return new HttpClients(readers, SystemDefaultDnsResolver.INSTANCE, 2);
     }

@@ -22,12 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Patterns of hosts have the same meaning as before one class read them all; patterns of direct hosts have the JVM's meaning. */
+/**
+ * Patterns in {@code allowedHosts} mean the same as in an earlier version, which is copied here. Patterns in {@code nonProxyHosts} mean
+ * the same as for the JVM.
+ */
 class HostPatternsTest {
 
     /**
-     * For each pattern and host: whether {@code allowedHosts} with it allows the host, whether {@code nonProxyHosts} with it makes
-     * calls of the host direct, and whether it did so before the JVM's meaning was taken over.
+     * For each pattern and host: whether the pattern in {@code allowedHosts} allows the host, whether the pattern in
+     * {@code nonProxyHosts} makes calls of the host direct, and whether it did so in the earlier version.
      */
     @ParameterizedTest
     @CsvSource({
@@ -76,7 +79,7 @@ class HostPatternsTest {
         "'*.*', a.x.com, true, true, false",
         "'*.*', x, false, false, false",
     })
-    void patternsHaveTheirEarlierMeaningAndThoseOfDirectHostsTheJvmsMeaning(
+    void allowedHostsKeepTheirEarlierMeaningAndDirectHostsHaveTheMeaningOfTheJvm(
             String pattern, String host, boolean allowed, boolean direct, boolean directBefore) {
         assertThat(HostPatterns.of(pattern).matches(host)).isEqualTo(allowed);
         assertThat(HostPatterns.ofNonProxyHosts(pattern).matches(host)).isEqualTo(direct);
@@ -86,7 +89,7 @@ class HostPatternsTest {
         assertThat(Before.callsDirectly(pattern, host)).isEqualTo(directBefore);
     }
 
-    /** The rule for hosts that get credentials: no other hosts are allowed than before, and the same patterns are enough. */
+    /** The rule for hosts that get credentials: a pattern allows neither more nor fewer hosts than in the earlier version. */
     @Property
     void allowsTheSameHostsAsBefore(@ForAll("patterns") String pattern, @ForAll("hosts") String host) {
         assertThat(HostPatterns.of(pattern).matches(host)).isEqualTo(Before.allows(pattern, host));
@@ -102,7 +105,7 @@ class HostPatternsTest {
     }
 
     @Property
-    void anAsteriskThatIsNoSubdomainMatchesTheSameNumberOfLabels(
+    void aPatternWithoutASubdomainAsteriskMatchesTheSameNumberOfLabels(
             @ForAll("patterns") String pattern, @ForAll("hosts") String host) {
         if (!pattern.startsWith("*.") && HostPatterns.of(pattern).matches(host)) {
             assertThat(labels(host)).isEqualTo(labels(pattern));
@@ -175,7 +178,7 @@ class HostPatternsTest {
         return name.split("\\.", -1).length;
     }
 
-    /** What the JVM itself does with the pattern. None of the hosts here is among those that it always calls directly. */
+    /** Whether the JVM itself calls the host directly with this pattern. The JVM calls some hosts always directly; none of them is used here. */
     private static boolean jvmCallsDirectly(String pattern, String host) {
         String proxyBefore = System.getProperty("http.proxyHost");
         String hostsBefore = System.getProperty("http.nonProxyHosts");

@@ -25,14 +25,14 @@ class Http2ConnectionTest {
     private final AtomicInteger told = new AtomicInteger();
     private final Http2Connection connection = new Http2Connection(session(), now::get, told::incrementAndGet);
 
-    /** Only its waiting commands are used here. */
+    /** A session that does nothing. Only its queue of waiting commands is used here. */
     private static IOSession session() {
         return (IOSession) Proxy.newProxyInstance(
                 IOSession.class.getClassLoader(), new Class<?>[] {IOSession.class}, (proxy, method, arguments) -> null);
     }
 
     @BeforeEach
-    void hearSettings() {
+    void receiveSettings() {
         settings(50);
     }
 

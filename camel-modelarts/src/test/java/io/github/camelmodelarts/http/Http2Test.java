@@ -149,7 +149,7 @@ class Http2Test extends RouteTest {
         assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(others).allSatisfy(RouteTest::assertPredicted);
         assertPredicted(sharing.send(uri(echo, ""), "{}"));
-        // it records a request after its response: the first call, the others and the last one
+        // the server records a request after its response. There are the first call, the others and the last one
         await().until(() -> local.requests().size() >= OTHERS + 2);
         assertThat(connections()).isEqualTo(1);
     }

@@ -18,7 +18,7 @@ import io.github.camelmodelarts.support.TestProxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Proxy settings of the JVM and of the environment are not read. A separate process has them, and a file of host names. */
+/** Proxy settings of the JVM and of the environment are not read. The test starts a process with such settings and a file of host names. */
 class JvmProxySettingsTest {
 
     private static final String NAME = "service.example.com";

@@ -109,7 +109,7 @@ class ReceivedBodyTest {
         assertThat(asked).containsExactly("" + WINDOW, "4");
         connected();
         assertThat(asked)
-                .as("an exhausted window opens when something is requested, not before")
+                .as("an exhausted window opens only when something is requested")
                 .hasSize(2);
     }
 

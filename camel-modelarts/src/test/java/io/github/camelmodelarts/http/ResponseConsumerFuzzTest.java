@@ -98,12 +98,12 @@ class ResponseConsumerFuzzTest {
         return new FutureCallback<>() {
             @Override
             public void completed(ResponseHead head) {
-                // the reply reports it
+                // the reply has reported the result
             }
 
             @Override
             public void failed(Exception cause) {
-                // the reply reports it
+                // the reply has reported the result
             }
 
             @Override

@@ -150,7 +150,7 @@ class SharedConnectionsTest {
     @Test
     @Tag("K22")
     @DisplayName(
-            "K22: requests above the stream that GOAWAY names are sent again at once, the others get their answers")
+            "K22: requests above the stream that GOAWAY names are retried at once, the others get their responses")
     void callsThatWereNotProcessedAreRetriedAfterGoAway() throws Exception {
         serve(0, (connection, stream) -> {
             if (peer.connections().size() == 1) {

@@ -119,7 +119,8 @@ class TransportTest extends RouteTest {
 
     @Test
     void aNextStepThatBlocksDoesNotStopOtherCalls() throws Exception {
-        // a response that arrives before process() returns is reported on the caller's thread, which can block itself
+        // if a response arrives before process() returns, it is reported on
+        // the caller's thread, and only this thread blocks
         HeldModel model = new HeldModel();
         AsyncProducer first = producer(local.addService("first", model), "");
         AsyncProducer producer = producer("");
@@ -217,7 +218,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void manyCallsInFlightNeedAHandfulOfThreads() throws Exception {
+    void manyCallsInFlightNeedFewThreads() throws Exception {
         HeldModel model = new HeldModel();
         Service held = held("many", model);
         int before = clientThreads();
@@ -267,12 +268,12 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void callsBackOnNoReactorEvenIfThePoolRunsTasksOnItsCallersThread() throws Exception {
+    void neverCallsBackOnAReactorThreadEvenIfThePoolRunsTasksOnTheCallersThread() throws Exception {
         ExecutorService callerRuns = context.getExecutorServiceManager().newThreadPool(this, "tiny", 1, 1);
         CountDownLatch release = new CountDownLatch(1);
         for (int i = 0; i < 1 + 1000; i++) {
-            callerRuns.execute(
-                    () -> awaitQuietly(release)); // when full, Camel's pool runs the task on the caller's thread
+            // fills Camel's pool: when it is full, it runs the next task on the caller's thread
+            callerRuns.execute(() -> awaitQuietly(release));
         }
         context.getRegistry().bind("callerRuns", callerRuns);
         HeldModel model = new HeldModel();
@@ -282,7 +283,8 @@ class TransportTest extends RouteTest {
         producer.process(
                 exchange("{}"),
                 doneSync -> calledBackOn.complete(Thread.currentThread().getName()));
-        // only now: a response that has already arrived is reported on the caller's thread, which is allowed
+        // not earlier: a response that arrives before process() returns is
+        // reported on the caller's thread, which is allowed
         model.release();
 
         assertThat(calledBackOn.get(30, TimeUnit.SECONDS)).contains("ModelArtsRoutes");
@@ -364,7 +366,7 @@ class TransportTest extends RouteTest {
     }
 
     @Test
-    void endsACallThatTakesTooLongInAll() throws Exception {
+    void endsACallThatExceedsTotalTimeout() throws Exception {
         echo.delay(Duration.ofSeconds(20));
 
         Exchange exchange = routes.send(predict("APP_SIGNATURE", local.address("echo")) + "&totalTimeout=2s", "{}");
@@ -382,7 +384,7 @@ class TransportTest extends RouteTest {
         CountDownLatch done = new CountDownLatch(clients * 5);
         List<AsyncProducer> producers = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
-            // another number of connections makes another client
+            // a different number of connections makes a different client
             AsyncProducer producer = producer("&maxConnections=" + (2000 + i));
             producers.add(producer);
             for (int call = 0; call < 5; call++) {
@@ -524,7 +526,7 @@ class TransportTest extends RouteTest {
         try (RandomAccessFile growing = new RandomAccessFile(file.toFile(), "rw")) {
             growing.setLength(1_000_000);
             Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
-            // the strategy runs after the length was taken and before the first byte is sent
+            // the strategy runs after the length of the file was read, and before the first byte is sent
             context.getRegistry().bind("growing", (AuthStrategy) request -> {
                 try {
                     growing.setLength(1_000_001);
@@ -580,7 +582,7 @@ class TransportTest extends RouteTest {
         return threads().size();
     }
 
-    /** All live threads of this JVM but those of the local server, which runs in it too. */
+    /** All live threads of this JVM except those of the local server, which also runs in it. */
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)

@@ -63,7 +63,7 @@ class SignTest extends RouteTest {
     private Path desk;
 
     @BeforeEach
-    void clearDesk() throws Exception {
+    void makeDesk() throws Exception {
         desk = Files.createDirectory(folder.resolve("desk"));
     }
 
@@ -250,7 +250,7 @@ class SignTest extends RouteTest {
 
         assertThat(command(uri, "{}")).contains(ONE_REQUEST).doesNotContain(ANY_BODY);
         assertThat(command(sign("APP_CODE", local.address("echo")), "{}")).doesNotContain("The signature is valid");
-        // neither the parts nor their content are signed
+        // neither the contents of the parts nor their number are signed
         String multipart = command(uri, picture("a.png").toFile());
         assertThat(multipart).contains(ANY_BODY).doesNotContain(ONE_REQUEST);
         ran(multipart.replaceFirst("(?m)^ *--form .*$", "  --form 'other=body'"));
@@ -426,7 +426,7 @@ class SignTest extends RouteTest {
         assertThat(toSign).hasSize(3).startsWith("SDK-HMAC-SHA256");
         assertThat(canonical).contains("x-sdk-date:" + toSign[1]);
         assertThat(toSign[2]).isEqualTo(sha256(canonical.getBytes(StandardCharsets.UTF_8)));
-        // headers of an earlier response
+        // the headers of an earlier response are removed
         assertThat(exchange.getMessage().getHeaders())
                 .doesNotContainKeys(ModelArtsConstants.ATTEMPTS, Exchange.HTTP_RESPONSE_CODE);
     }
