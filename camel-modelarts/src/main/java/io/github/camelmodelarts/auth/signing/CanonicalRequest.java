@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * The canonical request: the form of a request that client and gateway both compute and hash (API Gateway documentation, "Signing Algorithm
- * for API Requests", step 1). A value, so that a test, or a user whose signature was rejected, can look at it.
+ * for API Requests", step 1). It is a value, so that tests can read it, and users whose signature was rejected.
  *
  * @param text the six parts, one below the other
  * @param signedHeaders the names of its headers, in lower case, sorted, joined with semicolons
@@ -49,7 +49,7 @@ public record CanonicalRequest(String text, String signedHeaders) {
         return new CanonicalRequest(text.toString(), names);
     }
 
-    /** Removes spaces and tabs around a value and keeps those within: a proxy can remove the former and must not change the latter. */
+    /** Removes spaces and tabs around a value, because a proxy can remove them. Keeps those within it, because a proxy must not change them. */
     private static String trim(String value) {
         int from = 0;
         int to = value.length();

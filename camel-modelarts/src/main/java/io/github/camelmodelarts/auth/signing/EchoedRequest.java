@@ -31,7 +31,7 @@ public final class EchoedRequest {
             return null;
         }
         String echoed = errorMessage.substring(mark + MARK.length()).strip();
-        // a value can contain a bar itself, so ours is brought into the gateway's form and not the other way round
+        // a value can contain a bar itself, so our request is changed into the gateway's form, not the gateway's into ours
         if (echoed.equals(ours.text().replace('\n', '|'))) {
             return "The gateway computed the same canonical request, so the secret does not match the key: correct appSecret or"
                     + " secretKey";
@@ -59,7 +59,7 @@ public final class EchoedRequest {
         return at;
     }
 
-    /** The line, without most of what both sides have in common if it is long. Only a token in a header is secret. */
+    /** The line. If it is long, most of the text before the first difference is left out. Only a token in a header is secret. */
     private static String shown(String line, int difference) {
         if (line.startsWith("x-security-token:")) {
             return "x-security-token:***";
@@ -68,7 +68,7 @@ public final class EchoedRequest {
         return from == 0 ? line : "..." + line.substring(from);
     }
 
-    /** Ours can be cut. The gateway's line is cut by the reader, after it has masked secrets that the gateway may quote. */
+    /** Cuts our line if it is long. {@code RefusalReader} cuts the gateway's line, after it has masked secrets that the gateway may quote. */
     private static String cut(String ours) {
         return ours.length() > LONG ? ours.substring(0, LONG) + "..." : ours;
     }
