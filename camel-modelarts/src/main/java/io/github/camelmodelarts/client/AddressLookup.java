@@ -66,7 +66,8 @@ final class AddressLookup {
     }
 
     private ModelArtsTimeoutException late() {
-        return new ModelArtsTimeoutException("There was no response within totalTimeout=" + totalTimeout, false, 0, null);
+        return new ModelArtsTimeoutException(
+                "There was no response within totalTimeout=" + totalTimeout, false, 0, null);
     }
 
     private Throwable unreached(Throwable failure) {

@@ -321,9 +321,9 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             return "Set proxyUsername and proxyPassword, or correct them";
         }
         return "The proxy demands " + String.join(" or ", others)
-                + ", but this component supports only Basic: ask the administrator of the proxy to allow Basic, or to allow"
-                + " this client without a password; or use a local forwarding proxy that supports both, or add the host to"
-                + " nonProxyHosts";
+                + ", but this component supports only Basic: ask the administrator of the proxy to allow Basic, or to"
+                + " allow this client without a password; or use a local forwarding proxy that supports both, or add the"
+                + " host to nonProxyHosts";
     }
 
     private static boolean offers(String schemes, String scheme) {

@@ -37,7 +37,7 @@ class RefusalCostTest {
 
     @Test
     @DisplayName(
-            "K18: to read a rejection of 64 KiB costs little more than to parse its JSON, for all kinds of secrets that are searched")
+            "K18: to read a rejection of 64 KiB costs little more than to parse its JSON, for any secrets that are searched")
     void costsLittleMoreThanItsJson() throws Exception {
         String json = "{\"error_code\":\"ModelArts.4503\",\"error_msg\":\"" + words(LONGEST - 60) + "\"}";
         ServiceResponse response = Responses.of(

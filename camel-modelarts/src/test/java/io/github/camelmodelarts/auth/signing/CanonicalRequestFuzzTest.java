@@ -46,7 +46,7 @@ class CanonicalRequestFuzzTest {
         Map<String, List<String>> received = new LinkedHashMap<>();
         signed.forEach((name, value) -> received.put(name, List.of(value)));
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-        // a request has a path in any case
+        // a request always has a path: an empty one is sent as a slash
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String target = path + (query.isEmpty() ? "" : "?" + query);
 

@@ -55,7 +55,7 @@ record Vector(JsonNode json) {
 
     /** The canonical request that the component computes. */
     CanonicalRequest canonical(boolean signContentType) {
-        // raw: java.net.URI accepts all targets of the vectors
+        // the target stays unchanged, because java.net.URI accepts all targets of the vectors
         URI uri = URI.create(url());
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Host", uri.getRawAuthority());
