@@ -58,7 +58,7 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException(
-                "modelarts: has no consumer, because it calls services: use it in to(), not in from()");
+                "modelarts has no consumer, because it calls services: use it in to(), not in from()");
     }
 
     private @Nullable SSLContext sslContext() throws Exception {

@@ -25,7 +25,7 @@ public final class CheckedConfigurer implements PropertyConfigurer, PropertyConf
     }
 
     /**
-     * A configurer that checks texts before this one.
+     * Returns a configurer that checks texts and then calls this one.
      *
      * @param generated the configurer that Camel's build plugin generated; null before the component is initialised
      */

@@ -39,7 +39,8 @@ public record EndpointSettings(
         CallSettings calls) {
 
     /**
-     * Reads an endpoint's options. The options that its operation needs must be set; options that only an exchange may need can be missing.
+     * Reads an endpoint's options. The options that its operation always needs must be set; an option may be missing if an exchange can
+     * supply its value.
      *
      * @param defaults the component's options, which may contain credentials
      * @param sslContext the trusted certificates, or null for the platform's default
@@ -116,7 +117,7 @@ public record EndpointSettings(
                         options.getWorkerPool()));
     }
 
-    /** Refuses an endpoint whose missing options no exchange can supply. */
+    /** Refuses an endpoint if an option is missing that no exchange can supply. */
     private static void requireComplete(
             ModelArtsConfiguration options, ModelArtsConfiguration defaults, TargetMapper targets) {
         ManagementOperation operation = ManagementOperation.of(options.getOperation());

@@ -87,9 +87,9 @@ final class IdentityOptions {
     }
 
     /**
-     * The identity for calls of the management API: the identity that calls services, if the management API accepts it. Otherwise the
-     * first complete access key, user with a password or token, or a provider, from the first place that has one. Otherwise a custom
-     * strategy.
+     * The identity for calls of the management API. It is the identity that calls services if the management API accepts it. Otherwise it
+     * is the provider, or else the first complete access key, user with a password, or token, from the first place that has one of these.
+     * If no place has one, it is the custom strategy that calls services.
      *
      * @param identity the identity that calls services, or null if there is none
      * @throws ModelArtsAuthenticationException if there is no such identity
@@ -124,8 +124,8 @@ final class IdentityOptions {
     private String besideCall() {
         return names == OptionNames.SETTERS
                 ? ""
-                : ", preferably as camel.component.modelarts.* with placeholders. They can stand beside the credentials of the"
-                        + " call if authType selects the latter. If the calls use a credentialsProvider, set it on the endpoint"
+                : ", preferably as camel.component.modelarts.* with placeholders. If the credentials of the calls are set"
+                        + " there, too, select those with authType. If the calls use a credentialsProvider, set it on the endpoint"
                         + " together with authType, and set the session's credentials on the component";
     }
 
@@ -245,7 +245,7 @@ final class IdentityOptions {
         return refused(what, names.set(missing) + or);
     }
 
-    /** Without the character in the message: it may be a secret's. */
+    /** Refuses a value that a header can't hold. The message does not show the character, because it may belong to a secret. */
     private static void requireSendable(String option, String value) {
         if (!value.chars().allMatch(Ascii::isPrintable)) {
             throw refused(

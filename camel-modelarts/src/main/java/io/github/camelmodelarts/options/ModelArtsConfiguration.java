@@ -747,7 +747,10 @@ public class ModelArtsConfiguration implements Cloneable {
         serviceName = null;
     }
 
-    /** The value of an option that holds a credential, or null if it is not set or empty, which a placeholder without a value leaves. */
+    /**
+     * The value of an option that holds a credential, or null if the option is not set or is empty. A placeholder without a value leaves an
+     * empty option.
+     */
     @Nullable
     String credential(String option) {
         String value = switch (option) {

@@ -23,7 +23,7 @@ enum OptionNames {
                 .collect(Collectors.joining(" and ", verb(), ""));
     }
 
-    /** What an instruction to set options begins with. */
+    /** The verb with which an instruction to set options begins. */
     String verb() {
         return this == PROPERTIES ? "Set " : "Call ";
     }

@@ -12,7 +12,7 @@ import io.github.camelmodelarts.text.Printable;
 final class OptionTexts {
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
-    /** As Camel's {@code TimeUtils} reads it, without anything after it, which Camel ignores. */
+    /** A duration as Camel's {@code TimeUtils} reads it. Camel ignores text after a duration; this pattern does not allow it. */
     private static final Pattern TIME =
             Pattern.compile("-?(?=\\d)(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m(?!s))?(\\d{1,12}s)?(\\d{1,15}ms)?");
 

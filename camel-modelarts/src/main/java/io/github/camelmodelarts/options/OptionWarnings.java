@@ -47,7 +47,7 @@ public final class OptionWarnings {
         boolean isSet = !response.equals(DEFAULT_RESPONSE_TIMEOUT);
         if (isSet && response.compareTo(total) > 0 && logged.add(response + " " + total)) {
             LOG.warn(
-                    "{}: responseTimeout={} has no effect, because totalTimeout={} ends each call before: raise"
+                    "{}: responseTimeout={} has no effect, because totalTimeout={} ends each call earlier: raise"
                             + " totalTimeout or lower responseTimeout (logged once for these values)",
                     endpoint,
                     text(response),
@@ -55,7 +55,7 @@ public final class OptionWarnings {
         }
     }
 
-    /** As options are written: 90s, or 500ms. */
+    /** Returns a duration as options are written: 90s, or 500ms. */
     private static String text(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }

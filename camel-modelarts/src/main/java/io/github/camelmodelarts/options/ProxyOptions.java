@@ -48,7 +48,10 @@ final class ProxyOptions {
                 direct == null ? HostPatterns.NONE : HostPatterns.ofNonProxyHosts(direct));
     }
 
-    /** Does not show a value with a user, because a password may stand beside it. */
+    /**
+     * Refuses a value that is not a host name or an IP address. The message does not show a value with a user name, because a password may
+     * follow the name.
+     */
     private static void requireName(String host) {
         boolean isIpv6 = IPV6.matcher(host).matches();
         if (NAME.matcher(host).matches() || isIpv6) {

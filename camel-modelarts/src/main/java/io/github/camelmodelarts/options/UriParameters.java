@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.text.Printable;
 
-/** Reads the parameters of an endpoint's URI as far as their names and form matter before they are set as options. */
+/** Checks the names and the form of the parameters of an endpoint's URI, before they are set as options. */
 public final class UriParameters {
 
     private UriParameters() {}
@@ -22,7 +22,7 @@ public final class UriParameters {
         return Stream.of("address", "serviceId", "serviceName").anyMatch(name::equalsIgnoreCase);
     }
 
-    /** Whether {@code address} or {@code path} has a query, of which Camel cuts off the parameters after the first. */
+    /** Whether {@code address} or {@code path} has a query. Camel cuts off all parameters of such a query except the first. */
     public static boolean haveQuery(Map<String, Object> parameters) {
         return parameters.entrySet().stream().anyMatch(UriParameters::hasQuery);
     }

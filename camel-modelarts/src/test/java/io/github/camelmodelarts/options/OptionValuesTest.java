@@ -122,7 +122,7 @@ class OptionValuesTest extends RouteTest {
 
             assertThat(log.text())
                     .containsOnlyOnce(
-                            "responseTimeout=300s has no effect, because totalTimeout=90s ends each call before")
+                            "responseTimeout=300s has no effect, because totalTimeout=90s ends each call earlier")
                     .contains("modelarts:predict[" + local.address("echo") + "]: responseTimeout");
         }
     }
