@@ -36,11 +36,10 @@ import io.github.camelmodelarts.text.Printable;
 import io.github.camelmodelarts.text.RetryAfter;
 
 /**
- * Gets the temporary access key of an ECS instance's agency from the instance's metadata service, so that no credentials need to be
- * set on the instance. One fetch serves all calls. The key is renewed before it expires, and used until then while the service does not
- * respond. A fetch is ended after 30 seconds. After a failed fetch the service gets no request for one second, or as long as its {@code
- * Retry-After} asks for, at most 15 minutes.
- * Endpoints that are given the same object share the key. Thread-safe.
+ * Gets the temporary access key of an ECS instance's agency from the instance's metadata service, so that no credentials need to be set on
+ * the instance. One fetch serves all calls. The key is renewed before it expires. If the service does not respond, the old key is used
+ * until it expires. A fetch is ended after 30 seconds. After a failed fetch the service gets no request for one second, or for as long as
+ * its {@code Retry-After} asks for, at most 15 minutes. Endpoints that are given the same object share the key. Thread-safe.
  *
  * <p>Set as {@code credentialsProvider=#class:io.github.camelmodelarts.session.EcsMetadataCredentials}.
  */
@@ -95,7 +94,10 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         this.keys = new LeaseCache<>("temporary access key from " + this.endpoint, new Keys(), PAUSE, timing);
     }
 
-    /** Has a thread only while a fetch is in flight. No component owns it: the credentials may be shared, and outlive a component. */
+    /**
+     * Creates the executor for fetches. It has a thread only while a fetch is in flight. No component owns it, because components may share
+     * the credentials, and the credentials may be used longer than a component.
+     */
     static ScheduledThreadPoolExecutor progress() {
         ScheduledThreadPoolExecutor progress = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "ModelArtsMetadata");
@@ -199,7 +201,10 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         }
     }
 
-    /** By this machine's clock: it also dates the signatures, which the gateway rejects if the clock is wrong. */
+    /**
+     * The remaining lifetime of a key, by this machine's clock. The same clock dates the signatures, and the gateway rejects signatures if
+     * the clock is wrong.
+     */
     private Duration life(JsonNode credential, Instant now) {
         Instant end;
         try {
@@ -222,7 +227,7 @@ public final class EcsMetadataCredentials implements CredentialsProvider {
         return end.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, end);
     }
 
-    /** Drops Jackson's message if the response is not JSON: it quotes text that may be a secret. */
+    /** Parses a response. If it is not JSON, Jackson's message is dropped, because it quotes text that may be a secret. */
     private JsonNode json(ServiceResponse response) {
         try {
             return PlainJson.MAPPER.readTree(new String(response.body(), StandardCharsets.UTF_8));

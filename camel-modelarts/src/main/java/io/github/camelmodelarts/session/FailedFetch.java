@@ -21,8 +21,8 @@ record FailedFetch(Throwable failure, long moment) {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     /**
-     * The rest of the pause. The pause is as long as {@code least}, or as {@code Retry-After} asks for if that is longer, at most 15
-     * minutes.
+     * The rest of the pause. The pause is as long as {@code least}, or as long as {@code Retry-After} asks for if that is longer, but at
+     * most 15 minutes.
      *
      * @return null if the pause is over
      */
@@ -34,7 +34,7 @@ record FailedFetch(Throwable failure, long moment) {
         return left.isNegative() || left.isZero() ? null : left;
     }
 
-    /** The failure for a call that comes within the pause; its message says when the pause ends. */
+    /** The failure for a call during the pause; its message says when the pause ends. */
     Throwable told(String what, Duration left, Timing timing) {
         Instant end = timing.clock().instant().plus(left).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
         String words = "The " + what + " is not fetched again before " + end;

@@ -24,7 +24,7 @@ final class Fetch {
         };
     }
 
-    /** Registers a listener that gets the reason when the fetch is given up; at once if it already was. */
+    /** Registers a listener that gets the reason when the fetch is given up. If the fetch was given up before, the listener gets it at once. */
     void onGivenUp(Consumer<Throwable> told) {
         end.thenAccept(told);
     }

@@ -130,7 +130,10 @@ final class Iam {
         }
     }
 
-    /** The time from issue to expiry as IAM states them, counted from now: IAM's clock may differ from ours. */
+    /**
+     * The lifetime of a token: the time from issue to expiry as IAM states them. It is counted from now, because IAM's clock may differ
+     * from this machine's.
+     */
     private static Duration life(JsonNode token) {
         try {
             Instant end = Instant.parse(token.path("expires_at").asText());

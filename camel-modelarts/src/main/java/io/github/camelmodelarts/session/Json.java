@@ -50,7 +50,8 @@ final class Json {
 
     private static CompletionException noObject(
             ServiceResponse response, String who, @Nullable JsonProcessingException cause) {
-        // quotes neither the response nor the parser, which quotes it: it may contain secrets of applications
+        // quotes neither the response nor the parser's message, which quotes it: a response may contain secrets of
+        // applications
         String start = response.text().stripLeading();
         boolean html = start.startsWith("<");
         return new CompletionException(new ModelArtsResponseException(

@@ -22,7 +22,7 @@ record Lease<T>(T value, Duration renewAfter, Duration life) {
         return new Lease<>(value, FOR_EVER, FOR_EVER);
     }
 
-    /** The lease with the times that are left at an age; a negative duration has passed. */
+    /** The same value with the times that are left when it has this age. A time that has passed is negative. */
     Lease<T> after(Duration age) {
         return new Lease<>(value, renewAfter.minus(age), life.minus(age));
     }

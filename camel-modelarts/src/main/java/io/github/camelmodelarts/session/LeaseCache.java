@@ -16,11 +16,10 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.api.Failures;
 
 /**
- * Caches a value that is fetched and shared: a token, a key, an address. One caller fetches it while the others wait without a
- * thread. The value is renewed in the background before it expires, kept if the renewal fails while it is still valid, and dropped
- * when it is found to be wrong. A fetch has a time limit that does not depend on its callers. After a failed fetch there is a pause
- * of one second, or as long as {@code Retry-After} asks for, at most 15 minutes: calls within the pause fail at once with that
- * failure. Thread-safe.
+ * Caches a value that is fetched and shared: a token, a key, an address. One caller fetches it while the others wait without a thread. The
+ * value is renewed in the background before it expires, kept if the renewal fails while it is still valid, and dropped when it is found to
+ * be wrong. A fetch has a time limit that does not depend on its callers. After a failed fetch there is a pause of one second, or for as
+ * long as {@code Retry-After} asks for, at most 15 minutes. Calls during the pause fail at once with that failure. Thread-safe.
  */
 final class LeaseCache<T> {
 
@@ -55,8 +54,8 @@ final class LeaseCache<T> {
      * Creates an empty cache.
      *
      * @param what the value's name in messages, for example "token from IAM"
-     * @param pause the pause after a failed renewal while the old value is still valid; also the age below which a value that is found to
-     *     be wrong is not fetched again
+     * @param pause the pause after a failed renewal while the old value is still valid. A value that is younger than this pause is not
+     *     fetched again if it is found to be wrong
      */
     LeaseCache(String what, Source<T> source, Duration pause, Timing timing) {
         this.what = what;
@@ -70,7 +69,10 @@ final class LeaseCache<T> {
         return lease(value -> true).thenApply(Lease::value);
     }
 
-    /** A valid value with its remaining times. A value that this caller can't use is fetched again for it; others keep using it. */
+    /**
+     * A valid value with its remaining times. If this caller can't use the cached value, the value is fetched again; other callers get the
+     * cached value until then.
+     */
     CompletableFuture<Lease<T>> lease(Predicate<T> usable) {
         CompletableFuture<Lease<T>> mine;
         Lease<T> good;
@@ -113,8 +115,8 @@ final class LeaseCache<T> {
     }
 
     /**
-     * Fetches a value again that may be wrong, and keeps the old one meanwhile and if the fetch fails. Another recheck soon after a fetch
-     * gets the result of that fetch.
+     * Fetches a value again that may be wrong. The old value stays in the cache until the new one arrives, and also if the fetch fails. A
+     * recheck soon after a fetch gets the result of that fetch.
      *
      * @return completes with the value after the fetch, which may be the same; fails as the source does
      */
@@ -123,7 +125,10 @@ final class LeaseCache<T> {
         return mine == null ? current() : followed(mine).thenApply(Lease::value);
     }
 
-    /** Null if the cache holds another value by now. The source is called without the lock. */
+    /**
+     * Begins a recheck or joins a fetch in flight. Returns null if the cache holds another value by now. The source is called without the
+     * lock.
+     */
     private @Nullable CompletableFuture<Lease<T>> beginRecheck(T value) {
         CompletableFuture<Lease<T>> mine;
         synchronized (this) {
@@ -159,7 +164,7 @@ final class LeaseCache<T> {
         return failed != null && failed.pauseLeft(pause, timing) != null;
     }
 
-    /** The failure for calls within the pause; null if the last fetch did not fail, or the pause is over. */
+    /** The failure for calls during the pause; null if the last fetch did not fail, or the pause is over. */
     private @Nullable Throwable paused(Duration least) {
         FailedFetch last = failed;
         Duration left = last == null ? null : last.pauseLeft(least, timing);
@@ -189,7 +194,7 @@ final class LeaseCache<T> {
     private void giveUp(Fetch fetch, CompletableFuture<Lease<T>> mine) {
         Throwable late =
                 source.late("The " + what + " was not received within " + Timing.LONGEST_FETCH.toSeconds() + " s");
-        // first, because the failures of its cancelled requests say less
+        // before the requests are cancelled, because the failures of cancelled requests say less
         end(mine, null, late);
         fetch.giveUp(late);
     }

@@ -17,11 +17,11 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.secrets.Fingerprint;
 
 /**
- * Stops logins with wrong passwords of one user before IAM locks the user. IAM locks a user after 5 wrong passwords in 15 minutes
- * (IAM, "Login Authentication Policy"), in all regions and projects and for all clients together; other clients may fail too. So
- * this guard lets at most 3 logins fail in any 15 minutes. Until a password has succeeded, one login is in flight at a time;
- * afterwards as many as may still fail. Other logins wait without a thread. After 3 failures a password that was wrong is refused
- * here. A password that was not tried yet is tried once, because it may be the corrected one. After IAM has locked the user, a
+ * Stops logins with wrong passwords of one user before IAM locks the user. IAM locks a user after 5 wrong passwords in 15 minutes (IAM,
+ * "Login Authentication Policy"), in all regions and projects and for all clients together; other clients may fail too. So this guard lets
+ * at most 3 logins fail in any 15 minutes. Until a password has succeeded, one login is in flight at a time. After that, as many logins are
+ * in flight as may still fail: 3 less the failed ones. Other logins wait without a thread. After 3 failures this guard refuses a password
+ * that was wrong. A password that was not tried yet is tried once, because it may be the corrected one. After IAM has locked the user, a
  * password that was tried is refused for 15 minutes. Thread-safe.
  */
 final class LoginGuard {
@@ -50,7 +50,10 @@ final class LoginGuard {
         }
     }
 
-    /** @param keep gets this guard when IAM rejects its user: from then on its state is needed even while no endpoint uses the identity */
+    /**
+     * @param keep gets this guard when IAM rejects its user: from then on the guard's state is needed even while no endpoint uses the
+     *     identity
+     */
     LoginGuard(Timing timing, Consumer<LoginGuard> keep) {
         this.timing = timing;
         this.keep = keep;
@@ -113,7 +116,10 @@ final class LoginGuard {
         }
     }
 
-    /** Logins that wait for one that took too long fail with it, and can be tried again. Run these without the lock. */
+    /**
+     * Ends the waiting logins, because the login in flight took too long. They fail with its failure, and can be tried again. The caller
+     * runs the returned tasks without the lock.
+     */
     private List<Runnable> endOfWaiting(Throwable late) {
         List<Runnable> ends = new ArrayList<>();
         waiting.forEach(place -> ends.add(() -> place.turn.completeExceptionally(late)));
@@ -121,7 +127,10 @@ final class LoginGuard {
         return ends;
     }
 
-    /** Starts the waiting logins whose turn it is, or fails those that are refused. Run these without the lock. */
+    /**
+     * Takes the waiting logins whose turn it is, and those that are refused. The caller runs the returned tasks, which start or fail them,
+     * without the lock.
+     */
     private List<Runnable> turns() {
         List<Runnable> turns = new ArrayList<>();
         for (Place next = waiting.peek(); next != null; next = waiting.peek()) {
@@ -152,8 +161,7 @@ final class LoginGuard {
         for (int i = 0; i < wrong.size(); i++) {
             last = wrong.get(i).password.equals(password) ? i : last;
         }
-        // a password that was not tried yet is tried beyond the limit, too: IAM's fifth attempt is left to other
-        // clients
+        // a password that was not tried yet may be the fourth wrong one; the fifth one is left to other clients
         int most = last < 0 ? MOST_WRONG + 1 : MOST_WRONG;
         boolean locked = last >= 0 && wrong.get(last).locked;
         int until = Math.max(wrong.size() - most, locked ? last : -1);

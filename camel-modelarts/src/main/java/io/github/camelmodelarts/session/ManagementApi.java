@@ -22,8 +22,8 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Calls ModelArts' management API in one region and project. Never blocks. Thread-safe. Error responses fail with the exceptions that the
- * sender makes of them.
+ * Calls ModelArts' management API in one region and project. Never blocks. Thread-safe. An error response fails a call with the exception
+ * that the sender makes of it.
  */
 public final class ManagementApi {
 

@@ -121,7 +121,7 @@ public record ManagementOperation(
         add(ModelArtsOperation.unbindApp, Input.OBJECT, Shape.of("DELETE", APP_AUTH_API + "/app-auth-api"), null);
         add(
                 ModelArtsOperation.listAuthorizedApps,
-                Input.FILTERS, /* the API reference spells it this way */
+                Input.FILTERS, /* the API reference spells the filter this way, without a c */
                 Shape.get(APP_AUTH_API + "/api-auths").with(Set.of("iphertext_enabled")),
                 null);
     }
@@ -245,7 +245,7 @@ public record ManagementOperation(
     }
 
     /**
-     * How a list is read that comes in pages.
+     * How a list that has pages is read.
      *
      * @param items the field with a page's entries
      * @param id the field that identifies an entry

@@ -168,13 +168,16 @@ final class Pages {
             return next();
         }
 
-        /** Whether the second response is the first page moved by one entry and by the number of added ones, or another page. */
+        /**
+         * The meaning of {@code offset} that the second response shows. It counts entries if the response is the first page moved by one
+         * entry, and by the number of entries that were added meanwhile. It counts pages if the response is another page.
+         */
         private Way wayOf(JsonNode items, long grown) {
             int known = 0;
             for (JsonNode item : items) {
                 known += entries.containsKey(item.path(listing.id()).asText()) ? 1 : 0;
             }
-            // if both are possible, by page: a wrong guess costs more requests, but skips no entry
+            // BY_PAGE if both are possible: if that is wrong, it costs more requests, but skips no entry
             return known > 0 && grown < size && known >= Math.min(size, size - 1 + grown) ? Way.BY_ENTRY : Way.BY_PAGE;
         }
 

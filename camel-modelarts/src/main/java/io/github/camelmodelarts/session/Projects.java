@@ -76,7 +76,10 @@ public final class Projects {
         }
     }
 
-    /** Selects the only enabled project of the region. The sample in IAM's documentation shows two projects with one name. */
+    /**
+     * Selects the only enabled project of the region. Names may not be unique: the sample in IAM's documentation shows two projects with
+     * one name.
+     */
     private static String single(String region, JsonNode projects) {
         if (!projects.isArray()) {
             throw new CompletionException(

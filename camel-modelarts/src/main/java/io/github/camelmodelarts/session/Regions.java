@@ -10,7 +10,7 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Knows the regions of the cloud and their endpoints (Huawei Cloud SDK for Java v3, ModelArtsRegion and iam_endpoints.json, August
+ * Contains the regions of the cloud and their endpoints (Huawei Cloud SDK for Java v3, ModelArtsRegion and iam_endpoints.json, August
  * 2026).
  */
 public final class Regions {

@@ -16,9 +16,9 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 
 /**
- * Caches the addresses of services as the management API returns them. An address is looked up on first use, again when it is older
- * than 15 minutes, and when a service does not respond at it. Directories of many endpoints share the addresses, and each checks
- * those that it gets. Bounded, and thread-safe.
+ * Caches the addresses of services as the management API returns them. An address is looked up on first use, again when it is older than 15
+ * minutes, and when a service does not respond at it. The directories of many endpoints share these addresses; each directory checks the
+ * addresses that it gets. Bounded, and thread-safe.
  */
 public final class ServiceAddresses {
 
@@ -78,7 +78,10 @@ public final class ServiceAddresses {
         return cache(wanted).lease(usable);
     }
 
-    /** Looks an address up again at which a service did not respond. Completes with the address after that, perhaps the same. */
+    /**
+     * Looks up the address of a service again, because the service did not respond at this address. Completes with the address that was
+     * found, which may be the same.
+     */
     CompletionStage<ServiceAddress> gone(Wanted wanted, ServiceAddress address) {
         return cache(wanted).recheck(address);
     }

@@ -47,14 +47,14 @@ public final class ServiceDirectory {
     }
 
     /**
-     * Looks an address up again, because its host did not respond or does not know the service.
+     * Looks up the address of a service again, because the host of this address did not respond or does not know the service.
      *
-     * @return the address of the service, perhaps the same; fails if the service has none that may be used
+     * @return the address of the service, which may be the same; fails if the service has no address that may be used
      */
     public CompletionStage<ServiceAddress> gone(ServiceReference service, ServiceAddress address) {
         ServiceAddresses.Wanted wanted = wanted(service);
         return shared.gone(wanted, address)
-                // a refused address can't be used either
+                // an address that is not allowed can't be used either, so it is looked up once more
                 .thenCompose(now -> isAllowed(now) ? CompletableFuture.completedFuture(now) : shared.gone(wanted, now))
                 .thenCompose(now -> {
                     check.accept(now);

@@ -22,7 +22,7 @@ public record ServiceReference(boolean byName, String value) {
     /**
      * A service by its id.
      *
-     * @throws ModelArtsRequestException if it is not a valid id, because it is used in a path
+     * @throws ModelArtsRequestException if it is not a valid id; ids are validated because they are used in a path
      */
     public static ServiceReference id(String id) {
         String text = id.strip();

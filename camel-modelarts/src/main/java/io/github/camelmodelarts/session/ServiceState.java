@@ -56,12 +56,12 @@ record ServiceState(
         return status.toLowerCase(Locale.ROOT);
     }
 
-    /** The service responds to predictions, or at least some of its instances do. */
+    /** Whether the service, or at least a part of its instances, responds to predictions. */
     boolean isServing() {
         return SERVING.contains(state());
     }
 
-    /** The service does not run until someone starts it. */
+    /** Whether the service does not run until someone starts it. */
     boolean isAtRest() {
         return AT_REST.contains(state());
     }
@@ -70,12 +70,12 @@ record ServiceState(
         return STOPPING.contains(state());
     }
 
-    /** The service can only run after it is changed or deployed again. */
+    /** Whether the service can only run after it is changed or deployed again. */
     boolean isOver() {
         return OVER.contains(state());
     }
 
-    /** The failure that says that the service can't be called, and what to do. */
+    /** The failure of a call to a service that does not run; its message says what to do. */
     ModelArtsServiceStateException notServing() {
         String what = "The service " + name + " (" + id + ") " + (state().equals("failed") ? "has " : "is ") + status
                 + (reason == null ? "" : ": " + reason);

@@ -26,7 +26,7 @@ public final class ServiceWatch {
      * Creates a watch.
      *
      * @param interval the time from a response to the next request
-     * @param timeout the time limit for the service to run
+     * @param timeout the longest time to wait until the service runs
      * @param progress runs later requests and time limits
      */
     public ServiceWatch(ManagementApi api, Duration interval, Duration timeout, ScheduledExecutorService progress) {
@@ -40,8 +40,8 @@ public final class ServiceWatch {
      * Waits for a service.
      *
      * @return completes with the details of the service once it runs; fails with a {@link
-     *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if it failed or is not being started, with a {@link
-     *     ModelArtsTimeoutException} if it takes too long. Completing it from outside ends the wait
+     *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if the service failed or is not being started, or with a {@link
+     *     ModelArtsTimeoutException} if it does not run in time. A caller that completes or cancels the future ends the wait
      */
     public CompletableFuture<ManagementResponse> running(ServiceReference service) {
         Wait wait = new Wait(service);

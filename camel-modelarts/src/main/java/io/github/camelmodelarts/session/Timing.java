@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * The threads and clocks for values that are fetched and cached.
  *
- * @param progress runs the callers that had to wait, and the ends of time limits
- * @param clock the wall clock, for dates from servers and in messages; ages are not measured by it, because it may be set
+ * @param progress continues the callers that had to wait, and ends fetches at their time limits
+ * @param clock the wall clock, for dates from servers and in messages; it does not measure ages, because it may be changed
  * @param nanoTime measures ages, as {@link System#nanoTime} does
  */
 public record Timing(ScheduledExecutorService progress, InstantSource clock, LongSupplier nanoTime) {

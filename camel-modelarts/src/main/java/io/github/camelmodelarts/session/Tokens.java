@@ -31,8 +31,8 @@ public final class Tokens {
     /**
      * Creates a strategy that authenticates with an IAM token.
      *
-     * @param way trust settings and proxy of the connection to IAM, without secrets; callers with different ones share no token. The
-     *     object is kept
+     * @param way trust settings and proxy of the connection to IAM, without secrets; callers with different ways share no token. The object
+     *     is kept
      * @param transport sends the requests to IAM
      */
     public AuthStrategy strategy(Credentials.User user, Object way, Transport transport) {
@@ -75,6 +75,6 @@ public final class Tokens {
         }
     }
 
-    /** The way has no secret, so it needs no fingerprint; some of its parts may be comparable by identity only. */
+    /** The key of a token. The way has no secret, so it needs no fingerprint; some of its parts may be comparable by identity only. */
     private record Key(Fingerprint user, Object way) {}
 }

@@ -1,5 +1,5 @@
 /**
- * The session: IAM tokens, credentials of an ECS instance, the management API. Knows requests and transports, not routes.
+ * The session: IAM tokens, credentials of an ECS instance, the management API. It depends on requests and transports, not on routes.
  *
  * <p>Internal, except {@code EcsMetadataCredentials}: may change at any time.
  */
