@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a request: bytes, a file, several parts, or a stream that can be read once. A body knows whether it
+ * The content of a request: bytes, a file, several parts, or a stream that can be read once. Each body tells whether it
  * can be read again (to hash it, to send it, to retry) and whether a signature covers it. Files are never read into
  * memory. Thread-safe, except for one-shot streams, which belong to their first reader.
  *
@@ -47,7 +47,7 @@ public class Body {
         this.signed = signed;
         boolean allRepeatable = true;
         boolean someBlocking = false;
-        // each call makes a body: without an iterator
+        // without an iterator, because each call makes a body
         for (int i = 0; i < segments.size(); i++) {
             allRepeatable &= segments.get(i).isRepeatable();
             someBlocking |= segments.get(i).mayBlock();

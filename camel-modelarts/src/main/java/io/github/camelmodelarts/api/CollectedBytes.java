@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects arriving bytes in pieces, because one growing array would need three times the heap. Tells how much heap the
- * bytes take before it allocates it. Bytes that are announced but have not arrived take at most 256 KiB. Not
- * thread-safe.
+ * Collects arriving bytes in pieces, because one growing array would need three times the heap. Its user can ask how
+ * much heap more bytes will take, before they are added. Bytes that are announced but have not arrived take at most 256
+ * KiB. Not thread-safe.
  */
 final class CollectedBytes {
 

@@ -57,7 +57,7 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
     /**
      * Returns the same exception for a later call, while requests to the issuer are paused.
      *
-     * @param words say until when they are paused
+     * @param words the sentence that says when the pause ends
      * @param left how long they are still paused
      */
     public ModelArtsAuthenticationException paused(String words, Duration left) {

@@ -15,10 +15,10 @@ public interface Reply {
     CompletableFuture<ResponseHead> head();
 
     /**
-     * Returns the body, decompressed, in pieces of at most 16 KiB that belong to the subscriber; of an error response
-     * only the first 64 KiB. It accepts one subscriber, at any time, and signals it on threads that serve connections,
-     * which the subscriber must not block. The body fails with one of the exceptions of {@link Transport#send}, also if
-     * no head arrived.
+     * Returns the body, decompressed, in pieces of at most 16 KiB. The pieces belong to the subscriber. Of an error
+     * response, only the first 64 KiB are returned. The body accepts one subscriber, at any time, and signals it on
+     * threads that serve connections, which the subscriber must not block. The body fails with one of the exceptions of
+     * {@link Transport#send}, also if no head arrived.
      */
     Flow.Publisher<ByteBuffer> body();
 

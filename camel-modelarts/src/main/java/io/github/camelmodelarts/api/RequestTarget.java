@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Validates path and query and encodes them as they are sent, so that the signed form is the form that the gateway
- * derives from the request. The rules are those of Huawei's "Signing Algorithm for API Requests". Where the official
+ * Validates path and query and encodes them as they are sent, so that the gateway derives from the request the same
+ * form that was signed. The rules are those of Huawei's "Signing Algorithm for API Requests". Where the official
  * signers disagree, only a form that all of them treat the same is accepted.
  */
 final class RequestTarget {

@@ -161,8 +161,8 @@ public final class ResponseMemory {
         }
 
         /**
-         * Returns a new share with all that this one has reserved, for another owner. This share is empty and released
-         * then.
+         * Returns a new share with all that this one has reserved, for another owner. After that, this share is empty
+         * and released.
          */
         public synchronized Share moved() {
             Share moved = new Share(charged);

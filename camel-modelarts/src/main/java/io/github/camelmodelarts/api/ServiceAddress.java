@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * The address of a service: an absolute {@code https} or {@code http} URL, parsed once and then sent exactly so. Scheme
- * and host are converted to lower case and the default port is dropped. Path and query are kept, except that characters
- * that are not allowed in a URL are percent-encoded. An address that Huawei's official signers treat differently is
- * refused with the remedy. Immutable.
+ * The address of a service: an absolute {@code https} or {@code http} URL, parsed once and then sent exactly in that
+ * form. Scheme and host are converted to lower case and the default port is dropped. Path and query are kept, except
+ * that characters that are not allowed in a URL are percent-encoded. An address that Huawei's official signers treat in
+ * different ways is refused; the message says what to do. Immutable.
  */
 public final class ServiceAddress {
 
@@ -102,7 +102,10 @@ public final class ServiceAddress {
         return isLoopback(uri.getHost());
     }
 
-    /** Returns the same for a host as written in a URL, in upper or lower case. */
+    /**
+     * Returns true if a host, as written in a URL in upper or lower case, is {@code localhost} or a loopback address.
+     * Decides by the name only and looks nothing up.
+     */
     public static boolean isLoopback(String host) {
         if (host.equalsIgnoreCase("localhost") || host.equalsIgnoreCase("localhost.")) {
             return true;

@@ -21,8 +21,9 @@ import org.springframework.core.env.Environment;
 import io.github.camelmodelarts.ModelArtsComponent;
 
 /**
- * The component's options from Spring Boot's environment. Boot finds the properties in all its spellings and sources. Camel converts the
- * values, so durations, references and placeholders work as in Camel Main. The names of the options come from the component's metadata.
+ * The component's options from Spring Boot's environment. The properties are found in all spellings and sources that Boot supports. Camel
+ * converts the values, so durations, references and placeholders work as in Camel Main. The names of the options come from the component's
+ * metadata.
  */
 final class ComponentProperties {
 
