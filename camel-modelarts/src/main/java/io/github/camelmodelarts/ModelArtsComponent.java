@@ -73,7 +73,10 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
                     "The share of the heap for the responses of all endpoints together, in percent, from 1 to 100.")
     private int responseMemory = ResponseMemory.DEFAULT_PERCENT;
 
-    /** Keyed by the identity of the parameters. At most this many unused ones stay in memory with their key and trust stores. */
+    /**
+     * The SSL context of each {@code SSLContextParameters} object; the objects are compared by identity, not by content. At most {@link
+     * #SSL_CONTEXTS} unused contexts are kept, because each holds its key and trust stores in memory.
+     */
     private volatile RecentlyUsed<SSLContextParameters, SSLContext> sslContexts = sslContexts();
 
     private final OptionWarnings warnings = new OptionWarnings();
@@ -129,7 +132,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         ModelArtsConfiguration options = configuration.copy();
-        // credentials are taken whole from one place, so the endpoint's must be distinguishable from the component's
+        // a set of credentials is taken whole from one place, so the copy must not contain the component's credentials
         options.forgetIdentity();
         if (UriParameters.nameService(parameters)) {
             options.forgetService();
@@ -168,8 +171,9 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     }
 
     /**
-     * A pool that rejects no task until it is shut down. Its queued tasks belong to calls in flight, whose number admission bounds. Camel's
-     * default would queue 1,000 tasks and then run further ones on the caller's thread, which is a reactor's.
+     * The profile of a pool that rejects no task until it is shut down. The queue needs no limit: its tasks belong to calls in flight, and
+     * admission limits their number. With Camel's default profile the pool would queue 1,000 tasks and then run further tasks on the
+     * caller's thread, which is a reactor.
      */
     private static ThreadPoolProfile unboundedQueue(String name, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
@@ -213,7 +217,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             opened.close();
         }
         sslContexts = sslContexts();
-        // after the calls, because their ends are reported to the routes
+        // after the calls, because the routes still receive the ends of these calls
         ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
         threads.shutdownGraceful(routes);
         threads.shutdown(progress);

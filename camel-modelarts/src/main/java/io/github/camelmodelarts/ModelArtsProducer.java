@@ -57,12 +57,13 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
     }
 
     /**
-     * Ends the calls in flight, because the route stops. Without a route the calls continue: Camel stops producers that were unused for a
-     * while, and some that it is about to use. The component ends their calls when the routes of their exchanges stop.
+     * Ends the calls in flight, because the route stops. The calls of a producer without a route continue: Camel stops such producers when
+     * its producer cache is full, also producers with calls in flight and producers that it is about to use. The component ends their calls
+     * when the routes of their exchanges stop.
      */
     @Override
     protected void doStop() throws Exception {
-        // the field keeps it: a later call then fails with the reason that the client is closed
+        // the field keeps the closed client: a later call then fails with the message that the client is closed
         ModelArtsClient opened = client;
         if (opened != null && routeId != null) {
             opened.close();
@@ -141,7 +142,10 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
         }
     }
 
-    /** Maps the end of a call to its exchange and calls back once. An exception in here becomes the exchange's failure. */
+    /**
+     * Returns the listener for the end of a call. It maps the end to the exchange and calls the callback once. An exception in it becomes
+     * the exchange's failure.
+     */
     private <T> BiConsumer<@Nullable T, @Nullable Throwable> end(
             Exchange exchange, AsyncCallback callback, Consumer<T> done, Consumer<Throwable> failed) {
         return (value, failure) -> {

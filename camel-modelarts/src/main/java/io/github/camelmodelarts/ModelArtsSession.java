@@ -45,8 +45,8 @@ import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementResponse;
 
 /**
- * Calls ModelArts from Java, without a route: predicts, signs and sends requests, and manages services. It takes the options of an
- * endpoint and behaves like an endpoint with them.
+ * Calls ModelArts from Java, without a route: predicts, signs and sends requests, and manages services. It takes the same options as an
+ * endpoint and does the same with them.
  *
  * <pre>{@code
  * ModelArtsConfiguration options = new ModelArtsConfiguration();
@@ -59,9 +59,10 @@ import io.github.camelmodelarts.session.ManagementResponse;
  * }
  * }</pre>
  *
- * <p>Each call returns a future. A failed call fails the future with an exception of {@code api}, as its cause in {@code get()} and
- * {@code join()}. A missing option fails only the calls that need it. Futures complete on threads of the session, which adds threads
- * while all of them are busy, so dependent stages may block. Thread-safe. The threads are daemons, and they end when the session is closed.
+ * <p>Each call returns a future. A failed call fails the future with an exception of the package {@code api}; {@code get()} and {@code
+ * join()} throw it as the cause of their own exception. A missing option fails only the calls that need it. Futures complete on threads of
+ * the session, which adds threads while all of them are busy, so dependent stages may block. Thread-safe. The threads are daemons, and they
+ * end when the session is closed.
  */
 public final class ModelArtsSession implements AutoCloseable {
 
@@ -113,7 +114,7 @@ public final class ModelArtsSession implements AutoCloseable {
     /**
      * Opens a session with an {@code SSLContext} in place of {@code sslContextParameters}.
      *
-     * @param sslContext the trusted certificates and the client's own
+     * @param sslContext contains the trusted certificates, and the client's own certificate if the server asks for one
      */
     public static ModelArtsSession open(ModelArtsConfiguration options, SSLContext sslContext) {
         return opened(options, sslContext);
@@ -179,7 +180,7 @@ public final class ModelArtsSession implements AutoCloseable {
      * }
      * }</pre>
      *
-     * @param value not changed by the caller before the call has ended; a stream is read once and closed
+     * @param value must not change before the call has ended; a stream is read once and closed
      */
     public CompletableFuture<ServiceResponse> predict(Object value) {
         return predicted(() -> value instanceof Body body

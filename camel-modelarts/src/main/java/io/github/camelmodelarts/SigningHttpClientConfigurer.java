@@ -82,7 +82,10 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
                 "A user's password can't sign requests: use an AccessKey, or a Token that you already have");
     }
 
-    /** A copy with another stage: the environment to which the API is published, which app authentication must name. */
+    /**
+     * A copy with another stage. The stage is the environment to which the API is published; a request with app authentication must name
+     * it.
+     */
     public SigningHttpClientConfigurer withStage(String name) {
         return new SigningHttpClientConfigurer(credentials, name, clock, allowedHosts);
     }
@@ -124,15 +127,15 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         // authentication headers are never taken from an exchange
         Schemes.headerNames().forEach(request::removeHeaders);
         proven.headers().asMap().forEach(request::setHeader);
-        // the request must be sent exactly as it was signed, even if an exchange names another host or spells the
-        // address otherwise
+        // the request must be sent exactly as it was signed, even if an exchange names another host or writes the
+        // address in another form
         request.setHeader(HttpHeaders.HOST, proven.host());
         request.setPath(target(proven));
         return chain.proceed(request, scope);
     }
 
     private static ServiceRequest unproven(ClassicHttpRequest request, Scope scope) throws IOException {
-        // not the entity of this attempt, which is a wrapper that hides its kind
+        // the original entity: the entity of this attempt is a wrapper that hides the class of the original
         HttpEntity entity = scope.originalRequest.getEntity();
         ServiceRequest unproven = ServiceRequest.of(
                 request.getMethod().toUpperCase(Locale.ROOT),
