@@ -369,7 +369,7 @@ class ArchitectureTest {
                             && made.getTarget().getRawParameterTypes().stream()
                                     .noneMatch(type -> type.isEquivalentTo(Executor.class))));
 
-    /** These methods change the thread for a value, but not for a failure. */
+    /** These methods continue on another thread after a value, but not after a failure. */
     @ArchTest
     static final ArchRule FAILURES_CONTINUE_ON_THE_THREAD_OF_VALUES = noClasses()
             .should()
@@ -404,8 +404,8 @@ class ArchitectureTest {
                                     && call.getName().equals("resolve"))));
 
     /**
-     * In code that makes calls, an {@code Error} must release the same as an exception: a permit, a place of a key, an exchange. So no code
-     * there catches all exceptions but not errors.
+     * In code that makes calls, the same must be released after an {@code Error} as after an exception: a permit, a place of a key, an
+     * exchange. So code that catches all exceptions there must also catch errors.
      */
     @ArchTest
     static void errorsAreCaughtLikeExceptions(JavaClasses classes) {

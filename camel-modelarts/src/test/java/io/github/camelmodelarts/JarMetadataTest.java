@@ -166,8 +166,8 @@ class JarMetadataTest {
     }
 
     /**
-     * In YAML and XML, where {@code onException} and {@code convertBodyTo} name a class, {@code ${exception.hint}} and
-     * {@code ${body.scores[0].value}} methods, and {@code #class:} another class.
+     * The classes that routes in YAML and XML use by name: {@code onException}, {@code convertBodyTo} and {@code #class:} name a class, and
+     * {@code ${exception.hint}} and {@code ${body.scores[0].value}} name methods of classes.
      */
     private static Set<String> namedInRoutes() {
         Set<String> names = new TreeSet<>();

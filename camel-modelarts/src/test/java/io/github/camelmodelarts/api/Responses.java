@@ -12,7 +12,7 @@ public final class Responses {
         return new ServiceResponse(new ResponseHead(status, headers), body);
     }
 
-    /** Returns a transport that returns them. */
+    /** Returns a transport that gets its responses from a function. */
     public static Transport by(Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender) {
         return new Transport() {
             @Override

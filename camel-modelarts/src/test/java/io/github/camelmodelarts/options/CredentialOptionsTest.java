@@ -9,7 +9,7 @@ import io.github.camelmodelarts.auth.Schemes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The configuration bean knows the options of every scheme. */
+/** The configuration bean has the options of every scheme. */
 class CredentialOptionsTest {
 
     static Set<String> options() {

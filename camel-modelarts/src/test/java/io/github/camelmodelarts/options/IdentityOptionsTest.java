@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** Which credentials an endpoint uses, and how it refuses missing or contradictory ones. Nothing is sent here. */
+/** Tests which credentials an endpoint uses, and how it refuses missing or contradictory ones. Nothing is sent here. */
 class IdentityOptionsTest extends CamelTestSupport {
 
     private static final String ADDRESS = "address=https://service.example.com/v1/infers/s1";

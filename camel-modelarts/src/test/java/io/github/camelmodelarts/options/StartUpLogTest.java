@@ -11,7 +11,7 @@ import io.github.camelmodelarts.support.AllLoggersAtInfo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which of the component's options Camel Main prints at the start if the README's advice is followed. */
+/** Tests which of the component's options Camel Main prints at the start if the README's advice is followed. */
 class StartUpLogTest {
 
     private static final String[] SECRETS = {

@@ -16,8 +16,8 @@ import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads arbitrary responses as IAM's response to a login: a token that can be sent, for at most a day, or a failure without the
- * password.
+ * Reads arbitrary responses as IAM's response to a login: the result is a token that can be sent and is used for a day at most, or a
+ * failure that does not contain the password.
  */
 class IamFuzzTest {
 

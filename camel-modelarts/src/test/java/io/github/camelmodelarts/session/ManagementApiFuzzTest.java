@@ -17,11 +17,14 @@ import io.github.camelmodelarts.api.WrittenAnswer;
 import static io.github.camelmodelarts.api.Plain.assertPlain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Reads arbitrary responses of the management API, also as pages of lists: all entries once, or a failure, without extra requests. */
+/**
+ * Reads arbitrary responses of the management API, also as pages of lists. The result is a list with each entry once, or a failure, and no
+ * extra request is sent.
+ */
 class ManagementApiFuzzTest {
 
     @FuzzTest
-    void readsAnswersAndPages(byte[] written) {
+    void readsResponsesAndPages(byte[] written) {
         List<ServiceResponse> answers = WrittenAnswer.readAll(written);
         for (ApiVersion version : ApiVersion.values()) {
             for (ManagementOperation call : List.of(

@@ -87,7 +87,7 @@ class PasswordFaultsTest {
         return "modelarts:predict?totalTimeout=5s&address=" + local.address("echo");
     }
 
-    /** The same with credentials that differ from the component's. */
+    /** The URI with credentials that differ from the component's. */
     private String uri(String password, String project) {
         return uri() + "&account=" + local.credentials().account() + "&username="
                 + local.credentials().username() + "&password=" + password + "&projectId=" + project;
@@ -381,7 +381,8 @@ class PasswordFaultsTest {
 
     @Test
     @Tag("K09")
-    @DisplayName("K09: a call that waits for another project's login of the same user fails with it at its time limit")
+    @DisplayName(
+            "K09: a call that waits for another project's login of the same user fails when that login exceeds its time limit")
     void failsCallsThatWaitForAnotherProjectsLogin() throws Exception {
         try (ScriptedServer iam = iam(PasswordFaultsTest::drip)) {
             for (int i = 0; i < 10; i++) {
