@@ -10,7 +10,7 @@ import io.github.camelmodelarts.text.Printable;
  * One part of a {@code multipart/form-data} body.
  *
  * @param name the form field
- * @param fileName the name of the file, of which the last path element is sent; null for a plain field
+ * @param fileName the name of the file; only its last path element is sent. Null for a plain field
  * @param content the content of the part, with its media type
  */
 public record Part(String name, @Nullable String fileName, Body content) {

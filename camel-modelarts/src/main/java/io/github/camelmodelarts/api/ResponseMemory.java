@@ -18,7 +18,10 @@ public final class ResponseMemory {
     /** The default budget, in percent of the heap. */
     public static final int DEFAULT_PERCENT = 25;
 
-    /** In bytes. A response is large if its share, which is twice its length, is larger than this. */
+    /**
+     * The largest share of a small response, in bytes. A response is large if its share, which is twice its length, is
+     * larger than this.
+     */
     static final int SMALL = 128 * 1024;
 
     private static final int LEFT_TO_SMALL = 16;
