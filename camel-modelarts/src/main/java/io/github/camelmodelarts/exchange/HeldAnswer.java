@@ -9,8 +9,9 @@ import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.ServiceResponse;
 
 /**
- * Holds the memory share of a large response that is the body of an exchange. Releases it when the exchange is done,
- * also after a handover to another exchange, or when another response replaces the body. Thread-safe.
+ * Holds the share of the memory budget that a large response uses while it is the body of an exchange. Releases the
+ * share when the exchange is done, also after a handover to another exchange, or when another response replaces the
+ * body. Thread-safe.
  */
 public final class HeldAnswer extends SynchronizationAdapter implements SafeCopyProperty {
 
@@ -23,9 +24,9 @@ public final class HeldAnswer extends SynchronizationAdapter implements SafeCopy
     }
 
     /**
-     * Takes over the memory share of a response that was mapped to the exchange. Releases a small share, and the part
-     * of a large share that is no longer needed. Without a unit of work, the end of the exchange is not known, so the
-     * rest stays with the response.
+     * Takes over the share of a response that was mapped to the exchange. Releases a small share, and the part of a
+     * large share that is no longer needed. If the exchange has no unit of work, its end is not known: then the
+     * remaining share stays with the response.
      */
     public static void hold(Exchange exchange, ServiceResponse response) {
         giveBack(exchange);

@@ -22,7 +22,7 @@ import io.github.camelmodelarts.session.ManagementOperation;
 /** Converts the body of an exchange, JSON or a Map, to the input of a management operation. */
 public final class ManagementInput {
 
-    /** In bytes or characters. A larger body is a mistake, a picture of an earlier step for example. */
+    /** In bytes or characters. A larger body is a mistake, for example a picture that an earlier step left. */
     private static final int LARGEST = 4 << 20;
 
     private ManagementInput() {}

@@ -98,7 +98,7 @@ public final class ResponseMapper {
         forgetEarlierFailure(exchange);
         describe(exchange, refused.getCategory(), refused.getRetryAfter());
         Message message = exchange.getMessage();
-        // the text of the failure, without the authentication headers that it may quote
+        // the service's text; authentication headers in it are masked
         message.setBody(refused.getResponseBody());
         setHeaders(message, refused.getStatusCode(), refused.getResponseHeaders());
         message.setHeader(ModelArtsConstants.ATTEMPTS, refused.getAttempts());
@@ -120,7 +120,7 @@ public final class ResponseMapper {
      * Sets the headers that describe the response, and removes those that described the request or an earlier response.
      */
     private static void setHeaders(Message message, int status, Map<String, String> sent) {
-        // a separate map of printable text: a server must not set headers of the message or control a terminal
+        // one map, with printable text: a server must not set headers of the message or control a terminal
         TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         received.putAll(Printable.all(sent));
         forgetEarlierResponse(message);

@@ -12,8 +12,8 @@ import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.session.ServiceReference;
 
 /**
- * Determines the target of a message: the configured service and path, or those that its headers choose if they may.
- * Immutable.
+ * Determines the target of a message: the configured service and path, unless headers of the message choose others.
+ * Headers may always choose the path, and the service only with {@code allowHeaderOverride}. Immutable.
  */
 public final class TargetMapper {
 
@@ -53,7 +53,7 @@ public final class TargetMapper {
         }
     }
 
-    /** Returns the target of calls whose headers choose none, without its query; null if headers must choose one. */
+    /** Returns the configured target without its query, or null if none is configured and headers must choose one. */
     public @Nullable String configured() {
         if (configured == null) {
             return null;
@@ -97,13 +97,13 @@ public final class TargetMapper {
                 : new Target(Target.below(address, ownPath), null, null);
     }
 
-    /** Returns the configured service, or null if none is configured or its address is. */
+    /** Returns the configured reference, or null if an address or no service is configured. */
     public @Nullable ServiceReference service() {
         return service;
     }
 
     /**
-     * Returns the target of calls whose headers choose none.
+     * Returns the configured target.
      *
      * @throws ModelArtsRequestException if no service is configured
      */
@@ -114,7 +114,7 @@ public final class TargetMapper {
         return configured;
     }
 
-    /** Returns the service that this message names, otherwise the configured one; null if there is none. */
+    /** Returns the reference that this message names, otherwise the configured one; null if there is none. */
     public @Nullable ServiceReference service(Message message) {
         ServiceReference chosen = chosenService(message);
         return chosen == null ? service : chosen;

@@ -109,7 +109,7 @@ class FtpTest extends ConsumerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "stream", "copy"})
-    void sendsAPictureAgain(String way) throws Exception {
+    void retriesWithTheSamePicture(String way) throws Exception {
         echo.failNext(1, Failure.error(503, "APIG.0201", "Backend unavailable."));
 
         Exchange exchange = fetch(way, NAME, PICTURE);

@@ -104,7 +104,7 @@ class ServletTest extends UploadTest {
                         picture("front", "my page.png"), text("threshold", "0.5"), picture("back", "b.png"));
     }
 
-    /** As in Tomcat, if the container parses the form and the endpoint does not request attachments. */
+    /** Sends the body that Tomcat delivers if it parses the form and the endpoint does not request attachments. */
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "FILE"})
     void refusesAFormThatTheContainerHasConsumed(BodyType bodyType) throws Exception {

@@ -26,7 +26,7 @@ class DynamicTargetsTest extends FaultTest {
 
     private static final int KEPT = 1000;
     private static final int TARGETS = KEPT + 200;
-    /** A prediction may begin before the connection of its lookup is released. */
+    /** A prediction may begin before the connection of its look-up is released. */
     private static final int AT_ONCE = 2;
 
     private static final String FROM = "direct:dynamic";

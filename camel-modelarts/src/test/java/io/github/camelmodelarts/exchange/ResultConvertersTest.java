@@ -204,11 +204,12 @@ class ResultConvertersTest extends RouteTest {
     }
 
     /**
-     * Ways to convert to a record, and whether a response that does not match fails with the component's own exception.
+     * Left: how a route converts a response that does not match. Right: whether the exchange fails with the component's
+     * own exception; otherwise Camel wraps it.
      */
     @ParameterizedTest
     @CsvSource({"convert, false", "parameter, false", "parse, true", "processor, true"})
-    void throwsItsOwnExceptionIfARouteParsesAResponseThatDoesNotMatch(String way, boolean own) throws Exception {
+    void failsWithItsOwnExceptionIfAResponseThatDoesNotMatchIsParsed(String way, boolean own) throws Exception {
         String answer = "{\"predicted_label\":\"rose\",\"scores\":\"canary\"}";
         context.addRoutes(new RouteBuilder() {
             @Override

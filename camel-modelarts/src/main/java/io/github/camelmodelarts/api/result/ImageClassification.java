@@ -14,8 +14,8 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
  * value is null.
  *
  * @param label the most likely label
- * @param scores the labels with their probabilities, in the order of the response; the models of ModelArts list the
- *     first five. Empty if the response has none
+ * @param scores the labels with their probabilities, in the order of the response; empty if the response has none. The
+ *     models of ModelArts return the first five labels
  */
 public record ImageClassification(String label, List<Score> scores) {
 

@@ -31,9 +31,9 @@ public record ObjectDetection(List<DetectedObject> objects) {
     public record DetectedObject(String label, double score, Box box) {}
 
     /**
-     * A rectangle, with its values in the order of ModelArts: y first. The documents do not name the unit: their values
-     * look like pixels from the upper left corner, but a custom model may use another unit, fractions of the image size
-     * for example. Values are kept as the model returned them.
+     * A rectangle, with its values in the order of ModelArts: y first. The ModelArts documents do not name the
+     * unit. The values in them look like pixels from the upper left corner, but a custom model may use another unit,
+     * fractions of the image size for example. Values are kept as the model returned them.
      *
      * @param yMin the upper edge
      * @param xMin the left edge
@@ -74,7 +74,7 @@ public record ObjectDetection(List<DetectedObject> objects) {
         JsonNode boxes = reader.array("detection_boxes");
         JsonNode scores = reader.array("detection_scores");
         if (boxes.size() != labels.size() || scores.size() != labels.size()) {
-            // it is not known which array lacks an element
+            // the message names all three, because it is not known which array lacks an element
             throw reader.misfit("there are " + labels.size() + " detection_classes, " + boxes.size()
                     + " detection_boxes and " + scores.size() + " detection_scores");
         }

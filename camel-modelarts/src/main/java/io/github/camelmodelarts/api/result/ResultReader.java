@@ -31,7 +31,7 @@ final class ResultReader {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // models in Python write such numbers; they are refused where a number is needed, with the field's name
+            // models in Python write NaN and Infinity; where a number is needed, they are refused and the message names the field
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
@@ -101,7 +101,7 @@ final class ResultReader {
         return value.asText();
     }
 
-    /** Returns a number, which may be written as text, as the data collection of ModelArts does. */
+    /** Returns a number. It may be written as text, as in the format of ModelArts' data collection. */
     double number(JsonNode value, String path) throws ModelArtsResponseException {
         double number =
                 value.isNumber() ? value.doubleValue() : value.isTextual() ? number(value.textValue()) : Double.NaN;
@@ -137,7 +137,7 @@ final class ResultReader {
         return value;
     }
 
-    /** Returns an array that must have so many elements. */
+    /** Returns an array that must have {@code size} elements. */
     JsonNode array(JsonNode value, String path, int size) throws ModelArtsResponseException {
         if (array(value, path).size() != size) {
             throw misfit(path + " has " + value.size() + " elements instead of " + size);

@@ -13,7 +13,7 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 
 /**
  * The result of predictive analytics: {@code {"meta": {"uuid": "u1"}, "data": {"resp_data": [{"a": 1, "predictresult":
- * "x"}]}}}, the records of the request with a prediction in each. Immutable.
+ * "x"}]}}}. Each record of the request is returned with its prediction. Immutable.
  *
  * @param uuid the {@code meta.uuid} of the request, or null if there is none
  * @param records in the order of the request
@@ -21,8 +21,8 @@ import io.github.camelmodelarts.api.ModelArtsResponseException;
 public record TabularPrediction(@Nullable String uuid, List<Prediction> records) {
 
     /**
-     * The names of the prediction in the ModelArts documents, the most specific first, because a column of the request
-     * may have such a name, too.
+     * The names that the field of the prediction has in the ModelArts documents. The most specific name is first, because
+     * a column of the request may also have one of these names.
      */
     private static final List<String> RESULTS = List.of("predict_result", "predictresult", "predictioncol", "predict");
 

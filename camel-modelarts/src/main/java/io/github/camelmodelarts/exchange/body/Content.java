@@ -32,7 +32,7 @@ interface Content {
      */
     Body body(String what, @Nullable String mediaType);
 
-    /** Returns a body that a signature covers if it can be read more than once. */
+    /** Like {@link #body}, but a signature covers the content if it can be read more than once. */
     default Body signed(String what, @Nullable String mediaType) {
         return body(what, mediaType);
     }

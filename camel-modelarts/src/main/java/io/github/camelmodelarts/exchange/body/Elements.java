@@ -17,13 +17,14 @@ final class Elements {
     private Elements() {}
 
     /**
-     * Whether a Map has a file as a value or in a List that is a value, or a List or an array has a file as an element.
+     * Returns whether a Map, a List or an array contains a file. In a Map, the elements of Lists and arrays that are its
+     * values are also examined. Files at deeper levels are not found.
      */
     static boolean hasFiles(Object value) {
         return any(value, FileLikes::isFileLike);
     }
 
-    /** Whether reading the names and media types of such files may wait for a server. */
+    /** Returns whether reading the names and media types of a value, or of the files in it, may wait for a server. */
     static boolean mayWait(@Nullable Object value) {
         return value != null && (FileLikes.mayWait(value) || any(value, FileLikes::mayWait));
     }
@@ -53,8 +54,8 @@ final class Elements {
     }
 
     /**
-     * Converts an Iterable to a List if it contains files or can be iterated only once. Any other value stays as it is,
-     * because Jackson writes an Iterable with properties as an object.
+     * Converts an Iterable to a List if its first element is a file, or if it can be iterated only once. Any other value
+     * stays as it is, because Jackson writes an Iterable with properties as an object.
      */
     static Object listed(Object value) {
         if (!(value instanceof Iterable<?> iterable) || value instanceof Collection || value instanceof JsonNode) {
@@ -74,7 +75,7 @@ final class Elements {
         return elements;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same iterator, which has advanced
+    @SuppressWarnings("ReferenceEquality") // some Iterables return the same iterator again, which has advanced
     private static boolean isAnother(Iterator<?> iterator, Iterator<?> first) {
         return iterator != first;
     }

@@ -74,8 +74,8 @@ public final class FileLikes {
     }
 
     /**
-     * Returns whether reading the name and media type of a value may wait for a server: a mail server, or that of a
-     * URL.
+     * Returns whether reading the name and media type of a value may wait for a server: a mail server, or the server of
+     * a URL.
      */
     static boolean mayWait(@Nullable Object value) {
         if (value instanceof Attachment attachment) {
@@ -117,7 +117,8 @@ public final class FileLikes {
     }
 
     /**
-     * Reads a file that a consumer picked up: on this machine, or remote with the content that the consumer fetched.
+     * Returns a file that a consumer picked up: a file on this machine, or the content of a remote file that the consumer
+     * fetched.
      */
     private static FileLike wrapped(WrappedFile<?> wrapped, Exchange exchange) {
         GenericFile<?> known = wrapped instanceof GenericFile<?> generic ? generic : null;
@@ -144,8 +145,8 @@ public final class FileLikes {
     }
 
     /**
-     * Reads an attachment with the file name in its {@code Content-Disposition}, because a servlet names the data after
-     * the field.
+     * Returns an attachment as a file. A file name in its {@code Content-Disposition} replaces the name of its
+     * DataSource, because with a servlet the latter is the name of the field.
      */
     private static FileLike attachment(Attachment attachment, Exchange exchange) {
         DataHandler data = attachment.getDataHandler();
@@ -182,8 +183,8 @@ public final class FileLikes {
     }
 
     /**
-     * Copies the cache for this call, because a call that was given up may still read while the route continues with
-     * the body.
+     * Returns the content of a copy of the cache, because a call that was given up may still read it while the route
+     * continues with the body.
      */
     private static Content cached(StreamCache shared, Exchange exchange) {
         StreamCache cache;

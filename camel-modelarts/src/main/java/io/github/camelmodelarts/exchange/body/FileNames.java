@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads file names as paths, mails and browsers write them. Later, {@code api.Part} replaces characters that are not
- * possible in the head of a part.
+ * Reads file names in the forms in which paths, mails and browsers contain them. {@code api.Part} later replaces the
+ * characters that are not possible in the head of a part.
  */
 final class FileNames {
 
-    /** An encoded word (RFC 2047, 2), and white space up to another one, which is dropped (6.2). */
+    /** An encoded word (RFC 2047, 2). The white space between it and another encoded word is included, and dropped (6.2). */
     private static final Pattern ENCODED = Pattern.compile(
             "=\\?([\\w.:-]+)(?:\\*[\\w-]*)?\\?([bBqQ])\\?([^?\\s]*)\\?=(?:\\s+(?==\\?[\\w.:-]+\\?[bBqQ]\\?))?");
 

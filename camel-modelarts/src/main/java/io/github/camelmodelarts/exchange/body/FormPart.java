@@ -52,7 +52,7 @@ record FormPart(
         return isForm && fileName == null;
     }
 
-    /** Decodes a value with a charset (RFC 8187, 3.2). Returns null if it is not such a value. */
+    /** Decodes a value that names its charset (RFC 8187, 3.2). Returns null if the value has another format. */
     private static @Nullable String extended(@Nullable String value) {
         String[] pieces = value == null ? new String[0] : value.split("'", 3);
         if (pieces.length < 3) {

@@ -77,13 +77,16 @@ record Labels(
                 text(message, Exchange.CONTENT_ENCODING));
     }
 
-    /** Whether the name is of a picture and the media type of a text, so that an earlier step left one of them. */
+    /**
+     * Returns whether the name is that of a binary file, a picture for example, and the media type is text, JSON or a
+     * form. Then an earlier step left one of the two headers.
+     */
     private static boolean contradict(@Nullable String name, @Nullable String contentType) {
         String byName = MediaTypes.ofName(name);
         return byName != null && !MediaTypes.isMessage(byName) && MediaTypes.isMessage(contentType);
     }
 
-    /** Returns the headers that give a media type without a name, or Camel's own if there are none. */
+    /** Returns the headers of the first component that set a media type but no name, otherwise Camel's own headers. */
     private static Origin typed(Message message) {
         return ORIGINS.stream()
                 .filter(known -> !known.type.equals(Exchange.CONTENT_TYPE) && text(message, known.type) != null)
@@ -91,7 +94,7 @@ record Labels(
                 .orElse(CAMEL);
     }
 
-    /** Returns the field of the header, otherwise that of the option. */
+    /** Returns the field that the header names, otherwise the field that the option names. */
     private static String field(Message message, String inputName) {
         String chosen = message.getHeader(ModelArtsConstants.INPUT_NAME, String.class);
         return chosen == null ? inputName : chosen;
@@ -127,8 +130,8 @@ record Labels(
     }
 
     /**
-     * Returns the name to send: the one that the author set, otherwise the file's own; for bytes and streams the
-     * received one.
+     * Returns the name to send: the name that the author set, otherwise the own name of a file, or for bytes and streams
+     * the received name.
      */
     String name(FileLike file) {
         String own = file.isFile() ? file.name() : receivedName;

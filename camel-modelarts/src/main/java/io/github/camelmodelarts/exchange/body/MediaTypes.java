@@ -24,8 +24,8 @@ final class MediaTypes {
             Pattern.DOTALL);
 
     /**
-     * Types of files that models accept but that are not in Camel's table (MimeTypeHelper); registered at IANA, except
-     * x-...
+     * Types of files that models accept but that are not in Camel's table (MimeTypeHelper). They are registered at IANA,
+     * except those that begin with x-.
      */
     private static final Map<String, String> MISSING = Map.ofEntries(
             Map.entry("heic", "image/heic"),
@@ -85,7 +85,7 @@ final class MediaTypes {
         return base(mediaType).startsWith("multipart/");
     }
 
-    /** Returns whether a body of this type is sent unchanged: JSON, text, XML, or a form of either kind. */
+    /** Returns whether a body of this type is sent unchanged: JSON, JSON lines, text, XML, a URL-encoded form, or multipart. */
     static boolean isMessage(@Nullable String mediaType) {
         return isJson(mediaType)
                 || isText(mediaType)
@@ -95,7 +95,7 @@ final class MediaTypes {
                 || base(mediaType).endsWith("/jsonl");
     }
 
-    /** Returns whether a String can't have content of this type, so that the type must be a mistake. */
+    /** Returns whether text normally can't have this type (multipart, audio, video, images): an earlier step left it. */
     static boolean isNoText(@Nullable String mediaType) {
         String type = base(mediaType);
         return isMultipart(type)
@@ -104,7 +104,7 @@ final class MediaTypes {
                 || (type.startsWith("image/") && !type.endsWith("+xml"));
     }
 
-    /** Returns whether the type is text or XML, whose media types name a charset. */
+    /** Returns whether the type is text or XML. A missing charset is added to these types. */
     static boolean isText(@Nullable String mediaType) {
         String type = base(mediaType);
         return type.startsWith("text/")

@@ -46,7 +46,7 @@ public final class ObjectJson {
 
     private ObjectJson() {}
 
-    /** A piece of JSON: text in UTF-8, or the file whose Base64 replaces it. */
+    /** A piece of JSON: text in UTF-8, or a file whose Base64 is sent at this place. */
     record Piece(Body json, @Nullable FileLike file) {}
 
     /**
@@ -103,8 +103,8 @@ public final class ObjectJson {
     }
 
     /**
-     * Returns the place of the next value as a JSON Pointer (RFC 6901). In an array, Jackson knows the place of the
-     * value before.
+     * Returns the place of the next value as a JSON Pointer (RFC 6901). In an array, Jackson's own pointer is still that
+     * of the previous value, so the index is added here.
      */
     private static String where(JsonGenerator generator) {
         JsonStreamContext context = generator.getOutputContext();
@@ -149,7 +149,7 @@ public final class ObjectJson {
             }
             Sink sink = (Sink) provider.getAttribute(Sink.class);
             if (sink == null || sink.files == null) {
-                // as Jackson writes them: Base64
+                // Base64, as Jackson writes bytes
                 if (value instanceof byte[] bytes) {
                     generator.writeBinary(bytes);
                     return;
@@ -195,7 +195,7 @@ public final class ObjectJson {
     private static final class Numbers extends JsonGeneratorDelegate {
 
         Numbers(JsonGenerator generator) {
-            // false: arrays of numbers are written number by number, too
+            // false: values that a serializer writes with writeObject or writeTree also pass through this class
             super(generator, false);
         }
 

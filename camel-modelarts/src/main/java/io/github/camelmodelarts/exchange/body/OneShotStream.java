@@ -18,8 +18,8 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 final class OneShotStream extends FilterInputStream {
 
     /**
-     * The streams that were read. Weak references, so a stream is removed after its last user. Not an exchange
-     * property, because a copy of the exchange has the same stream but its own properties.
+     * The streams that were read. The references are weak, so a stream is removed when the application no longer uses it.
+     * An exchange property would not suffice, because a copy of the exchange has the same stream but its own properties.
      */
     private static final Set<InputStream> READ =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -65,13 +65,13 @@ final class OneShotStream extends FilterInputStream {
         return in.getClass() == ByteArrayInputStream.class;
     }
 
-    /** Trusts only known classes. Other streams may return true by mistake, because a filter inherits the method. */
+    /** Trusts only known classes. A subclass of FilterInputStream inherits the method, and may return true by mistake. */
     @Override
     public boolean markSupported() {
         return isInMemory() || in.getClass() == BufferedInputStream.class;
     }
 
-    /** Resets the stream to its beginning, the only place that is marked. Then it counts as not read. */
+    /** Resets the stream to its beginning, the only place that is marked. After that, the stream counts as not read. */
     @Override
     public synchronized void reset() throws IOException {
         super.reset();

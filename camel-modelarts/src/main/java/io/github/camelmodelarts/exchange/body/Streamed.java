@@ -12,8 +12,8 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * The content of a stream. Its beginning is read to detect the type and whether the stream is empty. A stream that ends
- * there is kept as bytes, which have a length and can be sent again.
+ * The content of a stream. Its beginning is read to detect the type and whether the stream is empty. A stream that is no
+ * longer than this beginning is kept as bytes, which have a length and can be sent more than once.
  */
 final class Streamed implements Content {
 
@@ -30,7 +30,7 @@ final class Streamed implements Content {
      * be reset.
      */
     private @Nullable InputStream stream;
-    /** The stream that the head was read from, if it can be read again. */
+    /** The stream that the head was read from, if each opening should return another stream. */
     private @Nullable InputStream first;
 
     /** How a stream can be read. */
@@ -68,7 +68,7 @@ final class Streamed implements Content {
 
     @Override
     public boolean isEmpty() {
-        // a stream that is read once may be written slowly, and is sent as it arrives
+        // only one byte of a stream that can be read once: its writer may be slow, and the stream is sent as it arrives
         return length <= 0 && look(reading == Reading.ONCE ? 1 : HEAD).length == 0;
     }
 
@@ -118,8 +118,8 @@ final class Streamed implements Content {
     }
 
     /**
-     * Returns the first bytes: at least {@code least} if there are so many, and up to {@link #HEAD} as far as they are
-     * available without waiting.
+     * Returns the first bytes: waits for {@code least} bytes or the end of the stream, and adds what is available without
+     * waiting, up to {@link #HEAD} bytes in total.
      */
     private byte[] look(int least) {
         if (whole || head.length >= least) {
@@ -177,7 +177,7 @@ final class Streamed implements Content {
         while (!whole && length < HEAD && (length < least || from.available() > 0)) {
             int read = from.read(buffer, length, HEAD - length);
             if (read == 0) {
-                // InputStream forbids it, but some streams do it; reading a single byte waits
+                // InputStream does not allow 0 here, but some streams return it; reading a single byte waits for that byte
                 int next = from.read();
                 buffer[length] = (byte) next;
                 read = next < 0 ? -1 : 1;

@@ -52,8 +52,8 @@ final class TextBody {
     }
 
     /**
-     * Returns text that was made from a picture or an upload, with the media type of the picture or upload still in the
-     * header.
+     * Returns the body for text that has the media type of a picture or an upload, because an earlier step left the
+     * header. JSON is sent as JSON, and text that begins like multipart is sent unchanged; other text is refused.
      */
     private static Body ofLeftOver(CharSequence text, String contentType) {
         if (MediaTypes.isMultipart(contentType) && text.toString().startsWith("--")) {
@@ -186,7 +186,11 @@ final class TextBody {
         return text != null && !hasControls(text);
     }
 
-    /** @param whole whether the last character must be complete */
+    /**
+     * Returns the text, or null if the bytes are not in the charset.
+     *
+     * @param whole whether the last character must be complete
+     */
     private static @Nullable String decodedOrNull(byte[] bytes, Charset charset, boolean whole) {
         CharBuffer text = CharBuffer.allocate(
                 (int) (bytes.length * (double) charset.newDecoder().maxCharsPerByte()) + 1);

@@ -13,8 +13,8 @@ import io.github.camelmodelarts.api.BodyType;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 
 /**
- * Selects the parts to send for a message with attachments. The body may be one of the attachments, or a remainder of
- * their upload.
+ * Selects the parts to send for a message with attachments. The body may be one of the attachments, or what a consumer
+ * left of the upload after it had made the attachments from it.
  */
 final class Upload {
 
@@ -32,9 +32,11 @@ final class Upload {
     }
 
     /**
-     * Returns each attachment once, and the body if it is separate from them: as JSON or as a form.
+     * Returns a form, or a JSON object for {@code BASE64} and {@code DATA_URL}. It contains each attachment once. It also
+     * contains the body, if the body is a Map or if it is neither an attachment nor the rest of the upload.
      *
-     * @throws ModelArtsRequestException if there is such a body and the type is not {@code FILE}
+     * @throws ModelArtsRequestException if the body is not a Map but must be added, and it can't stand for a file or
+     *     {@code bodyType} is not {@code FILE}
      */
     Body body(BodyType bodyType) {
         boolean isJson = bodyType == BodyType.BASE64 || bodyType == BodyType.DATA_URL;
@@ -55,7 +57,7 @@ final class Upload {
         }
     }
 
-    /** Returns the fields of the form without attachments, which Undertow's consumer puts there, too. */
+    /** Returns the fields of the form, and takes its files from the attachments: Undertow's consumer puts each file into both. */
     private Map<Object, Object> withoutAttached(Map<?, ?> form) {
         Map<Object, Object> fields = new LinkedHashMap<>();
         form.forEach((key, value) -> {
@@ -68,7 +70,7 @@ final class Upload {
         return fields;
     }
 
-    /** Returns the attachment with the same content, which is then not sent a second time, otherwise the value. */
+    /** Returns the attachment with the same content and removes it from the list, or returns the value if there is none. */
     private @Nullable Object taken(@Nullable Object value) {
         FileLike file = FileLikes.of(value, exchange);
         Attached same = file == null ? null : attached(file);
@@ -76,7 +78,11 @@ final class Upload {
         return same != null ? same.file() : file != null ? file : value;
     }
 
-    /** Returns the body as a field, or no field if the body is attachments or a remainder of the upload. */
+    /**
+     * Returns the body as a field, or no field if the body is blank, attached, or the rest of the upload.
+     *
+     * @param both whether a body that is not attached may be sent together with the attachments
+     */
     private Fields own(boolean both) {
         Fields fields = new Fields();
         if (body == null
@@ -116,8 +122,8 @@ final class Upload {
     }
 
     /**
-     * Whether this is only the rest of an upload that a consumer has read: nothing, or the upload itself, whose parts
-     * are attachments.
+     * Returns whether this is only the rest of an upload that a consumer has read: an empty stream, or the whole upload,
+     * whose parts are already attachments.
      */
     private boolean isRemainder(FileLike file) {
         if (file.isFile()) {

@@ -256,7 +256,7 @@ class AwkwardBodiesTest extends BodyTest {
         assertRefused("", Map.of(file, "label"), Map.of(), "key", "Use a String as the key");
     }
 
-    /** Camel's cache of it can't be copied and is empty, because it reads only streams and readers. */
+    /** Camel's stream cache for a Source of a file is empty and can't be copied: it reads only streams and readers. */
     @Test
     void refusesASourceOfAFile() throws Exception {
         Path xml = Files.writeString(folder.resolve("a.xml"), "<a/>");

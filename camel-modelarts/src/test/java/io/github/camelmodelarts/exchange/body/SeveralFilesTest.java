@@ -150,7 +150,7 @@ class SeveralFilesTest extends BodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "&bodyType=JSON"})
     @Tag("B06")
-    void refusesAFileDeepInsideWithThePathOfItsKey(String options) throws Exception {
+    void refusesAFileDeepInAnObjectAndSaysItsPlace(String options) throws Exception {
         Map<String, Object> message = Map.of("input", List.of(Map.of("image", picture("a.png"))));
 
         assertRefused(options, message, Map.of(), "/input/0/image", "bodyType=BASE64", "bodyType=DATA_URL");
