@@ -86,7 +86,7 @@ class ForwardedHeadersTest {
     }
 
     @Test
-    void keepsTheSpellingOfTheMessage() {
+    void keepsTheSpellingOfTheHeaderNames() {
         assertThat(sent("x-a", "X-a", "1").keySet()).containsExactly("X-a");
     }
 

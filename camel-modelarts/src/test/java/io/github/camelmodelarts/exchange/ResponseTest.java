@@ -82,7 +82,7 @@ class ResponseTest extends ContextTest {
         "'charset=\"utf-8\"', \u00e9",
         "charset=, \u00e9"
     })
-    void readsTextInTheCharsetNamedOrInUtf8(String charset, String expected) throws Exception {
+    void readsTextInTheNamedCharsetOrInUtf8(String charset, String expected) throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.answering(200, "Content-Type: text/plain; " + charset + "\r\n", "\u00e9")) {
             assertThat(call(server, "").getMessage().getBody()).isEqualTo(expected);
@@ -204,7 +204,7 @@ class ResponseTest extends ContextTest {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504})
-    void sendsARequestOnceForEachStatus(int status) throws Exception {
+    void sendsOneRequestIfRetriesAreOff(int status) throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(status, "Retry-After: 1\r\n", "busy")) {
             Exchange exchange = call(server, "&maxRetries=0");
 
@@ -336,7 +336,7 @@ class ResponseTest extends ContextTest {
     }
 
     @Test
-    void limitsTheHeadOfAResponseAndWorksAfterIt() throws Exception {
+    void limitsTheHeadOfAResponseAndStaysUsable() throws Exception {
         try (ScriptedServer endless = ScriptedServer.running((request, out, connection) -> {
                     out.write("HTTP/1.1 200 OK\r\nX-Endless: ".getBytes(StandardCharsets.US_ASCII));
                     byte[] piece = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);

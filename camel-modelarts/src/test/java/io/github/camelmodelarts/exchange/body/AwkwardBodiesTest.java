@@ -232,7 +232,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void encodesTextInACharsetAfterSpaces() throws Exception {
+    void encodesTextInACharsetThatFollowsSpaces() throws Exception {
         RecordedRequest request = sent("", "\u4E2D", Map.of(Exchange.CONTENT_TYPE, "text/plain; charset = GBK"));
         assertThat(request.header("Content-Type")).doesNotContainIgnoringCase("UTF-8");
         assertThat(new String(request.body(), Charset.forName("GBK"))).isEqualTo("\u4E2D");
@@ -387,7 +387,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void keepsAListOfOneFileAListInJsonBesideAttachments() throws Exception {
+    void writesAListOfOneFileAsAListInJsonBesideAttachments() throws Exception {
         Map<String, Object> body = new HashMap<>();
         body.put("images", List.of(picture("a.png")));
         body.put("model", null);
@@ -444,7 +444,7 @@ class AwkwardBodiesTest extends BodyTest {
     }
 
     @Test
-    void sendsJsonOfAGbkFileInUtf8InAFormToo() throws Exception {
+    void sendsTheJsonOfAGbkFileAsUtf8AlsoInAForm() throws Exception {
         GenericFile<File> file = new GenericFile<>();
         file.setFile(Files.write(folder.resolve("a.json"), "\"\u4E2D\"".getBytes(Charset.forName("GBK")))
                 .toFile());

@@ -246,7 +246,7 @@ class SeveralFilesTest extends BodyTest {
     }
 
     @Test
-    void refusesAnEmptyStreamDeepInside() throws Exception {
+    void refusesAnEmptyStreamDeepInAnObject() throws Exception {
         assertRefused(
                 "&bodyType=BASE64",
                 Map.of("image", new ByteArrayInputStream(new byte[0])),
@@ -255,7 +255,7 @@ class SeveralFilesTest extends BodyTest {
     }
 
     @Test
-    void readsAnUncachedStreamDeepInsideOnce() throws Exception {
+    void readsAnUncachedStreamDeepInAnObjectOnce() throws Exception {
         byte[] content = "x".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
         try (Routes uncached = Routes.knowing(local)) {
             uncached.context().setStreamCaching(false);
@@ -268,7 +268,7 @@ class SeveralFilesTest extends BodyTest {
     }
 
     @Test
-    void writesBytesDeepInsideAsJacksonDoes() throws Exception {
+    void writesBytesDeepInAnObjectAsJacksonDoes() throws Exception {
         List<Map<String, byte[]>> rows = new ArrayList<>();
         IntStream.range(0, 2).forEach(i -> rows.add(Map.of("b64", PICTURE)));
         String row = "{\"b64\":\"" + Base64.getEncoder().encodeToString(PICTURE) + "\"}";
