@@ -177,7 +177,7 @@ public final class ModelArtsLocal implements AutoCloseable {
         return cloud.origins().plain();
     }
 
-    /** The base URL of all three over TLS, without a trailing slash. */
+    /** The base URL of IAM, the management API and the ECS metadata service over TLS, without a trailing slash. */
     public String tlsEndpoint() {
         return cloud.origins().tls();
     }
@@ -203,11 +203,11 @@ public final class ModelArtsLocal implements AutoCloseable {
     }
 
     /**
-     * Addresses and credentials as properties of a Camel application. The names are those of the file that the program
-     * writes: {@code NAME.address} for each service; {@code camel.component.modelarts.*} for endpoints, region, project
-     * and credentials, all sets of them, so a route chooses one with {@code authType}; {@code session.*} for an IAM
-     * user and the metadata service; {@code temporary.*} for a temporary access key. Unmodifiable; call it after all
-     * services are added.
+     * Addresses and credentials as properties of a Camel application. The names are those of the file that the command
+     * line program writes: {@code NAME.address} for each service; {@code camel.component.modelarts.*} for endpoints,
+     * region, project and all sets of credentials, one of which a route chooses with {@code authType}; {@code
+     * session.*} for an IAM user and the metadata service; {@code temporary.*} for a temporary access key.
+     * Unmodifiable; call it after all services are added.
      *
      * <pre>{@code
      * modelArts.properties().forEach(main::addOverrideProperty); // Camel Main, also sets the component's options

@@ -6,7 +6,8 @@
  * <p>Imports go one way, {@code text <- signing, rest, api <- wire, call <- auth <- iam, metadata, management <- gateway <- } this
  * package {@code <- cli}; {@code models} depends only on {@code api}, {@code tls} on no other package.
  *
- * <p>Shares no code with the component: a mistake in canonicalising a request must make this gateway reject it.
+ * <p>Shares no code with the component. Otherwise a mistake in canonicalising a request would be in both, and this gateway
+ * would accept a wrong signature.
  */
 @NullMarked
 package io.github.camelmodelarts.local;

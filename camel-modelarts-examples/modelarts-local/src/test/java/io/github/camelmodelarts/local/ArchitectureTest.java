@@ -96,7 +96,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(ROOT + ".cli");
 
-    /** Otherwise the same mistake in both would not be found. */
+    /** With shared code, a mistake in it would be in the component and in the gateway, and no test would find it. */
     @ArchTest
     static final ArchRule NO_CODE_IS_SHARED_WITH_THE_COMPONENT = noClasses()
             .should()

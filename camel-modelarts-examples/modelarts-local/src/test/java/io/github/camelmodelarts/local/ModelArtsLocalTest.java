@@ -105,7 +105,7 @@ class ModelArtsLocalTest {
     }
 
     @Test
-    void isTrustedWithItsTrustStoreOnlyUnderAllItsNames(@TempDir Path directory) throws Exception {
+    void isTrustedUnderAllItsNamesButOnlyWithItsTrustStore(@TempDir Path directory) throws Exception {
         for (String host :
                 server.hasIpv6() ? new String[] {"localhost", "127.0.0.1", "[::1]"} : new String[] {"localhost"}) {
             String address = server.tlsAddress("echo").replace("localhost", host);

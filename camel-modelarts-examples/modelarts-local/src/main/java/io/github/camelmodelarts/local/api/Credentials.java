@@ -26,7 +26,7 @@ public final class Credentials {
         return new Builder();
     }
 
-    /** The app's key; in the simple mode it authenticates without the secret. */
+    /** The app's key; with {@link Scheme#APP_KEY} it authenticates without the secret. */
     public String appKey() {
         return values.appKey;
     }

@@ -53,7 +53,8 @@ public final class Failure {
     }
 
     /**
-     * Any response: an error page of a proxy, an empty 200, text with the content type of JSON. The array is copied.
+     * A failure with any response, for example an error page of a proxy, an empty 200, or text with the content type of
+     * JSON. The array is copied.
      *
      * @param contentType empty for a response without {@code Content-Type}
      */
@@ -70,14 +71,14 @@ public final class Failure {
         return new Failure(status, "application/json", new byte[0], code, message, Map.of(), Cut.NEVER);
     }
 
-    /** A response with any body, recorded with its code. */
+    /** A JSON response with any body. {@code code} is recorded with the request, but not added to the body. */
     public static Failure coded(int status, String code, byte[] body) {
         return new Failure(status, "application/json;charset=UTF-8", body, code, null, Map.of(), Cut.NEVER);
     }
 
     /**
-     * The same failure from the gateway of the cloud's own APIs, whose codes begin with {@code APIGW.} and have the
-     * same numbers.
+     * Returns the failure as the gateway of the cloud's own APIs sends it: its codes begin with {@code APIGW.} instead of
+     * {@code APIG.} and have the same numbers. Returns a failure with another code, or without a code, unchanged.
      */
     public Failure ofCloudService() {
         String code = errorCode;

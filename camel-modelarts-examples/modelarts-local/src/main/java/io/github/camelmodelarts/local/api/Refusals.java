@@ -39,7 +39,7 @@ public final class Refusals {
         return app("Access or Credential is empty in Authorization");
     }
 
-    /** 401 APIG.0303 with any text after the published beginning. */
+    /** 401 APIG.0303 with any text after the beginning that Huawei published. */
     public static Failure app(String detail) {
         return Failure.error(401, "APIG.0303", APP + ": " + detail);
     }
@@ -74,7 +74,7 @@ public final class Refusals {
         return iam("decrypt token fail");
     }
 
-    /** 401 APIG.0301 with any text after the published beginning. */
+    /** 401 APIG.0301 with any text after the beginning that Huawei published. */
     public static Failure iam(String detail) {
         return Failure.error(401, "APIG.0301", IAM + detail);
     }
@@ -92,7 +92,7 @@ public final class Refusals {
         return Failure.error(401, "ModelArts.0212", "The token has no project");
     }
 
-    /** 401 APIG.0301: the temporary access key has expired. It is inferred that this is the text for it. */
+    /** 401 APIG.0301: the temporary access key has expired. It is inferred that the gateway sends this text. */
     public static Failure temporaryKeyExpired() {
         return iam("token expires");
     }

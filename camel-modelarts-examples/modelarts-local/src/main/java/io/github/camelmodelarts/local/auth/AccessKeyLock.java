@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Locks an access key for 5 minutes after more than 5 bad signatures in a row, for all its users (Huawei Cloud API
- * Gateway FAQ). Contains only known keys, so its size is limited. Thread-safe.
+ * Locks an access key, for all clients that use it, for 5 minutes after more than 5 bad signatures in a row (Huawei Cloud
+ * API Gateway FAQ). Contains only known keys, so its size is limited. Thread-safe.
  */
 final class AccessKeyLock {
 

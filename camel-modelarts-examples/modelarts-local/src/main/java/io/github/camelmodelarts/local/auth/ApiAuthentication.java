@@ -23,7 +23,7 @@ public final class ApiAuthentication {
     private final Credentials credentials;
 
     /**
-     * The caller.
+     * The caller of an API.
      *
      * @param grant the rights of the token, or null after a signature
      */

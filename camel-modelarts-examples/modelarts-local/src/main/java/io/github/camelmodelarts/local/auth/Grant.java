@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rights of an IAM token and its end.
+ * The rights of an IAM token, and the time when it expires.
  *
  * @param project the id of the project, or null for the whole account
  */

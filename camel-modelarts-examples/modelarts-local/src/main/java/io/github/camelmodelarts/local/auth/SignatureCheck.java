@@ -92,7 +92,7 @@ public final class SignatureCheck {
         }
         boolean app = accepted.contains(Scheme.APP_SIGNATURE);
         boolean accessKey = accepted.contains(Scheme.AK_SK);
-        // where both kinds are accepted, the form of an unknown key decides its kind
+        // if both kinds are accepted, an unknown key counts as an access key if it has the form of one
         boolean asApp = app && !(accessKey && ACCESS_KEY.matcher(access).matches());
         throw new RefusedException(asApp ? Refusals.unknownAppKey(access) : Refusals.unknownAccessKey(access));
     }

@@ -101,7 +101,7 @@ public final class Answers {
         }
     }
 
-    /** Closes the connection if the response can't be sent: on an I/O thread, no caller could send another one. */
+    /** Closes the connection if the response can't be sent: no caller of an I/O thread could send an error response. */
     private static void orCut(Call call, Runnable answer) {
         try {
             answer.run();
@@ -112,8 +112,9 @@ public final class Answers {
     }
 
     /**
-     * Clears the interrupt that a model may have left. The end of an exchange drains the rest of the request into a file
-     * channel that XNIO has once per JVM: an interrupted thread would close it, and no server could drain a body any more.
+     * Clears the thread's interrupt, which a model may have set. At the end of an exchange, XNIO drains the rest of the request
+     * into a file channel that all servers of the JVM share. An interrupted thread would close this channel, and then no
+     * server could drain a body any more.
      */
     private static void clearInterrupt() {
         if (Thread.interrupted()) {

@@ -103,7 +103,7 @@ public final class Call {
     }
 
     /**
-     * Sets what records the request: it runs before the response is sent, or when the exchange ends without a response.
+     * Sets the action that records the request. It runs before the response is sent, or when the exchange ends without one.
      */
     public void recordWith(Runnable action) {
         recorder = action;

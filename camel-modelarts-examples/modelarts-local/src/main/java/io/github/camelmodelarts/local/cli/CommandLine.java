@@ -23,19 +23,18 @@ final class CommandLine {
               --properties FILE    file for addresses and credentials, as properties of a Camel application; only its owner
                                    may read it (default modelarts-local.properties in the same directory)
               --start-takes SECONDS
-                                   the services are stopped at first, and a start takes this time
+                                   the services are stopped at first, and each start takes this time
               --run CLASS ARG...   runs the main method of a class on the class path after the start of the server, and
                                    ends when it returns; all arguments after CLASS are passed to that program, so this
                                    must be the last option
               --help               prints this text
 
-            It listens on 127.0.0.1 and ::1 only. Addresses of services stay the same from start to start; credentials
-            and the certificate are new at each start. Long credentials are printed shortened; the file has them in
-            full. Both files replace those of an earlier start. They remain after the end, but are useless then.
+            It listens on 127.0.0.1 and ::1 only. Addresses of services are the same after each start; credentials
+            and the certificate are new. Long credentials are printed shortened; the properties file has them in full.
+            Both files replace those of an earlier start. They remain after the end, but their content is useless then.
 
-            With --run, the program finds addresses and credentials as system properties; properties that are set
-            already are kept. Nothing is printed, and unless options say otherwise, it uses any free ports and writes
-            no files.
+            With --run, the class finds addresses and credentials as system properties; properties that are set
+            already are kept. The local ModelArts then prints nothing. Its defaults are free ports and no files.
 
             Under Maven, pass options in a property: -Dmodelarts-local.args="--port 0 --tls-port 0"
 

@@ -134,7 +134,7 @@ public final class ModelArtsLocalMain {
     }
 
     private static void print(ModelArtsLocal server, Map<String, String> properties, PrintStream out) {
-        out.println("A local ModelArts is running. Ctrl+C ends it.");
+        out.println("A local ModelArts is running. Press Ctrl-C to stop it.");
         out.println();
         for (String service : server.serviceNames()) {
             out.printf(LINE, service, server.address(service));

@@ -68,7 +68,7 @@ final class PropertiesFile {
     private String text() {
         StringBuilder text =
                 new StringBuilder("# Addresses and credentials of the local ModelArts that wrote this file."
-                        + " Useless after it has ended: each start makes new credentials.\n");
+                        + " After its end they are useless: each start makes new credentials.\n");
         for (Section section : SECTIONS) {
             text.append("\n# ").append(section.comment()).append('\n');
             properties.forEach((name, value) -> {

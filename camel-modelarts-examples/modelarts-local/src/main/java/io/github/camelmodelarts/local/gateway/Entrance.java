@@ -48,7 +48,7 @@ public final class Entrance implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         Call call = new Call(exchange, head(exchange), clock.instant());
         RequestLog.Place place = log.place();
-        // by the same clock as the check of signatures: a client can compute the offset of its own clock
+        // from the clock that also checks signatures, so that a client can compute the offset of its own clock
         exchange.getResponseHeaders().put(Headers.DATE, HTTP_DATE.format(call.arrival()));
         exchange.getResponseHeaders().put(Answers.REQUEST_ID, call.requestId());
         // before the response is sent, so that a client that has it finds the record

@@ -23,7 +23,7 @@ import io.github.camelmodelarts.local.management.Addresses;
 /** Handles calls of services: finds the service, authenticates, calls the model, and responds after the delay. */
 public final class InferenceHandler implements CallHandler {
 
-    /** The prefixes of addresses, unless a first segment that stands for a host precedes them. */
+    /** The prefixes of the services' paths. A segment that stands for a host can precede them: see {@link Addresses}. */
     public static final List<String> PREFIXES = List.of("/v1/infers/", "/v2/infers/");
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceHandler.class);

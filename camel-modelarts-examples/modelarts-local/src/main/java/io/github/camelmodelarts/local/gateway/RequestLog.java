@@ -33,7 +33,7 @@ public final class RequestLog {
         return new Place(cleared, arrived++);
     }
 
-    /** Adds a request, in place of the one at the same place, unless the log was cleared after the request arrived. */
+    /** Adds a request or replaces the one at its place. Does nothing if the log was cleared after the request arrived. */
     public synchronized void add(RecordedRequest request, Place place) {
         if (place.page != cleared) {
             return;
@@ -61,7 +61,7 @@ public final class RequestLog {
         return all();
     }
 
-    /** Method, path, status and error code of the last few requests, for a message. */
+    /** Method, path, status and error code of the last 10 requests, for a message. */
     public static String summary(List<RecordedRequest> requests) {
         int omitted = Math.max(0, requests.size() - SUMMARISED);
         return requests.stream()

@@ -83,7 +83,8 @@ public final class ServiceAuthentication {
     }
 
     /**
-     * A temporary key is the whole value of its header; another header marks it as temporary ("CreateInferTempApiKey").
+     * Authenticates by an API key. A temporary key is the whole value of {@code Authorization}; {@code X-Api-Key-Type}
+     * marks it as temporary (ModelArts API reference, "CreateInferTempApiKey").
      */
     private Scheme apiKey(String authorization, boolean temporary, Service service) throws RefusedException {
         String key = temporary

@@ -108,7 +108,7 @@ public final class Iam {
 
     /**
      * Makes an account a HUAWEI ID: IAM now rejects the password of the account's own user; its IAM users still work.
-     * It is inferred that the response is that to a wrong password, 401 IAM.0062.
+     * The response is inferred: the same as to a wrong password, 401 IAM.0062.
      *
      * @throws IllegalArgumentException if there is no such account
      */

@@ -67,7 +67,10 @@ public final class IamHandler implements CallHandler {
         handler.handle(call);
     }
 
-    /** Requests for a token need no authentication. IAM itself rejects a token; its gateway rejects a signature. */
+    /**
+     * Authenticates a request, unless it is for a token. IAM itself rejects a wrong token, with a code of IAM; its gateway
+     * rejects a wrong signature, with a code of the gateway.
+     */
     private RestRequest admit(Call call, RestRequest request) throws RefusedException, RestException, IOException {
         if (request.path().equals(TOKENS)) {
             return request;

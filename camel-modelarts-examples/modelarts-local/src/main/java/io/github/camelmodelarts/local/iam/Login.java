@@ -11,9 +11,9 @@ import io.github.camelmodelarts.local.text.SecretText;
 /**
  * Validates requests for tokens. Statuses and codes: Huawei Cloud IAM, "Error Codes". Thread-safe.
  *
- * <p>Inferred: an unknown user or account gets the same response as a wrong password (an API with different responses would help
- * attackers), and so does the password of an account that was made a HUAWEI ID, which counts as a wrong password; an
- * unknown project gets 404, a disabled project 403.
+ * <p>Inferred: an unknown user or account gets the same response as a wrong password, because different responses would
+ * help attackers. The password of an account that was made a HUAWEI ID also gets this response, and counts as a wrong
+ * password. An unknown project gets 404, a disabled project 403.
  */
 final class Login {
 

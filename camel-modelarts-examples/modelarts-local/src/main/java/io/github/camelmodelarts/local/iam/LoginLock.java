@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Locks a user for 15 minutes after 5 wrong passwords in 15 minutes (Huawei Cloud IAM, "Login Authentication Policy",
- * its defaults). A right password resets the count, which is inferred. Thread-safe.
+ * Locks a user for 15 minutes after 5 wrong passwords in 15 minutes (the defaults in Huawei Cloud IAM, "Login
+ * Authentication Policy"). A right password resets the count, which is inferred. Thread-safe.
  */
 final class LoginLock {
 

@@ -21,7 +21,7 @@ final class PasswordMask {
 
     private PasswordMask() {}
 
-    /** Returns the JSON with all secrets masked, or an empty array if it is not complete JSON. */
+    /** Returns the body, which is JSON, with all secrets masked; an empty array if it is not complete JSON. */
     static byte[] mask(byte[] body) {
         try {
             JsonNode json = JSON.readTree(body);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.local.text.StableId;
 
 /**
- * The paths of one service. In the cloud, application authentication and a restart have their own host; here a first
- * segment of 32 hexadecimal digits stands for that host. Thread-safe.
+ * The paths of one service. In the cloud, the address for application authentication has another host, and so has an
+ * address that a restart changed. Here, a first segment of 32 hexadecimal digits stands for the other host. Thread-safe.
  */
 public final class Addresses {
 
@@ -62,7 +62,7 @@ public final class Addresses {
     }
 
     /**
-     * The kind of the current address that a target has, or null if it has none, or an address from before a restart.
+     * The kind of the current address with this path; null if no address has it, for example after a restart changed it.
      */
     @Nullable
     AddressKind kindOf(Target target) {

@@ -167,7 +167,7 @@ public final class Deployment {
     }
 
     /**
-     * The kind of the current address that a target has, or null if it has none, or an address from before a restart.
+     * The kind of the current address with this path; null if no address has it, for example after a restart changed it.
      */
     public @Nullable AddressKind kindOf(Addresses.Target target) {
         AddressKind kind = addresses.kindOf(target);

@@ -16,7 +16,7 @@ final class Journal {
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<Update> updates = new ArrayDeque<>();
 
-    /** An event; {@code normal} or {@code abnormal}. */
+    /** An event. Its type is {@code normal} or {@code abnormal}. */
     record Event(String type, String info, Instant time) {}
 
     /** A requested change and its result: SUCCESS, FAIL or RUNNING. */

@@ -46,7 +46,7 @@ final class JsonV1 {
         return fields;
     }
 
-    /** A service as requested by its id. It has an address after it was deployed, running or not. */
+    /** A service as requested by its id. In the states deploying and failed it has no address; a stopped service has one. */
     static Map<String, Object> detail(Deployment service, String origin) {
         Map<String, Object> fields = summary(service);
         fields.put("update_time", service.lifecycle().since().toEpochMilli());

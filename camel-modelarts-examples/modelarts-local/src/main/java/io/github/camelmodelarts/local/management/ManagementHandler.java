@@ -18,8 +18,8 @@ import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
 
 /**
- * Handles calls of the management API: validates that the caller's project is the project in the path. Inferred: an
- * access key without {@code X-Project-Id} is rejected, and the error codes of that and of a wrong project.
+ * Handles calls of the management API: validates that the caller's project is the project in the path. Inferred: the
+ * rejection of an access key without {@code X-Project-Id}, its error code, and the error code of a wrong project.
  */
 public final class ManagementHandler implements CallHandler {
 
@@ -34,7 +34,7 @@ public final class ManagementHandler implements CallHandler {
     /**
      * Creates the API for the services of a catalogue.
      *
-     * @param unknown the model of services that are deployed with a {@code model_id} without a model
+     * @param unknown the model of services that are deployed with a {@code model_id} for which no model was set
      */
     public ManagementHandler(
             Model unknown,

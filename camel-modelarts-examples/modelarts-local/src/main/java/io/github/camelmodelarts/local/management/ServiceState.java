@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The states of a service. The names of the first generation are documented; names of the second generation are
- * inferred where it has no state with the same name.
+ * The states of a service. The names of the first generation are documented. If the second generation has no state with
+ * the same name, its name here is inferred.
  */
 public enum ServiceState {
     /** Waits to be started. */
@@ -31,8 +31,8 @@ public enum ServiceState {
     DELETING("DELETING");
 
     /**
-     * "Not running from deploying, stopping, deleting, waiting, concerning", and not to the current state (ModelArts
-     * SDK).
+     * The states in which a service can be started. ModelArts SDK: "Not running from deploying, stopping, deleting,
+     * waiting, concerning", and no change to the current state.
      */
     private static final Set<ServiceState> STARTABLE = EnumSet.of(PENDING, STOPPED, FAILED, FINISHED);
 

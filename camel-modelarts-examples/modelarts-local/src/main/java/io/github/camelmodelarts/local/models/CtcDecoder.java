@@ -10,8 +10,9 @@ final class CtcDecoder {
     private static final int BLANK = 0;
 
     /**
-     * The lowest probability of a space between two characters. The network often gives a gap between words a little
-     * less than the CTC blank, mostly after a comma; inside a word, it gives a space less than a hundredth of this.
+     * The lowest probability with which a space is read although the CTC blank is more likely. At a gap between words, mostly
+     * after a comma, the network often gives the space a little less than the blank. Inside a word, it gives the space less
+     * than a hundredth of this value.
      */
     private static final float SPACE = 0.2f;
 

@@ -13,8 +13,8 @@ import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 
 /**
- * Classifies three kinds of iris by the size of their leaves. Its response has the format of a predictive analytics
- * service of ModelArts: each record as received, with {@code predictresult} and {@code probability} added. Thread-safe.
+ * Classifies three kinds of iris by the size of their sepals and petals. Its response has the format of a predictive
+ * analytics service of ModelArts: each record as received, with {@code predictresult} and {@code probability} added. Thread-safe.
  */
 final class IrisModel implements Model, AutoCloseable {
 

@@ -5,13 +5,13 @@ import java.io.IOException;
 /** Reads one line of text (PP-OCR recognition). Thread-safe. */
 final class LineReader implements AutoCloseable {
 
-    /** The height of the network's picture. */
+    /** The height of the network's input, in pixels. */
     private static final int ROWS = 48;
-    /** The shortest line: half a character. */
+    /** The smallest width of the network's input, in pixels: half a character. */
     private static final int SHORTEST = 16;
     /**
-     * The longest line: a ruled line across a page can look like text, and must not become a picture of a million
-     * pixels.
+     * The largest width of the network's input, in pixels. A ruled line across a page can look like text; without this limit
+     * its input could have a million pixels.
      */
     private static final int LONGEST = 4800;
 

@@ -31,8 +31,8 @@ final class OnnxRuntime {
     static byte[] resource(String name, String artifact) throws IOException {
         try (InputStream in = OnnxRuntime.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IOException(
-                        "This model needs the Maven artifact " + artifact + " on the class path: no " + name);
+                throw new IOException("This model needs the Maven artifact " + artifact
+                        + " on the class path: its file " + name + " is missing");
             }
             return in.readAllBytes();
         }

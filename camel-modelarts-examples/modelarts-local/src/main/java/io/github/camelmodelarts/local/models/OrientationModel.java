@@ -24,11 +24,11 @@ final class OrientationModel implements Model, AutoCloseable {
 
     /** The number of lines; more lines make the response slower, but not better. */
     private static final int LINES = 12;
-    /** The size of the network's picture. */
+    /** The width of the network's input, in pixels; {@code ROWS} is its height. */
     private static final int COLUMNS = 192;
 
     private static final int ROWS = 48;
-    /** The ratio of a piece's length to its height, the same as for the network's picture. */
+    /** The ratio of a piece's length to its height, the same as for the network's input. */
     private static final double ASPECT = 4;
     /** The number of pieces of a line, from its beginning to its end. */
     private static final int PIECES = 3;
@@ -68,7 +68,7 @@ final class OrientationModel implements Model, AutoCloseable {
         return count == 0 ? 0.5 : sum / count;
     }
 
-    /** The pieces of a line: a whole line in the network's picture would be illegible. */
+    /** The pieces of a line: a whole line, scaled to the network's input, would be illegible. */
     private static List<Frame> pieces(Frame line) {
         int count = (int) Math.max(1, Math.min(PIECES, Math.floor(line.width() / line.height() / ASPECT)));
         double share = Math.min(1, ASPECT * line.height() / line.width());

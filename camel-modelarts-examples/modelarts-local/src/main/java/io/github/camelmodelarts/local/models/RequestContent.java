@@ -13,7 +13,10 @@ import io.github.camelmodelarts.local.api.ModelRequest;
 /** The checks of a request that all models share. */
 final class RequestContent {
 
-    /** More than any service of ModelArts accepts. Without it, a gateway without a body limit could fill the memory. */
+    /**
+     * The limit of a body in bytes, more than any service of ModelArts accepts. Without it, a large body could fill the memory
+     * if the gateway has no body limit.
+     */
     private static final int LONGEST = 64 << 20;
 
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -2,8 +2,8 @@
  * The models of the local services: they read text in pictures, detect the orientation of a page, and classify irises.
  *
  * <p>They run on ONNX Runtime, an optional dependency: the providers load without it, and an exception names the missing artifact when a
- * model is created. {@code javax.imageio} reads pictures and own code samples them, so no display and no font is
- * needed.
+ * model is created. {@code javax.imageio} reads pictures, and code of this package resamples them, so no display and
+ * no font is needed.
  *
  * <p>Internal: may change at any time. Custom models are public API, by {@link io.github.camelmodelarts.local.api.ModelProvider}.
  */

@@ -7,7 +7,7 @@ public final class BadParameterException extends IllegalArgumentException {
 
     /** Creates it with the name of the parameter. */
     public BadParameterException(String parameter) {
-        super("The parameter " + parameter + " can't be right");
+        super("The parameter " + parameter + " is invalid");
         this.parameter = parameter;
     }
 

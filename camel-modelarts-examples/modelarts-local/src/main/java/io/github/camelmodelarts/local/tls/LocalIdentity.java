@@ -27,9 +27,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}. It is created at each
- * start, so that no secret is stored. The certificate is also for {@code modelarts-local.test}, a name that no DNS has:
- * with it, a client can reach this server through a proxy, because clients connect to loopback addresses without a
- * proxy. Immutable.
+ * start, so that no secret is stored. The certificate is also for {@code modelarts-local.test}, a name that no DNS has. A
+ * test of a client with a proxy needs this name, because clients connect to loopback addresses without a proxy.
+ * Immutable.
  */
 public final class LocalIdentity {
 
@@ -45,12 +45,12 @@ public final class LocalIdentity {
         this.certificate = certificate;
     }
 
-    /** Creates one that is valid for a year, from yesterday because clocks differ. */
+    /** Creates an identity that is valid for a year, from yesterday because clocks differ. */
     public static LocalIdentity create() {
         return create("localhost", List.of("localhost", "modelarts-local.test"));
     }
 
-    /** Creates one for other names, for tests of clients with them. */
+    /** Creates an identity for other names, for tests of clients that use these names. */
     public static LocalIdentity create(String subject, List<String> names) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");

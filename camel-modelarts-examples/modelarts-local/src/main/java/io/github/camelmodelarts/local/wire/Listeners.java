@@ -133,7 +133,9 @@ public final class Listeners implements AutoCloseable {
         AcceptingChannel<?> bind(InetSocketAddress address) throws IOException;
     }
 
-    /** "localhost" may mean either address, so both get the same port number. Tries until a port is free on both. */
+    /**
+     * Opens a port on both loopback addresses, because "localhost" may mean either. Tries until a number is free on both.
+     */
     private int open(int wanted, boolean tls, Binder binder) throws IOException {
         BindException taken = new BindException("No port is free");
         for (int attempt = 0; attempt < (wanted == 0 ? ATTEMPTS : 1); attempt++) {

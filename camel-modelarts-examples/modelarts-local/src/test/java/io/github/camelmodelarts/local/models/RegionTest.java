@@ -15,7 +15,7 @@ class RegionTest {
     }
 
     @Test
-    void followsALongLineThatRunsDownhill() {
+    void followsTheSlopeOfALongLine() {
         Frame frame = region(400, 10, 0.02).frame(0);
 
         assertThat(frame.alongY() / frame.alongX()).isCloseTo(0.02, within(0.002));
