@@ -188,7 +188,7 @@ function found(json) {
   });
 }
 
-/** The result in a few words. The names of fields are those that the component's records read. */
+/** Returns the result as a short text. It reads the same names of fields as the component's record classes. */
 function summary(json, lines) {
   if (json.detection_boxes) {
     return lines.length === 0 ? 'No text found' : lines.length === 1 ? '1 line of text' : `${lines.length} lines of text`;
@@ -251,7 +251,7 @@ function element(name, attributes, parent) {
   return made;
 }
 
-/** Indents JSON, but keeps lists of numbers on one line: a box is easier to read so. */
+/** Indents JSON, but keeps lists of numbers on one line, because a box is easier to read on one line. */
 function compact(json) {
   return JSON.stringify(json, null, 2)
     .replace(/\[\s+(-?[\d.eE+-]+(?:,\s+-?[\d.eE+-]+)*)\s+\]/g, (all, numbers) => `[${numbers.replace(/\s+/g, ' ')}]`);

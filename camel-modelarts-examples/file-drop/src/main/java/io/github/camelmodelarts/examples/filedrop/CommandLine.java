@@ -16,7 +16,7 @@ record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
 
             Options:
               --properties=FILE  settings that override the built-in ones: addresses and keys of services in the cloud,
-                                 other folders. Can be given several times; the first file with a setting wins.
+                                 other folders. Can be given several times; the first file with a setting counts.
               --watch            keep watching the inbox until Ctrl-C; otherwise the program ends when all files that
                                  are in the inbox at the start are done
               --help             print this text
@@ -26,7 +26,7 @@ record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
               working            files in progress
               outbox             FILE.SERVICE.json: predictions; FILE.annotated.png: pages with the recognized text
               done               files with all their predictions
-              failed             files without a prediction, each with FILE.reason.txt
+              failed             files with a missing prediction, each with FILE.reason.txt
 
             Exit status: 0 every file is done or, with its reason, in failed,
                          1 the run itself failed, 2 the command line is wrong.

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 
-/** The folders. Their paths are absolute, because Camel resolves a relative target of a move in the inbox. */
+/** The folders. Their paths are absolute, because Camel resolves a relative target of a move against the inbox. */
 record Folders(Path inbox, Path working, Path outbox, Path done, Path failed) {
 
     /** The suffixes of the results that the routes write to the outbox. */

@@ -59,7 +59,7 @@ final class Ledger {
             job.lost(
                     Files.exists(job.file())
                             ? "the file could not be moved, or its reason could not be written: check " + job.file()
-                            : "the file is neither in done nor, with a reason, in failed: another program probably took it");
+                            : "the file is not in done, and not in failed with a reason: another program probably took it");
         }
         enter(job.arrivedAs(), job.rows());
         endIfDone();

@@ -10,7 +10,7 @@ import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 
-/** Why a file failed: in a few words for the console, in full for the file beside it. */
+/** The reason why a file failed: a short text for the console, and the content of FILE.reason.txt. */
 record Reason(String brief, String text) {
 
     static Reason of(Job job, Exchange exchange, Throwable cause) {

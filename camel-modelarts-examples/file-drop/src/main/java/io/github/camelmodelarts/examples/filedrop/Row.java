@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** The result of a file at one service: a line of the closing table. Without a prediction {@code best} is the reason. */
+/** The result of one service for a file: a line of the closing table. If it failed, {@code best} is the reason. */
 record Row(
         String file,
         String service,

@@ -108,7 +108,8 @@ final class Run extends MainListenerSupport {
     private int closing() {
         out.println(ledger().closingTable());
         out.println(
-                "TIME is from the start of a call to its response, including the wait for a free call (calls.at.once).");
+                "TIME is from the start of a call to its response, including the time in which it waits for other calls"
+                        + " (calls.at.once).");
         out.println("Results are in " + shown(folders().outbox()) + ", failed files with their reasons in "
                 + shown(folders().failed()));
         return ledger().isBalanced() ? 0 : BROKEN;

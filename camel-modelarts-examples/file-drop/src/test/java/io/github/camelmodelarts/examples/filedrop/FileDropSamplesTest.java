@@ -93,7 +93,7 @@ class FileDropSamplesTest {
     }
 
     @Test
-    void keepsEveryRecordOfAFileWithSeveral() throws IOException {
+    void keepsAllRecordsOfAFileWithSeveralRecords() throws IOException {
         assertThat(result("flowers-field-trip.json", "iris").path("data").path("resp_data"))
                 .hasSize(6)
                 .allSatisfy(record ->

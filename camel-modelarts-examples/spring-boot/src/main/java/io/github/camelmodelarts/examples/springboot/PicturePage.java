@@ -22,7 +22,7 @@ public class PicturePage {
         try {
             SpringApplication.run(PicturePage.class, arguments);
         } catch (RuntimeException e) {
-            // Spring has logged the reason; thrown on, Maven would print it again with many lines of its own
+            // Spring has logged the reason; for an exception, Maven would print it again with many other lines
             System.exit(1);
         }
     }

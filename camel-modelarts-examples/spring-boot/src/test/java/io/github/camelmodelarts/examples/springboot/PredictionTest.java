@@ -161,7 +161,7 @@ class PredictionTest {
                 post("ocr", "image/png", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[9]))));
     }
 
-    /** Something on the way changed the request: the gateway quotes the request that it received, the component the one that it sent. */
+    /** A proxy, for example, changed the request: the gateway quotes the request that it received, the component the one that it sent. */
     @ParameterizedTest
     @CsvSource({"POST|/v1/infers/changed/, 401", "GET|/, 401", "POST|/v1/infers/changed/, 403"})
     void hidesItsRequestWhenItsCredentialsAreRejected(String quoted, int status, CapturedOutput log) throws Exception {
