@@ -81,7 +81,7 @@ final class FileDropRoutes extends RouteBuilder {
     /**
      * Returns the endpoint that takes files of one kind, sorted by name, each when it has not changed for a second. It also takes empty
      * files: they fail with the reason instead of staying in the inbox. Each file is moved out of the inbox first, because a scanner that
-     * always uses the same name can drop the next file meanwhile. At the end it is moved to its folder, with the name that {@link Desk} gave it.
+     * always uses the same name can drop the next file meanwhile. At the end it is moved to done or failed, with the name that {@link Desk} chose.
      */
     private static String files(Folders folders, String kind) {
         return "file:" + folders.inbox() + "?" + kind

@@ -34,7 +34,8 @@ final class CommandLine {
             Both files replace those of an earlier start. They remain after the end, but their content is useless then.
 
             With --run, the class finds addresses and credentials as system properties; properties that are set
-            already are kept. The local ModelArts then prints nothing. Its defaults are free ports and no files.
+            already are kept. The local ModelArts then prints nothing; by default, it uses free ports and writes no
+            files.
 
             Under Maven, pass options in a property: -Dmodelarts-local.args="--port 0 --tls-port 0"
 

@@ -61,7 +61,7 @@ public final class RequestLog {
         return all();
     }
 
-    /** Method, path, status and error code of the last 10 requests, for a message. */
+    /** Method, path, status and error code of the last few requests, for a message. */
     public static String summary(List<RecordedRequest> requests) {
         int omitted = Math.max(0, requests.size() - SUMMARISED);
         return requests.stream()

@@ -11,8 +11,8 @@ final class CtcDecoder {
 
     /**
      * The lowest probability with which a space is read although the CTC blank is more likely. At a gap between words, mostly
-     * after a comma, the network often gives the space a little less than the blank. Inside a word, it gives the space less
-     * than a hundredth of this value.
+     * after a comma, the network often gives the space a slightly lower probability than the blank. Inside a word, the
+     * probability of a space is less than a hundredth of this value.
      */
     private static final float SPACE = 0.2f;
 

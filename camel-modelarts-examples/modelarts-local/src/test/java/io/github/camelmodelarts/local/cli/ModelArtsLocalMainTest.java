@@ -376,7 +376,7 @@ class ModelArtsLocalMainTest {
     }
 
     /**
-     * In Maven's own JVM, the program ends with Maven, and Maven prints nothing if the program exits with an error status.
+     * In Maven's own JVM, the program ends with Maven, and Maven adds no lines if the program exits with an error status.
      */
     @Test
     void runsInMavensOwnJvmWithTheArgumentsThatTheMessageNames() throws Exception {
