@@ -101,8 +101,7 @@ final class SendFailure {
                     "The response of " + host + " is not valid HTTP: " + reason(cause, redaction), clean);
         }
         boolean untrusted = isUntrusted(cause);
-        boolean incompatible = !sent && !untrusted && isIncompatible(cause);
-        boolean plaintext = !sent && isPlaintext(cause);
+        String noTls = sent || untrusted ? null : noTls(cause, request);
         long size = SentMark.bodySize(context);
         if (sent && size > GATEWAYS_LIMIT && !SentMark.isAnswered(context)) {
             return new ModelArtsConnectionException(
@@ -110,11 +109,9 @@ final class SendFailure {
         }
         return new ModelArtsConnectionException(
                 message(cause, host, sent, redaction),
-                incompatible
-                        ? INCOMPATIBLE
-                        : plaintext ? plainHttp(request) : hint(cause, untrusted, sent, request, proxy, context),
+                noTls == null ? hint(cause, untrusted, sent, request, proxy, context) : noTls,
                 sent,
-                !untrusted && !incompatible && !plaintext,
+                !untrusted && noTls == null,
                 1,
                 clean);
     }
@@ -176,8 +173,13 @@ final class SendFailure {
         return null;
     }
 
-    /** The hint for a port without TLS: plain http to another machine is refused without {@code allowHttp}. */
-    private static String plainHttp(ServiceRequest request) {
+    /** The hint for a handshake that fails at each retry, or null. Plain http to another machine is refused without {@code allowHttp}. */
+    private static @Nullable String noTls(Throwable cause, ServiceRequest request) {
+        if (isIncompatible(cause)) {
+            return INCOMPATIBLE;
+        } else if (!isPlaintext(cause)) {
+            return null;
+        }
         return ServiceAddress.isLoopback(request.uri().getHost())
                 ? PLAIN_HTTP
                 : PLAIN_HTTP + " and set allowHttp=true, with which credentials and data can be read on the network";
