@@ -116,8 +116,7 @@ final class IdentityOptions {
         refuseHalfSession();
         throw refused(
                 "No credentials are configured for the session that looks up and manages services",
-                names.verb() + names.of("accessKey") + " and " + names.of("secretKey") + ", or " + names.of("username")
-                        + " and " + names.of("password") + ", or " + names.of("token") + ", or "
+                names.verb() + eachSet(SESSIONS.stream().map(Schemes::of), ", or ") + ", or "
                         + names.of("credentialsProvider") + besideCall());
     }
 
@@ -199,15 +198,18 @@ final class IdentityOptions {
     }
 
     private String anyCredentials() {
-        String sets = Stream.of(
-                        "appKey+appSecret", "appCode", "accessKey+secretKey", "username+password", "token", "apiKey")
-                .map(set -> Stream.of(set.split("\\+")).map(names::of).collect(Collectors.joining(" and ")))
-                .collect(Collectors.joining("; or "));
+        String sets = eachSet(Schemes.all().stream().filter(Scheme::inferred), "; or ");
         String place =
                 names == OptionNames.PROPERTIES ? ", preferably as camel.component.modelarts.* with placeholders" : "";
         return sets + place + "; or set the variables HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK; or "
                 + names.choose("authType", AuthType.NONE) + " for a service without authentication; or use "
                 + names.of("credentialsProvider");
+    }
+
+    /** The required options of each scheme. */
+    private String eachSet(Stream<Scheme> schemes, String or) {
+        return schemes.map(scheme -> scheme.required().stream().map(names::of).collect(Collectors.joining(" and ")))
+                .collect(Collectors.joining(or));
     }
 
     private ModelArtsAuthenticationException halfSet(ModelArtsConfiguration place) {
