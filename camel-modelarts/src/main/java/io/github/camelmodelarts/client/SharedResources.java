@@ -30,7 +30,6 @@ import io.github.camelmodelarts.session.Tokens;
 public final class SharedResources implements AutoCloseable {
 
     private final InstantSource clock;
-    private final LongSupplier nanoTime;
     private final Timing timing;
     private final DoubleSupplier random;
     private final Threads threads;
@@ -69,7 +68,6 @@ public final class SharedResources implements AutoCloseable {
             CallListener listener,
             ResponseMemory memory) {
         this.clock = clock;
-        this.nanoTime = nanoTime;
         this.timing = new Timing(threads.progress(), clock, nanoTime);
         this.random = random;
         this.threads = threads;
@@ -144,7 +142,7 @@ public final class SharedResources implements AutoCloseable {
      */
     Admission admission(ClientSettings.Key client, String authority) {
         return admissions.get(
-                new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), nanoTime));
+                new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), timing.nanoTime()));
     }
 
     /** The fingerprints that replace secrets in the keys of maps here. */

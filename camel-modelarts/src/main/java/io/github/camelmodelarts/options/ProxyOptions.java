@@ -53,8 +53,7 @@ final class ProxyOptions {
      * follow the name.
      */
     private static void requireName(String host) {
-        boolean isIpv6 = IPV6.matcher(host).matches();
-        if (NAME.matcher(host).matches() || isIpv6) {
+        if (NAME.matcher(host).matches() || IPV6.matcher(host).matches()) {
             return;
         }
         String shown = host.indexOf('@') >= 0 ? "" : "=" + Printable.of(host, 60);
