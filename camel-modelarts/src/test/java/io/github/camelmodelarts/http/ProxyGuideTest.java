@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
+import io.github.camelmodelarts.support.Guide;
 import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.TestAuthority;
 import io.github.camelmodelarts.support.TestProxy;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The examples of {@code docs/proxies.md} are run: a proxy that decrypts TLS shows a certificate of its own authority. */
 class ProxyGuideTest {
 
-    private static final Path GUIDE = Path.of("..", "docs", "proxies.md");
+    private static final Guide GUIDE = new Guide("proxies.md");
     private static final String ADDRESS = "https://service.example.com/v1";
     private static final String RESPONSE = "{\"a\":1}";
 
@@ -39,7 +39,7 @@ class ProxyGuideTest {
         try (ScriptedServer decrypting = ScriptedServer.playing(
                         authority.issue("service.example.com", "-1d", 9), ProxyGuideTest::respond);
                 TestProxy proxy = TestProxy.to(decrypting.port())) {
-            List<String> properties = blocks("properties");
+            List<String> properties = GUIDE.blocks("properties");
             String proxyOptions = properties
                     .get(0)
                     .replace("proxy.example.com", "127.0.0.1")
@@ -73,7 +73,7 @@ class ProxyGuideTest {
 
     private void makeTrustStore() throws Exception {
         ProcessBuilder commands =
-                new ProcessBuilder("bash", "-ec", blocks("bash").get(0).replace("proxy-ca.pem", "ca.crt"));
+                new ProcessBuilder("bash", "-ec", GUIDE.blocks("bash").get(0).replace("proxy-ca.pem", "ca.crt"));
         commands.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process bash =
                 commands.directory(folder.toFile()).redirectErrorStream(true).start();
@@ -94,13 +94,5 @@ class ProxyGuideTest {
         } finally {
             main.stop();
         }
-    }
-
-    private static List<String> blocks(String language) throws Exception {
-        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(GUIDE))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
     }
 }

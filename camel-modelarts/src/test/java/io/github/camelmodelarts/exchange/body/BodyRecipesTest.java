@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.support.Guide;
 import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Runs the routes in {@code docs/bodies.md}, section "Code". */
 class BodyRecipesTest extends BodyTest {
 
-    private static final Path GUIDE = Path.of("..", "docs", "bodies.md");
+    private static final Guide GUIDE = new Guide("bodies.md");
     private static final Path THIS =
             Path.of("src/test/java/io/github/camelmodelarts/exchange/body/BodyRecipesTest.java");
     private static final String BASE64 = "iVBORw0KGgoALS3/";
@@ -129,11 +128,8 @@ class BodyRecipesTest extends BodyTest {
     void runsEachRouteOfTheGuide() throws Exception {
         String source = Files.readString(THIS).replaceAll("\\s", "");
 
-        assertThat(Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(GUIDE))
-                        .results()
-                        .map((MatchResult block) -> block.group(1).replaceAll("\\s", "")))
+        assertThat(GUIDE.blocks("java"))
                 .hasSize(5)
-                .allSatisfy(route -> assertThat(source).contains(route));
+                .allSatisfy(route -> assertThat(source).contains(route.replaceAll("\\s", "")));
     }
 }
