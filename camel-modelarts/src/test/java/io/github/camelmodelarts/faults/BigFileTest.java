@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.SinkModel;
 import io.github.camelmodelarts.support.BigFileSender;
+import io.github.camelmodelarts.support.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,18 +57,13 @@ class BigFileTest {
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(mebibytes * 1024L * 1024L);
         }
-        Process sender = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-Djavax.net.ssl.trustStore=" + folder.resolve("trust.p12"),
-                        "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
-                        "-Dorg.apache.camel.jmx.disabled=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BigFileSender.class.getName(),
-                        tls ? local.tlsAddress("sink") : local.address("sink"),
-                        bodyType,
-                        file.toString()))
+        Process sender = JavaProcess.of(
+                        BigFileSender.class,
+                        List.of(
+                                "-Xmx64m",
+                                "-Djavax.net.ssl.trustStore=" + folder.resolve("trust.p12"),
+                                "-Djavax.net.ssl.trustStorePassword=" + PASSWORD),
+                        List.of(tls ? local.tlsAddress("sink") : local.address("sink"), bodyType, file.toString()))
                 .redirectErrorStream(true)
                 .start();
         sender.getOutputStream()

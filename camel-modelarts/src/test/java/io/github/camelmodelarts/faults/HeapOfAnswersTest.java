@@ -3,11 +3,8 @@ package io.github.camelmodelarts.faults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.camelmodelarts.support.JavaProcess;
 import io.github.camelmodelarts.support.ManyAnswersCaller;
 import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.ScriptedServer.Play;
@@ -100,29 +98,18 @@ class HeapOfAnswersTest {
     private static List<String> run(String heap, int calls, Play... plays) throws Exception {
         List<ScriptedServer> servers = new ArrayList<>();
         try {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    heap,
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-Dorg.apache.camel.jmx.disabled=true",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ManyAnswersCaller.class.getName(),
-                    String.valueOf(calls)));
+            List<String> arguments = new ArrayList<>(List.of(String.valueOf(calls)));
             for (Play play : plays) {
                 ScriptedServer server = ScriptedServer.playing(play);
                 servers.add(server);
-                command.add(server.address());
+                arguments.add(server.address());
             }
-            Process caller = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String output = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(caller.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(caller.exitValue()).as(output).isZero();
-            System.out.println(heap + " " + Arrays.toString(output.lines().toArray()));
-            return output.lines().toList();
+            List<String> printed = JavaProcess.run(JavaProcess.of(
+                    ManyAnswersCaller.class,
+                    List.of(heap, "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"),
+                    arguments));
+            System.out.println(heap + " " + printed);
+            return printed;
         } finally {
             for (ScriptedServer server : servers) {
                 server.close();

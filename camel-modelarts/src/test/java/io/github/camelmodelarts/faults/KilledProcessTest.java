@@ -28,6 +28,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.support.FileDropProcess;
+import io.github.camelmodelarts.support.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -131,16 +132,10 @@ class KilledProcessTest {
     }
 
     private Process start() throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.apache.camel.jmx.disabled=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FileDropProcess.class.getName(),
-                        folder.toString(),
-                        local.address("slow")))
+        Process process = JavaProcess.of(
+                        FileDropProcess.class,
+                        List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"),
+                        List.of(folder.toString(), local.address("slow")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

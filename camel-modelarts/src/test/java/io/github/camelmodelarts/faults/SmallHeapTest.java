@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.SinkModel;
+import io.github.camelmodelarts.support.JavaProcess;
 import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.ScriptedServer.Play;
 import io.github.camelmodelarts.support.SmallHeapCaller;
@@ -90,22 +90,8 @@ class SmallHeapTest {
     }
 
     private static List<String> run(List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Dorg.apache.camel.jmx.disabled=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallHeapCaller.class.getName()));
-        command.addAll(arguments);
-        Process caller = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String output = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(caller.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(caller.exitValue()).as(output).isZero();
-        return output.lines().toList();
+        return JavaProcess.run(
+                JavaProcess.of(SmallHeapCaller.class, List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"), arguments));
     }
 
     private static String address(Play play, List<ScriptedServer> servers) throws IOException {

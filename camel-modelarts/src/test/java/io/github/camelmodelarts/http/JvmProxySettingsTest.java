@@ -2,16 +2,15 @@ package io.github.camelmodelarts.http;
 
 import java.net.ProxySelector;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.camelmodelarts.support.JavaProcess;
 import io.github.camelmodelarts.support.Routes;
 import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.TestProxy;
@@ -30,25 +29,21 @@ class JvmProxySettingsTest {
                 ScriptedServer noTls = ScriptedServer.playing(
                         connection -> connection.send("HTTP/1.1 400 No\r\n\r\n").awaitHangUp());
                 TestProxy proxy = TestProxy.to(service.port()).refusing("403 Forbidden")) {
-            ProcessBuilder command = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Djdk.net.hosts.file=" + hosts,
-                    "-Dhttp.proxyHost=127.0.0.1",
-                    "-Dhttp.proxyPort=" + proxy.port(),
-                    "-Dhttps.proxyHost=127.0.0.1",
-                    "-Dhttps.proxyPort=" + proxy.port(),
-                    "-DsocksProxyHost=127.0.0.1",
-                    "-DsocksProxyPort=" + proxy.port(),
-                    "-Dorg.apache.camel.jmx.disabled=true",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Caller.class.getName(),
-                    "http://" + NAME + ":" + service.port(),
-                    "https://" + NAME + ":" + noTls.port());
+            ProcessBuilder command = JavaProcess.of(
+                    Caller.class,
+                    List.of(
+                            "-Djdk.net.hosts.file=" + hosts,
+                            "-Dhttp.proxyHost=127.0.0.1",
+                            "-Dhttp.proxyPort=" + proxy.port(),
+                            "-Dhttps.proxyHost=127.0.0.1",
+                            "-Dhttps.proxyPort=" + proxy.port(),
+                            "-DsocksProxyHost=127.0.0.1",
+                            "-DsocksProxyPort=" + proxy.port()),
+                    List.of("http://" + NAME + ":" + service.port(), "https://" + NAME + ":" + noTls.port()));
             for (String variable : List.of("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")) {
                 command.environment().put(variable, "http://127.0.0.1:" + proxy.port());
             }
-            List<String> printed = run(command);
+            List<String> printed = JavaProcess.run(command);
 
             assertThat(printed).hasSize(3);
             assertThat(printed.get(0)).as("the JVM's own clients").contains("127.0.0.1", ":" + proxy.port());
@@ -58,14 +53,6 @@ class JvmProxySettingsTest {
                     .doesNotContain("proxy");
             assertThat(proxy.heads()).isEmpty();
         }
-    }
-
-    private static List<String> run(ProcessBuilder command) throws Exception {
-        Process caller = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String output = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(caller.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(caller.exitValue()).as(output).isZero();
-        return output.lines().toList();
     }
 
     /** Calls the addresses that it is given, and prints the responses or errors. */

@@ -1,15 +1,12 @@
 package io.github.camelmodelarts.options;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.support.EnvironmentProcess;
+import io.github.camelmodelarts.support.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,17 +41,10 @@ class EnvironmentVariablesTest {
                 .contains("appKey=from-variable totalTimeout=PT33S");
     }
 
-    private static String printed(Map<String, String> environment, List<String> properties) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.apache.camel.jmx.disabled=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EnvironmentProcess.class.getName()));
-        command.addAll(properties);
-        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+    private static List<String> printed(Map<String, String> environment, List<String> properties) throws Exception {
+        ProcessBuilder process =
+                JavaProcess.of(EnvironmentProcess.class, List.of("-XX:TieredStopAtLevel=1"), properties);
         process.environment().putAll(environment);
-        return new String(process.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return JavaProcess.run(process);
     }
 }
