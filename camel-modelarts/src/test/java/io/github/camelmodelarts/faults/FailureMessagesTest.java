@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.faults;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -22,20 +21,17 @@ import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
-import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.Service;
-import io.github.camelmodelarts.support.FullPort;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
-import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the messages of failures name: attempts, options, the scheme of a 401, whole lines of a quoted request. */
+/** What the messages of failures name: attempts, the scheme of a 401, whole lines of a quoted request. */
 class FailureMessagesTest extends RouteTest {
 
     /** Each test has its own context: retries of one test do not use up the quota of another. */
@@ -87,108 +83,6 @@ class FailureMessagesTest extends RouteTest {
 
         assertThat(failure(ModelArtsOperationFailedException.class, echo("&maxRetries=0")))
                 .hasMessageNotContaining("attempt");
-    }
-
-    // ---- timeouts
-
-    private static ScriptedServer silent() throws IOException {
-        return ScriptedServer.playing(line -> {
-            line.request();
-            line.awaitHangUp();
-        });
-    }
-
-    @Test
-    void saysThatNoDataCameWithinResponseTimeout() throws Exception {
-        try (ScriptedServer silent = silent()) {
-            ModelArtsTimeoutException failure = failure(
-                    ModelArtsTimeoutException.class, predict("APP_CODE", silent.address()) + "&responseTimeout=300ms");
-
-            assertThat(failure)
-                    .hasMessageStartingWith("No data received from " + silent.authority()
-                            + " within responseTimeout=PT0.3S. Check the service's load and logs")
-                    .hasMessageEndingWith("raise responseTimeout");
-        }
-    }
-
-    @Test
-    void saysThatAConnectionWasNotOpenedWithinConnectTimeout() throws Exception {
-        try (FullPort full = new FullPort()) {
-            ModelArtsTimeoutException failure = failure(
-                    ModelArtsTimeoutException.class,
-                    predict("APP_CODE", "http://127.0.0.1:" + full.number() + "/v1")
-                            + "&connectTimeout=300ms&maxRetries=1");
-
-            assertThat(failure)
-                    .hasMessageContaining(" within connectTimeout=PT0.3S (after 2 attempts). Check host and port");
-        }
-    }
-
-    @Test
-    void saysThatTheTlsHandshakeGotNoDataWithinConnectTimeout() throws Exception {
-        try (ScriptedServer silent = ScriptedServer.playing(ScriptedServer.Connection::awaitHangUp)) {
-            ModelArtsTimeoutException failure = failure(
-                    ModelArtsTimeoutException.class,
-                    predict("APP_CODE", silent.address().replace("http:", "https:"))
-                            + "&connectTimeout=300ms&maxRetries=0");
-
-            assertThat(failure)
-                    .hasMessageContaining(
-                            "No data received from " + silent.authority()
-                                    + " within connectTimeout=PT0.3S, before the request was sent. Check that this port speaks https");
-            assertThat(failure.mayHaveExecuted()).isFalse();
-        }
-    }
-
-    @Test
-    void saysThatTheCallTookLongerThanTotalTimeout() throws Exception {
-        try (ScriptedServer silent = silent()) {
-            ModelArtsTimeoutException failure = failure(
-                    ModelArtsTimeoutException.class, predict("APP_CODE", silent.address()) + "&totalTimeout=300ms");
-
-            assertThat(failure)
-                    .hasMessageStartingWith("No complete response from POST " + silent.address()
-                            + " within totalTimeout=PT0.3S. Check the service's load and logs")
-                    .hasMessageEndingWith("raise totalTimeout");
-        }
-    }
-
-    @Test
-    void saysThatTotalTimeoutEndedALaterAttempt() throws Exception {
-        try (ScriptedServer server = ScriptedServer.playing(
-                line -> {
-                    line.request();
-                    line.reset();
-                },
-                line -> {
-                    line.request();
-                    line.awaitHangUp();
-                })) {
-            ModelArtsTimeoutException failure = failure(
-                    ModelArtsTimeoutException.class,
-                    predict("APP_CODE", server.address()) + "&retryOn=IDEMPOTENT&totalTimeout=2s");
-
-            assertThat(failure)
-                    .hasMessageContaining(
-                            " within totalTimeout=PT2S (after 2 attempts). Check the cause, which is the failure of an"
-                                    + " earlier attempt; totalTimeout covers all attempts and pauses");
-            assertThat(failure.getCause()).isInstanceOf(ModelArtsConnectionException.class);
-        }
-    }
-
-    @Test
-    void saysThatTotalTimeoutEndedBeforeCredentialsCame() throws Exception {
-        AuthStrategy never = request -> new CompletableFuture<>();
-        calls.context().getRegistry().bind("never", AuthStrategy.class, never);
-
-        ModelArtsTimeoutException failure = failure(
-                ModelArtsTimeoutException.class,
-                "modelarts:predict?authStrategy=#bean:never&totalTimeout=300ms&address=" + local.address("echo"));
-
-        assertThat(failure)
-                .hasMessageContaining(
-                        " exceeded totalTimeout=PT0.3S; it was not sent, because it had no credentials yet")
-                .hasMessageEndingWith("or raise totalTimeout");
     }
 
     // ---- 401
