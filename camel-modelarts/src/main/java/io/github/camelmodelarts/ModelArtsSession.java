@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -150,7 +149,7 @@ public final class ModelArtsSession implements AutoCloseable {
      * @param body sent as it is, without regard to {@code setBodyType}
      */
     public CompletableFuture<ServiceResponse> predict(Body body) {
-        return predicted(() -> settings.requests().of(body));
+        return predicted(body);
     }
 
     /**
@@ -160,7 +159,7 @@ public final class ModelArtsSession implements AutoCloseable {
      * @param file neither empty nor a directory; must not change before the call has ended
      */
     public CompletableFuture<ServiceResponse> predict(Path file) {
-        return predicted(() -> settings.requests().ofValue(file));
+        return predicted(file);
     }
 
     /**
@@ -183,15 +182,16 @@ public final class ModelArtsSession implements AutoCloseable {
      * @param value must not change before the call has ended; a stream is read once and closed
      */
     public CompletableFuture<ServiceResponse> predict(Object value) {
-        return predicted(() -> value instanceof Body body
-                ? settings.requests().of(body)
-                : settings.requests().ofValue(value));
+        return predicted(value);
     }
 
-    private CompletableFuture<ServiceResponse> predicted(Supplier<RequestDraft> request) {
+    private CompletableFuture<ServiceResponse> predicted(Object value) {
         return ModelArtsSession.<CallResult>begun(end -> {
                     requireService();
-                    client.predict(request.get(), null, end);
+                    RequestDraft request = value instanceof Body body
+                            ? settings.requests().of(body)
+                            : settings.requests().ofValue(value);
+                    client.predict(request, null, end);
                 })
                 .thenApply(CallResult::success);
     }
