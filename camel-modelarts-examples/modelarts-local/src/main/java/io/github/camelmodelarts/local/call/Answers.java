@@ -107,6 +107,7 @@ public final class Answers {
             answer.run();
         } catch (RuntimeException e) {
             LOG.error("The response to {} can't be sent", call.requestId(), e);
+            call.unanswered();
             cut(call);
         }
     }

@@ -116,6 +116,13 @@ public final class Call {
         recorder.run();
     }
 
+    /** The response could not be sent: records that there is none. */
+    void unanswered() {
+        status = 0;
+        errorCode = null;
+        recorder.run();
+    }
+
     /** Records the request, unless that is done already. */
     public void ended() {
         if (status == 0) {

@@ -13,9 +13,11 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.TestCaller;
 import io.github.camelmodelarts.local.TestClock;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.ModelAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class RequestLogTest {
 
@@ -88,6 +90,19 @@ class RequestLogTest {
 
             assertThat(server.requests()).hasSize(sent);
         }
+    }
+
+    @Test
+    void recordsNoStatusIfTheResponseCanNotBeSent() {
+        int invalid = 1000;
+        server.addService("invalid", request -> ModelAnswer.of(invalid, "text/plain", new byte[1]))
+                .delay(Duration.ofMillis(50));
+
+        assertThatThrownBy(() -> caller.post("invalid", caller.appCode()));
+
+        await().untilAsserted(() -> assertThat(server.requests())
+                .isNotEmpty()
+                .allSatisfy(request -> assertThat(request.status()).isZero()));
     }
 
     @Test
