@@ -179,7 +179,8 @@ public final class ModelArtsSession implements AutoCloseable {
      * }
      * }</pre>
      *
-     * @param value must not change before the call has ended; a stream is read once and closed
+     * @param value must not change before the call has ended; a stream is read once, and closed when it was sent or when its content is
+     *     refused
      */
     public CompletableFuture<ServiceResponse> predict(Object value) {
         return predicted(value);
@@ -190,7 +191,8 @@ public final class ModelArtsSession implements AutoCloseable {
                     requireService();
                     RequestDraft request = value instanceof Body body
                             ? settings.requests().of(body)
-                            : settings.requests().ofValue(value);
+                            : settings.requests()
+                                    .ofValue(Objects.requireNonNull(value, "The file or value to send is null"));
                     client.predict(request, null, end);
                 })
                 .thenApply(CallResult::success);

@@ -54,6 +54,9 @@ interface Content {
         return false;
     }
 
+    /** Closes a stream whose beginning was read, because its content is refused. Otherwise its end closes it. */
+    default void refuse() {}
+
     /** Returns whether both are the same file, array or stream. */
     boolean isSame(Content other);
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 
+import org.apache.camel.util.IOHelper;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
@@ -75,6 +76,7 @@ final class Streamed implements Content {
     @Override
     public Body body(String what, @Nullable String mediaType) {
         if (isEmpty()) {
+            refuse();
             throw Content.empty(what);
         } else if (stream != null) {
             return whole
@@ -110,6 +112,11 @@ final class Streamed implements Content {
         } catch (IOException e) {
             throw Content.unreadable("The body", e);
         }
+    }
+
+    @Override
+    public void refuse() {
+        IOHelper.close(stream);
     }
 
     @Override
