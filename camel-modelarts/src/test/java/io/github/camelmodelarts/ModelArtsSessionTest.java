@@ -1,6 +1,8 @@
 package io.github.camelmodelarts;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Body;
@@ -197,6 +201,41 @@ class ModelArtsSessionTest {
             }
             assertThat(local.requests()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", ""})
+    void closesAStreamThatItRefuses(String content) {
+        AtomicBoolean closed = new AtomicBoolean();
+        InputStream stream = new FilterInputStream(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8))) {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        options.setServiceName("echo");
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            assertThatThrownBy(() -> got(session.predict(stream))).isInstanceOf(ModelArtsRequestException.class);
+        }
+
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void sendsNothingForNull() {
+        options.setServiceName("echo");
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            assertThatThrownBy(() -> got(session.predict((Path) null))).hasMessage("file");
+            assertThatThrownBy(() -> got(session.predict((Object) null))).hasMessage("value");
+        }
+        assertThat(local.requests()).isEmpty();
+    }
+
+    @Test
+    void refusesATimeoutThatIsTooLongForAClock() {
+        assertThatThrownBy(() -> options.setResponseTimeout(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("is too long: use at most 36500d");
     }
 
     @Test

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckedConfigurer implements PropertyConfigurer, PropertyConfigurerGetter {
 
-    private static final Set<Class<?>> NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class);
+    private static final Set<Class<?>> INTS = Set.of(int.class, Integer.class);
+    private static final Set<Class<?>> LONGS = Set.of(long.class, Long.class);
 
     private final PropertyConfigurer generated;
     private final PropertyConfigurerGetter options;
@@ -51,8 +52,8 @@ public final class CheckedConfigurer implements PropertyConfigurer, PropertyConf
         if (type == Duration.class) {
             OptionTexts.requireDuration(name, text);
             return text;
-        } else if (type != null && NUMBERS.contains(type)) {
-            OptionTexts.requireNumber(name, text);
+        } else if (type != null && (INTS.contains(type) || LONGS.contains(type))) {
+            OptionTexts.requireNumber(name, text, INTS.contains(type) ? Integer.MAX_VALUE : Long.MAX_VALUE);
             return text;
         }
         return value;

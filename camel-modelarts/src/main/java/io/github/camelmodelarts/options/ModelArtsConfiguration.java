@@ -28,6 +28,9 @@ import io.github.camelmodelarts.api.RetryOn;
 @UriParams
 public class ModelArtsConfiguration implements Cloneable {
 
+    /** A much longer timeout, {@code Duration.ofSeconds(Long.MAX_VALUE)} for example, has more nanoseconds than a long can count. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     @UriPath(description = "The operation: predict, sign, or an operation of the management API.")
     @Metadata(required = true)
     private ModelArtsOperation operation = ModelArtsOperation.predict;
@@ -800,6 +803,9 @@ public class ModelArtsConfiguration implements Cloneable {
     private static Duration requirePositive(String option, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(option + "=" + value + " is not above 0: use 30s or PT30S for example");
+        } else if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    option + "=" + value + " is too long: use at most " + LONGEST.toDays() + "d");
         }
         return value;
     }

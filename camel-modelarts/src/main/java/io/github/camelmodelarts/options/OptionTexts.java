@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.options;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -11,10 +12,10 @@ import io.github.camelmodelarts.text.Printable;
 /** Validates the text of a number or a duration before Camel converts it. */
 final class OptionTexts {
 
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,99}");
     /** A duration as Camel's {@code TimeUtils} reads it. Camel ignores text after a duration; this pattern does not allow it. */
     private static final Pattern TIME =
-            Pattern.compile("-?(?=\\d)(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m(?!s))?(\\d{1,12}s)?(\\d{1,15}ms)?");
+            Pattern.compile("(?=\\d)(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m(?!s))?(\\d{1,12}s)?(\\d{1,15}ms)?");
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*([kmg])(i?b)?");
     /** A smaller number without a unit was probably meant in seconds. */
@@ -29,7 +30,7 @@ final class OptionTexts {
      */
     static void requireDuration(String option, String text) {
         if (NUMBER.matcher(text).matches()) {
-            requireUnit(option, Long.parseLong(text));
+            requireUnit(option, inRange(option, text, Long.MAX_VALUE));
         } else if (!TIME.matcher(text).matches() && !isIso(text)) {
             throw new IllegalArgumentException(
                     shown(option, text) + " is not a duration: write 30s, 1m30s, 500ms or PT30S for example");
@@ -48,15 +49,23 @@ final class OptionTexts {
     private static boolean isIso(String text) {
         try {
             Duration.parse(text);
-            return true;
+            // Camel reads +PT5S as 0
+            return !text.startsWith("+");
         } catch (DateTimeParseException e) {
             return false;
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not a whole number; Camel would read {@code 12mb} as 12 minutes */
-    static void requireNumber(String option, String text) {
+    /**
+     * Accepts a whole number.
+     *
+     * @param most the highest number of the option's type
+     * @throws IllegalArgumentException if the text is not a whole number, which Camel would misread: {@code 12mb} as 12 minutes, and a number
+     *     that is too high without its upper bits
+     */
+    static void requireNumber(String option, String text, long most) {
         if (NUMBER.matcher(text).matches()) {
+            inRange(option, text, most);
             return;
         }
         Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
@@ -67,6 +76,14 @@ final class OptionTexts {
                         ? "write the number of bytes without a unit, 12582912 for example"
                         : "write digits without a unit";
         throw new IllegalArgumentException(shown(option, text) + " is not a whole number: " + remedy);
+    }
+
+    private static long inRange(String option, String text, long most) {
+        BigInteger number = new BigInteger(text);
+        if (number.abs().compareTo(BigInteger.valueOf(most)) > 0) {
+            throw new IllegalArgumentException(shown(option, text) + " is out of range: use at most " + most);
+        }
+        return number.longValueExact();
     }
 
     private static long bytes(Matcher size) {

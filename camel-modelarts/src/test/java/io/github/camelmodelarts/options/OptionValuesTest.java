@@ -35,7 +35,7 @@ class OptionValuesTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"30sec", "1 minute", "30 s", "30S", "1.5s", "5m30", "s", "ms", "soon", "PT", "1e3"})
+    @ValueSource(strings = {"30sec", "1 minute", "30 s", "30S", "1.5s", "5m30", "s", "ms", "soon", "PT", "1e3", "-5s", "+PT5S"})
     void unreadableDurationIsRefused(String value) {
         assertThatThrownBy(() -> context.getEndpoint(uri("totalTimeout=RAW(" + value + ")")))
                 .rootCause()
@@ -96,6 +96,34 @@ class OptionValuesTest extends RouteTest {
                 .rootCause()
                 .hasMessageStartingWith(option + " is not a whole number: ")
                 .hasMessageEndingWith(remedy);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxRetries, 4294967297, 2147483647",
+        "maxConnections, 2147483648, 2147483647",
+        "proxyPort, 4294970424, 2147483647",
+        "maxRequestSize, 9223372036854775808, 9223372036854775807",
+        "totalTimeout, 9223372036854775808, 9223372036854775807",
+    })
+    void numberThatTheTypeCanNotHoldIsRefused(String option, String value, String most) {
+        assertThatThrownBy(() -> context.getEndpoint(uri(option + "=" + value)))
+                .rootCause()
+                .hasMessage(option + "=" + value + " is out of range: use at most " + most);
+    }
+
+    @Test
+    void highestNumberOfTheTypeIsAccepted() throws Exception {
+        assertPredicted(routes.send(uri("maxRequestSize=9223372036854775807&maxRetries=2147483647"), "{}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"connectTimeout", "responseTimeout", "totalTimeout", "awaitTimeout", "pollInterval"})
+    void durationThatIsTooLongForAClockIsRefused(String option) throws Exception {
+        assertThatThrownBy(() -> context.getEndpoint(uri(option + "=PT2562047788015215H")))
+                .rootCause()
+                .hasMessage(option + "=PT2562047788015215H is too long: use at most 36500d");
+        assertPredicted(routes.send(uri(option + "=36500d"), "{}"));
     }
 
     @ParameterizedTest
