@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.mail.internet.MimeMultipart;
+import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +221,24 @@ class ModelArtsSessionTest {
         }
 
         assertThat(closed).isTrue();
+    }
+
+    static Stream<Object> valuesThatOnlyARouteCanRead() {
+        GenericFile<Object> remote = new GenericFile<>();
+        remote.setFile("remote");
+        remote.setFileNameOnly("flower.png");
+        return Stream.of(new MimeMultipart(), remote);
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesThatOnlyARouteCanRead")
+    void refusesWhatOnlyARouteCanRead(Object value) {
+        options.setServiceName("echo");
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            assertThatThrownBy(() -> got(session.predict(value)))
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("nothing was sent");
+        }
     }
 
     @Test

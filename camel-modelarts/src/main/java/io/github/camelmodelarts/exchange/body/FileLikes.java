@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
 import jakarta.activation.FileDataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
 import org.apache.camel.WrappedFile;
@@ -129,8 +130,10 @@ public final class FileLikes {
         }
         FileLike content = of(wrapped.getBody(), exchange);
         if (content == null) {
-            InputStream loaded =
-                    exchange.getContext().getTypeConverter().convertTo(InputStream.class, exchange, wrapped);
+            CamelContext context = exchange.getContext();
+            InputStream loaded = context == null
+                    ? null
+                    : context.getTypeConverter().convertTo(InputStream.class, exchange, wrapped);
             if (loaded == null) {
                 throw new ModelArtsRequestException("The body is a remote file whose content can't be read as a"
                         + " stream: nothing was sent. Convert the body to bytes before this endpoint");
