@@ -92,7 +92,10 @@ public final class RecordedRequest {
         return scheme;
     }
 
-    /** The status of the response, or 0 if the connection broke, or was cut, before the response. */
+    /**
+     * The status of the response, or 0 if none was sent: the connection was cut, or the client closed it before its request
+     * was complete. If the client closes it later, the status is recorded nevertheless.
+     */
     public int status() {
         return status;
     }
