@@ -111,7 +111,7 @@ final class SendFailure {
                 message(cause, host, sent, redaction),
                 noTls == null ? hint(cause, untrusted, sent, request, proxy, context) : noTls,
                 sent,
-                !untrusted && noTls == null,
+                !untrusted && (noTls == null || isHangUp(cause)),
                 1,
                 clean);
     }
@@ -227,6 +227,14 @@ final class SendFailure {
     private static boolean isIncompatible(Throwable cause) {
         return (cause instanceof SSLHandshakeException || cause instanceof SSLProtocolException)
                 && (cause.getCause() == null || cause.getCause() instanceof SSLException);
+    }
+
+    /**
+     * Whether the connection was closed in the TLS handshake, as a load balancer or a proxy does while the service restarts. Only the message
+     * of the exception says so (httpcore 5.3, SSLIOSession).
+     */
+    private static boolean isHangUp(Throwable cause) {
+        return cause instanceof SSLHandshakeException && "TLS handshake failed".equals(cause.getMessage());
     }
 
     /** Whether the server sent something that is not TLS. Only the message of the exception says so (Java 17 to 25, SSLEngine). */

@@ -181,8 +181,27 @@ class TlsTest extends RouteTest {
         })) {
             String address = server.address().replaceFirst("http:", "https:");
 
-            assertThat(failureOf(routes.send(predict("APP_CODE", address), "{}")))
+            assertThat(failureOf(routes.send(predict("APP_CODE", address) + "&maxRetries=0", "{}")))
                     .hasMessageContaining("check that the port speaks TLS 1.2 or 1.3 and not plain http");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void retriesWhenTheConnectionIsClosedInTheTlsHandshake(String http2) throws Exception {
+        ScriptedServer.Play closes = connection -> {
+            connection.halfClose();
+            connection.awaitHangUp();
+        };
+        try (ScriptedServer restarting = ScriptedServer.playing(closes, closes)) {
+            String address = restarting.address().replaceFirst("http:", "https:");
+
+            ModelArtsConnectionException failure =
+                    failureOf(routes.send(predict("APP_CODE", address) + "&maxRetries=1&http2=" + http2, "{}"));
+
+            assertThat(failure.isRetryable()).isTrue();
+            assertThat(failure.mayHaveExecuted()).isFalse();
+            assertThat(failure.getAttempts()).isEqualTo(2);
         }
     }
 
