@@ -61,14 +61,14 @@ class SlowServerTest extends FaultTest {
         try (ScriptedServer server = ScriptedServer.afterRequest(shape.answer)) {
             Instant start = Instant.now();
 
-            Exchange exchange = call(server, "&totalTimeout=2s");
+            Exchange exchange = call(server, "&totalTimeout=1s");
 
             Duration taken = Duration.between(start, Instant.now());
-            assertTimedOut(exchange, "totalTimeout=PT2S");
+            assertTimedOut(exchange, "totalTimeout=PT1S");
             assertThat(taken).isLessThan(SOON);
             assertHungUp(server);
             assertThat(server.heads()).hasSize(1);
-            System.out.println("totalTimeout=2s, a server that " + shape + ": ended after " + taken.toMillis() + " ms");
+            System.out.println("totalTimeout=1s, a server that " + shape + ": ended after " + taken.toMillis() + " ms");
         }
     }
 

@@ -165,7 +165,7 @@ class AwaitServiceTest extends ContextTest {
                 .hasMessageContaining("modelarts:startService");
         assertThat(local.management().requests()).isEqualTo(2);
 
-        CompletableFuture<Exchange> done = waiting(producer(uri("&pollInterval=5s")));
+        CompletableFuture<Exchange> done = waiting(producer(uri("&pollInterval=3s")));
         awaitRequests(3);
         echo.deployment().force(ServiceState.RUNNING, null);
         assertRuns(done.get(60, TimeUnit.SECONDS));
