@@ -245,8 +245,9 @@ class ModelArtsSessionTest {
     void sendsNothingForNull() {
         options.setServiceName("echo");
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
-            assertThatThrownBy(() -> got(session.predict((Path) null))).hasMessage("file");
-            assertThatThrownBy(() -> got(session.predict((Object) null))).hasMessage("value");
+            assertThatThrownBy(() -> got(session.predict((Path) null))).hasMessage("The file or value to send is null");
+            assertThatThrownBy(() -> got(session.predict((Object) null)))
+                    .hasMessage("The file or value to send is null");
         }
         assertThat(local.requests()).isEmpty();
     }

@@ -88,7 +88,8 @@ public final class ProvidedStrategy implements AuthStrategy {
                     .thenCompose(now -> now.credentials.equals(credentials)
                             ? verdict.refused(response)
                             : CompletableFuture.completedFuture(true))
-                    // if the provider fails now, the call ends with the service's rejection, which says more about the call
+                    // if the provider fails now, the call ends with the
+                    // service's rejection, which says more about the call
                     .exceptionally(failure -> false);
         }
 

@@ -70,7 +70,8 @@ public final class Admission {
         try {
             next.later.execute(next::admit);
         } catch (Throwable e) {
-            // for example, there is no memory for a thread. If the executor queued the task nevertheless, the task does nothing
+            // for example, there is no memory for a thread. If the executor
+            // queued the task nevertheless, the task does nothing
             next.admit();
         }
     }

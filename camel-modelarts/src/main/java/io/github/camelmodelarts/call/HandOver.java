@@ -39,7 +39,8 @@ public final class HandOver implements Executor {
                 }
             });
         } catch (Throwable e) {
-            // the pool is full or shut down, or has no memory for another thread. A pool that throws has not taken the task
+            // the pool is full or shut down, or has no memory for another
+            // thread. A pool that throws has not taken the task
             runInReserve(task);
         } finally {
             HANDING_OVER.remove();

@@ -55,7 +55,8 @@ public final class RefusalReader {
             ServiceRequest request, Authenticated authenticated, ServiceResponse response, int attempts) {
         ServiceRequest signed = authenticated.request();
         Redaction redaction = Redaction.of(new Proof(request.headers(), signed.headers()));
-        // a service's body of no known shape is a text of the model. Such a body of the management API can be a part of a
+        // a service's body of no known shape is a text of the model. Such
+        // a body of the management API can be a part of a
         // list with secrets, so it is not shown
         ErrorBody said = api == Api.SERVICE
                 ? ErrorBody.of(response)

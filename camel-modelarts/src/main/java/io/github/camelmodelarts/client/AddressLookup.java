@@ -65,9 +65,9 @@ final class AddressLookup {
         return deadline.in(timeLeft(), lookup, this::late);
     }
 
-    private ModelArtsTimeoutException late() {
-        return new ModelArtsTimeoutException(
-                "There was no response within totalTimeout=" + totalTimeout, false, 0, null);
+    private ModelArtsIoException late() {
+        return new ModelArtsTimeoutException("No response within totalTimeout=" + totalTimeout, false, 0, null)
+                .hinting("Check IAM and the management API, or raise totalTimeout");
     }
 
     private Throwable unreached(Throwable failure) {

@@ -87,7 +87,8 @@ public final class ForwardedHeaders {
         if (patterns.isEmpty()) {
             return headers;
         }
-        // sorted, for the same result each time: a CamelContext may keep two names that differ only in case, in any order
+        // sorted, for the same result each time: a CamelContext may keep
+        // two names that differ only in case, in any order
         for (Map.Entry<String, Object> header : new TreeMap<>(message.getHeaders()).entrySet()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (header.getValue() != null && isListed(name) && !isNever(name)) {

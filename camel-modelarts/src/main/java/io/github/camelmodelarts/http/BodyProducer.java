@@ -218,7 +218,8 @@ final class BodyProducer implements AsyncEntityProducer {
             return;
         }
         try {
-            // a separate thread closes the body, because closing can block; it can also end a read that is blocked forever
+            // a separate thread closes the body, because closing can block;
+            // it can also end a read that is blocked forever
             readers.execute(this::close);
         } catch (Throwable e) {
             // there is no thread, or the pool is closed: close it here

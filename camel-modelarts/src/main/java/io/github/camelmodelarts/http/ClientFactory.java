@@ -92,7 +92,8 @@ final class ClientFactory {
      */
     static PoolingAsyncClientConnectionManager connections(
             ClientSettings settings, DnsResolver names, Callback<Exception> broken) {
-        // the pool limits the connections to each host, not their total. Admission has the same limit, so no lease waits in
+        // the pool limits the connections to each host, not their total.
+        // Admission has the same limit, so no lease waits in
         // this pool
         LaxConnPool<HttpRoute, ManagedAsyncClientConnection> exclusive =
                 new LaxConnPool<>(settings.maxConnections(), TIME_TO_LIVE, PoolReusePolicy.LIFO, null);

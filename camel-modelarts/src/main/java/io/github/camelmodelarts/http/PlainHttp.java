@@ -18,10 +18,9 @@ public record PlainHttp(boolean allowed) {
      */
     public ServiceAddress checked(ServiceAddress address, String whose) {
         if (!address.isSecure() && !address.isLoopback() && !allowed) {
-            throw new ModelArtsRequestException(
-                    whose + " is plain http, over which credentials and data can be read"
-                            + "; nothing was sent: use https, or, if the network is trusted, set allowHttp=true in a"
-                            + " modelarts: endpoint");
+            throw new ModelArtsRequestException(whose + " is plain http, over which credentials and data can be read"
+                    + "; nothing was sent: use https, or, if the network is trusted, set allowHttp=true in a"
+                    + " modelarts: endpoint");
         }
         return address;
     }

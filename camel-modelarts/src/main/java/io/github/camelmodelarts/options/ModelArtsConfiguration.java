@@ -106,7 +106,7 @@ public class ModelArtsConfiguration implements Cloneable {
     @UriParam(
             label = "producer,security",
             description =
-                    "Hosts that may receive credentials, in addition to the configured host, if an address is looked up or comes from a header: names separated by commas. *. at the start matches any subdomain; an asterisk elsewhere matches any characters of one label. By default the hosts that ModelArts assigns.")
+                    "Hosts that may receive credentials, in addition to the configured host, if an address is looked up or comes from a header: names separated by commas. An asterisk and a dot at the start match any subdomain; an asterisk elsewhere matches any characters of one label. By default the hosts that ModelArts assigns.")
     private @Nullable String allowedHosts;
 
     @UriParam(

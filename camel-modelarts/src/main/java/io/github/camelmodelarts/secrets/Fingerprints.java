@@ -43,7 +43,8 @@ public final class Fingerprints {
         Mac mac = mac();
         for (String field : fields) {
             String text = field == null ? "" : field;
-            // the characters are hashed, not an encoding of them: an encoding maps all characters that it lacks to one and the same
+            // the characters are hashed, not an encoding of them: an encoding
+            // maps all characters that it lacks to one and the same
             ByteBuffer whole = ByteBuffer.allocate(4 + 2 * text.length()).putInt(field == null ? -1 : text.length());
             text.chars().forEach(c -> whole.putChar((char) c));
             mac.update(whole.flip());

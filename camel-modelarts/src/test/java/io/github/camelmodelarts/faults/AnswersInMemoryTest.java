@@ -191,7 +191,8 @@ class AnswersInMemoryTest {
         assertThat(ends.awaitExchanges()).allSatisfy(AnswersInMemoryTest::assertLarge);
         await().until(() -> reserved.size() == 3);
         assertThat(reserved.subList(0, 2)).containsOnly((long) LARGE);
-        // the responses of both exchanges are counted until the exchanges are done; what the aggregator keeps is not counted
+        // the responses of both exchanges are counted until the exchanges are done; what the aggregator keeps is not
+        // counted
         await().until(() -> memory.reserved() == 0);
     }
 

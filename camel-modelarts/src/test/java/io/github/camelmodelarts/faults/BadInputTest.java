@@ -116,7 +116,7 @@ class BadInputTest extends RouteTest {
         Exchange exchange =
                 routes.send(predict("APP_SIGNATURE", "http://10.255.255.1:9/v1") + "&allowHttp=true", picture.toFile());
 
-        assertNotSent(exchange, "goes over TLS only", "bodyType=BASE64");
+        assertNotSent(exchange, "is sent over TLS only", "bodyType=BASE64");
     }
 
     @Tag("H09")

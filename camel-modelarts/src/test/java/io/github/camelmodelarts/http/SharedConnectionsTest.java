@@ -149,8 +149,7 @@ class SharedConnectionsTest {
 
     @Test
     @Tag("K22")
-    @DisplayName(
-            "K22: requests above the stream that GOAWAY names are retried at once, the others get their responses")
+    @DisplayName("K22: requests above the stream that GOAWAY names are retried at once, the others get their responses")
     void callsThatWereNotProcessedAreRetriedAfterGoAway() throws Exception {
         serve(0, (connection, stream) -> {
             if (peer.connections().size() == 1) {

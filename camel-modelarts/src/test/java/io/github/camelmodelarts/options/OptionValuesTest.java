@@ -35,7 +35,22 @@ class OptionValuesTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"30sec", "1 minute", "30 s", "30S", "1.5s", "5m30", "s", "ms", "soon", "PT", "1e3", "-5s", "+PT5S"})
+    @ValueSource(
+            strings = {
+                "30sec",
+                "1 minute",
+                "30 s",
+                "30S",
+                "1.5s",
+                "5m30",
+                "s",
+                "ms",
+                "soon",
+                "PT",
+                "1e3",
+                "-5s",
+                "+PT5S"
+            })
     void unreadableDurationIsRefused(String value) {
         assertThatThrownBy(() -> context.getEndpoint(uri("totalTimeout=RAW(" + value + ")")))
                 .rootCause()

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Spring Boot binds exactly the options of the component's metadata, and the file for IDEs lists exactly these. After a change of the
- * options, {@code mvn verify -Dreadme.update} writes the file for IDEs again.
+ * options, {@code mvn verify -Dpage.update} writes the file for IDEs again.
  */
 class SpringBootMetadataTest {
 
@@ -145,7 +145,7 @@ class SpringBootMetadataTest {
         ArrayNode all = expected.putArray("properties");
         properties.values().forEach(all::add);
 
-        if (System.getProperty("readme.update") != null) {
+        if (System.getProperty("page.update") != null) {
             DefaultPrettyPrinter lines = new DefaultPrettyPrinter();
             lines.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
             Files.writeString(FOR_IDES, JSON.writer(lines).writeValueAsString(expected) + "\n");

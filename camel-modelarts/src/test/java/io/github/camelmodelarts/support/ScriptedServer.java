@@ -54,7 +54,8 @@ public final class ScriptedServer implements AutoCloseable {
 
     private ScriptedServer(ServerSocketFactory sockets, Play... plays) throws IOException {
         this.plays = plays;
-        // a test opens hundreds of connections at once; without a long queue the system retries some of them, seconds later
+        // a test opens hundreds of connections at once; without a long queue the system retries some of them, seconds
+        // later
         this.server = sockets.createServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         accepting = threads.submit(this::accept);
     }

@@ -31,7 +31,8 @@ final class ResultReader {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // models in Python write NaN and Infinity; where a number is needed, they are refused and the message names the field
+            // models in Python write NaN and Infinity; where a number is needed,
+            // they are refused and the message names the field
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 

@@ -31,7 +31,8 @@ public final class EchoedRequest {
             return null;
         }
         String echoed = errorMessage.substring(mark + MARK.length()).strip();
-        // a value can contain a bar itself, so our request is changed into the gateway's form, not the gateway's into ours
+        // a value can contain a bar itself, so our request is changed into
+        // the gateway's form, not the gateway's into ours
         if (echoed.equals(ours.text().replace('\n', '|'))) {
             return "The gateway computed the same canonical request, so the secret does not match the key: correct appSecret or"
                     + " secretKey";

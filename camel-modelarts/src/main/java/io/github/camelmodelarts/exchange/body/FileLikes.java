@@ -131,9 +131,8 @@ public final class FileLikes {
         FileLike content = of(wrapped.getBody(), exchange);
         if (content == null) {
             CamelContext context = exchange.getContext();
-            InputStream loaded = context == null
-                    ? null
-                    : context.getTypeConverter().convertTo(InputStream.class, exchange, wrapped);
+            InputStream loaded =
+                    context == null ? null : context.getTypeConverter().convertTo(InputStream.class, exchange, wrapped);
             if (loaded == null) {
                 throw new ModelArtsRequestException("The body is a remote file whose content can't be read as a"
                         + " stream: nothing was sent. Convert the body to bytes before this endpoint");

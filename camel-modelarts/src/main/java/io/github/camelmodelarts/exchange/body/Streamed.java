@@ -184,7 +184,8 @@ final class Streamed implements Content {
         while (!whole && length < HEAD && (length < least || from.available() > 0)) {
             int read = from.read(buffer, length, HEAD - length);
             if (read == 0) {
-                // InputStream does not allow 0 here, but some streams return it; reading a single byte waits for that byte
+                // InputStream does not allow 0 here, but some streams return
+                // it; reading a single byte waits for that byte
                 int next = from.read();
                 buffer[length] = (byte) next;
                 read = next < 0 ? -1 : 1;

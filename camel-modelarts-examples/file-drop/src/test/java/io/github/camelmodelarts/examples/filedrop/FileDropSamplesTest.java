@@ -108,7 +108,7 @@ class FileDropSamplesTest {
                 .contains("orientation", "damaged", "MR.0105", "Request id:", "What to do:");
         assertThat(run.failed().resolve("flowers-malformed.json.reason.txt"))
                 .content()
-                .contains("iris", "no JSON", "line 7", "MR.0105");
+                .contains("iris", "not JSON", "line 7", "MR.0105");
         assertThat(run.console()).contains("2 failed").doesNotContain("\tat ", "Exception");
     }
 

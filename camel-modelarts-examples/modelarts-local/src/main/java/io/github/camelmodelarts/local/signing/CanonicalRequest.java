@@ -39,7 +39,8 @@ public final class CanonicalRequest {
                 .append('\n');
         for (String name : names) {
             List<String> values = request.headers().getOrDefault(name, List.of());
-            // one line per name, with all values: a second value, which a proxy may have added, makes the signature wrong
+            // one line per name, with all values: a second value, which a
+            // proxy may have added, makes the signature wrong
             text.append(name)
                     .append(':')
                     .append(RawRequest.stripped(String.join(",", values)))
