@@ -14,6 +14,9 @@ public final class OptionWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(OptionWarnings.class);
     private static final Duration DEFAULT_RESPONSE_TIMEOUT = new ModelArtsConfiguration().getResponseTimeout();
 
+    /** A toD can create endpoints with ever new timeouts: neither the log nor the memory grows with them. */
+    private static final int MOST_LOGGED = 20;
+
     /** Pairs of timeouts that were logged: endpoints that toD creates would repeat the warning. */
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +48,10 @@ public final class OptionWarnings {
         Duration response = options.getResponseTimeout();
         Duration total = options.getTotalTimeout();
         boolean isSet = !response.equals(DEFAULT_RESPONSE_TIMEOUT);
-        if (isSet && response.compareTo(total) > 0 && logged.add(response + " " + total)) {
+        if (isSet
+                && response.compareTo(total) > 0
+                && logged.size() < MOST_LOGGED
+                && logged.add(response + " " + total)) {
             LOG.warn(
                     "{}: responseTimeout={} has no effect, because totalTimeout={} ends each call earlier: raise"
                             + " totalTimeout or lower responseTimeout (logged once for these values)",

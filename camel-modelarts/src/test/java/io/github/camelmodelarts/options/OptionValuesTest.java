@@ -171,6 +171,22 @@ class OptionValuesTest extends RouteTest {
     }
 
     @Test
+    void manyDifferentTimeoutsAreLoggedTwentyTimes() throws Exception {
+        OptionWarnings warnings = new OptionWarnings();
+        ModelArtsConfiguration options = new ModelArtsConfiguration();
+        options.setResponseTimeout(Duration.ofMinutes(5));
+        try (AllLoggersAtInfo log = new AllLoggersAtInfo()) {
+            for (int i = 1; i <= 40; i++) {
+                options.setTotalTimeout(Duration.ofSeconds(i));
+                warnings.timeouts("an endpoint", options);
+            }
+
+            assertThat(log.text().lines().filter(line -> line.contains("has no effect, because totalTimeout")))
+                    .hasSize(20);
+        }
+    }
+
+    @Test
     void defaultResponseTimeoutIsNotLogged() throws Exception {
         try (AllLoggersAtInfo log = new AllLoggersAtInfo()) {
             assertPredicted(routes.send(uri("totalTimeout=20s"), "{}"));
