@@ -126,7 +126,7 @@ public final class SigningHttpClientConfigurer implements HttpClientConfigurer {
         ServiceRequest proven = prove(unproven(request, scope));
         // authentication headers are never taken from an exchange
         Schemes.headerNames().forEach(request::removeHeaders);
-        proven.headers().asMap().forEach(request::setHeader);
+        proven.headers().forEach(request::setHeader);
         // the request must be sent exactly as it was signed, even if an exchange names another host or writes the
         // address in another form
         request.setHeader(HttpHeaders.HOST, proven.host());

@@ -1,9 +1,11 @@
 package io.github.camelmodelarts.api;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,12 @@ public final class Headers {
     private static final int LONGEST = 32 * 1024;
 
     /** No headers. */
-    public static final Headers NONE = new Headers(Collections.emptySortedMap());
+    public static final Headers NONE = new Headers();
 
-    private final SortedMap<String, String> fields;
+    /** Names and values in turn, ordered by name. Requests have few headers, so an array is faster than a map. */
+    private final String[] fields;
 
-    private Headers(SortedMap<String, String> fields) {
+    private Headers(String... fields) {
         this.fields = fields;
     }
 
@@ -45,7 +48,31 @@ public final class Headers {
                     + "' is longer than 32 KiB, which the gateway rejects: send long content in the body");
         }
         requireVisibleAscii(name, trimmed);
-        return replaced(name, trimmed);
+        return with(new Headers(name, trimmed));
+    }
+
+    /** Returns these headers and more, which replace headers of the same names. */
+    public Headers with(Headers more) {
+        if (fields.length == 0) {
+            return more;
+        }
+        String[] all = new String[fields.length + more.fields.length];
+        int length = 0;
+        int mine = 0;
+        int theirs = 0;
+        while (mine < fields.length || theirs < more.fields.length) {
+            int order = mine == fields.length
+                    ? 1
+                    : theirs == more.fields.length
+                            ? -1
+                            : String.CASE_INSENSITIVE_ORDER.compare(fields[mine], more.fields[theirs]);
+            // of two equal names, theirs: so the last spelling is kept, too
+            System.arraycopy(order < 0 ? fields : more.fields, order < 0 ? mine : theirs, all, length, 2);
+            length += 2;
+            mine += order <= 0 ? 2 : 0;
+            theirs += order >= 0 ? 2 : 0;
+        }
+        return new Headers(length == all.length ? all : Arrays.copyOf(all, length));
     }
 
     /**
@@ -57,41 +84,62 @@ public final class Headers {
         for (Map.Entry<String, String> line : lines) {
             fields.merge(line.getKey(), line.getValue(), (first, next) -> first + ", " + next);
         }
-        return new Headers(fields);
+        String[] all = new String[2 * fields.size()];
+        int length = 0;
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            all[length++] = field.getKey();
+            all[length++] = field.getValue();
+        }
+        return new Headers(all);
     }
 
     /** Returns the value of a header, or null if it is missing; the case of the name does not matter. */
     public @Nullable String get(String name) {
-        return fields.get(name);
+        for (int i = 0; i < fields.length; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                return fields[i + 1];
+            }
+        }
+        return null;
+    }
+
+    /** Calls an action with name and value of each header, ordered by name without regard to case. */
+    public void forEach(BiConsumer<? super String, ? super String> action) {
+        for (int i = 0; i < fields.length; i += 2) {
+            action.accept(fields[i], fields[i + 1]);
+        }
     }
 
     /** Returns all headers in an unmodifiable map, ordered by name without regard to case. */
     public SortedMap<String, String> asMap() {
-        return Collections.unmodifiableSortedMap(fields);
+        TreeMap<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        forEach(map::put);
+        return Collections.unmodifiableSortedMap(map);
     }
 
     /** Returns the names only, because values may be secrets. */
     @Override
     public String toString() {
-        return fields.keySet().toString();
-    }
-
-    private Headers replaced(String name, String value) {
-        TreeMap<String, String> next = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        next.putAll(fields);
-        next.remove(name); // otherwise the map would keep the old spelling of the name
-        next.put(name, value);
-        return new Headers(next);
+        return asMap().keySet().toString();
     }
 
     private static void requireToken(String name) {
-        boolean token = !name.isEmpty()
-                && name.chars().allMatch(c -> Ascii.isVisible(c) && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+        boolean token = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            token &= isTokenCharacter(name.charAt(i));
+        }
         if (!token) {
             throw new ModelArtsRequestException(
                     "'" + Printable.of(name, 40) + "' is not allowed as the name of an HTTP header: use"
                             + " letters, digits and hyphens, or don't forward it");
         }
+    }
+
+    private static boolean isTokenCharacter(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
     static void requireVisibleAscii(String name, String value) {

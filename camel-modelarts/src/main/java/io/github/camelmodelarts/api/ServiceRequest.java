@@ -40,6 +40,11 @@ public record ServiceRequest(String method, URI uri, Headers headers, Body body)
         return new ServiceRequest(method, uri, headers.with(name, value), body);
     }
 
+    /** Returns the same request with more headers, which replace headers of the same names. */
+    public ServiceRequest withHeaders(Headers more) {
+        return new ServiceRequest(method, uri, headers.with(more), body);
+    }
+
     /** Returns the same request with another body. */
     public ServiceRequest withBody(Body other) {
         return new ServiceRequest(method, uri, headers, other);

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.AuthType;
 import io.github.camelmodelarts.api.Credentials;
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
 
@@ -48,7 +49,7 @@ public final class Schemes {
                 o -> new Credentials.AppSignature(o.require("appKey"), o.require("appSecret")),
                 Credentials.AppSignature.class,
                 (c, with) -> new SignatureStrategy(
-                        new SigningKey(c.appKey(), c.appSecret()), Map.of(STAGE, with.stage()), with.clocks()));
+                        new SigningKey(c.appKey(), c.appSecret()), headers(STAGE, with.stage()), with.clocks()));
         add(
                 AuthType.APP_CODE,
                 Scheme.Use.APP,
@@ -58,7 +59,7 @@ public final class Schemes {
                 List.of(AuthHeader.open(STAGE), AuthHeader.secret("X-Apig-AppCode", "APP_CODE")),
                 o -> new Credentials.AppCode(o.require("appCode")),
                 Credentials.AppCode.class,
-                (c, with) -> new HeaderStrategy(Map.of(STAGE, with.stage(), "X-Apig-AppCode", c.appCode())));
+                (c, with) -> new HeaderStrategy(headers(STAGE, with.stage()).with("X-Apig-AppCode", c.appCode())));
         add(
                 AuthType.APP_KEY,
                 Scheme.Use.APP,
@@ -68,7 +69,7 @@ public final class Schemes {
                 List.of(AuthHeader.open(STAGE), AuthHeader.secret("apikey", "APP_KEY")),
                 o -> new Credentials.AppKey(o.require("appKey")),
                 Credentials.AppKey.class,
-                (c, with) -> new HeaderStrategy(Map.of(STAGE, with.stage(), "apikey", c.appKey())));
+                (c, with) -> new HeaderStrategy(headers(STAGE, with.stage()).with("apikey", c.appKey())));
         add(
                 AuthType.AK_SK,
                 Scheme.Use.SESSION,
@@ -82,7 +83,7 @@ public final class Schemes {
                 Credentials.AccessKey.class,
                 (c, with) -> new SignatureStrategy(
                         new SigningKey(c.accessKey(), c.secretKey()),
-                        c.securityToken() == null ? Map.of() : Map.of(SECURITY_TOKEN, c.securityToken()),
+                        c.securityToken() == null ? Headers.NONE : headers(SECURITY_TOKEN, c.securityToken()),
                         with.clocks()));
         add(
                 AuthType.PASSWORD,
@@ -109,7 +110,7 @@ public final class Schemes {
                 List.of(AuthHeader.secret(AUTH_TOKEN, "TOKEN")),
                 o -> new Credentials.Token(o.require("token")),
                 Credentials.Token.class,
-                (c, with) -> new HeaderStrategy(Map.of(AUTH_TOKEN, c.token())));
+                (c, with) -> new HeaderStrategy(headers(AUTH_TOKEN, c.token())));
         add(
                 AuthType.API_KEY,
                 Scheme.Use.SERVICE,
@@ -119,7 +120,7 @@ public final class Schemes {
                 List.of(AuthHeader.secret(AUTHORIZATION, BEARER, "API_KEY")),
                 o -> new Credentials.ApiKey(o.require("apiKey")),
                 Credentials.ApiKey.class,
-                (c, with) -> new HeaderStrategy(Map.of(AUTHORIZATION, "Bearer " + c.apiKey())));
+                (c, with) -> new HeaderStrategy(headers(AUTHORIZATION, "Bearer " + c.apiKey())));
         add(
                 AuthType.NONE,
                 Scheme.Use.SERVICE,
@@ -129,7 +130,11 @@ public final class Schemes {
                 List.of(),
                 o -> new Credentials.Anonymous(),
                 Credentials.Anonymous.class,
-                (c, with) -> new HeaderStrategy(Map.of()));
+                (c, with) -> new HeaderStrategy(Headers.NONE));
+    }
+
+    private static Headers headers(String name, String value) {
+        return Headers.NONE.with(name, value);
     }
 
     private static <C extends Credentials> void add(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Authenticated;
+import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -35,10 +36,10 @@ final class SignatureStrategy implements AuthStrategy {
             List.of(DATE, CanonicalRequest.CONTENT_SHA256, "x-stage", "X-Security-Token", "X-Project-Id");
 
     private final SigningKey key;
-    private final Map<String, String> ownHeaders;
+    private final Headers ownHeaders;
     private final HostClocks clocks;
 
-    SignatureStrategy(SigningKey key, Map<String, String> ownHeaders, HostClocks clocks) {
+    SignatureStrategy(SigningKey key, Headers ownHeaders, HostClocks clocks) {
         this.key = key;
         this.ownHeaders = ownHeaders;
         this.clocks = clocks;
@@ -53,10 +54,7 @@ final class SignatureStrategy implements AuthStrategy {
     @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
         String date = SigningKey.date(clocks.now(request));
-        ServiceRequest dated = request.withHeader(DATE, date);
-        for (Map.Entry<String, String> header : ownHeaders.entrySet()) {
-            dated = dated.withHeader(header.getKey(), header.getValue());
-        }
+        ServiceRequest dated = request.withHeaders(ownHeaders).withHeader(DATE, date);
         try {
             if (!request.body().isSigned()) {
                 requireSecure(request);

@@ -183,7 +183,7 @@ final class HttpTransport implements Transport {
                 target.getSchemeName(),
                 new URIAuthority(request.uri().getHost(), request.uri().getPort()),
                 query == null ? path : path + "?" + query);
-        request.headers().asMap().forEach(message::setHeader);
+        request.headers().forEach(message::setHeader);
         return new BasicRequestProducer(message, body);
     }
 

@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -73,6 +74,32 @@ class HeadersTest {
         assertThat(both.get("c")).isNull();
         assertThat(first.get("x-a")).isEqualTo("1");
         assertThat(both).hasToString("[B, X-A]");
+    }
+
+    @Test
+    void takeMoreHeadersInOneStepAndKeepThemInOrder() {
+        Headers some = Headers.NONE.with("d", "1").with("B", "1").with("a", "1");
+        Headers more = Headers.NONE.with("E", "2").with("b", "2").with("C", "2");
+
+        Headers both = some.with(more);
+
+        assertThat(both.asMap().toString()).isEqualTo("{a=1, b=2, C=2, d=1, E=2}");
+        assertThat(more.with(some).asMap().toString()).isEqualTo("{a=1, B=1, C=2, d=1, E=2}");
+        assertThat(some.asMap().toString()).isEqualTo("{a=1, B=1, d=1}");
+        assertThat(some.with(Headers.NONE).asMap()).isEqualTo(some.asMap());
+        assertThat(Headers.NONE.with(some).asMap()).isEqualTo(some.asMap());
+        assertThat(some.with(some).asMap()).isEqualTo(some.asMap());
+        List<String> seen = new ArrayList<>();
+        both.forEach((name, value) -> seen.add(name + value));
+        assertThat(seen).containsExactly("a1", "b2", "C2", "d1", "E2");
+    }
+
+    @Test
+    void giveAMapThatFindsNamesInAnyCaseAndCantBeChanged() {
+        Map<String, String> map = Headers.NONE.with("X-A", "1").asMap();
+
+        assertThat(map.get("x-a")).isEqualTo("1");
+        assertThatThrownBy(() -> map.put("b", "2")).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

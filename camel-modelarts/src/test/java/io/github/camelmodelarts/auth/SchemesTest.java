@@ -2,7 +2,6 @@ package io.github.camelmodelarts.auth;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SchemesTest {
 
     private static final AuthStrategy TOKENS =
-            request -> new HeaderStrategy(Map.of("X-Auth-Token", "test-token")).authenticate(request);
+            request -> new HeaderStrategy(Headers.NONE.with("X-Auth-Token", "test-token")).authenticate(request);
 
     private static String value(String option) {
         return option.equals("iamEndpoint") ? "https://iam.example.com" : "test-" + option;
