@@ -60,7 +60,7 @@ final class SignatureStrategy implements AuthStrategy {
                 requireSecure(request);
                 dated = dated.withHeader(CanonicalRequest.CONTENT_SHA256, CanonicalRequest.UNSIGNED_PAYLOAD);
             }
-            String authorization = key.authorization(canonical(dated), date);
+            String authorization = key.similar(canonical(dated), date).authorization("");
             ServiceRequest signed = dated.withHeader(AUTHORIZATION, authorization);
             return CompletableFuture.completedFuture(new Authenticated(signed, verdict(signed)));
         } catch (IOException e) {

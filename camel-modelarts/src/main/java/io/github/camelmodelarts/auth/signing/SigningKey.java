@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.auth.signing;
 
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -9,9 +8,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key that signs requests: an AppKey with its AppSecret, or an access key with its secret key. The secret itself is the key of the
@@ -24,10 +25,11 @@ public final class SigningKey {
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final HexFormat HEX = HexFormat.of();
 
     private final String id;
     private final SecretKeySpec secret;
+    /** The signer that was used last, because making one takes as long as signing. A thread that finds none makes another one. */
+    private final AtomicReference<@Nullable Signer> spare = new AtomicReference<>();
 
     /**
      * A key with its public id and its secret.
@@ -51,34 +53,40 @@ public final class SigningKey {
 
     /** The three lines that are signed. */
     public static String stringToSign(CanonicalRequest request, String date) {
-        return ALGORITHM + "\n" + date + "\n" + sha256(request.text());
+        return start(date) + sha256(request.text());
     }
 
-    /** The signature of a string to sign, in lower-case hex. */
-    String signature(String stringToSign) {
-        return HEX.formatHex(mac().doFinal(stringToSign.getBytes(StandardCharsets.UTF_8)));
+    private static String start(String date) {
+        return ALGORITHM + "\n" + date + "\n";
     }
 
-    /** The value of {@code Authorization} for a request signed at {@code date}. */
-    public String authorization(CanonicalRequest request, String date) {
-        return ALGORITHM + " Access=" + id + ", SignedHeaders=" + request.signedHeaders() + ", Signature="
-                + signature(stringToSign(request, date));
+    /**
+     * Prepares the signatures of requests that differ only in their bodies.
+     *
+     * @param start the canonical request of all of them, with an empty hash of the body
+     * @param date the date of all of them
+     */
+    public SimilarRequests similar(CanonicalRequest start, String date) {
+        byte[] canonicalRequest = start.text().getBytes(StandardCharsets.UTF_8);
+        byte[] stringToSign = start(date).getBytes(StandardCharsets.UTF_8);
+        return new SimilarRequests(
+                ALGORITHM + " Access=" + id + ", SignedHeaders=" + start.signedHeaders() + ", Signature=",
+                payloadHash -> signature(stringToSign, canonicalRequest, payloadHash));
     }
 
-    private Mac mac() {
-        try {
-            // a new one each time: a Mac holds the state of one computation
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(secret);
-            return mac;
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
-        }
+    String signature(byte[] stringToSign, byte[] canonicalRequest, byte[] payloadHash) {
+        Signer kept = spare.getAndSet(null);
+        Signer signer = kept == null ? new Signer(secret) : kept;
+        String signature = signer.signature(stringToSign, canonicalRequest, payloadHash);
+        // not after an exception or error: then a computation may be unfinished
+        spare.set(signer);
+        return signature;
     }
 
     private static String sha256(String text) {
         try {
-            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

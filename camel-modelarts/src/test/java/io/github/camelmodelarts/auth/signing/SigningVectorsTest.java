@@ -42,11 +42,10 @@ class SigningVectorsTest {
         assertThat(canonical.text()).isEqualTo(expected.get("canonicalRequest").asText());
         assertThat(canonical.signedHeaders())
                 .isEqualTo(expected.get("signedHeaders").asText());
-        String stringToSign = SigningKey.stringToSign(canonical, vector.date());
-        assertThat(stringToSign).isEqualTo(expected.get("stringToSign").asText());
-        assertThat(vector.key().signature(stringToSign))
-                .isEqualTo(expected.get("signature").asText());
-        assertThat(vector.key().authorization(canonical, vector.date()))
-                .isEqualTo(expected.get("authorization").asText());
+        assertThat(SigningKey.stringToSign(canonical, vector.date()))
+                .isEqualTo(expected.get("stringToSign").asText());
+        assertThat(vector.key().similar(canonical, vector.date()).authorization(""))
+                .isEqualTo(expected.get("authorization").asText())
+                .endsWith("Signature=" + expected.get("signature").asText());
     }
 }
