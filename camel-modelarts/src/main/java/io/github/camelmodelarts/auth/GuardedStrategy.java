@@ -74,18 +74,18 @@ final class GuardedStrategy implements AuthStrategy {
     }
 
     private CompletionStage<Authenticated> signed(ServiceRequest request) {
+        boolean out = false;
         try {
-            return strategy.authenticate(request)
-                    .thenApply(Authenticated::request)
-                    .thenApply(signed -> new Authenticated(signed, new GuardedVerdict(strategy.verdict(signed), guard)))
-                    .whenComplete((signed, failure) -> {
-                        if (failure != null) {
-                            guard.undecided();
-                        }
-                    });
-        } catch (Throwable e) {
-            guard.undecided();
-            throw e;
+            ServiceRequest signed = strategy.sign(request);
+            out = true;
+            return CompletableFuture.completedFuture(
+                    new Authenticated(signed, new GuardedVerdict(strategy.verdict(signed), guard)));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(SignatureStrategy.unreadable(e));
+        } finally {
+            if (!out) {
+                guard.undecided();
+            }
         }
     }
 }

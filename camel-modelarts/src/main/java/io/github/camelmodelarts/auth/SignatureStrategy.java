@@ -2,9 +2,11 @@ package io.github.camelmodelarts.auth;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.AuthStrategy;
 import io.github.camelmodelarts.api.Authenticated;
+import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
@@ -21,6 +24,7 @@ import io.github.camelmodelarts.api.Verdict;
 import io.github.camelmodelarts.auth.signing.CanonicalRequest;
 import io.github.camelmodelarts.auth.signing.EchoedRequest;
 import io.github.camelmodelarts.auth.signing.SigningKey;
+import io.github.camelmodelarts.auth.signing.SimilarRequests;
 import io.github.camelmodelarts.secrets.ErrorBody;
 
 /**
@@ -38,6 +42,43 @@ final class SignatureStrategy implements AuthStrategy {
     private final SigningKey key;
     private final Headers ownHeaders;
     private final HostClocks clocks;
+    private volatile @Nullable Prepared prepared;
+
+    /**
+     * The signatures of requests within one second that differ only in their bodies and in headers that are not signed. Most requests of a
+     * strategy go to one address, so the last value is kept.
+     *
+     * @param request what they have in common, without a body; of the headers, those that are signed
+     * @param second the second of the date, since 1970
+     * @param bodySigned whether their bodies are covered by a signature
+     * @param added the headers that all of them get
+     * @param hashed whether the hash of the body is signed, and not a header that replaces it
+     */
+    private record Prepared(
+            ServiceRequest request,
+            long second,
+            boolean bodySigned,
+            Headers added,
+            boolean hashed,
+            SimilarRequests signatures) {
+
+        boolean isFor(ServiceRequest other, long now) {
+            return second == now
+                    && request.method().equals(other.method())
+                    && request.uri().toString().equals(other.uri().toString())
+                    && bodySigned == other.body().isSigned()
+                    && givenAreIn(other.headers());
+        }
+
+        private boolean givenAreIn(Headers headers) {
+            for (String name : SIGNED) {
+                if (!Objects.equals(request.headers().get(name), headers.get(name))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     SignatureStrategy(SigningKey key, Headers ownHeaders, HostClocks clocks) {
         this.key = key;
@@ -53,19 +94,52 @@ final class SignatureStrategy implements AuthStrategy {
 
     @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
-        String date = SigningKey.date(clocks.now(request));
-        ServiceRequest dated = request.withHeaders(ownHeaders).withHeader(DATE, date);
         try {
-            if (!request.body().isSigned()) {
-                requireSecure(request);
-                dated = dated.withHeader(CanonicalRequest.CONTENT_SHA256, CanonicalRequest.UNSIGNED_PAYLOAD);
-            }
-            String authorization = key.similar(canonical(dated), date).authorization("");
-            ServiceRequest signed = dated.withHeader(AUTHORIZATION, authorization);
+            ServiceRequest signed = sign(request);
             return CompletableFuture.completedFuture(new Authenticated(signed, verdict(signed)));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(unreadable(e));
         }
+    }
+
+    /**
+     * The request with its signature.
+     *
+     * @throws IOException if a signed body can't be read
+     */
+    ServiceRequest sign(ServiceRequest request) throws IOException {
+        Instant now = clocks.now(request);
+        Prepared similar = prepared;
+        if (similar == null || !similar.isFor(request, now.getEpochSecond())) {
+            similar = prepare(request, now);
+            prepared = similar;
+        }
+        String authorization =
+                similar.signatures.authorization(similar.hashed ? request.body().sha256() : "");
+        return request.withHeaders(similar.added.with(AUTHORIZATION, authorization));
+    }
+
+    private Prepared prepare(ServiceRequest request, Instant now) {
+        String date = SigningKey.date(now);
+        Headers added = ownHeaders.with(DATE, date);
+        if (!request.body().isSigned()) {
+            requireSecure(request);
+            added = added.with(CanonicalRequest.CONTENT_SHA256, CanonicalRequest.UNSIGNED_PAYLOAD);
+        }
+        Headers given = Headers.NONE;
+        for (String name : SIGNED) {
+            String value = request.headers().get(name);
+            given = value == null ? given : given.with(name, value);
+        }
+        ServiceRequest first = new ServiceRequest(request.method(), request.uri(), given, Body.NONE);
+        ServiceRequest dated = first.withHeaders(added);
+        return new Prepared(
+                first,
+                now.getEpochSecond(),
+                request.body().isSigned(),
+                added,
+                dated.headers().get(CanonicalRequest.CONTENT_SHA256) == null,
+                key.similar(canonical(dated, ""), date));
     }
 
     /** Reads and hashes a signed body, unless that was done before. Then authenticating the request does not block. */
@@ -126,6 +200,11 @@ final class SignatureStrategy implements AuthStrategy {
 
     /** The canonical request of a request that already has its date and all signed headers. */
     static CanonicalRequest canonical(ServiceRequest request) throws IOException {
+        return canonical(
+                request, request.body().isSigned() ? request.body().sha256() : CanonicalRequest.UNSIGNED_PAYLOAD);
+    }
+
+    private static CanonicalRequest canonical(ServiceRequest request, String payloadHash) {
         Map<String, String> signed = new HashMap<>();
         signed.put("host", request.host());
         for (String name : SIGNED) {
@@ -135,7 +214,6 @@ final class SignatureStrategy implements AuthStrategy {
             }
         }
         String query = request.uri().getRawQuery();
-        String payloadHash = request.body().isSigned() ? request.body().sha256() : CanonicalRequest.UNSIGNED_PAYLOAD;
         return CanonicalRequest.of(
                 request.method(), request.uri().getRawPath(), query == null ? "" : query, signed, payloadHash);
     }

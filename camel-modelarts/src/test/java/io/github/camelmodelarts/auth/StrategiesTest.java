@@ -2,11 +2,14 @@ package io.github.camelmodelarts.auth;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -166,6 +172,63 @@ class StrategiesTest {
                         .headers()
                         .asMap())
                 .doesNotContainKey("X-Security-Token");
+    }
+
+    @Test
+    void signsEachRequestByItselfWhateverWasSignedBefore() throws GeneralSecurityException {
+        AuthStrategy signing = strategy(new Credentials.AppSignature("test-key", "test-secret"));
+        ServiceRequest json = ServiceRequest.of(
+                "POST", "https://service.example/v1?a=1", Body.of(new byte[] {1}, "application/json"));
+        String unsigned = "UNSIGNED-PAYLOAD";
+        List<ServiceRequest> requests = List.of(
+                json,
+                json.withBody(Body.of(new byte[] {2}, "application/json")),
+                json.withHeader("X-Trace", "1").withHeader("Accept", "application/json"),
+                json.withHeader("x-project-id", "1"),
+                json.withHeader("X-Project-Id", "2"),
+                json.withHeader("x-stage", "TEST"),
+                json.withHeader("x-sdk-date", "20000101T000000Z"),
+                json.withHeader("x-sdk-content-sha256", unsigned),
+                json.withBody(Body.once(new ByteArrayInputStream(new byte[1]), 1, null)),
+                json.withBody(Body.NONE),
+                new ServiceRequest("PUT", json.uri(), json.headers(), json.body()),
+                ServiceRequest.of("POST", "https://service.example/v1?a=2", json.body()),
+                ServiceRequest.of("POST", "https://service.example/v2?a=1", json.body()),
+                ServiceRequest.of("POST", "https://another.example/v1?a=1", json.body()));
+        Mac hmac = Mac.getInstance("HmacSHA256");
+        hmac.init(new SecretKeySpec("test-secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+
+        for (ServiceRequest before : requests) {
+            for (ServiceRequest request : requests) {
+                proven(signing, before);
+                now = now.plusMillis(300);
+                ServiceRequest signed = proven(signing, request);
+
+                SignatureInput input = Objects.requireNonNull(SignatureInput.of(signed));
+                assertThat(signed.headers().get("Authorization"))
+                        .endsWith(HexFormat.of()
+                                .formatHex(hmac.doFinal(input.stringToSign().getBytes(StandardCharsets.UTF_8))));
+                assertThat(signed.headers().get("X-Sdk-Date")).isEqualTo(SigningKey.date(now));
+                assertThat(signed.headers().get("x-stage")).isEqualTo("RELEASE");
+                assertThat(signed.headers().get("X-Trace"))
+                        .isEqualTo(request.headers().get("X-Trace"));
+                assertThat(signed.headers().get("x-project-id"))
+                        .isEqualTo(request.headers().get("x-project-id"));
+                assertThat(input.canonicalRequest())
+                        .endsWith(
+                                signed.headers().get("x-sdk-content-sha256") == null
+                                        ? sha256(request.body())
+                                        : unsigned);
+            }
+        }
+    }
+
+    private static String sha256(Body body) {
+        try {
+            return body.sha256();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
