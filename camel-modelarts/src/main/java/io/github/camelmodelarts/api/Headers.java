@@ -145,7 +145,7 @@ public final class Headers {
     static void requireVisibleAscii(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c != '\t' && !Ascii.isPrintable(c)) {
+            if (!Ascii.isPrintable(c) && c != '\t') {
                 throw new ModelArtsRequestException("The value of header '" + name + "' contains the character U+"
                         + String.format("%04X", (int) c)
                         + ", which is not transferred unchanged in an HTTP header: remove line breaks and"

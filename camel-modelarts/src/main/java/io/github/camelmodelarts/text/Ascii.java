@@ -12,6 +12,6 @@ public final class Ascii {
 
     /** Whether a character is visible or a blank. */
     public static boolean isPrintable(int c) {
-        return c == ' ' || isVisible(c);
+        return c >= ' ' && c < 127;
     }
 }
