@@ -226,24 +226,15 @@ public class Body {
     public String sha256() throws IOException {
         String known = sha256;
         if (known == null) {
-            MessageDigest digest = Sha256.newDigest();
-            if (segments.size() == 1 && segments.get(0) instanceof Segment.Bytes whole) {
-                whole.update(digest);
-            } else {
-                reading = true;
-                try {
-                    readInto(digest);
-                } finally {
-                    reading = false;
-                }
-            }
-            known = Sha256.hex(digest);
+            known = segments.size() == 1 && segments.get(0) instanceof Segment.Bytes whole ? whole.sha256() : hashed();
             sha256 = known;
         }
         return known;
     }
 
-    private void readInto(MessageDigest digest) throws IOException {
+    private String hashed() throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        reading = true;
         try (ReadableByteChannel channel = new SequenceChannel(segments)) {
             ByteBuffer buffer = ByteBuffer.allocate(bufferSize());
             while (channel.read(buffer) >= 0) {
@@ -253,7 +244,10 @@ public class Body {
                 digest.update(buffer.flip());
                 buffer.clear();
             }
+        } finally {
+            reading = false;
         }
+        return Sha256.hex(digest);
     }
 
     /** Returns whether the body is being read now, before it is sent: to hash it, or to detect its media type. */

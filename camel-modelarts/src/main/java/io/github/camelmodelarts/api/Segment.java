@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -67,8 +66,8 @@ sealed interface Segment extends ChannelSource {
             return false;
         }
 
-        void update(MessageDigest digest) {
-            digest.update(content);
+        String sha256() {
+            return Sha256.of(content);
         }
 
         @Override

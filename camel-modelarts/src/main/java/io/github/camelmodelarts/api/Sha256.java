@@ -7,7 +7,19 @@ import java.util.HexFormat;
 /** Computes SHA-256 hashes, which signatures cover. */
 final class Sha256 {
 
+    /** For content in memory: a new digest takes more memory than the rest of a signature. Holds no secret. */
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::newDigest);
+
     private Sha256() {}
+
+    /** Returns the hash of bytes in memory in lower-case hexadecimal digits. */
+    static String of(byte[] content) {
+        MessageDigest digest = DIGEST.get();
+        // in case that the last use ended with an error
+        digest.reset();
+        digest.update(content);
+        return hex(digest);
+    }
 
     static MessageDigest newDigest() {
         try {

@@ -13,9 +13,11 @@ import javax.crypto.Mac;
 final class Signer {
 
     private static final HexFormat HEX = HexFormat.of();
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha256;
     private final Mac hmac;
+    private final byte[] hex = new byte[64];
 
     Signer(Key secret) {
         try {
@@ -38,6 +40,14 @@ final class Signer {
         sha256.update(canonicalRequest);
         byte[] hash = sha256.digest(payloadHash);
         hmac.update(stringToSign);
-        return HEX.formatHex(hmac.doFinal(HEX.formatHex(hash).getBytes(StandardCharsets.US_ASCII)));
+        return HEX.formatHex(hmac.doFinal(hex(hash)));
+    }
+
+    private byte[] hex(byte[] hash) {
+        for (int i = 0; i < hash.length; i++) {
+            hex[2 * i] = DIGITS[(hash[i] >> 4) & 0xf];
+            hex[2 * i + 1] = DIGITS[hash[i] & 0xf];
+        }
+        return hex;
     }
 }
