@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandOver implements Executor {
 
-    /** True while this thread hands over a task. A task that sees true runs on the thread that handed it over, which must not run it. */
-    private static final ThreadLocal<Boolean> HANDING_OVER = ThreadLocal.withInitial(() -> false);
-
     private final Executor pool;
     private final @Nullable Executor reserve;
 
@@ -29,21 +26,38 @@ public final class HandOver implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        HANDING_OVER.set(true);
+        Handed handed = new Handed(task);
         try {
-            pool.execute(() -> {
-                if (HANDING_OVER.get()) {
-                    runInReserve(task);
-                } else {
-                    task.run();
-                }
-            });
+            pool.execute(handed);
         } catch (Throwable e) {
             // the pool is full or shut down, or has no memory for another
             // thread. A pool that throws has not taken the task
             runInReserve(task);
         } finally {
-            HANDING_OVER.remove();
+            handed.from = null;
+        }
+    }
+
+    private final class Handed implements Runnable {
+
+        private final Runnable task;
+        /**
+         * The thread that hands the task over, until it has done so. If this is the thread that runs the task, then the pool runs it on the caller's
+         * thread. Other threads can see any value here, because none of them is this thread.
+         */
+        private @Nullable Thread from = Thread.currentThread();
+
+        Handed(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (from == Thread.currentThread()) {
+                runInReserve(task);
+            } else {
+                task.run();
+            }
         }
     }
 
