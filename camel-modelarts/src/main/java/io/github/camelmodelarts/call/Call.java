@@ -47,6 +47,8 @@ final class Call implements OpenCalls.OpenCall {
     private @Nullable ServiceResponse response;
     private boolean unsettled;
     private boolean blocking;
+    /** When the call must have ended, as {@link System#nanoTime}; null before it is admitted. */
+    private volatile @Nullable Long deadline;
 
     private enum Step {
         ADMIT,
@@ -137,9 +139,8 @@ final class Call implements OpenCalls.OpenCall {
             stop();
         } else if (!ended.get()) {
             try {
-                holdings.limit(shared.threads()
-                        .progress()
-                        .schedule(this::timedOut, timeLeft.toMillis(), TimeUnit.MILLISECONDS));
+                deadline = System.nanoTime() + timeLeft.toNanos();
+                shared.open().check();
                 listener.admitted();
                 go(Step.AUTHENTICATE);
             } catch (Throwable e) {
@@ -287,8 +288,9 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private <F extends Exception & ModelArtsFailure> boolean waitsForRetry(F failure) {
-        Duration left = holdings.timeLeft();
-        Duration pause = ended.get() || left == null ? null : attempts.next(failure, left);
+        Long end = deadline;
+        Duration pause =
+                ended.get() || end == null ? null : attempts.next(failure, Duration.ofNanos(end - System.nanoTime()));
         if (pause == null) {
             return false;
         }
@@ -324,8 +326,12 @@ final class Call implements OpenCalls.OpenCall {
         Continuation.follow(stage, next, this::fail);
     }
 
-    private void timedOut() {
-        fail(TimedOut.of(request, shared.totalTimeout(), attempts));
+    @Override
+    public void endIfLate(long now) {
+        Long end = deadline;
+        if (end != null && end - now <= 0) {
+            fail(TimedOut.of(request, shared.totalTimeout(), attempts));
+        }
     }
 
     @Override

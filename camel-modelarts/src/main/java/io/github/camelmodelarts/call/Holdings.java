@@ -1,23 +1,20 @@
 package io.github.camelmodelarts.call;
 
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ResponseMemory;
 
 /**
- * Holds what a call gives back when it is over: its permit, time limit, HTTP exchange, and the memory of a response
+ * Holds what a call gives back when it is over: its permit, HTTP exchange, and the memory of a response
  * that is not handed on. Anything that is added later is given back at once. Thread-safe.
  */
 final class Holdings {
 
     private volatile boolean over;
     private volatile Admission.@Nullable Ticket ticket;
-    private volatile @Nullable ScheduledFuture<?> limit;
     private volatile @Nullable Future<?> underWay;
     private volatile ResponseMemory.@Nullable Share answer;
 
@@ -25,13 +22,6 @@ final class Holdings {
         ticket = given;
         if (over) {
             given.leave();
-        }
-    }
-
-    void limit(ScheduledFuture<?> end) {
-        limit = end;
-        if (over) {
-            end.cancel(false);
         }
     }
 
@@ -63,17 +53,9 @@ final class Holdings {
         }
     }
 
-    /** The time until the limit; null if there is none yet. */
-    @Nullable
-    Duration timeLeft() {
-        ScheduledFuture<?> end = limit;
-        return end == null ? null : Duration.ofNanos(end.getDelay(TimeUnit.NANOSECONDS));
-    }
-
     void giveBack() {
         over = true;
         try {
-            cancel(limit);
             cancel(underWay);
             release(answer);
         } finally {

@@ -2,6 +2,10 @@ package io.github.camelmodelarts.call;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -11,14 +15,19 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 
 /**
- * The set of all calls in flight, so that they can be ended: the calls of a producer that stops, of a route that stops, or all of them.
- * Thread-safe; the owner closes it when it stops.
+ * The set of all calls in flight, so that they can be ended: the calls whose time is over, the calls of a producer that stops, of a route that
+ * stops, or all of them. One check every 100 ms compares the times of all calls, because a timer for each call costs more: it is added to and
+ * removed from a heap under a lock. Thread-safe; the owner closes it when it stops.
  */
 public final class OpenCalls implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
 
+    private static final long CHECK_MILLIS = 100;
+
+    private final ScheduledExecutorService progress;
     private final Set<OpenCall> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean checking = new AtomicBoolean();
     private volatile boolean closed;
 
     /** A call that can be ended from outside. */
@@ -29,6 +38,13 @@ public final class OpenCalls implements AutoCloseable {
 
         /** Ends the call because its route or caller stops. A second time does nothing. */
         void stop();
+
+        /**
+         * Ends the call if its time is over. Called from time to time after {@link OpenCalls#check}.
+         *
+         * @param now the present {@link System#nanoTime}
+         */
+        default void endIfLate(long now) {}
     }
 
     /**
@@ -73,6 +89,11 @@ public final class OpenCalls implements AutoCloseable {
                 null);
     }
 
+    /** @param progress runs the checks of the calls' times */
+    public OpenCalls(ScheduledExecutorService progress) {
+        this.progress = progress;
+    }
+
     /** Makes a new caller. */
     public Caller caller() {
         return new Caller();
@@ -93,13 +114,54 @@ public final class OpenCalls implements AutoCloseable {
 
     /** Ends the calls whose origin matches. */
     public void stop(Predicate<Origin> where) {
+        forEach(call -> {
+            if (where.test(call.origin())) {
+                call.stop();
+            }
+        });
+    }
+
+    /**
+     * Checks the times of the calls every 100 ms from now on, while there are any.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the owner of the threads has stopped
+     */
+    void check() {
+        if (!checking.get() && checking.compareAndSet(false, true)) {
+            checkLater();
+        }
+    }
+
+    private void checkLater() {
+        boolean scheduled = false;
+        try {
+            progress.schedule(this::endLate, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            scheduled = true;
+        } finally {
+            // otherwise a later call tries it again
+            checking.set(scheduled);
+        }
+    }
+
+    private void endLate() {
+        long now = System.nanoTime();
+        forEach(call -> call.endIfLate(now));
+        if (!open.isEmpty()) {
+            checkLater();
+            return;
+        }
+        checking.set(false);
+        if (!open.isEmpty()) {
+            check();
+        }
+    }
+
+    private void forEach(Consumer<OpenCall> end) {
         for (OpenCall call : open) {
             try {
-                if (where.test(call.origin())) {
-                    call.stop();
-                }
+                end.accept(call);
             } catch (Throwable e) {
-                LOG.warn("A call could not be stopped; the other calls are stopped nevertheless", e);
+                LOG.warn("A call could not be ended; the other calls are ended nevertheless", e);
             }
         }
     }

@@ -37,7 +37,7 @@ public final class SharedResources implements AutoCloseable {
     private final Transports transports;
     private final CallListener listener;
     private final ResponseMemory memory;
-    private final OpenCalls open = new OpenCalls();
+    private final OpenCalls open;
     private final Tokens tokens;
     private final KeyGuards keys;
     private final Fingerprints fingerprints = new Fingerprints();
@@ -45,7 +45,7 @@ public final class SharedResources implements AutoCloseable {
     private final RecentlyUsed<AdmissionKey, Admission> admissions = new RecentlyUsed<>();
     private final RecentlyUsed<SessionDirectory.Key, SessionDirectory> directories = new RecentlyUsed<>();
     /** The owner of the look-ups that endpoints share, so that a look-up does not end with one of the endpoints. */
-    private final OpenCalls.Caller lookups = open.caller();
+    private final OpenCalls.Caller lookups;
 
     /**
      * Creates an instance. The owner ends the threads after it has closed this instance.
@@ -71,6 +71,8 @@ public final class SharedResources implements AutoCloseable {
         this.timing = new Timing(threads.progress(), clock, nanoTime);
         this.random = random;
         this.threads = threads;
+        this.open = new OpenCalls(threads.progress());
+        this.lookups = open.caller();
         this.routes = new HandOver(routes, null);
         this.transports = transports;
         this.listener = listener;

@@ -65,7 +65,7 @@ class CallPipelineTest {
     private final List<CompletableFuture<ServiceResponse>> underWay = new ArrayList<>();
     private final Counting strategy = new Counting();
     private final Admission admission = new Admission(2, System::nanoTime);
-    private final OpenCalls open = new OpenCalls();
+    private final OpenCalls open = new OpenCalls(timer);
     private final OpenCalls.Origin origin = new OpenCalls.Origin(open.caller(), null);
     private CallListener listener = CallListener.NONE;
 
