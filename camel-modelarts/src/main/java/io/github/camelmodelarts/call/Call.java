@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.call;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -39,7 +40,7 @@ final class Call implements OpenCalls.OpenCall {
     private final Duration timeLeft;
     private final Attempts attempts;
     private final CallListener listener;
-    private final CompletableFuture<CallResult> result = new CompletableFuture<>();
+    private final Result result = new Result();
     private volatile ServiceRequest request;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Holdings holdings = new Holdings();
@@ -96,14 +97,22 @@ final class Call implements OpenCalls.OpenCall {
      * serves connections. Cancelling the result ends the call.
      */
     CompletableFuture<CallResult> start() {
-        result.whenComplete((known, failure) -> {
-            if (result.isCancelled()) {
-                fail(failure);
-            }
-        });
         shared.open().add(this);
         go(Step.ADMIT);
         return result;
+    }
+
+    /** The result of the call. Cancelling it ends the call. */
+    private final class Result extends CompletableFuture<CallResult> {
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean mine = super.cancel(mayInterruptIfRunning);
+            if (mine) {
+                fail(new CancellationException("The call was cancelled"));
+            }
+            return mine;
+        }
     }
 
     /** Runs a step. A step that has to wait starts the next one later; a repair or a pause leads back to {@code AUTHENTICATE}. */

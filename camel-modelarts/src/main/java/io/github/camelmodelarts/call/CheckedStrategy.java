@@ -43,19 +43,29 @@ final class CheckedStrategy implements AuthStrategy {
 
     @Override
     public CompletionStage<Authenticated> authenticate(ServiceRequest request) {
-        return checked(() -> strategy.authenticate(request), "nothing was sent").thenApply(authenticated -> {
-            Verdict verdict = authenticated.verdict();
-            Authenticated checked = new Authenticated(
-                    authenticated.request(), verdict == Verdict.NONE ? verdict : new CheckedVerdict(verdict));
-            if (!onlyHeadersAdded(request, checked.request())) {
-                checked.verdict().settled(null);
-                throw new ModelArtsAuthenticationException(
-                        "The authStrategy changed more than headers; the request was not sent",
-                        "Correct the bean: it can add headers, but must not change method, URI or body",
-                        null);
-            }
-            return checked;
-        });
+        CompletionStage<Authenticated> stage = checked(() -> strategy.authenticate(request), "nothing was sent");
+        Authenticated known = Continuation.known(stage);
+        try {
+            return known == null
+                    ? stage.thenApply(authenticated -> checked(request, authenticated))
+                    : CompletableFuture.completedFuture(checked(request, known));
+        } catch (ModelArtsAuthenticationException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Authenticated checked(ServiceRequest request, Authenticated authenticated) {
+        Verdict verdict = authenticated.verdict();
+        Authenticated checked = new Authenticated(
+                authenticated.request(), verdict == Verdict.NONE ? verdict : new CheckedVerdict(verdict));
+        if (!onlyHeadersAdded(request, checked.request())) {
+            checked.verdict().settled(null);
+            throw new ModelArtsAuthenticationException(
+                    "The authStrategy changed more than headers; the request was not sent",
+                    "Correct the bean: it can add headers, but must not change method, URI or body",
+                    null);
+        }
+        return checked;
     }
 
     private static boolean onlyHeadersAdded(ServiceRequest request, ServiceRequest proven) {
@@ -96,7 +106,11 @@ final class CheckedStrategy implements AuthStrategy {
     private static <T> CompletionStage<T> checked(Supplier<@Nullable CompletionStage<T>> asked, String consequence) {
         CompletableFuture<T> checked = new CompletableFuture<>();
         try {
-            required(asked.get(), consequence).whenComplete((value, failure) -> {
+            CompletionStage<T> stage = required(asked.get(), consequence);
+            if (Continuation.known(stage) != null) {
+                return stage;
+            }
+            stage.whenComplete((value, failure) -> {
                 if (failure != null) {
                     checked.completeExceptionally(asAuthenticationFailure(Failures.unwrapped(failure)));
                 } else if (value == null) {
