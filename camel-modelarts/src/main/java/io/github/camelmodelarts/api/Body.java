@@ -255,6 +255,13 @@ public class Body {
         return reading;
     }
 
+    /** Returns a buffer with the whole content if that is bytes in memory and small enough for one buffer, otherwise null. */
+    public @Nullable ByteBuffer whole() {
+        return segments.size() == 1 && segments.get(0) instanceof Segment.Bytes bytes && bytes.length() <= bufferSize()
+                ? bytes.buffer()
+                : null;
+    }
+
     /** Returns a buffer size in bytes: a small body fits whole, a large one is read in pieces of 64 KiB. */
     public int bufferSize() {
         long length = length();

@@ -70,6 +70,10 @@ sealed interface Segment extends ChannelSource {
             return Sha256.of(content);
         }
 
+        ByteBuffer buffer() {
+            return ByteBuffer.wrap(content).asReadOnlyBuffer();
+        }
+
         @Override
         public ReadableByteChannel open() {
             return new BufferChannel(ByteBuffer.wrap(content));

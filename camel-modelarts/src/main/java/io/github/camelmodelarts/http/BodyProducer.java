@@ -51,8 +51,10 @@ final class BodyProducer implements AsyncEntityProducer {
     BodyProducer(Body body, Executor readers) {
         this.body = body;
         this.readers = readers;
-        this.buffer = ByteBuffer.allocate(body.bufferSize()).flip();
+        ByteBuffer whole = body.whole();
+        this.buffer = whole == null ? ByteBuffer.allocate(body.bufferSize()).flip() : whole;
         this.ahead = body.mayBlock() ? ByteBuffer.allocate(body.bufferSize()).flip() : buffer;
+        this.ended = whole != null;
     }
 
     @Override
