@@ -9,7 +9,6 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.CallbackContribution;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * class prevents that. Thread-safe.
  */
 final class Cancellation implements Http2Connection.Exchange {
-
-    private static final String KEY = Cancellation.class.getName();
 
     /** Records the connection of an exchange, and handles the failure of the exchange. */
     static final AsyncExecChainHandler NOTE_RUNTIME = (request, body, scope, chain, callback) -> {
@@ -80,14 +77,15 @@ final class Cancellation implements Http2Connection.Exchange {
     }
 
     /** Creates the cancellation of an exchange and stores it in the context of the exchange, where {@link #of} finds it. */
-    static Cancellation in(HttpClientContext context, HttpReply reply) {
+    static Cancellation in(ExchangeContext context, HttpReply reply) {
         Cancellation made = new Cancellation(reply);
-        context.setAttribute(KEY, made);
+        context.exchange(made);
         return made;
     }
 
     static @Nullable Cancellation of(@Nullable HttpContext context) {
-        return context == null ? null : (Cancellation) context.getAttribute(KEY);
+        ExchangeContext exchange = ExchangeContext.of(context);
+        return exchange != null && exchange.exchange() instanceof Cancellation mine ? mine : null;
     }
 
     /** Cancels the exchange. Does nothing once the exchange is over, because its connection can serve another one. */

@@ -74,7 +74,7 @@ final class ClientFactory {
                 .disableConnectionState()
                 .addExecInterceptorFirst("cancellation", Cancellation.NOTE_RUNTIME)
                 .addRequestInterceptorLast(Cancellation.SEND_NOTHING_GIVEN_UP)
-                .addRequestInterceptorLast(SentMark.MARK_SENT);
+                .addRequestInterceptorLast(ExchangeContext.MARK_SENT);
         if (settings.http2()) {
             builder.addRequestInterceptorLast(Cancellation.NOTE_STREAM);
         }

@@ -9,7 +9,6 @@ import org.apache.hc.client5.http.auth.AuthExchange;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpHost;
@@ -63,7 +62,7 @@ final class HttpTransport implements Transport {
 
     @Override
     public HttpReply exchange(ServiceRequest request) {
-        HttpClientContext context = context(request);
+        ExchangeContext context = context(request);
         HttpReply reply = new HttpReply(failure -> SendFailure.of(failure, request, proxy(request), limits, context));
         String host = connectsTo(request);
         if (names.knows(host)) {
@@ -106,7 +105,7 @@ final class HttpTransport implements Transport {
         return settings.proxyFor(request.uri().getHost());
     }
 
-    private void execute(ServiceRequest request, HttpClientContext context, HttpReply reply) {
+    private void execute(ServiceRequest request, ExchangeContext context, HttpReply reply) {
         SharedClient.Use client = clients.use(key);
         if (client == null) {
             after(clients.open(key, settings), reply, () -> execute(request, context, reply));
@@ -124,11 +123,11 @@ final class HttpTransport implements Transport {
         }
     }
 
-    private void begin(SharedClient.Use client, ServiceRequest request, HttpClientContext context, HttpReply reply) {
+    private void begin(SharedClient.Use client, ServiceRequest request, ExchangeContext context, HttpReply reply) {
         Cancellation cancellation = Cancellation.in(context, reply);
         BodyProducer body = request.body().isNone() ? null : new BodyProducer(request.body(), readers);
         if (body != null) {
-            SentMark.sends(context, body);
+            context.sends(body);
         }
         HttpHost target = target(request);
         ResponseConsumer consumer = new ResponseConsumer(
@@ -188,8 +187,8 @@ final class HttpTransport implements Transport {
     }
 
     /** Creates the context of a request. Each request needs a new one, because the context keeps its state. */
-    private HttpClientContext context(ServiceRequest request) {
-        HttpClientContext context = HttpClientContext.create();
+    private ExchangeContext context(ServiceRequest request) {
+        ExchangeContext context = new ExchangeContext();
         context.setRequestConfig(config);
         ClientSettings.Proxy proxy = proxy(request);
         if (proxy != null && proxy.username() != null && proxy.password() != null) {

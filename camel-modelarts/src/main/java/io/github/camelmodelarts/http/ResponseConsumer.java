@@ -98,7 +98,10 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             throws IOException {
         requireWanted();
         requireFromService(response, context);
-        SentMark.answered(context);
+        ExchangeContext exchange = ExchangeContext.of(context);
+        if (exchange != null) {
+            exchange.answered();
+        }
         try {
             Framing.requireShort(response);
             Framing.requireUnambiguous(response);
@@ -115,7 +118,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             prepare(received);
         }
         boolean endsWithConnection = Framing.endsWithConnection(response, entity);
-        believable = () -> !endsWithConnection || !received.isSuccess() || !SentMark.isUploading(context);
+        believable = () ->
+                !endsWithConnection || !received.isSuccess() || exchange == null || !exchange.isUploading();
         reply.begin(received, endsWithConnection);
         if (entity == null) {
             complete(received);

@@ -18,7 +18,6 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStreamResetException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.RequestNotExecutedException;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.H2Error;
 import org.apache.hc.core5.http2.H2StreamResetException;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ final class SendFailure {
             ServiceRequest request,
             ClientSettings.@Nullable Proxy proxy,
             Limits limits,
-            HttpContext context) {
+            ExchangeContext context) {
         Throwable inner = failure.getCause();
         boolean wrapped = inner instanceof ModelArtsFailure || failure instanceof HttpStreamResetException;
         Throwable cause = wrapped && inner != null ? inner : failure;
@@ -67,7 +66,7 @@ final class SendFailure {
         } else if (cause instanceof ModelArtsFailure) {
             return cause;
         }
-        boolean sent = SentMark.isSent(context);
+        boolean sent = context.isSent();
         String host = request.host() + (proxy == null ? "" : " through the proxy " + proxy);
         if (cause instanceof ConnectTimeoutException) {
             return new ModelArtsTimeoutException(
@@ -102,8 +101,8 @@ final class SendFailure {
         }
         boolean untrusted = isUntrusted(cause);
         String noTls = sent || untrusted ? null : noTls(cause, request);
-        long size = SentMark.bodySize(context);
-        if (sent && size > GATEWAYS_LIMIT && !SentMark.isAnswered(context)) {
+        long size = context.bodySize();
+        if (sent && size > GATEWAYS_LIMIT && !context.isAnswered()) {
             return new ModelArtsConnectionException(
                     message(cause, host, sent, redaction), tooLarge(size), sent, false, 1, clean);
         }
@@ -146,7 +145,7 @@ final class SendFailure {
             boolean sent,
             ServiceRequest request,
             ClientSettings.@Nullable Proxy proxy,
-            HttpContext context) {
+            ExchangeContext context) {
         if (cause instanceof SSLPeerUnverifiedException) {
             return "The certificate is not for this host name: use a host name of the certificate in the address";
         } else if (untrusted) {
@@ -162,12 +161,10 @@ final class SendFailure {
             return proxy == null
                     ? "No server listens on this port: check host and port of the address"
                     : "Check proxyHost and proxyPort, then host and port of the address";
-        } else if (sent && SentMark.isReused(context)) {
+        } else if (sent && context.isReused()) {
             return "The connection was kept open from an earlier call, and the service has probably closed it: with"
                     + " retryOn=IDEMPOTENT such a call is retried";
-        } else if (sent
-                && !SentMark.isAnswered(context)
-                && request.uri().getScheme().equals("http")) {
+        } else if (sent && !context.isAnswered() && request.uri().getScheme().equals("http")) {
             return "If this port speaks https, write https in the address";
         }
         return null;

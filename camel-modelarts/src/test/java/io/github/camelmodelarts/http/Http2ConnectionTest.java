@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http2.frame.FrameFlag;
 import org.apache.hc.core5.http2.frame.FrameType;
 import org.apache.hc.core5.http2.frame.RawFrame;
@@ -47,7 +46,7 @@ class Http2ConnectionTest {
     }
 
     private void send(int stream) {
-        Http2Connection.sending(Cancellation.in(HttpClientContext.create(), new HttpReply(failure -> failure)));
+        Http2Connection.sending(Cancellation.in(new ExchangeContext(), new HttpReply(failure -> failure)));
         connection.onHeaderOutput(null, stream, List.of());
     }
 
