@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.http;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -11,7 +13,6 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
@@ -24,7 +25,7 @@ final class Framing {
     /** The most bytes of all header names and values together. */
     static final int LONGEST_HEAD = 256 * 1024;
 
-    private static final Pattern LENGTH = Pattern.compile("\\d{1,19}");
+    private static final int MOST_DIGITS = 19;
     private static final Pattern JSON_TYPE = Pattern.compile("(?i)\\s*application/([^;]*\\+)?json\\s*(;.*)?");
     private static final int LONGEST_LITERAL = 8;
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -37,25 +38,33 @@ final class Framing {
      * Refuses a head with two different statements about the end of the body: a proxy or gateway possibly used the other one, and took the rest
      * of the body for a separate response.
      */
-    static void requireUnambiguous(HttpResponse head) throws ProtocolException {
-        Header length = head.getFirstHeader(HttpHeaders.CONTENT_LENGTH);
+    static void requireUnambiguous(List<Map.Entry<String, String>> head) throws ProtocolException {
+        String length = first(head, HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
             return;
         }
-        if (head.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+        if (first(head, HttpHeaders.TRANSFER_ENCODING) != null) {
             throw new ProtocolException("Content-Length and Transfer-Encoding in one head");
         }
-        if (length.getValue() == null || !LENGTH.matcher(length.getValue()).matches()) {
-            throw new ProtocolException("Invalid content length: " + length.getValue());
+        if (length.isEmpty() || length.length() > MOST_DIGITS || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new ProtocolException("Invalid content length: " + length);
         }
     }
 
+    private static @Nullable String first(List<Map.Entry<String, String>> head, String name) {
+        for (Map.Entry<String, String> line : head) {
+            if (line.getKey().equalsIgnoreCase(name)) {
+                return line.getValue();
+            }
+        }
+        return null;
+    }
+
     /** Refuses a head that is too long as a whole. */
-    static void requireShort(HttpResponse head) throws ProtocolException {
+    static void requireShort(List<Map.Entry<String, String>> head) throws ProtocolException {
         long length = 0;
-        for (Header header : head.getHeaders()) {
-            length += header.getName().length()
-                    + (header.getValue() == null ? 0 : header.getValue().length());
+        for (Map.Entry<String, String> line : head) {
+            length += line.getKey().length() + line.getValue().length();
         }
         if (length > LONGEST_HEAD) {
             throw new ProtocolException("The head is longer than " + LONGEST_HEAD + " bytes");

@@ -102,12 +102,6 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         if (exchange != null) {
             exchange.answered();
         }
-        try {
-            Framing.requireShort(response);
-            Framing.requireUnambiguous(response);
-        } catch (ProtocolException e) {
-            throw reset(e);
-        }
         ResponseHead received = unechoed(new ResponseHead(response.getCode(), headers(response)));
         head = received;
         done = resultCallback;
@@ -118,18 +112,25 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
             prepare(received);
         }
         boolean endsWithConnection = Framing.endsWithConnection(response, entity);
-        believable = () ->
-                !endsWithConnection || !received.isSuccess() || exchange == null || !exchange.isUploading();
+        believable = () -> !endsWithConnection || !received.isSuccess() || exchange == null || !exchange.isUploading();
         reply.begin(received, endsWithConnection);
         if (entity == null) {
             complete(received);
         }
     }
 
-    private static Headers headers(HttpResponse response) {
+    private static Headers headers(HttpResponse response) throws HttpStreamResetException {
         List<Map.Entry<String, String>> lines = new ArrayList<>();
-        for (Header header : response.getHeaders()) {
-            lines.add(Map.entry(header.getName(), header.getValue() == null ? "" : header.getValue()));
+        response.headerIterator().forEachRemaining(header -> {
+            // once, because HttpCore makes a new string each time
+            String value = header.getValue();
+            lines.add(Map.entry(header.getName(), value == null ? "" : value));
+        });
+        try {
+            Framing.requireShort(lines);
+            Framing.requireUnambiguous(lines);
+        } catch (ProtocolException e) {
+            throw reset(e);
         }
         return Headers.received(lines);
     }
