@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.http;
 
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -40,6 +41,8 @@ final class HttpTransport implements Transport {
     private final Executor readers;
     private final ResponseMemory memory;
     private final RequestConfig config;
+    /** The address that was called last: most endpoints call only one. */
+    private volatile @Nullable Address last;
 
     /** @param key the settings, as the key of a map */
     HttpTransport(
@@ -129,31 +132,33 @@ final class HttpTransport implements Transport {
         if (body != null) {
             context.sends(body);
         }
-        HttpHost target = target(request);
+        Address address = address(request.uri());
         ResponseConsumer consumer = new ResponseConsumer(
                 reply, limits.maxResponseSize(), isSecure(request), proxy(request) != null, echoes(request));
         Future<?> exchange = client.client()
-                .execute(target, producer(request, target, body), consumer, null, context, new FutureCallback<>() {
-                    @Override
-                    public void completed(ResponseHead received) {
-                        // the consumer has reported the response
-                        client.end();
-                    }
+                .execute(
+                        address.host, address.producer(request, body), consumer, null, context, new FutureCallback<>() {
+                            @Override
+                            public void completed(ResponseHead received) {
+                                // the consumer has reported the response
+                                client.end();
+                            }
 
-                    @Override
-                    public void failed(Exception cause) {
-                        reply.fail(cause);
-                        client.end();
-                    }
+                            @Override
+                            public void failed(Exception cause) {
+                                reply.fail(cause);
+                                client.end();
+                            }
 
-                    @Override
-                    public void cancelled() {
-                        // HttpCore cancels requests that a connection no longer accepts; if we cancelled it, the reply
-                        // is already over
-                        reply.fail(new ConnectionClosedException());
-                        client.end();
-                    }
-                });
+                            @Override
+                            public void cancelled() {
+                                // HttpCore cancels requests that a connection no longer accepts; if we cancelled it,
+                                // the reply
+                                // is already over
+                                reply.fail(new ConnectionClosedException());
+                                client.end();
+                            }
+                        });
         Runnable end = () -> {
             exchange.cancel(true);
             cancellation.cancel();
@@ -174,16 +179,33 @@ final class HttpTransport implements Transport {
                 : Redaction.of(proxy.secrets().toArray(String[]::new));
     }
 
-    private static AsyncRequestProducer producer(ServiceRequest request, HttpHost target, @Nullable BodyProducer body) {
-        String query = request.uri().getRawQuery();
-        String path = request.uri().getRawPath().isEmpty() ? "/" : request.uri().getRawPath();
-        HttpRequest message = new BasicHttpRequest(
-                request.method(),
-                target.getSchemeName(),
-                new URIAuthority(request.uri().getHost(), request.uri().getPort()),
-                query == null ? path : path + "?" + query);
-        request.headers().forEach(message::setHeader);
-        return new BasicRequestProducer(message, body);
+    @SuppressWarnings("ReferenceEquality") // equal URIs can be spelled differently: %2f equals %2F
+    private Address address(URI uri) {
+        Address known = last;
+        if (known == null || known.uri != uri) {
+            known = Address.of(uri);
+            last = known;
+        }
+        return known;
+    }
+
+    /** An address in the types of HttpClient. */
+    private record Address(URI uri, HttpHost host, URIAuthority authority, String path) {
+
+        static Address of(URI uri) {
+            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            return new Address(
+                    uri,
+                    new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort()),
+                    new URIAuthority(uri.getHost(), uri.getPort()),
+                    uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+        }
+
+        AsyncRequestProducer producer(ServiceRequest request, @Nullable BodyProducer body) {
+            HttpRequest message = new BasicHttpRequest(request.method(), host.getSchemeName(), authority, path);
+            request.headers().forEach(message::addHeader);
+            return new BasicRequestProducer(message, body);
+        }
     }
 
     /** Creates the context of a request. Each request needs a new one, because the context keeps its state. */
@@ -202,13 +224,6 @@ final class HttpTransport implements Transport {
             context.setAuthExchange(new HttpHost("http", proxy.host(), proxy.port()), exchange);
         }
         return context;
-    }
-
-    private static HttpHost target(ServiceRequest request) {
-        return new HttpHost(
-                request.uri().getScheme(),
-                request.uri().getHost(),
-                request.uri().getPort());
     }
 
     private static boolean isSecure(ServiceRequest request) {
