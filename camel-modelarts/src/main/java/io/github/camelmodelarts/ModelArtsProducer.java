@@ -53,7 +53,8 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        client = new ModelArtsClient(settings.calls(), resources.get());
+        // toD makes endpoints as it needs them: with a queue for each, its route would get more turns than other routes
+        client = new ModelArtsClient(settings.calls(), resources.get(), routeId == null ? null : getEndpoint());
     }
 
     /**

@@ -92,7 +92,7 @@ public final class ModelArtsSession implements AutoCloseable {
                 new HttpClients(readers),
                 CallListener.NONE,
                 ResponseMemory.ofHeap(ResponseMemory.DEFAULT_PERCENT));
-        this.client = new ModelArtsClient(settings.calls(), resources);
+        this.client = new ModelArtsClient(settings.calls(), resources, null);
     }
 
     /**

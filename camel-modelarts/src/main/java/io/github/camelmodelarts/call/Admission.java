@@ -1,21 +1,27 @@
 package io.github.camelmodelarts.call;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the calls to one host. A call in flight needs a permit; calls get permits in the order in which they ask. The
- * host also has a quota for retries. A waiting call is an entry in a queue and needs no thread. Thread-safe; shared by
- * all endpoints that call the same host over the same client.
+ * Limits the calls to one host. A call in flight needs a permit. Calls without a permit wait, without a thread, in the
+ * queue of their endpoint; the queues take turns, so that an endpoint with many waiting calls does not hold up another
+ * one. The host also has a quota for retries. Thread-safe; shared by all endpoints that call the same host over the same
+ * client.
  */
 public final class Admission {
 
     private final int permits;
-    private final Deque<Ticket> waiting = new ArrayDeque<>();
+    /** The queues with waiting calls. The first one gets the next permit. */
+    private final Map<Object, Set<Ticket>> queues = new LinkedHashMap<>();
+
     private final RetryQuota retries = new RetryQuota();
     private final RetryLog retryLog;
     private int inside;
@@ -33,17 +39,18 @@ public final class Admission {
     /**
      * Asks for a permit.
      *
+     * @param queue identifies the queue in which the call waits if no permit is free
      * @param admitted runs once when the call has its permit. If a permit is free, it runs before this method returns; otherwise
      *     {@code later} runs it. It must throw nothing
      * @param later runs {@code admitted} when another call gives its permit back, so that the start of one call does
      *     not delay the end of another
      * @return the ticket, to be given back with {@link Ticket#leave()}, admitted or not
      */
-    Ticket enter(Runnable admitted, Executor later) {
-        Ticket ticket = new Ticket(admitted, later);
+    Ticket enter(Object queue, Runnable admitted, Executor later) {
+        Ticket ticket = new Ticket(queue, admitted, later);
         synchronized (this) {
             if (inside == permits) {
-                waiting.add(ticket);
+                queues.computeIfAbsent(queue, key -> new LinkedHashSet<>()).add(ticket);
                 return ticket;
             }
             inside++;
@@ -80,16 +87,38 @@ public final class Admission {
         State before = ticket.state;
         ticket.state = State.GONE;
         if (before == State.WAITING) {
-            waiting.remove(ticket);
+            queues.computeIfPresent(ticket.queue, (key, queue) -> without(ticket, queue));
         }
         if (before != State.INSIDE) {
             return null;
         }
-        Ticket next = waiting.poll();
+        Ticket next = next();
         if (next == null) {
             inside--;
         } else {
             next.state = State.INSIDE;
+        }
+        return next;
+    }
+
+    private static @Nullable Set<Ticket> without(Ticket ticket, Set<Ticket> queue) {
+        queue.remove(ticket);
+        return queue.isEmpty() ? null : queue;
+    }
+
+    /** Takes the first call of the first queue. This queue has its next turn after all others. */
+    private @Nullable Ticket next() {
+        Iterator<Map.Entry<Object, Set<Ticket>>> turns = queues.entrySet().iterator();
+        if (!turns.hasNext()) {
+            return null;
+        }
+        Set<Ticket> queue = turns.next().getValue();
+        turns.remove();
+        Iterator<Ticket> tickets = queue.iterator();
+        Ticket next = tickets.next();
+        tickets.remove();
+        if (tickets.hasNext()) {
+            queues.put(next.queue, queue);
         }
         return next;
     }
@@ -102,12 +131,14 @@ public final class Admission {
 
     /** A place in the queue, or a permit. */
     final class Ticket {
+        private final Object queue;
         private final Runnable admitted;
         private final Executor later;
         private State state = State.WAITING;
         private boolean told;
 
-        private Ticket(Runnable admitted, Executor later) {
+        private Ticket(Object queue, Runnable admitted, Executor later) {
+            this.queue = queue;
             this.admitted = admitted;
             this.later = later;
         }

@@ -139,7 +139,8 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private void admit() {
-        holdings.ticket(admission.enter(this::admitted, shared.threads().progress()));
+        holdings.ticket(
+                admission.enter(origin.queue(), this::admitted, shared.threads().progress()));
     }
 
     private void admitted() {

@@ -58,14 +58,25 @@ public final class OpenCalls implements AutoCloseable {
         boolean isStopped() {
             return caller.isStopped();
         }
+
+        /** Identifies the queue in which the call waits for admission. */
+        Object queue() {
+            if (caller.queue != null) {
+                return caller.queue;
+            }
+            return fromRoute == null ? caller : fromRoute;
+        }
     }
 
     /** A producer or session that makes calls until it stops. */
     public final class Caller {
 
+        private final @Nullable Object queue;
         private volatile boolean stopped;
 
-        private Caller() {}
+        private Caller(@Nullable Object queue) {
+            this.queue = queue;
+        }
 
         boolean isStopped() {
             return stopped || closed;
@@ -94,9 +105,14 @@ public final class OpenCalls implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Makes a new caller. */
-    public Caller caller() {
-        return new Caller();
+    /**
+     * Makes a new caller.
+     *
+     * @param queue identifies the queue in which its calls wait for admission; callers can share one. If it is null, calls
+     *     wait in the queue of their route, or in the caller's own queue if they come from no route
+     */
+    public Caller caller(@Nullable Object queue) {
+        return new Caller(queue);
     }
 
     /** Adds a call. It is stopped at once if its caller has stopped. */

@@ -56,12 +56,17 @@ public final class ModelArtsClient implements AutoCloseable {
     /** The admission of the host that was called last: most endpoints call only one. */
     private volatile @Nullable HostAdmission admission;
 
-    /** Creates a client that uses these resources until it is closed. */
-    public ModelArtsClient(CallSettings settings, SharedResources resources) {
+    /**
+     * Creates a client that uses these resources until it is closed.
+     *
+     * @param endpoint the calls of an endpoint wait for admission in one queue, also if it has several clients; null for
+     *     a client whose calls wait in the queue of their route
+     */
+    public ModelArtsClient(CallSettings settings, SharedResources resources, @Nullable Object endpoint) {
         this.settings = settings;
         this.resources = resources;
         this.routes = resources.routes(settings.workerPool());
-        this.caller = resources.open().caller();
+        this.caller = resources.open().caller(endpoint);
         this.key = resources.key(settings.http());
         this.deadline = new Deadline(resources.threads().progress());
         Transport transport = resources.transports().transport(settings.http(), settings.limits(), resources.memory());

@@ -72,7 +72,7 @@ public final class SharedResources implements AutoCloseable {
         this.random = random;
         this.threads = threads;
         this.open = new OpenCalls(threads.progress());
-        this.lookups = open.caller();
+        this.lookups = open.caller(null);
         this.routes = new HandOver(routes, null);
         this.transports = transports;
         this.listener = listener;
