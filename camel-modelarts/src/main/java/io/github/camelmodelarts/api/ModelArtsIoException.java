@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The common base of failures on the way to or from a service. */
 public abstract sealed class ModelArtsIoException extends IOException implements ModelArtsFailure
-        permits ModelArtsConnectionException, ModelArtsTimeoutException, ModelArtsResponseException {
+        permits ModelArtsConnectionException,
+                ModelArtsTimeoutException,
+                ModelArtsBusyException,
+                ModelArtsResponseException {
 
     private final String what;
     private final boolean mayHaveExecuted;

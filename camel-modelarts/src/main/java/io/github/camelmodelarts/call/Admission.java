@@ -25,6 +25,7 @@ public final class Admission {
     private final RetryQuota retries = new RetryQuota();
     private final RetryLog retryLog;
     private int inside;
+    private int waiting;
 
     /**
      * Admission for at most {@code permits} calls at once.
@@ -40,16 +41,23 @@ public final class Admission {
      * Asks for a permit.
      *
      * @param queue identifies the queue in which the call waits if no permit is free
+     * @param most how many calls may wait, in all queues together, the new one included
      * @param admitted runs once when the call has its permit. If a permit is free, it runs before this method returns; otherwise
      *     {@code later} runs it. It must throw nothing
      * @param later runs {@code admitted} when another call gives its permit back, so that the start of one call does
      *     not delay the end of another
-     * @return the ticket, to be given back with {@link Ticket#leave()}, admitted or not
+     * @return the ticket, to be given back with {@link Ticket#leave()}, admitted or not; null if no permit is free
+     *     and the call may not wait
      */
-    Ticket enter(Object queue, Runnable admitted, Executor later) {
+    @Nullable
+    Ticket enter(Object queue, int most, Runnable admitted, Executor later) {
         Ticket ticket = new Ticket(queue, admitted, later);
         synchronized (this) {
             if (inside == permits) {
+                if (waiting >= most) {
+                    return null;
+                }
+                waiting++;
                 queues.computeIfAbsent(queue, key -> new LinkedHashSet<>()).add(ticket);
                 return ticket;
             }
@@ -59,6 +67,10 @@ public final class Admission {
         }
         admitted.run();
         return ticket;
+    }
+
+    int permits() {
+        return permits;
     }
 
     RetryQuota retries() {
@@ -87,6 +99,7 @@ public final class Admission {
         State before = ticket.state;
         ticket.state = State.GONE;
         if (before == State.WAITING) {
+            waiting--;
             queues.computeIfPresent(ticket.queue, (key, queue) -> without(ticket, queue));
         }
         if (before != State.INSIDE) {
@@ -117,6 +130,7 @@ public final class Admission {
         Iterator<Ticket> tickets = queue.iterator();
         Ticket next = tickets.next();
         tickets.remove();
+        waiting--;
         if (tickets.hasNext()) {
             queues.put(next.queue, queue);
         }

@@ -139,8 +139,14 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     private void admit() {
-        holdings.ticket(
-                admission.enter(origin.queue(), this::admitted, shared.threads().progress()));
+        Waiting waiting = origin.waiting();
+        Admission.Ticket ticket = admission.enter(
+                origin.queue(), waiting.most(), this::admitted, shared.threads().progress());
+        if (ticket == null) {
+            fail(waiting.full(request, admission.permits()));
+            return;
+        }
+        holdings.ticket(ticket);
     }
 
     private void admitted() {

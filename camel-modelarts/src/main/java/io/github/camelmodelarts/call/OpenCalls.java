@@ -66,16 +66,22 @@ public final class OpenCalls implements AutoCloseable {
             }
             return fromRoute == null ? caller : fromRoute;
         }
+
+        Waiting waiting() {
+            return caller.waiting;
+        }
     }
 
     /** A producer or session that makes calls until it stops. */
     public final class Caller {
 
         private final @Nullable Object queue;
+        private final Waiting waiting;
         private volatile boolean stopped;
 
-        private Caller(@Nullable Object queue) {
+        private Caller(@Nullable Object queue, Waiting waiting) {
             this.queue = queue;
+            this.waiting = waiting;
         }
 
         boolean isStopped() {
@@ -110,9 +116,10 @@ public final class OpenCalls implements AutoCloseable {
      *
      * @param queue identifies the queue in which its calls wait for admission; callers can share one. If it is null, calls
      *     wait in the queue of their route, or in the caller's own queue if they come from no route
+     * @param waiting the bounds for calls that wait
      */
-    public Caller caller(@Nullable Object queue) {
-        return new Caller(queue);
+    public Caller caller(@Nullable Object queue, Waiting waiting) {
+        return new Caller(queue, waiting);
     }
 
     /** Adds a call. It is stopped at once if its caller has stopped. */

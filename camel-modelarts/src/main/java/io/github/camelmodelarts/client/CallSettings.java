@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.RetryOn;
+import io.github.camelmodelarts.call.Waiting;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Limits;
 
@@ -22,11 +23,17 @@ public record CallSettings(
         AllowedAddresses allowedAddresses,
         ClientSettings http,
         Limits limits,
+        int maxWaiting,
         int maxRetries,
         RetryOn retryOn,
         boolean clockSkewCorrection,
         Duration totalTimeout,
         @Nullable ExecutorService workerPool) {
+
+    /** The bounds for calls that wait for admission. */
+    Waiting waiting() {
+        return new Waiting(maxWaiting);
+    }
 
     /** The value for operations of the management API: users can allow that a prediction runs twice, but a service must not be deployed twice. */
     RetryOn managementRetryOn() {

@@ -66,7 +66,7 @@ public final class ModelArtsClient implements AutoCloseable {
         this.settings = settings;
         this.resources = resources;
         this.routes = resources.routes(settings.workerPool());
-        this.caller = resources.open().caller(endpoint);
+        this.caller = resources.open().caller(endpoint, settings.waiting());
         this.key = resources.key(settings.http());
         this.deadline = new Deadline(resources.threads().progress());
         Transport transport = resources.transports().transport(settings.http(), settings.limits(), resources.memory());

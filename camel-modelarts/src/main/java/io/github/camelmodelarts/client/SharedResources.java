@@ -17,6 +17,7 @@ import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.HandOver;
 import io.github.camelmodelarts.call.OpenCalls;
 import io.github.camelmodelarts.call.Threads;
+import io.github.camelmodelarts.call.Waiting;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.secrets.Fingerprints;
@@ -44,7 +45,10 @@ public final class SharedResources implements AutoCloseable {
     private final HostClocks correctedClocks;
     private final RecentlyUsed<AdmissionKey, Admission> admissions = new RecentlyUsed<>();
     private final RecentlyUsed<SessionDirectory.Key, SessionDirectory> directories = new RecentlyUsed<>();
-    /** The owner of the look-ups that endpoints share, so that a look-up does not end with one of the endpoints. */
+    /**
+     * The owner of the look-ups that endpoints share, so that a look-up does not end with one of the endpoints. Its calls wait without bounds: all calls
+     * that need a value wait for one look-up, which has a time limit.
+     */
     private final OpenCalls.Caller lookups;
 
     /**
@@ -72,7 +76,7 @@ public final class SharedResources implements AutoCloseable {
         this.random = random;
         this.threads = threads;
         this.open = new OpenCalls(threads.progress());
-        this.lookups = open.caller(null);
+        this.lookups = open.caller(null, Waiting.UNLIMITED);
         this.routes = new HandOver(routes, null);
         this.transports = transports;
         this.listener = listener;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsBusyException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -153,6 +154,8 @@ public final class ResponseMapper {
             return ErrorCategory.AUTH;
         } else if (failure instanceof ModelArtsRequestException) {
             return ErrorCategory.VALIDATION;
+        } else if (failure instanceof ModelArtsBusyException) {
+            return ErrorCategory.RATE_LIMIT;
         }
         return failure instanceof ModelArtsResponseException ? ErrorCategory.UNKNOWN : ErrorCategory.SERVER_ERROR;
     }

@@ -110,6 +110,7 @@ public record EndpointSettings(
                                 options.getConnectTimeout(),
                                 options.getResponseTimeout(),
                                 options.getMaxResponseSize()),
+                        options.getMaxWaiting(),
                         options.getMaxRetries(),
                         options.getRetryOn(),
                         options.isClockSkewCorrection(),

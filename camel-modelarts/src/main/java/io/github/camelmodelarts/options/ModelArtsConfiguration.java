@@ -189,8 +189,15 @@ public class ModelArtsConfiguration implements Cloneable {
             label = "advanced",
             defaultValue = "200",
             description =
-                    "The number of calls in flight to one host, shared by all endpoints with the same TLS, proxy, HTTP version and maxConnections. Further calls wait without using a thread.")
+                    "The number of calls in flight to one host, shared by all endpoints with the same TLS, proxy, HTTP version and maxConnections. Further calls wait without using a thread; the endpoints take turns.")
     private int maxConnections = 200;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "10000",
+            description =
+                    "The number of calls that may wait for admission to one host, those of other endpoints included. One more fails at once with ModelArtsBusyException, and is not sent. 0: a call fails if maxConnections calls are in flight.")
+    private int maxWaiting = 10_000;
 
     @UriParam(
             label = "advanced",
@@ -534,6 +541,18 @@ public class ModelArtsConfiguration implements Cloneable {
 
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = requirePositive("maxConnections", maxConnections);
+    }
+
+    public int getMaxWaiting() {
+        return maxWaiting;
+    }
+
+    public void setMaxWaiting(int maxWaiting) {
+        if (maxWaiting < 0) {
+            throw new IllegalArgumentException("maxWaiting=" + maxWaiting
+                    + " is negative: use 0 to let no call wait, or " + Integer.MAX_VALUE + " for no limit");
+        }
+        this.maxWaiting = maxWaiting;
     }
 
     public @Nullable Long getMaxRequestSize() {

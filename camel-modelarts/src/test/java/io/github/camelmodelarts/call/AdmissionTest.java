@@ -29,7 +29,7 @@ class AdmissionTest {
     }
 
     private Admission.Ticket enter(String endpoint, String name) {
-        Admission.Ticket ticket = admission.enter(endpoint, () -> inside.add(name), later::add);
+        Admission.Ticket ticket = admission.enter(endpoint, Integer.MAX_VALUE, () -> inside.add(name), later::add);
         tickets.put(name, ticket);
         return ticket;
     }

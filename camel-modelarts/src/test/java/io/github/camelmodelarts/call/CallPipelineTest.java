@@ -66,7 +66,7 @@ class CallPipelineTest {
     private final Counting strategy = new Counting();
     private final Admission admission = new Admission(2, System::nanoTime);
     private final OpenCalls open = new OpenCalls(timer);
-    private final OpenCalls.Origin origin = new OpenCalls.Origin(open.caller(null), null);
+    private final OpenCalls.Origin origin = new OpenCalls.Origin(open.caller(null, Waiting.UNLIMITED), null);
     private CallListener listener = CallListener.NONE;
 
     @AfterEach
@@ -187,8 +187,8 @@ class CallPipelineTest {
     /** Asserts that all permits are free: as many calls are admitted before one of them ends. */
     private void assertAllPermitsAreBack() {
         List<String> inside = new ArrayList<>();
-        Admission.Ticket one = admission.enter(this, () -> inside.add("one"), Runnable::run);
-        Admission.Ticket other = admission.enter(this, () -> inside.add("other"), Runnable::run);
+        Admission.Ticket one = admission.enter(this, 0, () -> inside.add("one"), Runnable::run);
+        Admission.Ticket other = admission.enter(this, 0, () -> inside.add("other"), Runnable::run);
         assertThat(inside).containsExactly("one", "other");
         one.leave();
         other.leave();
@@ -845,7 +845,7 @@ class CallPipelineTest {
         answers.add(CompletableFuture::new);
         answers.add(CompletableFuture::new);
         CallPipeline pipeline = pipeline();
-        OpenCalls.Caller caller = open.caller(null);
+        OpenCalls.Caller caller = open.caller(null, Waiting.UNLIMITED);
         CompletableFuture<CallResult> of =
                 pipeline.start(request(BODY), admission, new OpenCalls.Origin(caller, "stopping"));
         CompletableFuture<CallResult> other =

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsBusyException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -32,6 +33,7 @@ class ErrorsPageTest {
             ModelArtsAuthenticationException.class,
             ModelArtsTimeoutException.class,
             ModelArtsConnectionException.class,
+            ModelArtsBusyException.class,
             ModelArtsRequestException.class,
             ModelArtsResponseException.class,
             ModelArtsServiceStateException.class);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.Headers;
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
+import io.github.camelmodelarts.api.ModelArtsBusyException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
@@ -60,6 +61,7 @@ class ResponseMapperTest {
                 arguments(new ModelArtsRequestException("no body"), "VALIDATION"),
                 arguments(new ModelArtsResponseException("too large", null), "UNKNOWN"),
                 arguments(new ModelArtsConnectionException("broken", null, true, true, 1, null), "SERVER_ERROR"),
+                arguments(new ModelArtsBusyException("busy", "wait"), "RATE_LIMIT"),
                 arguments(new ModelArtsTimeoutException("late", true, 1, null), "SERVER_ERROR"),
                 arguments(new IOException("not ours"), null));
     }

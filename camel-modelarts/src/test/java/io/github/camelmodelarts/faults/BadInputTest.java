@@ -374,6 +374,7 @@ class BadInputTest extends RouteTest {
         "responseTimeout=-5s, responseTimeout",
         "totalTimeout=PT0S, totalTimeout",
         "maxConnections=0, maxConnections",
+        "maxWaiting=-1, maxWaiting=-1 is negative: use 0 to let no call wait; or 2147483647 for no limit",
         "maxResponseSize=-1, maxResponseSize",
         "maxResponseSize=5000000000, maxResponseSize",
         "bodyType=SOUND, known are [AUTO; JSON; FILE; BASE64; DATA_URL; RAW]",

@@ -104,6 +104,7 @@ class OptionValuesTest extends RouteTest {
         "maxRequestSize=big, 12582912 for example",
         "maxRetries=3s, write digits without a unit",
         "maxConnections=2h, write digits without a unit",
+        "maxWaiting=10k, write digits without a unit",
         "proxyPort=1m, write digits without a unit",
     })
     void numberWithUnitIsRefused(String option, String remedy) {
@@ -117,6 +118,7 @@ class OptionValuesTest extends RouteTest {
     @CsvSource({
         "maxRetries, 4294967297, 2147483647",
         "maxConnections, 2147483648, 2147483647",
+        "maxWaiting, 2147483648, 2147483647",
         "proxyPort, 4294970424, 2147483647",
         "maxRequestSize, 9223372036854775808, 9223372036854775807",
         "totalTimeout, 9223372036854775808, 9223372036854775807",
