@@ -1,14 +1,17 @@
 package io.github.camelmodelarts.call;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Limits the calls to one host. A call in flight needs a permit. Calls without a permit wait, without a thread, in the
@@ -18,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
 
-    private final int permits;
-    /** The queues with waiting calls. The first one gets the next permit. */
-    private final Map<Object, Set<Ticket>> queues = new LinkedHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    private final int permits;
+    private final FairQueue<Ticket> waiting = new FairQueue<>();
     private final RetryQuota retries = new RetryQuota();
     private final RetryLog retryLog;
+    /** Calls that a thread admits in a loop, the first one now. Empty unless an executor refuses tasks. */
+    private final Queue<Ticket> admittedHere = new ArrayDeque<>();
+
     private int inside;
-    private int waiting;
 
     /**
      * Admission for at most {@code permits} calls at once.
@@ -54,11 +59,10 @@ public final class Admission {
         Ticket ticket = new Ticket(queue, admitted, later);
         synchronized (this) {
             if (inside == permits) {
-                if (waiting >= most) {
+                if (waiting.size() >= most) {
                     return null;
                 }
-                waiting++;
-                queues.computeIfAbsent(queue, key -> new LinkedHashSet<>()).add(ticket);
+                waiting.add(queue, ticket);
                 return ticket;
             }
             inside++;
@@ -91,21 +95,40 @@ public final class Admission {
         } catch (Throwable e) {
             // for example, there is no memory for a thread. If the executor
             // queued the task nevertheless, the task does nothing
-            next.admit();
+            admitHere(next);
+        }
+    }
+
+    /** Admits a call on this thread. If it ends at once and passes its permit on, the loop admits the next call: the stack does not grow. */
+    private void admitHere(Ticket next) {
+        synchronized (admittedHere) {
+            admittedHere.add(next);
+            if (admittedHere.size() > 1) {
+                return;
+            }
+        }
+        for (Ticket ticket = next; ticket != null; ticket = nextHere()) {
+            try {
+                ticket.admit();
+            } catch (Throwable e) {
+                LOG.warn("A call could not be started; the calls after it are started nevertheless", e);
+            }
+        }
+    }
+
+    private @Nullable Ticket nextHere() {
+        synchronized (admittedHere) {
+            admittedHere.poll();
+            return admittedHere.peek();
         }
     }
 
     private synchronized @Nullable Ticket moveOn(Ticket ticket) {
-        State before = ticket.state;
-        ticket.state = State.GONE;
-        if (before == State.WAITING) {
-            waiting--;
-            queues.computeIfPresent(ticket.queue, (key, queue) -> without(ticket, queue));
-        }
-        if (before != State.INSIDE) {
+        if (stopsWaiting(ticket) || ticket.state == State.GONE) {
             return null;
         }
-        Ticket next = next();
+        ticket.state = State.GONE;
+        Ticket next = waiting.poll();
         if (next == null) {
             inside--;
         } else {
@@ -114,27 +137,18 @@ public final class Admission {
         return next;
     }
 
-    private static @Nullable Set<Ticket> without(Ticket ticket, Set<Ticket> queue) {
-        queue.remove(ticket);
-        return queue.isEmpty() ? null : queue;
+    /** Takes a call out of its queue. Returns false if the call does not wait. */
+    private synchronized boolean stopsWaiting(Ticket ticket) {
+        if (ticket.state != State.WAITING) {
+            return false;
+        }
+        ticket.state = State.GONE;
+        waiting.remove(ticket.queue, ticket);
+        return true;
     }
 
-    /** Takes the first call of the first queue. This queue has its next turn after all others. */
-    private @Nullable Ticket next() {
-        Iterator<Map.Entry<Object, Set<Ticket>>> turns = queues.entrySet().iterator();
-        if (!turns.hasNext()) {
-            return null;
-        }
-        Set<Ticket> queue = turns.next().getValue();
-        turns.remove();
-        Iterator<Ticket> tickets = queue.iterator();
-        Ticket next = tickets.next();
-        tickets.remove();
-        waiting--;
-        if (tickets.hasNext()) {
-            queues.put(next.queue, queue);
-        }
-        return next;
+    private synchronized boolean isWaiting(Ticket ticket) {
+        return ticket.state == State.WAITING;
     }
 
     private enum State {
@@ -150,6 +164,7 @@ public final class Admission {
         private final Executor later;
         private State state = State.WAITING;
         private boolean told;
+        private volatile @Nullable Future<?> limit;
 
         private Ticket(Object queue, Runnable admitted, Executor later) {
             this.queue = queue;
@@ -164,11 +179,43 @@ public final class Admission {
                 }
                 told = true;
             }
+            cancelLimit();
             admitted.run();
+        }
+
+        /**
+         * Limits the time that the call waits. Does nothing if the call does not wait.
+         *
+         * @param late runs if the call is not admitted within this time; the place in the queue is given back by then
+         */
+        void limit(Duration longest, ScheduledExecutorService timer, Runnable late) {
+            if (!isWaiting(this)) {
+                return;
+            }
+            Future<?> end = timer.schedule(
+                    () -> {
+                        if (stopsWaiting(this)) {
+                            late.run();
+                        }
+                    },
+                    longest.toNanos(),
+                    TimeUnit.NANOSECONDS);
+            limit = end;
+            if (!isWaiting(this)) {
+                end.cancel(false);
+            }
+        }
+
+        private void cancelLimit() {
+            Future<?> end = limit;
+            if (end != null) {
+                end.cancel(false);
+            }
         }
 
         /** Gives back the permit or the place in the queue, and admits the next call. A second time does nothing. */
         void leave() {
+            cancelLimit();
             Admission.this.leave(this);
         }
     }

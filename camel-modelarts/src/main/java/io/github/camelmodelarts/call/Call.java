@@ -147,6 +147,12 @@ final class Call implements OpenCalls.OpenCall {
             return;
         }
         holdings.ticket(ticket);
+        if (waiting.longest() != null) {
+            ticket.limit(
+                    waiting.longest(),
+                    shared.threads().progress(),
+                    () -> fail(waiting.late(request, admission.permits())));
+        }
     }
 
     private void admitted() {

@@ -24,6 +24,7 @@ public record CallSettings(
         ClientSettings http,
         Limits limits,
         int maxWaiting,
+        @Nullable Duration admissionTimeout,
         int maxRetries,
         RetryOn retryOn,
         boolean clockSkewCorrection,
@@ -32,7 +33,7 @@ public record CallSettings(
 
     /** The bounds for calls that wait for admission. */
     Waiting waiting() {
-        return new Waiting(maxWaiting);
+        return new Waiting(maxWaiting, admissionTimeout);
     }
 
     /** The value for operations of the management API: users can allow that a prediction runs twice, but a service must not be deployed twice. */

@@ -111,6 +111,7 @@ public record EndpointSettings(
                                 options.getResponseTimeout(),
                                 options.getMaxResponseSize()),
                         options.getMaxWaiting(),
+                        options.getAdmissionTimeout(),
                         options.getMaxRetries(),
                         options.getRetryOn(),
                         options.isClockSkewCorrection(),

@@ -201,6 +201,13 @@ public class ModelArtsConfiguration implements Cloneable {
 
     @UriParam(
             label = "advanced",
+            javaType = "java.time.Duration",
+            description =
+                    "The longest time that a call waits for admission. After it, the call fails with ModelArtsBusyException, and is not sent. No limit by default. Not counted in totalTimeout.")
+    private @Nullable Duration admissionTimeout;
+
+    @UriParam(
+            label = "advanced",
             description =
                     "The largest request body, in bytes. A larger body is refused; if its length is not known in advance, the request is aborted at this size. No limit by default. The cloud's API gateway accepts 12 MB.")
     private @Nullable Long maxRequestSize;
@@ -553,6 +560,14 @@ public class ModelArtsConfiguration implements Cloneable {
                     + " is negative: use 0 to let no call wait, or " + Integer.MAX_VALUE + " for no limit");
         }
         this.maxWaiting = maxWaiting;
+    }
+
+    public @Nullable Duration getAdmissionTimeout() {
+        return admissionTimeout;
+    }
+
+    public void setAdmissionTimeout(@Nullable Duration admissionTimeout) {
+        this.admissionTimeout = admissionTimeout == null ? null : requirePositive("admissionTimeout", admissionTimeout);
     }
 
     public @Nullable Long getMaxRequestSize() {

@@ -1,14 +1,19 @@
 package io.github.camelmodelarts.call;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +27,12 @@ class AdmissionTest {
     private final Admission admission = new Admission(2, System::nanoTime);
     private final List<String> inside = new ArrayList<>();
     private final Map<String, Admission.Ticket> tickets = new HashMap<>();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final List<Runnable> later = new ArrayList<>();
+
+    AdmissionTest() {
+        timer.setRemoveOnCancelPolicy(true);
+    }
 
     private Admission.Ticket enter(String name) {
         return enter("endpoint", name);
@@ -32,6 +42,16 @@ class AdmissionTest {
         Admission.Ticket ticket = admission.enter(endpoint, Integer.MAX_VALUE, () -> inside.add(name), later::add);
         tickets.put(name, ticket);
         return ticket;
+    }
+
+    /** Runs what the timer would run after an hour. */
+    private void timeIsOver() {
+        timer.getQueue().forEach(Runnable::run);
+    }
+
+    @AfterEach
+    void stopTimer() {
+        timer.shutdownNow();
     }
 
     private void runLater() {
@@ -162,6 +182,98 @@ class AdmissionTest {
         enter("last");
         endOneAfterTheOther();
         assertThat(inside).containsExactly("a", "b", "last");
+    }
+
+    @Test
+    void refusesACallWhenAsManyWaitInAllQueuesAsItAllows() {
+        enter("a");
+        enter("b");
+        enter("one", "c");
+
+        assertThat(admission.enter("two", 1, () -> inside.add("refused"), later::add))
+                .isNull();
+        assertThat(admission.enter("two", 2, () -> inside.add("d"), later::add)).isNotNull();
+        assertThat(admission.enter("two", 2, () -> inside.add("refused"), later::add))
+                .isNull();
+    }
+
+    @Test
+    void countsACallThatNoLongerWaitsNoMore() {
+        enter("a");
+        enter("b");
+        enter("c").leave();
+
+        assertThat(admission.enter("two", 1, () -> inside.add("d"), later::add)).isNotNull();
+    }
+
+    @Test
+    void givesUpThePlaceOfALateCallAndThenTellsIt() {
+        Admission.Ticket a = enter("a");
+        enter("b");
+        enter("c").limit(Duration.ofHours(1), timer, () -> {
+            inside.add("late");
+            a.leave();
+        });
+        enter("d");
+
+        timeIsOver();
+        runLater();
+
+        assertThat(inside).containsExactly("a", "b", "late", "d");
+    }
+
+    @Test
+    void anAdmittedCallIsNotLate() {
+        enter("a").limit(Duration.ofHours(1), timer, () -> inside.add("late"));
+        Admission.Ticket b = enter("b");
+        enter("c").limit(Duration.ofHours(1), timer, () -> inside.add("late"));
+
+        b.leave();
+        // the time is over after the call got the permit, and before it could start
+        timeIsOver();
+        runLater();
+
+        assertThat(inside).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void onlyWaitingCallsNeedATimer() {
+        Admission.Ticket a = enter("a");
+        a.limit(Duration.ofHours(1), timer, () -> inside.add("late"));
+        enter("b");
+        assertThat(timer.getQueue()).isEmpty();
+        Admission.Ticket c = enter("c");
+        c.limit(Duration.ofHours(1), timer, () -> inside.add("late"));
+        enter("d").limit(Duration.ofHours(1), timer, () -> inside.add("late"));
+        assertThat(timer.getQueue()).hasSize(2);
+
+        c.leave();
+        a.leave();
+        runLater();
+
+        assertThat(timer.getQueue()).isEmpty();
+        assertThat(inside).containsExactly("a", "b", "d");
+    }
+
+    @Test
+    void admitsManyCallsThatEndAtOnceIfNoOtherThreadTakesThem() {
+        Admission.Ticket a = enter("a");
+        enter("b");
+        AtomicInteger ended = new AtomicInteger();
+        List<Admission.Ticket> waiting = new ArrayList<>();
+        for (int i = 0; i < 2 * MANY; i++) {
+            waiting.add(admission.enter(
+                    "endpoint",
+                    Integer.MAX_VALUE,
+                    () -> waiting.get(ended.getAndIncrement()).leave(),
+                    task -> {
+                        throw new RejectedExecutionException("shut down");
+                    }));
+        }
+
+        a.leave();
+
+        assertThat(ended).hasValue(2 * MANY);
     }
 
     /** Ends the calls in the order in which they are admitted, until none is left. */

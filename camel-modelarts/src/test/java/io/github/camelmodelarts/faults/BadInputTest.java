@@ -374,6 +374,8 @@ class BadInputTest extends RouteTest {
         "responseTimeout=-5s, responseTimeout",
         "totalTimeout=PT0S, totalTimeout",
         "maxConnections=0, maxConnections",
+        "admissionTimeout=0, admissionTimeout",
+        "admissionTimeout=-1s, admissionTimeout",
         "maxWaiting=-1, maxWaiting=-1 is negative: use 0 to let no call wait; or 2147483647 for no limit",
         "maxResponseSize=-1, maxResponseSize",
         "maxResponseSize=5000000000, maxResponseSize",

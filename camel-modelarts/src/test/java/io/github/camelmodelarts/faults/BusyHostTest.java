@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -14,13 +16,16 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.github.camelmodelarts.ModelArtsSession;
 import io.github.camelmodelarts.api.ModelArtsBusyException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
+import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.local.EchoModel;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.ModelRequest;
 import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.support.CoreFaultTest;
 import io.github.camelmodelarts.support.Ends;
 import io.github.camelmodelarts.support.RouteTest;
@@ -136,22 +141,25 @@ class BusyHostTest extends CoreFaultTest {
     @Test
     @DisplayName("Fairness: an endpoint with 10,000 calls, and another one that asks now and then")
     void servesAnEndpointWithinOneCallOfAnotherWithManyWaiting() throws Exception {
-        AsyncProducer bulk = endpoint("");
-        Ends many = send(bulk, MANY);
+        // two producers of one endpoint
+        List<AsyncProducer> bulk = List.of(endpoint(""), endpoint(""));
+        Ends many = new Ends();
+        for (int i = 0; i < MANY; i++) {
+            many.send(bulk.get(i % 2), routes.exchange("{}"));
+        }
         AsyncProducer interactive = endpoint("&inputName=interactive");
 
-        for (int i = 0; i < 5; i++) {
+        for (int i = 1; i <= 5; i++) {
             await().until(() -> service.inFlight() == 1);
-            int before = many.count();
             Ends asked = send(interactive, 1);
+            // the call in flight, one more of the bulk endpoint at most, and the interactive one
             model.respond(3);
             assertThat(asked.awaitExchanges()).allSatisfy(RouteTest::assertPredicted);
-            int number = i;
-            await().until(() -> many.count() == 2 * (number + 1));
-            assertThat(many.count() - before).isEqualTo(2);
+            int served = 2 * i;
+            await().until(() -> many.count() == served);
         }
 
-        bulk.stop();
+        bulk.forEach(AsyncProducer::stop);
         assertThat(many.awaitExchanges()).hasSize(MANY);
     }
 
@@ -178,6 +186,38 @@ class BusyHostTest extends CoreFaultTest {
         assertThat(many.count()).isLessThanOrEqualTo(2);
         model.respond(18);
         assertThat(many.awaitExchanges()).allSatisfy(RouteTest::assertPredicted);
+    }
+
+    @Test
+    @DisplayName(
+            "admissionTimeout: a call waits no longer, nothing is sent, and the time is not counted in totalTimeout")
+    void endsTheWaitOfACall() throws Exception {
+        Ends first = occupy(endpoint(""));
+        AsyncProducer hasty = endpoint("&admissionTimeout=300ms&retryOn=IDEMPOTENT");
+        Ends patient = send(endpoint("&admissionTimeout=1h&totalTimeout=10s"), 1);
+
+        Exchange late = send(hasty, 1).awaitExchanges().get(0);
+
+        assertThat(assertBusy(late))
+                .hasMessageContaining("it waited for as long as admissionTimeout=PT0.3S allows")
+                .hasMessageEndingWith("or raise admissionTimeout");
+        assertThat(patient.count()).isZero();
+        model.respond(2);
+        assertThat(first.awaitExchanges()).allSatisfy(RouteTest::assertPredicted);
+        assertThat(patient.awaitExchanges()).allSatisfy(RouteTest::assertPredicted);
+        assertThat(local.awaitRequests(2)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("admissionTimeout: 10,000 calls whose time is over at once")
+    void endsTheWaitOfManyCalls() throws Exception {
+        Ends first = occupy(endpoint(""));
+
+        Ends late = send(endpoint("&admissionTimeout=1s"), MANY);
+
+        assertThat(late.awaitExchanges()).hasSize(MANY).allSatisfy(this::assertBusy);
+        model.respond(1);
+        assertThat(first.awaitExchanges()).allSatisfy(RouteTest::assertPredicted);
     }
 
     @Test
@@ -227,6 +267,34 @@ class BusyHostTest extends CoreFaultTest {
             assertThat(busy).allSatisfy(this::assertBusy);
             producer.stop();
             assertThat(first.awaitExchanges()).allSatisfy(CoreFaultTest::assertStopped);
+        }
+    }
+
+    @Test
+    @DisplayName("maxWaiting and admissionTimeout apply to a session")
+    void boundsTheCallsOfASession() throws Exception {
+        ModelArtsConfiguration options = new ModelArtsConfiguration();
+        options.setAddress(local.address(service.name()));
+        options.setAppCode(local.credentials().appCode());
+        options.setMaxConnections(1);
+        options.setMaxWaiting(1);
+        options.setAdmissionTimeout(Duration.ofMillis(300));
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            CompletableFuture<ServiceResponse> first = session.predict("{}");
+            CompletableFuture<ServiceResponse> late = session.predict("{}");
+
+            assertThat(session.predict("{}"))
+                    .failsWithin(SOON)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(ModelArtsBusyException.class)
+                    .withMessageContaining("maxWaiting=1 allows");
+            assertThat(late)
+                    .failsWithin(SOON)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(ModelArtsBusyException.class)
+                    .withMessageContaining("admissionTimeout=PT0.3S allows");
+            model.respond(1);
+            assertThat(first).succeedsWithin(SOON);
         }
     }
 

@@ -25,7 +25,15 @@ class OptionValuesTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connectTimeout", "responseTimeout", "totalTimeout", "awaitTimeout", "pollInterval"})
+    @ValueSource(
+            strings = {
+                "connectTimeout",
+                "responseTimeout",
+                "totalTimeout",
+                "admissionTimeout",
+                "awaitTimeout",
+                "pollInterval"
+            })
     void smallNumberWithoutUnitIsRefusedAsDuration(String option) {
         assertThatThrownBy(() -> context.getEndpoint(uri(option + "=30")))
                 .isInstanceOf(ResolveEndpointFailedException.class)
@@ -135,7 +143,15 @@ class OptionValuesTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connectTimeout", "responseTimeout", "totalTimeout", "awaitTimeout", "pollInterval"})
+    @ValueSource(
+            strings = {
+                "connectTimeout",
+                "responseTimeout",
+                "totalTimeout",
+                "admissionTimeout",
+                "awaitTimeout",
+                "pollInterval"
+            })
     void durationThatIsTooLongForAClockIsRefused(String option) throws Exception {
         assertThatThrownBy(() -> context.getEndpoint(uri(option + "=PT2562047788015215H")))
                 .rootCause()
