@@ -5,6 +5,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
@@ -72,15 +73,18 @@ final class ClientFactory {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableConnectionState()
-                .addExecInterceptorFirst("cancellation", Cancellation.NOTE_RUNTIME)
                 .addRequestInterceptorLast(Cancellation.SEND_NOTHING_GIVEN_UP)
                 .addRequestInterceptorLast(ExchangeContext.MARK_SENT);
         if (settings.http2()) {
             builder.addRequestInterceptorLast(Cancellation.NOTE_STREAM);
         }
         ClientSettings.Proxy proxy = settings.proxy();
-        if (proxy != null) {
-            builder.setRoutePlanner(new ProxyRoutes(settings, proxy));
+        if (proxy == null) {
+            // the replaced part authenticates to servers and proxies. For that it parses the URI of each request
+            builder.replaceExecInterceptor(ChainElement.PROTOCOL.name(), Cancellation.NOTE_RUNTIME);
+        } else {
+            builder.addExecInterceptorFirst("cancellation", Cancellation.NOTE_RUNTIME)
+                    .setRoutePlanner(new ProxyRoutes(settings, proxy));
         }
         return builder.build();
     }
