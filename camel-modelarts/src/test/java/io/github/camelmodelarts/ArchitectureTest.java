@@ -54,6 +54,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.hc.client5.http.DnsResolver;
 
 import io.github.camelmodelarts.api.Body;
+import io.github.camelmodelarts.call.GrowingPool;
 import io.github.camelmodelarts.call.HandOver;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.SharedResources;
@@ -341,7 +342,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONE_PLACE_HANDS_OVER_TO_ROUTES = noClasses()
             .that()
-            .doNotBelongToAnyOf(HandOver.class, SharedResources.class, ModelArtsClient.class)
+            .doNotBelongToAnyOf(HandOver.class, GrowingPool.class, SharedResources.class, ModelArtsClient.class)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(HandOver.class);

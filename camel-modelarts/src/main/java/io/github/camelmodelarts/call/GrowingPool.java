@@ -1,25 +1,33 @@
 package io.github.camelmodelarts.call;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread pool of routes. It has few threads as long as tasks end. It gets more threads when all of them are blocked,
- * because they can be waiting for a task that is still in the queue. The pool is checked only while tasks are queued.
- * Thread-safe; the owner shuts the pool down.
+ * The thread pool of routes. One thread runs the tasks as long as it keeps up, because waking a thread costs more than most tasks. If a task
+ * waits for 1 ms, more threads of the pool are woken. The pool gets more threads when all of them are blocked, because they can be waiting for
+ * a task that is still in the queue. The pool is checked only while tasks are queued. Thread-safe; the owner shuts the pool down.
  */
 public final class GrowingPool implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrowingPool.class);
 
-    private static final long CHECK_MILLIS = 100;
+    /** How long a task waits before more threads are woken. */
+    private static final long PATIENCE_MILLIS = 1;
+
+    /** The time between two decisions whether all threads are blocked. */
+    private static final long GROWTH_MILLIS = 100;
 
     /** From this number of threads on, the pool grows only if no task ended since the last check, and not if tasks are slow. */
     private static final int MANY = 256;
@@ -27,11 +35,22 @@ public final class GrowingPool implements Executor {
     /** The greatest size of the pool: more threads than any system allows. Twice this number is still an int. */
     private static final int MOST = 1 << 20;
 
+    private static final long UNKNOWN = -1;
+
     private final ThreadPoolExecutor pool;
+    private final HandOver threads = new HandOver(this::executeInPool, null);
     private final ScheduledExecutorService progress;
     private final int least;
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    /** How many threads run tasks, or were told to. */
+    private final AtomicInteger working = new AtomicInteger();
+
+    private final AtomicLong ended = new AtomicLong();
     private final AtomicBoolean watched = new AtomicBoolean();
-    private volatile long completedBefore;
+    /** The number of tasks that had ended at the last decision about growth. Only the check uses it. */
+    private long endedBefore = UNKNOWN;
+
+    private record Waiting(Runnable task, long since) {}
 
     private GrowingPool(ThreadPoolExecutor pool, ScheduledExecutorService progress) {
         this.pool = pool;
@@ -49,26 +68,55 @@ public final class GrowingPool implements Executor {
         return pool instanceof ThreadPoolExecutor threads ? new GrowingPool(threads, progress) : pool;
     }
 
+    /** Runs a task on a thread of the pool, or on a new thread if the pool is shut down. */
     @Override
     public void execute(Runnable task) {
-        try {
-            pool.execute(task);
-        } catch (OutOfMemoryError e) {
-            // there is no memory for another thread: an existing thread takes the task
-            if (pool.getPoolSize() == 0) {
-                throw e;
-            }
-            pool.getQueue().add(task);
-        }
-        if (!pool.getQueue().isEmpty() && watched.compareAndSet(false, true)) {
-            completedBefore = pool.getCompletedTaskCount();
-            watch();
+        waiting.add(new Waiting(task, System.nanoTime()));
+        if (working.get() == 0 && working.compareAndSet(0, 1)) {
+            threads.execute(this::work);
+        } else if (!watched.get() && watched.compareAndSet(false, true)) {
+            watch(PATIENCE_MILLIS);
         }
     }
 
-    private void watch() {
+    private void executeInPool(Runnable work) {
         try {
-            progress.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            pool.execute(work);
+        } catch (OutOfMemoryError e) {
+            // there is no memory for another thread: an existing thread does the work
+            if (pool.getPoolSize() == 0) {
+                throw e;
+            }
+            pool.getQueue().add(work);
+        }
+    }
+
+    /** Runs tasks until none waits. A task that is added meanwhile relies on this thread, so it looks again after it has stopped working. */
+    private void work() {
+        do {
+            for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                run(next.task);
+                ended.incrementAndGet();
+            }
+            working.decrementAndGet();
+        } while (!waiting.isEmpty() && working.compareAndSet(0, 1));
+    }
+
+    private void run(Runnable task) {
+        if (!pool.isShutdown()) {
+            // the interrupt was for the task before this one
+            Thread.interrupted();
+        }
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.error("A task of a route has thrown an exception", e);
+        }
+    }
+
+    private void watch(long millis) {
+        try {
+            progress.schedule(this::check, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // the owner stops: queued tasks run on the existing threads
             watched.set(false);
@@ -76,32 +124,47 @@ public final class GrowingPool implements Executor {
     }
 
     private void check() {
-        boolean over = false;
+        long next = PATIENCE_MILLIS;
         try {
-            over = isOver();
+            Waiting first = waiting.peek();
+            if (first == null) {
+                resize(least);
+                endedBefore = UNKNOWN;
+                watched.set(false);
+                if (waiting.isEmpty() || !watched.compareAndSet(false, true)) {
+                    return;
+                }
+            } else if (System.nanoTime() - first.since >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+                next = wakeMore() ? PATIENCE_MILLIS : growIfBlocked();
+            }
         } catch (Throwable e) {
             LOG.warn("The thread pool of routes could not be checked", e);
         }
-        if (!over) {
-            watch();
-        }
+        watch(next);
     }
 
-    /** Grows or shrinks the pool. Returns true when no task waits, so that no other check is needed. */
-    private boolean isOver() {
-        long completed = pool.getCompletedTaskCount();
-        long since = completed - completedBefore;
-        completedBefore = completed;
-        if (pool.getQueue().isEmpty()) {
-            resize(least);
-            watched.set(false);
-            return pool.getQueue().isEmpty() || !watched.compareAndSet(false, true);
+    /** Wakes as many threads as work already. Returns false if all threads of the pool work. */
+    private boolean wakeMore() {
+        int now = working.get();
+        int more = Math.min(Math.max(now, 1), pool.getMaximumPoolSize() - now);
+        for (int i = 0; i < more; i++) {
+            working.incrementAndGet();
+            threads.execute(this::work);
         }
-        int threads = Math.max(pool.getPoolSize(), least);
-        if (since == 0 || (since < threads && threads < MANY)) {
-            grow(threads);
+        return more > 0;
+    }
+
+    /** Grows the pool if too few tasks ended since the last decision. Returns the time until the next check. */
+    private long growIfBlocked() {
+        long before = endedBefore;
+        endedBefore = ended.get();
+        int all = Math.max(pool.getPoolSize(), least);
+        long since = endedBefore - before;
+        if (before == UNKNOWN || since >= all || (since > 0 && all >= MANY)) {
+            return GROWTH_MILLIS;
         }
-        return false;
+        grow(all);
+        return PATIENCE_MILLIS;
     }
 
     private void grow(int from) {

@@ -2,6 +2,8 @@ package io.github.camelmodelarts.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,7 +12,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,12 +81,23 @@ class GrowingPoolTest {
         Executor watched = GrowingPool.of(threads, held);
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch rest = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(LEAST);
         for (int i = 0; i < 4 * LEAST; i++) {
             CountDownLatch mine = i < LEAST ? first : rest;
-            watched.execute(() -> awaitQuietly(mine));
+            watched.execute(() -> {
+                awaitQuietly(mine);
+                ended.countDown();
+            });
         }
+        long waiting = System.nanoTime();
+        await().until(() -> System.nanoTime() - waiting > TimeUnit.MILLISECONDS.toNanos(1));
+        // 2, 4, 8 threads; then the pool remembers how many tasks have ended
+        for (int i = 0; i < 4; i++) {
+            checks.remove(0).run();
+        }
+        assertThat(threads.getPoolSize()).isEqualTo(LEAST);
         first.countDown();
-        await().until(() -> threads.getCompletedTaskCount() == LEAST);
+        await().until(() -> ended.getCount() == 0);
 
         checks.remove(0).run();
 
@@ -91,6 +108,92 @@ class GrowingPoolTest {
         assertThat(threads.getCorePoolSize()).as("none ended").isEqualTo(2 * LEAST);
         rest.countDown();
         held.shutdownNow();
+    }
+
+    @Test
+    void runsTasksOnOneThreadAsLongAsItKeepsUp() {
+        CountDownLatch ended = new CountDownLatch(10_000);
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        // no task waits for 1 ms if no check comes
+        ScheduledThreadPoolExecutor held = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable check, long delay, TimeUnit unit) {
+                return super.schedule(() -> {}, 0, unit);
+            }
+        };
+        Executor unwatched = GrowingPool.of(threads, held);
+        unwatched.execute(() -> {
+            for (int i = 0; i < 10_000; i++) {
+                unwatched.execute(() -> {
+                    used.add(Thread.currentThread());
+                    ended.countDown();
+                });
+            }
+        });
+
+        await().until(() -> ended.getCount() == 0);
+        assertThat(used).hasSize(1);
+        held.shutdownNow();
+    }
+
+    @Test
+    void wakesAnotherThreadForATaskThatWaits() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        pool.execute(() -> awaitQuietly(blocked));
+
+        pool.execute(ended::countDown);
+
+        await().until(() -> ended.getCount() == 0);
+        assertThat(threads.getPoolSize()).isEqualTo(2);
+        blocked.countDown();
+    }
+
+    @Test
+    void continuesAfterATaskThatThrowsOrLeavesAnInterrupt() {
+        AtomicReference<@Nullable Boolean> interrupted = new AtomicReference<>();
+        pool.execute(() -> {
+            pool.execute(() -> interrupted.set(Thread.currentThread().isInterrupted()));
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("a test's");
+        });
+
+        await().untilAsserted(() -> assertThat(interrupted.get()).isFalse());
+    }
+
+    @Test
+    void runsEachTaskAlsoAfterTheEnd() {
+        threads.shutdown();
+        AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+
+        pool.execute(() -> thread.set(Thread.currentThread()));
+
+        await().untilAsserted(() -> assertThat(thread.get()).isNotNull().isNotEqualTo(Thread.currentThread()));
+    }
+
+    @Test
+    void losesNoTaskIfManyThreadsHandTasksOver() throws Exception {
+        int tasks = 20_000;
+        AtomicInteger ran = new AtomicInteger();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread caller = new Thread(() -> {
+                for (int j = 0; j < tasks; j++) {
+                    pool.execute(ran::incrementAndGet);
+                    if (j % 64 == 0) {
+                        // so that the pool sometimes runs out of tasks
+                        LockSupport.parkNanos(1);
+                    }
+                }
+            });
+            callers.add(caller);
+            caller.start();
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        await().untilAsserted(() -> assertThat(ran).hasValue(callers.size() * tasks));
     }
 
     @Test
