@@ -42,7 +42,7 @@ class FileDropRoutesTest extends FoldersTest {
         drop("a.png", "damaged");
         drop("b.png", "a picture");
 
-        run(main(routes));
+        run(mainForTwoPictures(routes));
 
         assertThat(files("failed")).containsExactlyInAnyOrder("a.png", "a.png.reason.txt");
         assertThat(folder.resolve("failed/a.png")).hasContent("damaged");
@@ -58,7 +58,7 @@ class FileDropRoutesTest extends FoldersTest {
         drop("a.png", "");
         drop("b.png", "a picture");
 
-        run(main(routes));
+        run(mainForTwoPictures(routes));
 
         assertThat(files("failed")).containsExactlyInAnyOrder("a.png", "a.png.reason.txt");
         assertThat(folder.resolve("failed/a.png")).isEmptyFile();
@@ -84,6 +84,14 @@ class FileDropRoutesTest extends FoldersTest {
         Main main = new Main();
         main.addOverrideProperty("routes", routes);
         configure(main, "outbox", "done", "failed");
+        return main;
+    }
+
+    /** Ends after two pictures, and not only when it has been without work for some seconds. */
+    private Main mainForTwoPictures(String routes) {
+        Main main = main(routes);
+        endedByTest(main);
+        main.addOverrideProperty("camel.main.durationMaxMessages", "2");
         return main;
     }
 

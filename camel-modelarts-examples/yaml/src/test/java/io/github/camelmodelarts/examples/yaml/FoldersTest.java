@@ -74,6 +74,11 @@ abstract class FoldersTest {
         }
     }
 
+    /** Lets a program that the test ends wait for that end, also on a busy machine. */
+    static void endedByTest(Main main) {
+        main.addOverrideProperty("camel.main.durationMaxIdleSeconds", "60");
+    }
+
     /** Runs the program until it ends by itself. */
     static void run(Main main) throws Exception {
         main.run();

@@ -61,7 +61,7 @@ class OnDemandTest extends FoldersTest {
         drop("a.png", "damaged");
         drop("b.png", "a picture");
 
-        run();
+        runUntilServiceIsStopped();
 
         assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
         assertThat(files("outbox")).containsExactly("b.png.json");
@@ -74,7 +74,7 @@ class OnDemandTest extends FoldersTest {
     void copiesAnEmptyPictureToTheFailedFolderWithTheReason() throws Exception {
         drop("a.png", "");
 
-        run();
+        runUntilServiceIsStopped();
 
         assertThat(files("failed")).containsExactlyInAnyOrder("a.png", "a.png.reason.txt");
         assertThat(folder.resolve("failed/a.png.reason.txt")).content().contains("empty");
@@ -86,7 +86,7 @@ class OnDemandTest extends FoldersTest {
         modelArts.service(SERVICE).delay(Duration.ofSeconds(2));
         drop("a.png", "a picture");
 
-        run();
+        runUntilServiceIsStopped();
 
         assertThat(files("outbox")).containsExactly("a.png.json");
         assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
@@ -97,7 +97,7 @@ class OnDemandTest extends FoldersTest {
         service.force(ServiceState.RUNNING, null);
         drop("a.png", "a picture");
 
-        run();
+        runUntilServiceIsStopped();
 
         assertThat(starts()).isZero();
         assertThat(files("outbox")).containsExactly("a.png.json");
@@ -106,7 +106,7 @@ class OnDemandTest extends FoldersTest {
 
     @Test
     void stopsTheServiceAlsoForAnEmptyFolder() throws Exception {
-        run();
+        runUntilServiceIsStopped();
 
         assertThat(starts()).isEqualTo(1);
         assertThat(service.state()).isEqualTo(ServiceState.STOPPED);
@@ -170,6 +170,22 @@ class OnDemandTest extends FoldersTest {
 
     private void run() throws Exception {
         run(configured(new Main()));
+    }
+
+    /** Ends the program after its last route, and not only when it has been without work for some seconds. */
+    private void runUntilServiceIsStopped() throws Exception {
+        Main main = new Main();
+        main.bind("end", new EventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.ExchangeCompletedEvent completed
+                        && "stop".equals(completed.getExchange().getFromRouteId())) {
+                    main.completed();
+                }
+            }
+        });
+        endedByTest(configured(main));
+        run(main);
     }
 
     private Main configured(Main main) {
