@@ -28,9 +28,9 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.support.NothingLeft;
+import io.github.camelmodelarts.support.RefusingPort;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.Routes;
-import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -276,14 +276,14 @@ class RetryTest extends RouteTest {
     @Test
     @Tag("F32")
     void retriesARefusedConnection() throws Exception {
-        ScriptedServer gone = ScriptedServer.answering(200, "", "{}");
-        gone.close();
+        try (RefusingPort port = new RefusingPort()) {
+            Exchange exchange = calls.send(
+                    "modelarts:predict?authType=NONE&address=http://127.0.0.1:" + port.number() + "/v1", "{}");
 
-        Exchange exchange = calls.send("modelarts:predict?authType=NONE&address=" + gone.address(), "{}");
-
-        ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
-        assertThat(failure.getAttempts()).isEqualTo(3);
-        assertThat(failure.mayHaveExecuted()).isFalse();
+            ModelArtsConnectionException failure = (ModelArtsConnectionException) exchange.getException();
+            assertThat(failure.getAttempts()).isEqualTo(3);
+            assertThat(failure.mayHaveExecuted()).isFalse();
+        }
     }
 
     @Test
