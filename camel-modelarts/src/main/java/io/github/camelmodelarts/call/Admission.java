@@ -1,12 +1,8 @@
 package io.github.camelmodelarts.call;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -147,10 +143,6 @@ public final class Admission {
         return true;
     }
 
-    private synchronized boolean isWaiting(Ticket ticket) {
-        return ticket.state == State.WAITING;
-    }
-
     private enum State {
         WAITING,
         INSIDE,
@@ -164,7 +156,6 @@ public final class Admission {
         private final Executor later;
         private State state = State.WAITING;
         private boolean told;
-        private volatile @Nullable Future<?> limit;
 
         private Ticket(Object queue, Runnable admitted, Executor later) {
             this.queue = queue;
@@ -179,43 +170,16 @@ public final class Admission {
                 }
                 told = true;
             }
-            cancelLimit();
             admitted.run();
         }
 
-        /**
-         * Limits the time that the call waits. Does nothing if the call does not wait.
-         *
-         * @param late runs if the call is not admitted within this time; the place in the queue is given back by then
-         */
-        void limit(Duration longest, ScheduledExecutorService timer, Runnable late) {
-            if (!isWaiting(this)) {
-                return;
-            }
-            Future<?> end = timer.schedule(
-                    () -> {
-                        if (stopsWaiting(this)) {
-                            late.run();
-                        }
-                    },
-                    longest.toNanos(),
-                    TimeUnit.NANOSECONDS);
-            limit = end;
-            if (!isWaiting(this)) {
-                end.cancel(false);
-            }
-        }
-
-        private void cancelLimit() {
-            Future<?> end = limit;
-            if (end != null) {
-                end.cancel(false);
-            }
+        /** Gives back the place in the queue, so that the call is not admitted any more; false if the call does not wait. */
+        boolean stopWaiting() {
+            return stopsWaiting(this);
         }
 
         /** Gives back the permit or the place in the queue, and admits the next call. A second time does nothing. */
         void leave() {
-            cancelLimit();
             Admission.this.leave(this);
         }
     }

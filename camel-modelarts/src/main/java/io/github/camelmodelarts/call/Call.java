@@ -50,6 +50,8 @@ final class Call implements OpenCalls.OpenCall {
     private boolean blocking;
     /** When the call must have ended, as {@link System#nanoTime}; null before it is admitted. */
     private volatile @Nullable Long deadline;
+    /** When the call must have been admitted; null without such a limit. */
+    private volatile @Nullable Long latestAdmission;
 
     private enum Step {
         ADMIT,
@@ -147,11 +149,9 @@ final class Call implements OpenCalls.OpenCall {
             return;
         }
         holdings.ticket(ticket);
-        if (waiting.longest() != null) {
-            ticket.limit(
-                    waiting.longest(),
-                    shared.threads().progress(),
-                    () -> fail(waiting.late(request, admission.permits())));
+        if (waiting.longest() != null && deadline == null) {
+            latestAdmission = System.nanoTime() + waiting.longest().toNanos();
+            shared.open().check();
         }
     }
 
@@ -351,8 +351,11 @@ final class Call implements OpenCalls.OpenCall {
     @Override
     public void endIfLate(long now) {
         Long end = deadline;
+        Long latest = latestAdmission;
         if (end != null && end - now <= 0) {
             fail(TimedOut.of(request, shared.totalTimeout(), attempts));
+        } else if (end == null && latest != null && latest - now <= 0 && holdings.stopWaiting()) {
+            fail(origin.waiting().late(request, admission.permits()));
         }
     }
 

@@ -25,6 +25,12 @@ final class Holdings {
         }
     }
 
+    /** Gives back the place in the queue; false if the call does not wait for admission. */
+    boolean stopWaiting() {
+        Admission.Ticket mine = ticket;
+        return mine != null && mine.stopWaiting();
+    }
+
     /** Sets what the call waits for: its authentication, its response, or the end of a pause. */
     void underWay(Future<?> work) {
         underWay = work;

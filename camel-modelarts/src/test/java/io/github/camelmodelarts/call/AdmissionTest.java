@@ -1,19 +1,16 @@
 package io.github.camelmodelarts.call;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,12 +24,7 @@ class AdmissionTest {
     private final Admission admission = new Admission(2, System::nanoTime);
     private final List<String> inside = new ArrayList<>();
     private final Map<String, Admission.Ticket> tickets = new HashMap<>();
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final List<Runnable> later = new ArrayList<>();
-
-    AdmissionTest() {
-        timer.setRemoveOnCancelPolicy(true);
-    }
 
     private Admission.Ticket enter(String name) {
         return enter("endpoint", name);
@@ -42,16 +34,6 @@ class AdmissionTest {
         Admission.Ticket ticket = admission.enter(endpoint, Integer.MAX_VALUE, () -> inside.add(name), later::add);
         tickets.put(name, ticket);
         return ticket;
-    }
-
-    /** Runs what the timer would run after an hour. */
-    private void timeIsOver() {
-        timer.getQueue().forEach(Runnable::run);
-    }
-
-    @AfterEach
-    void stopTimer() {
-        timer.shutdownNow();
     }
 
     private void runLater() {
@@ -207,52 +189,33 @@ class AdmissionTest {
     }
 
     @Test
-    void givesUpThePlaceOfALateCallAndThenTellsIt() {
+    void doesNotAdmitACallThatStoppedWaiting() {
         Admission.Ticket a = enter("a");
         enter("b");
-        enter("c").limit(Duration.ofHours(1), timer, () -> {
-            inside.add("late");
-            a.leave();
-        });
+        Admission.Ticket c = enter("c");
         enter("d");
 
-        timeIsOver();
+        assertThat(c.stopWaiting()).isTrue();
+        assertThat(c.stopWaiting()).as("a second time").isFalse();
+        a.leave();
+        c.leave();
         runLater();
 
-        assertThat(inside).containsExactly("a", "b", "late", "d");
+        assertThat(inside).containsExactly("a", "b", "d");
     }
 
     @Test
-    void anAdmittedCallIsNotLate() {
-        enter("a").limit(Duration.ofHours(1), timer, () -> inside.add("late"));
+    void anAdmittedCallDoesNotStopWaiting() {
+        Admission.Ticket a = enter("a");
         Admission.Ticket b = enter("b");
-        enter("c").limit(Duration.ofHours(1), timer, () -> inside.add("late"));
+        Admission.Ticket c = enter("c");
 
         b.leave();
-        // the time is over after the call got the permit, and before it could start
-        timeIsOver();
-        runLater();
 
+        assertThat(a.stopWaiting()).isFalse();
+        assertThat(c.stopWaiting()).as("it has the permit, but did not start").isFalse();
+        runLater();
         assertThat(inside).containsExactly("a", "b", "c");
-    }
-
-    @Test
-    void onlyWaitingCallsNeedATimer() {
-        Admission.Ticket a = enter("a");
-        a.limit(Duration.ofHours(1), timer, () -> inside.add("late"));
-        enter("b");
-        assertThat(timer.getQueue()).isEmpty();
-        Admission.Ticket c = enter("c");
-        c.limit(Duration.ofHours(1), timer, () -> inside.add("late"));
-        enter("d").limit(Duration.ofHours(1), timer, () -> inside.add("late"));
-        assertThat(timer.getQueue()).hasSize(2);
-
-        c.leave();
-        a.leave();
-        runLater();
-
-        assertThat(timer.getQueue()).isEmpty();
-        assertThat(inside).containsExactly("a", "b", "d");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.github.camelmodelarts.call;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -66,7 +65,15 @@ class ContendedAdmissionTest {
             guests.add(this);
             ticket = given;
             switch (random.nextInt(3)) {
-                case 0 -> given.limit(Duration.ofNanos(random.nextInt(200_000)), progress, this::late);
+                case 0 ->
+                    progress.schedule(
+                            () -> {
+                                if (given.stopWaiting()) {
+                                    late();
+                                }
+                            },
+                            random.nextInt(200_000),
+                            TimeUnit.NANOSECONDS);
                 case 1 -> progress.execute(this::stop);
                 default -> {}
             }
