@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.exchange.body;
 
 import java.util.List;
+import java.util.function.Function;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -47,7 +48,14 @@ record Labels(
             new Origin("CamelGoogleCloudStorageObjectName", "CamelGoogleCloudStorageContentType"),
             new Origin("CamelIBMCOSKey", "CamelIBMCOSContentType"));
 
-    private record Origin(String name, String type) {}
+    private record Origin(String name, String type) {
+
+        /** The header for the type, or null if it is the one that each message can have. */
+        @Nullable
+        String ownType() {
+            return type.equals(Exchange.CONTENT_TYPE) ? null : type;
+        }
+    }
 
     /** @throws ModelArtsRequestException if a header of this component has an invalid value */
     static Labels of(Message message, String inputName) {
@@ -57,10 +65,8 @@ record Labels(
             throw new ModelArtsRequestException("The header " + ModelArtsConstants.FILE_TYPE + " is '"
                     + Printable.of(type, 60) + "', which is not a media type: set it to image/png for example");
         }
-        Origin origin = ORIGINS.stream()
-                .filter(known -> text(message, known.name) != null)
-                .findFirst()
-                .orElseGet(() -> typed(message));
+        Origin named = first(message, Origin::name);
+        Origin origin = named == null ? typed(message) : named;
         String received = text(message, origin.name);
         boolean isStores = origin.type.equals(Exchange.CONTENT_TYPE) && !contradict(received, contentType(message));
         return new Labels(
@@ -88,10 +94,18 @@ record Labels(
 
     /** Returns the headers of the first component that set a media type but no name, otherwise Camel's own headers. */
     private static Origin typed(Message message) {
-        return ORIGINS.stream()
-                .filter(known -> !known.type.equals(Exchange.CONTENT_TYPE) && text(message, known.type) != null)
-                .findFirst()
-                .orElse(CAMEL);
+        Origin typed = first(message, Origin::ownType);
+        return typed == null ? CAMEL : typed;
+    }
+
+    private static @Nullable Origin first(Message message, Function<Origin, @Nullable String> header) {
+        for (Origin known : ORIGINS) {
+            String name = header.apply(known);
+            if (name != null && text(message, name) != null) {
+                return known;
+            }
+        }
+        return null;
     }
 
     /** Returns the field that the header names, otherwise the field that the option names. */

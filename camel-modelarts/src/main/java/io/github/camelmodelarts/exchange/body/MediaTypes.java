@@ -68,7 +68,10 @@ final class MediaTypes {
      * type.
      */
     static @Nullable String plain(@Nullable String given) {
-        Matcher type = TYPE.matcher(given == null ? "" : given);
+        if (given == null) {
+            return null;
+        }
+        Matcher type = TYPE.matcher(given);
         if (!type.matches()) {
             return null;
         }

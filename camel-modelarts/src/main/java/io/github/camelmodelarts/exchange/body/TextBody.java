@@ -161,7 +161,13 @@ final class TextBody {
     }
 
     private static boolean hasControls(String text) {
-        return text.chars().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) && !Character.isWhitespace(c)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether content matches a {@code Content-Type} that an earlier step may have left. */
@@ -192,10 +198,22 @@ final class TextBody {
      * @param whole whether the last character must be complete
      */
     private static @Nullable String decodedOrNull(byte[] bytes, Charset charset, boolean whole) {
+        if (charset.equals(StandardCharsets.UTF_8) && isAscii(bytes)) {
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
         CharBuffer text = CharBuffer.allocate(
                 (int) (bytes.length * (double) charset.newDecoder().maxCharsPerByte()) + 1);
         return charset.newDecoder().decode(ByteBuffer.wrap(bytes), text, whole).isError()
                 ? null
                 : text.flip().toString();
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte octet : bytes) {
+            if (octet < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }
