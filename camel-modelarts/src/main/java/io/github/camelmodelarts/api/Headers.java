@@ -1,7 +1,10 @@
 package io.github.camelmodelarts.api;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +25,9 @@ public final class Headers {
 
     /** The gateway rejects longer headers (API Gateway, error codes: APIG.0201, 494). */
     private static final int LONGEST = 32 * 1024;
+
+    private static final Comparator<Map.Entry<String, String>> BY_NAME =
+            Map.Entry.comparingByKey(String.CASE_INSENSITIVE_ORDER);
 
     /** No headers. */
     public static final Headers NONE = new Headers();
@@ -80,17 +86,21 @@ public final class Headers {
      * 9110, 5.3).
      */
     public static Headers received(Iterable<? extends Map.Entry<String, String>> lines) {
-        TreeMap<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Map.Entry<String, String> line : lines) {
-            fields.merge(line.getKey(), line.getValue(), (first, next) -> first + ", " + next);
-        }
-        String[] all = new String[2 * fields.size()];
+        List<Map.Entry<String, String>> sorted = new ArrayList<>();
+        lines.forEach(sorted::add);
+        // lines of the same name stay in their order
+        sorted.sort(BY_NAME);
+        String[] all = new String[2 * sorted.size()];
         int length = 0;
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            all[length++] = field.getKey();
-            all[length++] = field.getValue();
+        for (Map.Entry<String, String> line : sorted) {
+            if (length > 0 && all[length - 2].equalsIgnoreCase(line.getKey())) {
+                all[length - 1] += ", " + line.getValue();
+            } else {
+                all[length++] = line.getKey();
+                all[length++] = line.getValue();
+            }
         }
-        return new Headers(all);
+        return new Headers(length == all.length ? all : Arrays.copyOf(all, length));
     }
 
     /** Returns the value of a header, or null if it is missing; the case of the name does not matter. */

@@ -39,11 +39,13 @@ sealed interface Segment extends ChannelSource {
     /** Returns the total length in bytes, or -1 if the length of one segment is not known. */
     static long length(List<Segment> segments) {
         long sum = 0;
-        for (Segment segment : segments) {
-            if (segment.length() < 0) {
+        // without an iterator, because the length is asked for several times in each call
+        for (int i = 0; i < segments.size(); i++) {
+            long length = segments.get(i).length();
+            if (length < 0) {
                 return -1;
             }
-            sum += segment.length();
+            sum += length;
         }
         return sum;
     }

@@ -23,6 +23,9 @@ public final class ServiceResponse {
     private static final Pattern TEXTUAL = Pattern.compile(
             "text/.*|application/([^;]*\\+)?(json|xml|x-ndjson|javascript|yaml|x-yaml|x-www-form-urlencoded)");
 
+    /** The media type that was read last: most responses have the same one, and reading it takes regular expressions. */
+    private static volatile Type lastType = Type.NONE;
+
     private final ResponseHead head;
     private final byte[] body;
     private final ResponseMemory.Share memory;
@@ -83,12 +86,43 @@ public final class ServiceResponse {
     }
 
     static boolean isText(ResponseHead head) {
+        return type(head).isText;
+    }
+
+    private static Type type(ResponseHead head) {
         String contentType = head.headers().get("Content-Type");
         if (contentType == null) {
-            return false;
+            return Type.NONE;
         }
-        String mediaType = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return TEXTUAL.matcher(mediaType).matches();
+        Type known = lastType;
+        if (!known.contentType.equals(contentType)) {
+            known = Type.of(contentType);
+            lastType = known;
+        }
+        return known;
+    }
+
+    /** What a media type says about the body. */
+    private record Type(String contentType, boolean isText, Charset charset) {
+
+        static final Type NONE = new Type("", false, StandardCharsets.UTF_8);
+
+        static Type of(String contentType) {
+            String mediaType = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            return new Type(contentType, TEXTUAL.matcher(mediaType).matches(), charset(contentType));
+        }
+
+        private static Charset charset(String contentType) {
+            Matcher named = CHARSET.matcher(contentType);
+            if (named.find()) {
+                try {
+                    return Charset.forName(named.group(1));
+                } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+                    return StandardCharsets.UTF_8;
+                }
+            }
+            return StandardCharsets.UTF_8;
+        }
     }
 
     /**
@@ -100,16 +134,7 @@ public final class ServiceResponse {
     }
 
     static Charset charset(ResponseHead head) {
-        String contentType = head.headers().get("Content-Type");
-        Matcher named = CHARSET.matcher(contentType == null ? "" : contentType);
-        if (named.find()) {
-            try {
-                return Charset.forName(named.group(1));
-            } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-                return StandardCharsets.UTF_8;
-            }
-        }
-        return StandardCharsets.UTF_8;
+        return type(head).charset;
     }
 
     /** Returns status and size, never the content. */

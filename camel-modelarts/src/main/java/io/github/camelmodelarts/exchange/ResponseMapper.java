@@ -1,7 +1,7 @@
 package io.github.camelmodelarts.exchange;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.apache.camel.Exchange;
@@ -101,7 +101,9 @@ public final class ResponseMapper {
         Message message = exchange.getMessage();
         // the service's text; authentication headers in it are masked
         message.setBody(refused.getResponseBody());
-        setHeaders(message, refused.getStatusCode(), refused.getResponseHeaders());
+        SortedMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        received.putAll(refused.getResponseHeaders());
+        setHeaders(message, refused.getStatusCode(), received);
         message.setHeader(ModelArtsConstants.ATTEMPTS, refused.getAttempts());
         setOrRemove(message, ModelArtsConstants.REQUEST_ID, refused.getRequestId());
         setOrRemove(message, ModelArtsConstants.ERROR_CODE, refused.getErrorCode());
@@ -109,7 +111,11 @@ public final class ResponseMapper {
     }
 
     private static void setHeaders(Message message, ServiceResponse response) {
-        setHeaders(message, response.status(), response.headers().asMap());
+        SortedMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        response.headers()
+                .forEach((name, value) ->
+                        received.put(Printable.of(name, Integer.MAX_VALUE), Printable.of(value, Integer.MAX_VALUE)));
+        setHeaders(message, response.status(), received);
         String requestId = response.headers().get("X-Request-Id");
         setOrRemove(
                 message,
@@ -119,11 +125,11 @@ public final class ResponseMapper {
 
     /**
      * Sets the headers that describe the response, and removes those that described the request or an earlier response.
+     *
+     * @param received the headers of the response in one map, with printable text: a server must not set headers of the
+     *     message or control a terminal
      */
-    private static void setHeaders(Message message, int status, Map<String, String> sent) {
-        // one map, with printable text: a server must not set headers of the message or control a terminal
-        TreeMap<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        received.putAll(Printable.all(sent));
+    private static void setHeaders(Message message, int status, SortedMap<String, String> received) {
         forgetEarlierResponse(message);
         setOrRemove(message, ModelArtsConstants.CONTENT_TYPE, received.get(ModelArtsConstants.CONTENT_TYPE));
         message.setHeader(ModelArtsConstants.RESPONSE_CODE, status);
