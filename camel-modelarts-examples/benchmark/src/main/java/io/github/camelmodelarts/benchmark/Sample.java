@@ -3,7 +3,7 @@ package io.github.camelmodelarts.benchmark;
 import java.nio.charset.StandardCharsets;
 
 /** The address, request and error response of all benchmarks. */
-final class Sample {
+public final class Sample {
 
     static final String ADDRESS = "https://infer.example/v1/infers/0f5a5a7c-6ac8-4b0e-9f4e-2d1c7f3e9a10";
 
@@ -15,7 +15,7 @@ final class Sample {
     private Sample() {}
 
     /** Returns a JSON document of 200 bytes. */
-    static byte[] json() {
+    public static byte[] json() {
         String before = "{\"data\":{\"req_data\":[{\"text\":\"";
         String after = "\"}]}}";
         String text = "x".repeat(LENGTH - before.length() - after.length());

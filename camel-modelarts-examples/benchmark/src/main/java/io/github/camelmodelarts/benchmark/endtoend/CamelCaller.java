@@ -1,0 +1,141 @@
+package io.github.camelmodelarts.benchmark.endtoend;
+
+import java.util.function.Consumer;
+
+import io.vertx.ext.web.client.WebClientOptions;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.ModelArtsComponent;
+import io.github.camelmodelarts.benchmark.Sample;
+
+/** A route with one step: a Camel endpoint that calls the server. */
+final class CamelCaller implements Caller {
+
+    static final String APP_KEY = "benchmark-app-key";
+    static final String APP_SECRET = "benchmark-app-secret";
+
+    private static final String APP_CODE = "benchmark-app-code";
+    private static final String START = "direct:start";
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Target target;
+    private final Contestant contestant;
+    private final Endpoint start;
+    private final AsyncProducer producer;
+    private final Object body;
+
+    CamelCaller(Target target, Contestant contestant) {
+        this.target = target;
+        this.contestant = contestant;
+        this.body = target.sendsFile() ? target.file().toFile() : Sample.json();
+        try {
+            String uri = uri();
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from(START).to(uri);
+                }
+            });
+            context.start();
+            start = context.getEndpoint(START);
+            producer = start.createAsyncProducer();
+            producer.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("The route of " + contestant.label() + " can't start", e);
+        }
+    }
+
+    private String uri() {
+        return switch (contestant) {
+            case SIGNED -> modelArts("APP_SIGNATURE", "RAW");
+            case SIGNED_FORM -> modelArts("APP_SIGNATURE", "FILE");
+            case APP_CODE -> modelArts("APP_CODE", "RAW");
+            case NONE -> modelArts("NONE", "RAW");
+            case HTTP, HTTP_RAISED -> http();
+            case VERTX_HTTP -> vertxHttp();
+            case NETTY_HTTP -> nettyHttp();
+            default -> throw new IllegalArgumentException(contestant + " is no Camel endpoint");
+        };
+    }
+
+    private String modelArts(String authType, String fileBodyType) {
+        ModelArtsComponent component = new ModelArtsComponent();
+        component.getConfiguration().setAppKey(APP_KEY);
+        component.getConfiguration().setAppSecret(APP_SECRET);
+        component.getConfiguration().setAppCode(APP_CODE);
+        component.getConfiguration().setMaxConnections(target.connections());
+        if (target.tls()) {
+            component.getConfiguration().setSslContextParameters(target.camelTrust());
+        }
+        context.addComponent("modelarts", component);
+        return "modelarts:predict?authType=" + authType + "&address=" + target.address()
+                + (target.sendsFile() ? "&bodyType=" + fileBodyType : "")
+                + (target.http2() ? "&http2=true" : "");
+    }
+
+    private String http() {
+        HttpComponent component = context.getComponent(target.tls() ? "https" : "http", HttpComponent.class);
+        if (contestant == Contestant.HTTP_RAISED) {
+            component.setConnectionsPerRoute(target.connections());
+            component.setMaxTotalConnections(target.connections());
+        }
+        if (target.tls()) {
+            component.setSslContextParameters(target.camelTrust());
+        }
+        return target.address();
+    }
+
+    /** By default, it has 5 connections to a host. */
+    private String vertxHttp() {
+        context.getRegistry().bind("options", new WebClientOptions().setMaxPoolSize(target.connections()));
+        context.getRegistry().bind("trust", target.camelTrust());
+        return "vertx-http:" + target.address() + "?webClientOptions=#options"
+                + (target.tls() ? "&sslContextParameters=#trust" : "");
+    }
+
+    /** By default, its pool has no limit, but keeps 100 idle connections. */
+    private String nettyHttp() {
+        context.getRegistry().bind("trust", target.camelTrust());
+        return "netty-http:" + target.address() + "?producerPoolMaxIdle=" + target.connections()
+                + (target.tls() ? "&ssl=true&sslContextParameters=#trust" : "");
+    }
+
+    @Override
+    public void call(Consumer<@Nullable Throwable> end) {
+        Exchange exchange = start.createExchange();
+        exchange.getMessage().setBody(body);
+        if (!target.sendsFile()) {
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        }
+        producer.process(exchange, doneSync -> end.accept(failure(exchange)));
+    }
+
+    /** Returns why a call is not a success, after reading a response that is not in memory yet. */
+    private static @Nullable Throwable failure(Exchange exchange) {
+        Throwable failure = exchange.getException();
+        if (failure != null) {
+            return failure;
+        }
+        Object response = exchange.getMessage().getBody();
+        boolean complete = response instanceof String text
+                ? !text.isEmpty()
+                : exchange.getMessage().getBody(byte[].class).length > 0;
+        return complete ? null : new IllegalStateException("The response is empty");
+    }
+
+    @Override
+    public boolean blocks() {
+        return contestant == Contestant.HTTP || contestant == Contestant.HTTP_RAISED;
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
