@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.benchmark.endtoend;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.vertx.ext.web.client.WebClientOptions;
@@ -70,6 +71,8 @@ final class CamelCaller implements Caller {
         component.getConfiguration().setAppSecret(APP_SECRET);
         component.getConfiguration().setAppCode(APP_CODE);
         component.getConfiguration().setMaxConnections(target.connections());
+        // as long as the other clients wait by default: a busy machine must not end the run
+        component.getConfiguration().setConnectTimeout(Duration.ofMinutes(3));
         if (target.tls()) {
             component.getConfiguration().setSslContextParameters(target.camelTrust());
         }
