@@ -23,7 +23,9 @@ public final class Client {
     private static final int SAME = 3;
 
     private static final double STEADY = 0.05;
-    private static final int FEWEST_WINDOWS = 5;
+    /** While the JIT compiler works for more than this part of a window, the throughput can be steady, but low. */
+    private static final double COMPILING = 0.1;
+
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -76,16 +78,18 @@ public final class Client {
         return Duration.ofMillis(number(text));
     }
 
-    /** Makes calls until the throughput is steady. Figures are those of the last window. */
+    /** Makes calls until the throughput is steady, or the time is over. Figures are those of the last window. */
     private Map<Figure, Double> warmUp(int inFlight, Duration delay, Duration window, int mostWindows)
             throws InterruptedException {
         try (Load load = started(inFlight, delay)) {
             double[] rates = new double[mostWindows];
             Map<Figure, Double> figures = Map.of();
             for (int i = 0; i < mostWindows; i++) {
+                long compiled = Meter.compilationMillis();
                 figures = window(load, window);
                 rates[i] = figures.getOrDefault(Figure.RATE, 0.0);
-                if (i + 1 >= FEWEST_WINDOWS && isSteady(Arrays.copyOfRange(rates, i + 1 - SAME, i + 1))) {
+                boolean quiet = Meter.compilationMillis() - compiled <= COMPILING * window.toMillis();
+                if (quiet && i + 1 >= SAME && isSteady(Arrays.copyOfRange(rates, i + 1 - SAME, i + 1))) {
                     break;
                 }
             }

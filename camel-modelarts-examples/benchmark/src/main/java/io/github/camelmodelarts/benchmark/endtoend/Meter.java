@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.benchmark.endtoend;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -51,6 +52,12 @@ final class Meter {
         }
         return new Reading(
                 System.nanoTime(), system.getProcessCpuTime(), allocated, threads.getThreadCount() - threadsBefore);
+    }
+
+    /** The time for which the JIT compiler has worked. */
+    static long compilationMillis() {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        return compiler == null ? 0 : compiler.getTotalCompilationTime();
     }
 
     /** The bytes that a full garbage collection leaves. */

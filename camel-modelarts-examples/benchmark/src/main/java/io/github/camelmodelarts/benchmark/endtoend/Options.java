@@ -37,7 +37,7 @@ record Options(
             --wire NAMES          plain, tls, http2
             --repeats N           how often each contestant is measured
             --seconds N           length of one measurement
-            --warm-up N           longest warm-up, in seconds, at least 5
+            --warm-up N           longest warm-up, in seconds
             --file-mib N          size of the file
             --pairs N             number of cold starts of each contestant
             --jvm OPTIONS         more options of the clients' JVM; {} stands for the contestant
@@ -57,7 +57,7 @@ record Options(
         Set<Contestant> contestants = EnumSet.allOf(Contestant.class);
         OptionalInt repeats = OptionalInt.empty();
         int windowMillis = 1500;
-        int warmUpSeconds = 10;
+        int warmUpSeconds = 30;
         int fileMib = 2048;
         int pairs = 10;
         List<String> jvm = List.of();
