@@ -28,8 +28,10 @@ record LoadScenario(String name, Wire wire, int delayMillis, int repeats, List<S
 
     private static final List<String> JVM = List.of("-Xms512m", "-Xmx1g");
     private static final int WARM_UP_MILLIS = 1000;
-    /** A window is at least this many times the delay. */
+    /** With a delay, a window is at least this many times the delay, and this many times as long as without. */
     private static final int DELAYS = 3;
+
+    private static final int LONGER = 2;
 
     /** A number of calls in flight, and what is measured with it. */
     record Step(int inFlight, List<Contestant> contestants, List<Goal> goals) {}
@@ -113,11 +115,15 @@ record LoadScenario(String name, Wire wire, int delayMillis, int repeats, List<S
                         ? List.of(Figure.CPU, Figure.BYTES, Figure.RATE)
                         : List.of(Figure.IDEAL, Figure.THREADS, Figure.HEAP),
                 step.goals);
-        int window = Math.max(bench.options().windowMillis(), DELAYS * delayMillis);
+        int window = bench.options().windowMillis();
+        if (delayMillis > 0) {
+            window = Math.max(LONGER * window, DELAYS * delayMillis);
+        }
+        String command = "measure " + step.inFlight + " " + delayMillis + " " + window;
         for (int repeat = 0; repeat < bench.options().repeats().orElse(repeats); repeat++) {
             clients.forEach((contestant, client) -> {
                 if (step.contestants.contains(contestant)) {
-                    String line = client.ask("measure " + step.inFlight + " " + delayMillis + " " + window);
+                    String line = client.ask(command);
                     bench.say(result.name() + " " + contestant.argument() + ": " + line);
                     result.add(contestant, Client.figures(line));
                 }

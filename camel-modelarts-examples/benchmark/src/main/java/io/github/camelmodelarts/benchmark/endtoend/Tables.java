@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /** Writes results as Markdown tables, which are also readable on a console. */
 final class Tables {
@@ -30,7 +31,7 @@ final class Tables {
             List<String> row = new ArrayList<>(List.of(contestant.label()));
             for (Figure figure : result.figures()) {
                 Optional<Series> own = result.series(contestant, figure);
-                row.add(own.map(series -> spread(series, figure)).orElse(""));
+                row.add(own.map(series -> spread(series, figure::format)).orElse(""));
                 if (isCompared(figure, result)) {
                     row.add(own.map(series -> ratio(series, contestant, figure, result))
                             .orElse(""));
@@ -45,10 +46,11 @@ final class Tables {
         return COMPARED.contains(figure) && result.contestants().contains(result.baseline());
     }
 
-    private static String spread(Series series, Figure figure) {
-        String median = figure.format(series.median());
-        String min = figure.format(series.min());
-        String max = figure.format(series.max());
+    /** The median, with the lowest and highest value if they look different. */
+    private static String spread(Series series, DoubleFunction<String> format) {
+        String median = format.apply(series.median());
+        String min = format.apply(series.min());
+        String max = format.apply(series.max());
         return min.equals(max) ? median : median + " (" + min + " to " + max + ")";
     }
 
@@ -57,8 +59,7 @@ final class Tables {
             return "1";
         }
         Series ratios = own.with(result.series(result.baseline(), figure).orElseThrow(), (a, b) -> a / b);
-        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", ratios.median(), ratios.min(), ratios.max())
-                + (ratios.spans(1) ? " noise" : "");
+        return spread(ratios, ratio -> String.format(Locale.ROOT, "%.2f", ratio)) + (ratios.spans(1) ? " noise" : "");
     }
 
     /** The goals of some results. Empty if there is none. */
@@ -72,8 +73,7 @@ final class Tables {
                                 result.title(),
                                 goal.text(),
                                 goal.boundText(),
-                                goal.format(series.median()) + " (" + goal.format(series.min()) + " to "
-                                        + goal.format(series.max()) + ")",
+                                spread(series, goal::format),
                                 goal.verdict(series).toString())));
             }
         }
