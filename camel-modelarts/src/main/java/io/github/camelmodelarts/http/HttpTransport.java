@@ -66,14 +66,22 @@ final class HttpTransport implements Transport {
     @Override
     public HttpReply exchange(ServiceRequest request) {
         ExchangeContext context = context(request);
-        HttpReply reply = new HttpReply(failure -> SendFailure.of(failure, request, proxy(request), limits, context));
+        HttpReply reply = reply(request, context);
+        start(request, context, reply);
+        return reply;
+    }
+
+    private HttpReply reply(ServiceRequest request, ExchangeContext context) {
+        return new HttpReply(failure -> SendFailure.of(failure, request, proxy(request), limits, context));
+    }
+
+    private void start(ServiceRequest request, ExchangeContext context, HttpReply reply) {
         String host = connectsTo(request);
         if (names.knows(host)) {
             execute(request, context, reply);
         } else {
             after(names.lookUp(host), reply, () -> execute(request, context, reply));
         }
-        return reply;
     }
 
     private static void after(CompletableFuture<?> first, HttpReply reply, Runnable next) {
@@ -89,13 +97,19 @@ final class HttpTransport implements Transport {
     /** If only the end of the connection marks the end of the body, the body is also validated. */
     @Override
     public CompletableFuture<ServiceResponse> send(ServiceRequest request) {
-        HttpReply reply = exchange(request);
+        ExchangeContext context = context(request);
+        HttpReply reply = reply(request, context);
         Function<ServiceResponse, @Nullable Throwable> flaw = response -> {
             boolean doubtful = reply.endsWithConnection() && response.isSuccess();
             ConnectionClosedException cut = doubtful ? Framing.cut(response.body(), response.contentType()) : null;
             return cut == null ? null : reply.said(cut);
         };
-        return CollectedResponse.of(reply, flaw, memory.share());
+        // collected before the exchange starts: a response can be there before this thread continues, and its memory
+        // counts
+        // from the first byte
+        CompletableFuture<ServiceResponse> response = CollectedResponse.of(reply, flaw, memory.share());
+        start(request, context, reply);
+        return response;
     }
 
     /** The host to connect to, whose address must be known. */

@@ -25,7 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HeapOfAnswersTest {
 
     private static final int MIB = 1 << 20;
-    private static final String TEXT = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+    /** Without reuse of connections: a server plays its part once for each connection, and calls do not all start at the same moment. */
+    private static final String TEXT = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n";
+
     private static final byte[] PIECE = "x".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHUNK = ("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 
