@@ -46,9 +46,17 @@ final class Framing {
         if (first(head, HttpHeaders.TRANSFER_ENCODING) != null) {
             throw new ProtocolException("Content-Length and Transfer-Encoding in one head");
         }
-        if (length.isEmpty() || length.length() > MOST_DIGITS || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!isNumber(length)) {
             throw new ProtocolException("Invalid content length: " + length);
         }
+    }
+
+    private static boolean isNumber(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= MOST_DIGITS;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return digits;
     }
 
     private static @Nullable String first(List<Map.Entry<String, String>> head, String name) {
