@@ -44,6 +44,9 @@ final class ClientFactory {
 
     private static final int MOST_HEADERS = 100;
 
+    /** In bytes; HttpCore's default is 8192. An HTTP/1.1 connection has three such buffers: 10,000 connections take 60 MB less. */
+    private static final int BUFFER = 6 * 1024;
+
     private static final H2Config HTTP2 = H2Config.custom()
             .setMaxHeaderListSize(Framing.LONGEST_HEAD)
             .setPushEnabled(false)
@@ -61,6 +64,7 @@ final class ClientFactory {
                 .setThreadFactory(new DefaultThreadFactory("ModelArtsReactor", true))
                 .setUserAgent("camel-modelarts")
                 .setHttp1Config(Http1Config.custom()
+                        .setBufferSize(BUFFER)
                         .setMaxLineLength(LONGEST_HEADER_LINE)
                         .setMaxHeaderCount(MOST_HEADERS)
                         .build())
