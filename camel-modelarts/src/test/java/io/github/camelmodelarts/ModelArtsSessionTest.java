@@ -386,6 +386,16 @@ class ModelArtsSessionTest {
     }
 
     @Test
+    void refusesTheMethodThatIsForProxies() {
+        try (ModelArtsSession session = ModelArtsSession.open(options)) {
+            ServiceRequest request = ServiceRequest.of("CONNECT", local.address("echo"), Body.NONE);
+            assertThatThrownBy(() -> got(session.send(request)))
+                    .isInstanceOf(ModelArtsRequestException.class)
+                    .hasMessageContaining("CONNECT");
+        }
+    }
+
+    @Test
     void refusesPlainHttpToAnotherMachine() {
         try (ModelArtsSession session = ModelArtsSession.open(options)) {
             for (String url : List.of("http://10.0.0.7/v1/infers/x", "http://example.com/")) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.CollectedResponse;
 import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ResponseHead;
 import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.ServiceRequest;
@@ -76,6 +77,10 @@ final class HttpTransport implements Transport {
     }
 
     private void start(ServiceRequest request, ExchangeContext context, HttpReply reply) {
+        if (request.method().equals("CONNECT")) {
+            throw new ModelArtsRequestException(
+                    "The method CONNECT is for proxies and is not sent to a service: use GET, POST, PUT or DELETE");
+        }
         String host = connectsTo(request);
         if (names.knows(host)) {
             execute(request, context, reply);
