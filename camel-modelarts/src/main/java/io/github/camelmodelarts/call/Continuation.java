@@ -34,6 +34,7 @@ public final class Continuation {
         // a bean's own class can behave differently
         return stage.getClass() == CompletableFuture.class
                         && stage instanceof CompletableFuture<T> future
+                        && future.isDone()
                         && !future.isCompletedExceptionally()
                 ? future.getNow(null)
                 : null;
