@@ -28,6 +28,9 @@ public final class OpenCalls implements AutoCloseable {
     private final ScheduledExecutorService progress;
     private final Set<OpenCall> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean checking = new AtomicBoolean();
+    /** The check that was scheduled last. */
+    private volatile @Nullable Object lastCheck;
+
     private volatile boolean closed;
 
     /** A call that can be ended from outside. */
@@ -156,26 +159,30 @@ public final class OpenCalls implements AutoCloseable {
     }
 
     private void checkLater() {
-        boolean scheduled = false;
+        Object next = new Object();
+        lastCheck = next;
         try {
-            progress.schedule(this::endLate, CHECK_MILLIS, TimeUnit.MILLISECONDS);
-            scheduled = true;
-        } finally {
-            // otherwise a later call tries it again
-            checking.set(scheduled);
+            progress.schedule(() -> endLate(next), CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (Throwable e) {
+            // a later call tries it again
+            checking.set(false);
+            throw e;
         }
     }
 
-    private void endLate() {
-        long now = System.nanoTime();
-        forEach(call -> call.endIfLate(now));
-        if (!open.isEmpty()) {
-            checkLater();
+    private void endLate(Object check) {
+        if (lastCheck != check) {
+            // scheduling it seemed to have failed, and another one was scheduled
             return;
         }
-        checking.set(false);
-        if (!open.isEmpty()) {
-            check();
+        try {
+            long now = System.nanoTime();
+            forEach(call -> call.endIfLate(now));
+        } finally {
+            checking.set(false);
+            if (!open.isEmpty()) {
+                check();
+            }
         }
     }
 
