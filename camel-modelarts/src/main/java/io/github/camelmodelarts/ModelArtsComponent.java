@@ -171,8 +171,8 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     }
 
     /**
-     * The profile of a pool that rejects no task until it is shut down. The queue needs no limit: its tasks belong to calls in flight, and
-     * admission limits their number. With Camel's default profile the pool would queue 1,000 tasks and then run further tasks on the
+     * The profile of a pool that rejects no task until it is shut down. The queue needs no limit: its tasks belong to calls, and
+     * {@code maxConnections} and {@code maxWaiting} limit their number. With Camel's default profile the pool would queue 1,000 tasks and then run further tasks on the
      * caller's thread, which is a reactor.
      */
     private static ThreadPoolProfile unboundedQueue(String name, int threads) {

@@ -254,7 +254,8 @@ public final class ModelArtsSession implements AutoCloseable {
         resources.close();
         routes.shutdown();
         readers.shutdownNow();
-        progress.shutdownNow();
+        // its next check finds tasks of routes that still wait for a thread
+        progress.shutdown();
     }
 
     private ServiceRequest secure(ServiceRequest request) {

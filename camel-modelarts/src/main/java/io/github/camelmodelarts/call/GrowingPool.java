@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread pool of routes. One thread runs the tasks as long as it keeps up, because waking a thread costs more than most tasks. If a task
- * waits for 1 ms, more threads of the pool are woken. The pool gets more threads when all of them are blocked, because they can be waiting for
+ * waits for 1 ms (100 ms directly after a time in which all threads were busy), more threads of the pool are woken. The pool gets more threads when all of them are blocked, because they can be waiting for
  * a task that is still in the queue. The pool is checked only while tasks are queued. Thread-safe; the owner shuts the pool down.
  */
 public final class GrowingPool implements Executor {
@@ -68,9 +68,14 @@ public final class GrowingPool implements Executor {
         return pool instanceof ThreadPoolExecutor threads ? new GrowingPool(threads, progress) : pool;
     }
 
-    /** Runs a task on a thread of the pool, or on a new thread if the pool is shut down. */
+    /** Runs a task on a thread of the pool, or on a thread of its own if the pool is shut down. */
     @Override
     public void execute(Runnable task) {
+        if (pool.isShutdown()) {
+            // no check wakes more threads any more
+            threads.execute(task);
+            return;
+        }
         waiting.add(new Waiting(task, System.nanoTime()));
         if (working.get() == 0 && working.compareAndSet(0, 1)) {
             threads.execute(this::work);
@@ -94,11 +99,14 @@ public final class GrowingPool implements Executor {
     /** Runs tasks until none waits. A task that is added meanwhile relies on this thread, so it looks again after it has stopped working. */
     private void work() {
         do {
-            for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-                run(next.task);
-                ended.incrementAndGet();
+            try {
+                for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                    run(next.task);
+                    ended.incrementAndGet();
+                }
+            } finally {
+                working.decrementAndGet();
             }
-            working.decrementAndGet();
         } while (!waiting.isEmpty() && working.compareAndSet(0, 1));
     }
 
@@ -118,29 +126,48 @@ public final class GrowingPool implements Executor {
         try {
             progress.schedule(this::check, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // the owner stops: queued tasks run on the existing threads
+            // the owner stops, and there is no other check
             watched.set(false);
+            waiting.forEach(task -> workMore());
+        } catch (Throwable e) {
+            // a later task tries it again
+            watched.set(false);
+            LOG.warn("The thread pool of routes can't be checked now", e);
+        }
+    }
+
+    private void workMore() {
+        working.incrementAndGet();
+        try {
+            threads.execute(this::work);
+        } catch (Throwable e) {
+            working.decrementAndGet();
+            throw e;
         }
     }
 
     private void check() {
         long next = PATIENCE_MILLIS;
+        boolean over = false;
         try {
             Waiting first = waiting.peek();
+            over = first == null;
             if (first == null) {
                 resize(least);
                 endedBefore = UNKNOWN;
-                watched.set(false);
-                if (waiting.isEmpty() || !watched.compareAndSet(false, true)) {
-                    return;
-                }
             } else if (System.nanoTime() - first.since >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
                 next = wakeMore() ? PATIENCE_MILLIS : growIfBlocked();
             }
         } catch (Throwable e) {
             LOG.warn("The thread pool of routes could not be checked", e);
+        } finally {
+            if (over) {
+                watched.set(false);
+            }
+            if (!over || (!waiting.isEmpty() && watched.compareAndSet(false, true))) {
+                watch(next);
+            }
         }
-        watch(next);
     }
 
     /** Wakes as many threads as work already. Returns false if all threads of the pool work. */
@@ -148,8 +175,7 @@ public final class GrowingPool implements Executor {
         int now = working.get();
         int more = Math.min(Math.max(now, 1), pool.getMaximumPoolSize() - now);
         for (int i = 0; i < more; i++) {
-            working.incrementAndGet();
-            threads.execute(this::work);
+            workMore();
         }
         return more > 0;
     }
@@ -164,6 +190,8 @@ public final class GrowingPool implements Executor {
             return GROWTH_MILLIS;
         }
         grow(all);
+        // the new threads get as much time as the others had
+        endedBefore = UNKNOWN;
         return PATIENCE_MILLIS;
     }
 

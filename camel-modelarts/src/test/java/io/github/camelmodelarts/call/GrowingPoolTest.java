@@ -106,6 +106,12 @@ class GrowingPoolTest {
                 .isEqualTo(LEAST);
         checks.remove(0).run();
         assertThat(threads.getCorePoolSize()).as("none ended").isEqualTo(2 * LEAST);
+        // the first check wakes the new threads, and the second one begins to count
+        checks.remove(0).run();
+        checks.remove(0).run();
+        assertThat(threads.getCorePoolSize())
+                .as("the new threads have had no time yet")
+                .isEqualTo(2 * LEAST);
         rest.countDown();
         held.shutdownNow();
     }
@@ -145,7 +151,7 @@ class GrowingPoolTest {
         pool.execute(ended::countDown);
 
         await().until(() -> ended.getCount() == 0);
-        assertThat(threads.getPoolSize()).isEqualTo(2);
+        assertThat(threads.getPoolSize()).isGreaterThan(1);
         blocked.countDown();
     }
 
@@ -169,6 +175,22 @@ class GrowingPoolTest {
         pool.execute(() -> thread.set(Thread.currentThread()));
 
         await().untilAsserted(() -> assertThat(thread.get()).isNotNull().isNotEqualTo(Thread.currentThread()));
+    }
+
+    @Test
+    void runsTasksBehindABlockedOneAlsoAfterTheEnd() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(3);
+        pool.execute(() -> awaitQuietly(blocked));
+        pool.execute(ended::countDown);
+        pool.execute(ended::countDown);
+        threads.shutdown();
+        progress.shutdown();
+
+        pool.execute(ended::countDown);
+
+        await().until(() -> ended.getCount() == 0);
+        blocked.countDown();
     }
 
     @Test
