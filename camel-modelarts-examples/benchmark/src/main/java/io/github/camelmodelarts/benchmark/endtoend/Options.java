@@ -57,7 +57,7 @@ record Options(
         Set<Contestant> contestants = EnumSet.allOf(Contestant.class);
         OptionalInt repeats = OptionalInt.empty();
         int windowMillis = 1500;
-        int warmUpSeconds = 30;
+        int warmUpSeconds = 20;
         int fileMib = 2048;
         int pairs = 10;
         List<String> jvm = List.of();
