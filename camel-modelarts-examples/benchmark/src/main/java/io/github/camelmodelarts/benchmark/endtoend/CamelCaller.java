@@ -13,6 +13,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.ModelArtsComponent;
+import io.github.camelmodelarts.api.BodyType;
 import io.github.camelmodelarts.benchmark.Sample;
 
 /** A route with one step: a Camel endpoint that calls the server. */
@@ -54,10 +55,10 @@ final class CamelCaller implements Caller {
 
     private String uri() {
         return switch (contestant) {
-            case SIGNED -> modelArts("APP_SIGNATURE", "RAW");
-            case SIGNED_FORM -> modelArts("APP_SIGNATURE", "FILE");
-            case APP_CODE -> modelArts("APP_CODE", "RAW");
-            case NONE -> modelArts("NONE", "RAW");
+            case SIGNED -> modelArts("APP_SIGNATURE", BodyType.RAW);
+            case SIGNED_FORM -> modelArts("APP_SIGNATURE", BodyType.FILE);
+            case APP_CODE -> modelArts("APP_CODE", BodyType.RAW);
+            case NONE -> modelArts("NONE", BodyType.RAW);
             case HTTP, HTTP_RAISED -> http();
             case VERTX_HTTP -> vertxHttp();
             case NETTY_HTTP -> nettyHttp();
@@ -65,7 +66,7 @@ final class CamelCaller implements Caller {
         };
     }
 
-    private String modelArts(String authType, String fileBodyType) {
+    private String modelArts(String authType, BodyType fileBodyType) {
         ModelArtsComponent component = new ModelArtsComponent();
         component.getConfiguration().setAppKey(APP_KEY);
         component.getConfiguration().setAppSecret(APP_SECRET);
@@ -77,9 +78,9 @@ final class CamelCaller implements Caller {
             component.getConfiguration().setSslContextParameters(target.camelTrust());
         }
         context.addComponent("modelarts", component);
-        return "modelarts:predict?authType=" + authType + "&address=" + target.address()
-                + (target.sendsFile() ? "&bodyType=" + fileBodyType : "")
-                + (target.http2() ? "&http2=true" : "");
+        component.getConfiguration().setHttp2(target.http2());
+        component.getConfiguration().setBodyType(target.sendsFile() ? fileBodyType : BodyType.AUTO);
+        return "modelarts:predict?authType=" + authType + "&address=" + target.address();
     }
 
     private String http() {
@@ -98,8 +99,10 @@ final class CamelCaller implements Caller {
     private String vertxHttp() {
         context.getRegistry().bind("options", new WebClientOptions().setMaxPoolSize(target.connections()));
         context.getRegistry().bind("trust", target.camelTrust());
-        return "vertx-http:" + target.address() + "?webClientOptions=#options"
-                + (target.tls() ? "&sslContextParameters=#trust" : "");
+        return "vertx-http:" + target.address()
+                + (target.tls()
+                        ? "?webClientOptions=#options&sslContextParameters=#trust"
+                        : "?webClientOptions=#options");
     }
 
     /** By default, its pool has no limit, but keeps 100 idle connections. */
