@@ -41,7 +41,7 @@ public final class GrowingPool implements Executor {
     private final HandOver threads = new HandOver(this::executeInPool, null);
     private final ScheduledExecutorService progress;
     private final int least;
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Queued> waiting = new ConcurrentLinkedQueue<>();
     /** How many threads run tasks, or were told to. */
     private final AtomicInteger working = new AtomicInteger();
 
@@ -50,7 +50,7 @@ public final class GrowingPool implements Executor {
     /** The number of tasks that had ended at the last decision about growth. Only the check uses it. */
     private long endedBefore = UNKNOWN;
 
-    private record Waiting(Runnable task, long since) {}
+    private record Queued(Runnable task, long since) {}
 
     private GrowingPool(ThreadPoolExecutor pool, ScheduledExecutorService progress) {
         this.pool = pool;
@@ -76,7 +76,7 @@ public final class GrowingPool implements Executor {
             threads.execute(task);
             return;
         }
-        waiting.add(new Waiting(task, System.nanoTime()));
+        waiting.add(new Queued(task, System.nanoTime()));
         if (working.get() == 0 && working.compareAndSet(0, 1)) {
             threads.execute(this::work);
         } else if (!watched.get() && watched.compareAndSet(false, true)) {
@@ -100,7 +100,7 @@ public final class GrowingPool implements Executor {
     private void work() {
         do {
             try {
-                for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+                for (Queued next = waiting.poll(); next != null; next = waiting.poll()) {
                     run(next.task);
                     ended.incrementAndGet();
                 }
@@ -150,7 +150,7 @@ public final class GrowingPool implements Executor {
         long next = PATIENCE_MILLIS;
         boolean over = false;
         try {
-            Waiting first = waiting.peek();
+            Queued first = waiting.peek();
             over = first == null;
             if (first == null) {
                 resize(least);

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The time of each call is checked while there are calls, whatever happens meanwhile. */
+/** The time of each call is checked while there are calls, also after errors. */
 class OpenCallsTest {
 
     private final AtomicInteger failures = new AtomicInteger();
