@@ -16,7 +16,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
+import io.github.camelmodelarts.local.gateway.RecordedStream;
 import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.local.gateway.Streams;
 import io.github.camelmodelarts.local.iam.ErrorShape;
 import io.github.camelmodelarts.local.iam.Iam;
 import io.github.camelmodelarts.local.management.AddressKind;
@@ -143,6 +145,8 @@ class ArchitectureTest {
     private static final Set<Class<?>> CONTRACT_IN_ROOMS = Set.of(
             Service.class,
             RecordedRequest.class,
+            Streams.class,
+            RecordedStream.class,
             Iam.class,
             ErrorShape.class,
             MetadataService.class,

@@ -49,6 +49,37 @@ public final class RawConnection implements AutoCloseable {
         return answer.toString(StandardCharsets.UTF_8);
     }
 
+    /** The body of a response in chunks, after its head was read with {@link #answer()}; an IOException if it ends too early. */
+    public String chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        while (true) {
+            int size = Integer.parseInt(line(), 16);
+            body.writeBytes(socket.getInputStream().readNBytes(size));
+            line();
+            if (size == 0) {
+                return body.toString(StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int octet = socket.getInputStream().read();
+                octet != '\n';
+                octet = socket.getInputStream().read()) {
+            if (octet < 0) {
+                throw new IOException("The body ended before its last chunk");
+            }
+            line.append((char) octet);
+        }
+        return line.toString().trim();
+    }
+
+    /** Everything up to the end of the connection. */
+    public String rest() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -41,7 +41,14 @@ public final class Answers {
 
     /** Sends the response of a model. */
     public static void send(Call call, ModelAnswer answer) {
+        addHeaders(call, answer);
         write(call, answer.status(), null, answer.contentType(), FROM_MODEL_ARTS, answer.body());
+    }
+
+    /** Sets status and headers of a model's response, for a caller that writes its body. */
+    public static void begin(Call call, ModelAnswer answer) {
+        addHeaders(call, answer);
+        head(call, answer.status(), null, answer.contentType(), FROM_MODEL_ARTS);
     }
 
     /** Sends the response of an API. */
@@ -68,6 +75,16 @@ public final class Answers {
 
     private static void write(Call call, int status, @Nullable String code, String type, String server, byte[] body) {
         HttpServerExchange exchange = call.exchange();
+        head(call, status, code, type, server);
+        if (body.length == 0) {
+            exchange.endExchange();
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(body));
+        }
+    }
+
+    private static void head(Call call, int status, @Nullable String code, String type, String server) {
+        HttpServerExchange exchange = call.exchange();
         clearInterrupt();
         call.answered(status, code);
         exchange.setStatusCode(status);
@@ -75,11 +92,11 @@ public final class Answers {
             exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
         }
         exchange.getResponseHeaders().put(Headers.SERVER, server);
-        if (body.length == 0) {
-            exchange.endExchange();
-        } else {
-            exchange.getResponseSender().send(ByteBuffer.wrap(body));
-        }
+    }
+
+    private static void addHeaders(Call call, ModelAnswer answer) {
+        answer.headers()
+                .forEach((name, value) -> call.exchange().getResponseHeaders().put(new HttpString(name), value));
     }
 
     private static void addHeaders(Call call, Failure failure) {
@@ -99,6 +116,11 @@ public final class Answers {
             XnioIoThread thread = exchange.getIoThread();
             thread.execute(() -> thread.executeAfter(() -> orCut(call, answer), millis, TimeUnit.MILLISECONDS));
         }
+    }
+
+    /** Responds on the I/O thread of the connection. */
+    public static void onIoThread(Call call, Runnable answer) {
+        call.exchange().getIoThread().execute(() -> orCut(call, answer));
     }
 
     /** Closes the connection if the response can't be sent: no caller of an I/O thread could send an error response. */

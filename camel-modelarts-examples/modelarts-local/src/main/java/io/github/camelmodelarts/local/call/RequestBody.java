@@ -103,6 +103,10 @@ public final class RequestBody {
 
         @Override
         public int read(byte[] buffer, int offset, int count) throws IOException {
+            if (count == 0) {
+                // Undertow would wait for data here, and readNBytes() ends with such a call
+                return 0;
+            }
             int n;
             try {
                 n = in.read(buffer, offset, count);

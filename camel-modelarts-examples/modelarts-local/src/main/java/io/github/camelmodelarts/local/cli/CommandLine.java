@@ -24,6 +24,8 @@ final class CommandLine {
                                    may read it (default modelarts-local.properties in the same directory)
               --start-takes SECONDS
                                    the services are stopped at first, and each start takes this time
+              --word-pause MILLISECONDS
+                                   pause after each word of the service "words" (default 100)
               --run CLASS ARG...   runs the main method of a class on the class path after the start of the server, and
                                    ends when it returns; all arguments after CLASS are passed to that program, so this
                                    must be the last option
@@ -42,6 +44,7 @@ final class CommandLine {
             Services:
               echo    returns a description of the request
               sink    reads a body of any size and returns its length and SHA-256
+              words   returns the text of the request word by word, as a stream of server-sent events
               others  one for each model on the class path, listed below
 
             Authentication; each service accepts all schemes:
@@ -64,7 +67,7 @@ final class CommandLine {
             Delays, throttles, limits and failures can be set in Java: see ModelArtsLocal, Service and Iam.""";
 
     private static final String KNOWN =
-            "--port, --tls-port, --trust-store, --properties, --start-takes, --run and --help";
+            "--port, --tls-port, --trust-store, --properties, --start-takes, --word-pause, --run and --help";
     private static final int LARGEST_PORT = 65_535;
 
     private final Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
@@ -74,6 +77,7 @@ final class CommandLine {
     private @Nullable Path trustStore;
     private @Nullable Path properties;
     private @Nullable Duration startTakes;
+    private Duration wordPause = Duration.ofMillis(100);
     private @Nullable Program program;
 
     private CommandLine() {}
@@ -99,6 +103,7 @@ final class CommandLine {
             case "--trust-store" -> trustStore = Path.of(value(name, values));
             case "--properties" -> properties = Path.of(value(name, values));
             case "--start-takes" -> startTakes = Duration.ofSeconds(number(name, values, Integer.MAX_VALUE));
+            case "--word-pause" -> wordPause = Duration.ofMillis(number(name, values, Integer.MAX_VALUE));
             case "--run" -> program = Program.of(value(name, values), rest(values));
             default -> throw new IllegalArgumentException("Unknown option " + name + ": use one of " + KNOWN);
         }
@@ -133,6 +138,11 @@ final class CommandLine {
     @Nullable
     Duration startTakes() {
         return startTakes;
+    }
+
+    /** The pause after each word of the service that returns words. */
+    Duration wordPause() {
+        return wordPause;
     }
 
     /** The program to run, or null if the server runs until it is interrupted. */

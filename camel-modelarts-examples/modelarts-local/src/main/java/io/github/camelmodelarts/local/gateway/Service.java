@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.Refusals;
 import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.call.Disturbance;
@@ -38,6 +39,7 @@ public final class Service {
     private final Clock clock;
     private final Deployment deployment;
     private final Disturbance disturbance = new Disturbance();
+    private final Streams streams = new Streams();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
 
@@ -175,6 +177,11 @@ public final class Service {
     /** The highest number of requests that were in flight at the same time. */
     public int peakInFlight() {
         return peak.get();
+    }
+
+    /** Counts and records of its streamed responses: see {@link ModelAnswer#stream}. */
+    public Streams streams() {
+        return streams;
     }
 
     /** Shows name and id. */

@@ -51,6 +51,8 @@ public final class Listeners implements AutoCloseable {
             // the gateway sets the date by the server's clock
             .set(UndertowOptions.ALWAYS_SET_DATE, false)
             .set(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000)
+            // a test may leave many streams; by default, Undertow closes a connection with more than 200 resets in 30 s
+            .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, Integer.MAX_VALUE)
             .getMap();
 
     private static final OptionMap SOCKET = OptionMap.builder()
@@ -113,9 +115,7 @@ public final class Listeners implements AutoCloseable {
     private AlpnOpenListener negotiated(TappedListener http1, HttpHandler handler, boolean http2) {
         AlpnOpenListener alpn = new AlpnOpenListener(buffers, SERVER, http1);
         if (http2) {
-            Http2OpenListener second = new Http2OpenListener(buffers, SERVER);
-            second.setRootHandler(handler);
-            alpn.addProtocol(Http2OpenListener.HTTP2, second, 10);
+            alpn.addProtocol(Http2OpenListener.HTTP2, new WatchedHttp2Listener(buffers, SERVER, handler), 10);
         }
         return alpn;
     }

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -199,7 +201,7 @@ class ModelArtsLocalMainTest {
         assertThat(text(err))
                 .startsWith(
                         "Unknown option --prot: use one of --port, --tls-port, --trust-store, --properties, --start-takes,"
-                                + " --run and --help");
+                                + " --word-pause, --run and --help");
     }
 
     @Test
@@ -281,6 +283,20 @@ class ModelArtsLocalMainTest {
         int status = run("--start-takes", "3600", "--run", GivenProgram.class.getName());
         assertThat(text(err)).isEmpty();
         assertThat(status).isZero();
+    }
+
+    @Test
+    void returnsWordsAtThePaceOfTheOption() {
+        GivenProgram.toDo = arguments -> {
+            HttpResponse<String> words = answer("POST", "words.address", "", "to be  or\nnot");
+            assertThat(words.headers().firstValue("Content-Type")).contains("text/event-stream;charset=UTF-8");
+            assertThat(words.body()).isEqualTo("data: to\n\ndata: be\n\ndata: or\n\ndata: not\n\ndata: [DONE]\n\n");
+        };
+        Instant start = Instant.now();
+        int status = run("--word-pause", "50", "--run", GivenProgram.class.getName());
+        assertThat(text(err)).isEmpty();
+        assertThat(status).isZero();
+        assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(4 * 50));
     }
 
     /** Sends a request with the token to the address in a property. */
