@@ -86,6 +86,9 @@ class ArchitectureTest {
     static final ArchRule SECRETS = room("secrets", "text", "api");
 
     @ArchTest
+    static final ArchRule EVENTS = room("events", "text", "api", "secrets");
+
+    @ArchTest
     static final ArchRule CALL = room("call", "text", "api", "secrets");
 
     @ArchTest
@@ -114,6 +117,7 @@ class ArchitectureTest {
             "api",
             "api.result",
             "secrets",
+            "events",
             "call",
             "auth",
             "session",

@@ -9,6 +9,7 @@ public abstract sealed class ModelArtsIoException extends IOException implements
         permits ModelArtsConnectionException,
                 ModelArtsTimeoutException,
                 ModelArtsBusyException,
+                ModelArtsStreamException,
                 ModelArtsResponseException {
 
     private final String what;

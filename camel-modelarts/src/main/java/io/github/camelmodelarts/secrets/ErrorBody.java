@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.secrets;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,19 +31,28 @@ public record ErrorBody(
     /** The keys of code and text, for each producer of errors (ModelArts API reference; SDK core, ExceptionUtils). */
     private static final String[][] KEYS = {{"error_code", "error_msg"}, {"erno", "msg"}, {"code", "message"}};
 
-    private static final String EVENT = "data:";
+    private static final String DATA = "data:";
+
+    /** The beginning of a stream of events: a field or a comment. */
+    private static final Pattern EVENTS = Pattern.compile("(data|event|id|retry)?:");
 
     /** Reads a response. Never fails: an unreadable body has no code. */
     public static ErrorBody of(ServiceResponse response) {
-        String all = response.text().strip();
-        // MaaS can send the error of a streamed call as an event
-        String text = all.startsWith(EVENT) ? all.substring(EVENT.length()).strip() : all;
-        String headerId = response.headers().get("X-Request-Id");
+        return of(response.text(), response.headers().get("X-Request-Id"));
+    }
+
+    /** Reads a text that is known to be an error. Never fails: an unreadable text has no code. */
+    public static ErrorBody of(String text) {
+        return of(text, null);
+    }
+
+    private static ErrorBody of(String body, @Nullable String headerId) {
+        String text = ofFirstEvent(body.strip());
         if (text.startsWith("{")) {
             try {
-                JsonNode body = PlainJson.MAPPER.readTree(text);
-                JsonNode nested = body.path("error");
-                ErrorBody said = in(body, headerId);
+                JsonNode json = PlainJson.MAPPER.readTree(text);
+                JsonNode nested = json.path("error");
+                ErrorBody said = in(json, headerId);
                 return said.code == null && nested.isObject() ? in(nested, said.requestId) : said;
             } catch (JsonProcessingException e) {
                 return new ErrorBody(null, text, headerId, false, false);
@@ -50,6 +61,52 @@ public record ErrorBody(
         String start = text.substring(0, Math.min(text.length(), 200)).toLowerCase(Locale.ROOT);
         boolean html = start.startsWith("<!doctype html") || start.contains("<html");
         return new ErrorBody(null, text.isEmpty() || html ? null : text, headerId, html, false);
+    }
+
+    /** MaaS can send the error of a streamed call as an event: the data of the first event with data. Otherwise the text itself. */
+    private static String ofFirstEvent(String text) {
+        if (!EVENTS.matcher(text).lookingAt()) {
+            return text;
+        }
+        List<String> data = text.lines()
+                .dropWhile(line -> !line.startsWith(DATA))
+                .takeWhile(line -> !line.isEmpty())
+                .filter(line -> line.startsWith(DATA))
+                .map(line -> line.substring(DATA.length()).strip())
+                .toList();
+        return data.isEmpty() ? text : String.join("\n", data).strip();
+    }
+
+    /**
+     * Reads a text that can also be a prediction. A prediction can contain any of the keys of an error, so only an error code, an object
+     * {@code error} with a code or a message, or vLLM's {@code "object":"error"} makes an error of it.
+     *
+     * @return null if the text is no error
+     */
+    public static @Nullable ErrorBody ifError(String text) {
+        // most texts are long predictions: they are not parsed
+        if (!text.stripLeading().startsWith("{") || !(text.contains("\"error") || text.contains("\"erno\""))) {
+            return null;
+        }
+        JsonNode json;
+        try {
+            json = PlainJson.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+        boolean isFlat = isCode(json.path("error_code"))
+                || isCode(json.path("erno"))
+                || json.path("object").asText("").equals("error");
+        JsonNode nested = json.path("error");
+        ErrorBody said = isFlat || !nested.isObject() ? in(json, null) : in(nested, null);
+        return (isFlat || nested.isObject()) && said.isShaped && !"0".equals(said.code) ? said : null;
+    }
+
+    /** Some models send the code 0 with each prediction. */
+    private static boolean isCode(JsonNode value) {
+        return value.isValueNode()
+                && !value.asText("").isEmpty()
+                && !value.asText("").equals("0");
     }
 
     private static ErrorBody in(JsonNode body, @Nullable String headerId) {

@@ -148,6 +148,38 @@ class RefusalReaderTest {
         assertThat(refused.getHint()).contains("requests a minute");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"error\":{\"code\":\"ModelArts.81001\",\"message\":\"no such field\",\"type\":\"t\"}}",
+                "data:{\"error_code\":\"ModelArts.81001\",\"error_msg\":\"no such field\"}\r\n\r\ndata: [DONE]\r\n\r\n",
+                "\uFEFFevent: error\nid: 1\ndata: {\"error_code\":\"ModelArts.81001\",\"error_msg\":\"no such field\"}\n\n",
+                ": keep-alive\n\ndata: {\ndata: \"error_code\":\"ModelArts.81001\",\ndata: \"error_msg\":\"no such field\"}\n\n",
+                "retry:1\r\rdata: {\"error_code\":\"ModelArts.81001\",\"error_msg\":\"no such field\"}\r\rdata: {}\r\r",
+            })
+    void readsTheErrorOfAStreamedCallFromItsFirstEvent(String body) {
+        ModelArtsOperationFailedException refused = read(400, body, Map.of("Content-Type", "text/event-stream"));
+
+        assertThat(refused.getErrorCode()).isEqualTo("ModelArts.81001");
+        assertThat(refused.getErrorMessage()).isEqualTo("no such field");
+        assertThat(refused.getCategory()).isEqualTo(ErrorCategory.VALIDATION);
+        assertThat(refused.getHint()).contains("does not accept this body");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'data: too long\n\ndata: [DONE]\n\n', too long",
+        "'event: error\ndata: too\ndata: long\n\n', 'too\\u000Along'",
+        "'event: none of these', 'event: none of these'",
+        "'event: none\nof these', 'event: none\\u000Aof these'",
+        "'Traceback:\ndata: {\"code\":\"c\"}', 'Traceback:\\u000Adata: {\"code\":\"c\"}'",
+        "'data:', ",
+    })
+    void readsATextAsAnEventOnlyIfItIsOne(String body, @Nullable String message) {
+        assertThat(read(400, body.translateEscapes(), Map.of()).getErrorMessage())
+                .isEqualTo(message);
+    }
+
     @Test
     void doesNotReadOtherNumbersAsCodes() {
         String body = "{\"object\":\"error\",\"message\":\"no such model\",\"type\":\"NotFoundError\",\"code\":404}";

@@ -23,7 +23,8 @@ class ErrorBodyFuzzTest {
         assertThat(said.isHtml() && said.message() != null).isFalse();
         assertThat(said.withoutUnshaped().message()).isEqualTo(said.isShaped() ? said.message() : null);
         if (!said.isShaped() && said.message() != null) {
-            assertThat(answer.text()).contains(said.message());
+            // the data of an event is without the beginnings of its lines
+            assertThat(said.message().lines()).allMatch(answer.text()::contains);
         }
     }
 }
