@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.exchange.HeldAnswer;
@@ -103,11 +104,19 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
                 end(
                         exchange,
                         callback,
-                        result -> {
-                            settings.responses().predicted(exchange, result);
-                            HeldAnswer.hold(exchange, result.response());
-                        },
+                        result -> predicted(exchange, result),
                         failure -> settings.responses().failed(exchange, failure)));
+    }
+
+    private void predicted(Exchange exchange, CallResult result) {
+        try {
+            settings.responses().predicted(exchange, result);
+            HeldAnswer.hold(exchange, result.response());
+        } catch (Throwable e) {
+            // no step will read the response
+            result.response().discard();
+            throw e;
+        }
     }
 
     private void preview(ModelArtsClient opened, Exchange exchange, AsyncCallback callback) {

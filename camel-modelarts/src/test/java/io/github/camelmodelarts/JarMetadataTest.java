@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 
 import io.github.camelmodelarts.api.CredentialsProvider;
 import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ServerSentEvent;
+import io.github.camelmodelarts.api.ServerSentEvents;
 import io.github.camelmodelarts.api.result.ImageClassification;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
@@ -172,6 +174,8 @@ class JarMetadataTest {
     private static Set<String> namedInRoutes() {
         Set<String> names = new TreeSet<>();
         names.add(ModelArtsFailure.class.getName());
+        names.add(ServerSentEvent.class.getName());
+        names.add(ServerSentEvents.class.getName());
         index.getKnownClasses().stream()
                 .filter(known -> known.isRecord() && Modifier.isPublic(known.flags()))
                 .map(known -> known.name().toString())

@@ -132,6 +132,22 @@ public final class ModelArtsConstants {
             javaType = "String")
     public static final String STRING_TO_SIGN = "CamelModelArtsStringToSign";
 
+    @Metadata(
+            label = "producer",
+            description = "Out, of predict with streaming=true: how long the service took from the request to the"
+                    + " beginning of the response, in milliseconds.",
+            javaType = "long")
+    public static final String TIME_TO_FIRST_BYTE = "CamelModelArtsTimeToFirstByte";
+
+    /**
+     * Exchange property of a streamed response: the name of a {@link io.github.camelmodelarts.api.StreamEnd}. It is set when the
+     * end was read, or the response was closed.
+     */
+    public static final String STREAM_END_PROPERTY = "CamelModelArtsStreamEnd";
+
+    /** Exchange property of a streamed response: how many events were read; set with {@link #STREAM_END_PROPERTY}. */
+    public static final String STREAM_EVENTS_PROPERTY = "CamelModelArtsStreamEvents";
+
     /** Exchange property on failure: the name of an {@link io.github.camelmodelarts.api.ErrorCategory}. */
     public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";
 

@@ -15,12 +15,18 @@ public interface Reply {
     CompletableFuture<ResponseHead> head();
 
     /**
-     * Returns the body, decompressed, in pieces of at most 16 KiB. The pieces belong to the subscriber. Of an error
-     * response, only the first 64 KiB are returned. The body accepts one subscriber, at any time, and signals it on
-     * threads that serve connections, which the subscriber must not block. The body fails with one of the exceptions of
-     * {@link Transport#send}, also if no head arrived.
+     * Returns the body in pieces of at most 16 KiB, decompressed unless it is a success that the transport streams. The
+     * pieces belong to the subscriber. Of an error response, only the first 64 KiB are returned. The body accepts one
+     * subscriber, at any time, and signals it on threads that serve connections, which the subscriber must not block.
+     * The body fails with one of the exceptions of {@link Transport#send}, also if no head arrived.
      */
     Flow.Publisher<ByteBuffer> body();
+
+    /**
+     * Tells the transport that the subscriber has not requested more of the body, so the service is not silent although
+     * no data arrives. Called from time to time.
+     */
+    default void keepWaiting() {}
 
     /**
      * Ends the exchange with the service and closes its connection. Head and body fail unless they are complete. Does

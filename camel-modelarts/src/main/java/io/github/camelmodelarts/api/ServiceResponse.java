@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.text.ByteOrderMark;
 
 /**
- * A complete response, whose body was read to its end and decompressed. Immutable as long as the array of the body is
- * not changed. Only {@link Transport#send} creates it.
+ * A response. Its body was read to its end and decompressed, or is a stream that is read while it arrives. Immutable as
+ * long as the array of the body is not changed. Only {@link Transport#send} creates it.
  */
 public final class ServiceResponse {
 
@@ -29,6 +29,7 @@ public final class ServiceResponse {
     private final ResponseHead head;
     private final byte[] body;
     private final ResponseMemory.Share memory;
+    private final @Nullable ResponseStream stream;
 
     /** Creates a response. The array is not copied. */
     ServiceResponse(ResponseHead head, byte[] body) {
@@ -37,9 +38,20 @@ public final class ServiceResponse {
 
     /** Creates a response with its share of a memory budget. The array is not copied. */
     ServiceResponse(ResponseHead head, byte[] body, ResponseMemory.Share memory) {
+        this(head, body, memory, null);
+    }
+
+    /** Creates a response whose body is read while it arrives. */
+    ServiceResponse(ResponseHead head, ResponseStream stream) {
+        this(head, new byte[0], ResponseMemory.UNLIMITED.share(), stream);
+    }
+
+    private ServiceResponse(
+            ResponseHead head, byte[] body, ResponseMemory.Share memory, @Nullable ResponseStream stream) {
         this.head = head;
         this.body = body;
         this.memory = memory;
+        this.stream = stream;
     }
 
     /** Returns status and headers. */
@@ -67,9 +79,22 @@ public final class ServiceResponse {
         return headers().get("Content-Type");
     }
 
-    /** Returns the body itself, not a copy; empty if the response has no body. */
+    /** Returns the body itself, not a copy; empty if the response has no body or is streamed. */
     public byte[] body() {
         return body;
+    }
+
+    /** Returns the body of a streamed response, or null if the response is not streamed. Its reader closes it. */
+    public @Nullable ResponseStream stream() {
+        return stream;
+    }
+
+    /** Releases what the response holds, because it is not used: its memory, and the connection if it is streamed. */
+    public void discard() {
+        memory.release();
+        if (stream != null) {
+            stream.close();
+        }
     }
 
     /**

@@ -20,6 +20,8 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsIoException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.api.ModelArtsStreamException;
+import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
@@ -52,6 +54,8 @@ final class Call implements OpenCalls.OpenCall {
     private volatile @Nullable Long deadline;
     /** When the call must have been admitted; null without such a limit. */
     private volatile @Nullable Long latestAdmission;
+    /** The body of a response that is handed on while it arrives. */
+    private volatile @Nullable ResponseStream streamed;
 
     private enum Step {
         ADMIT,
@@ -270,7 +274,7 @@ final class Call implements OpenCalls.OpenCall {
         listener.judged(received.head(), null);
         if (received.isSuccess()) {
             attempts.succeeded();
-            answered(new CallResult(received, attempts.sent(), null), null);
+            answered(succeeded(received), null);
             return;
         }
         follow(repair, (again, failure) -> {
@@ -282,6 +286,13 @@ final class Call implements OpenCalls.OpenCall {
                 refuse(received);
             }
         });
+    }
+
+    private CallResult succeeded(ServiceResponse received) {
+        int sent = attempts.sent();
+        return received.stream() == null
+                ? new CallResult(received, sent, null)
+                : new CallResult(received, sent, null, shared.refusals().redaction(request, proven()));
     }
 
     private void refuse(ServiceResponse received) {
@@ -350,6 +361,11 @@ final class Call implements OpenCalls.OpenCall {
 
     @Override
     public void endIfLate(long now) {
+        ResponseStream stream = streamed;
+        if (stream != null) {
+            stream.endIfLate(now);
+            return;
+        }
         Long end = deadline;
         Long latest = latestAdmission;
         if (end != null && end - now <= 0) {
@@ -368,6 +384,11 @@ final class Call implements OpenCalls.OpenCall {
     public void stop() {
         int sent = attempts.sent();
         fail(OpenCalls.stopped(sent > 0, sent));
+        ResponseStream stream = streamed;
+        if (stream != null) {
+            stream.close(new ModelArtsStreamException(
+                    "The route or session was stopped before the streamed response was complete", true, null));
+        }
     }
 
     private void fail(@Nullable Throwable failure) {
@@ -375,11 +396,19 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     /**
-     * Ends the call, then publishes its result. The call is also over, because the response body is complete or is not
-     * needed.
+     * Ends the call, then publishes its result. If the response is complete or is not needed, the call is also over. A streamed response
+     * is over later.
      */
     private void answered(@Nullable CallResult known, @Nullable Throwable failure) {
+        ResponseStream stream = known == null ? null : known.response().stream();
+        if (stream != null) {
+            // set before the call ends: a stop after that must end the stream
+            streamed = stream;
+        }
         if (!ended.compareAndSet(false, true)) {
+            if (stream != null) {
+                stream.close();
+            }
             return;
         }
         if (known != null) {
@@ -387,12 +416,25 @@ final class Call implements OpenCalls.OpenCall {
         }
         try {
             listener.answered(known == null ? null : known.response().head(), failure);
+            if (stream == null) {
+                over();
+            } else {
+                stream.whenOver(this::over);
+            }
+        } catch (Throwable e) {
+            if (stream == null) {
+                throw e;
+            }
+            // the stream is not handed on
+            failure = e;
+            stream.close();
             over();
         } finally {
-            if (failure == null) {
-                result.complete(known);
-            } else {
+            if (failure != null) {
                 result.completeExceptionally(failure);
+            } else if (!result.complete(known) && stream != null) {
+                // the result was cancelled at the same time
+                stream.close();
             }
         }
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.secrets.Redaction;
 
 /**
  * The result of a call that got a response.
@@ -13,9 +14,20 @@ import io.github.camelmodelarts.api.ServiceResponse;
  * @param response the last response
  * @param attempts how many requests were sent
  * @param failure the exception for a response that is no success, or null
+ * @param redaction masks secrets in the rest of a streamed response
  */
 public record CallResult(
-        ServiceResponse response, int attempts, @Nullable ModelArtsOperationFailedException failure) {
+        ServiceResponse response,
+        int attempts,
+        @Nullable ModelArtsOperationFailedException failure,
+        Redaction redaction) {
+
+    private static final Redaction NOTHING = Redaction.of();
+
+    /** Creates the result of a call whose response is complete. */
+    public CallResult(ServiceResponse response, int attempts, @Nullable ModelArtsOperationFailedException failure) {
+        this(response, attempts, failure, NOTHING);
+    }
 
     /**
      * The response of a successful call. For use in a stage.

@@ -54,7 +54,7 @@ public final class RefusalReader {
     ModelArtsOperationFailedException read(
             ServiceRequest request, Authenticated authenticated, ServiceResponse response, int attempts) {
         ServiceRequest signed = authenticated.request();
-        Redaction redaction = Redaction.of(new Proof(request.headers(), signed.headers()));
+        Redaction redaction = redaction(request, authenticated);
         // a service's body of no known shape is a text of the model. Such
         // a body of the management API can be a part of a
         // list with secrets, so it is not shown
@@ -85,6 +85,11 @@ public final class RefusalReader {
                 location(response, redaction),
                 Printable.all(redaction.applyToAll(response.headers().asMap())),
                 redaction.apply(response.text()));
+    }
+
+    /** Masks what the strategy added to a request or changed in it. */
+    Redaction redaction(ServiceRequest request, Authenticated authenticated) {
+        return Redaction.of(new Proof(request.headers(), authenticated.request().headers()));
     }
 
     private String withCredentials(@Nullable String hint) {

@@ -143,7 +143,11 @@ final class LookedUpCall implements OpenCalls.OpenCall {
     private static CallResult counted(CallResult response, int sentBefore) {
         int attempts = response.attempts() + sentBefore;
         ModelArtsOperationFailedException failure = response.failure();
-        return new CallResult(response.response(), attempts, failure == null ? null : failure.after(attempts, null));
+        return new CallResult(
+                response.response(),
+                attempts,
+                failure == null ? null : failure.after(attempts, null),
+                response.redaction());
     }
 
     /** Ends the call without a retry. If the service is not running, that is reported instead of the failure of the call. */
@@ -168,12 +172,28 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         ModelArtsOperationFailedException failure = response.failure();
         return failure == null
                 ? response
-                : new CallResult(response.response(), response.attempts(), failure.after(response.attempts(), hint));
+                : new CallResult(
+                        response.response(),
+                        response.attempts(),
+                        failure.after(response.attempts(), hint),
+                        response.redaction());
     }
 
     /** Runs the next step. Any exception ends the call. */
     private <T> void follow(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
-        Continuation.follow(stage, next, thrown -> end(null, thrown));
+        Continuation.follow(
+                stage,
+                (value, failure) -> {
+                    try {
+                        next.accept(value, failure);
+                    } catch (Throwable e) {
+                        if (value instanceof CallResult unused) {
+                            unused.response().discard();
+                        }
+                        throw e;
+                    }
+                },
+                thrown -> end(null, thrown));
     }
 
     private static int attempts(@Nullable Throwable failure) {
@@ -198,7 +218,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         open.remove(this);
         if (response != null) {
             if (!result.complete(response)) {
-                response.response().memory().release();
+                response.response().discard();
             }
         } else {
             result.completeExceptionally(failure == null ? new IllegalStateException("no response") : failure);

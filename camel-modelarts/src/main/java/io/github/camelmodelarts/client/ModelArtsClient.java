@@ -16,6 +16,7 @@ import io.github.camelmodelarts.api.Failures;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 import io.github.camelmodelarts.api.ResponseMemory;
+import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.RetryOn;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -30,6 +31,7 @@ import io.github.camelmodelarts.call.OpenCalls;
 import io.github.camelmodelarts.call.RefusalReader;
 import io.github.camelmodelarts.call.Retries;
 import io.github.camelmodelarts.http.ClientSettings;
+import io.github.camelmodelarts.http.Limits;
 import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementOperation;
 import io.github.camelmodelarts.session.ManagementResponse;
@@ -69,23 +71,36 @@ public final class ModelArtsClient implements AutoCloseable {
         this.caller = resources.open().caller(endpoint, settings.waiting());
         this.key = resources.key(settings.http());
         this.deadline = new Deadline(resources.threads().progress());
-        Transport transport = resources.transports().transport(settings.http(), settings.limits(), resources.memory());
-        this.services = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, true));
-        this.previews = settings.identity().map(identity -> pipeline(identity, transport, Api.SERVICE, false));
+        Transport transport = transport(settings.limits().collected());
+        Transport toServices = transport(settings.limits());
+        this.services =
+                settings.identity().map(identity -> pipeline(identity, transport, toServices, Api.SERVICE, true));
+        this.previews =
+                settings.identity().map(identity -> pipeline(identity, transport, toServices, Api.SERVICE, false));
         this.management = settings.session().map(session -> management(session, transport));
     }
 
+    private Transport transport(Limits limits) {
+        return resources.transports().transport(settings.http(), limits, resources.memory());
+    }
+
     private ManagementClient management(SessionSettings session, Transport transport) {
-        CallPipeline pipeline = pipeline(session.identity(), transport, Api.MANAGEMENT, true);
+        CallPipeline pipeline = pipeline(session.identity(), transport, transport, Api.MANAGEMENT, true);
         return new ManagementClient(
                 session, settings, key, (who, time) -> sender(pipeline, resources, key, who, time), caller, resources);
     }
 
-    private CallPipeline pipeline(Identity identity, Transport transport, Api api, boolean sends) {
+    /**
+     * Creates a pipeline.
+     *
+     * @param toIam sends what the strategy needs to authenticate
+     * @param transport sends the calls
+     */
+    private CallPipeline pipeline(Identity identity, Transport toIam, Transport transport, Api api, boolean sends) {
         Identity.Signing signing = new Identity.Signing(resources.clocks(settings.clockSkewCorrection()), sends);
         RetryOn retryOn = api == Api.MANAGEMENT ? settings.managementRetryOn() : settings.retryOn();
         return new CallPipeline(
-                identity.strategy(resources, signing, settings.http(), transport),
+                identity.strategy(resources, signing, settings.http(), toIam),
                 transport,
                 new RefusalReader(resources.clock(), api, identity.described()),
                 new Retries(settings.maxRetries(), retryOn, resources.random()),
@@ -266,13 +281,19 @@ public final class ModelArtsClient implements AutoCloseable {
 
         @Override
         public void run() {
-            ResponseMemory.Share memory =
-                    value instanceof CallResult result ? result.response().memory() : null;
+            ServiceResponse response = value instanceof CallResult result ? result.response() : null;
+            ResponseMemory.Share memory = response == null ? null : response.memory();
+            ResponseStream stream = response == null ? null : response.stream();
+            // see taken(): the response must not be kept while the route continues
+            response = null;
             try {
                 end.accept(taken(), failure);
             } catch (Throwable e) {
                 // a callback has thrown: this is the only place that can report it
                 LOG.error("The callback of a call has thrown an exception", e);
+                if (stream != null) {
+                    stream.close();
+                }
             } finally {
                 if (memory != null) {
                     memory.release();

@@ -16,9 +16,11 @@ import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.preview.RequestPreview;
+import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.session.ManagementResponse;
 import io.github.camelmodelarts.text.Printable;
 
@@ -27,10 +29,15 @@ public final class ResponseMapper {
 
     private static final int LONGEST_REQUEST_ID = 128;
 
-    private final boolean throwExceptionOnFailure;
+    private static final String EVENTS = "text/event-stream";
 
-    public ResponseMapper(boolean throwExceptionOnFailure) {
+    private final boolean throwExceptionOnFailure;
+    private final int maxEventSize;
+
+    /** @param maxEventSize the largest event of a streamed response, in bytes */
+    public ResponseMapper(boolean throwExceptionOnFailure, int maxEventSize) {
         this.throwExceptionOnFailure = throwExceptionOnFailure;
+        this.maxEventSize = maxEventSize;
     }
 
     /**
@@ -42,17 +49,29 @@ public final class ResponseMapper {
             refused(exchange, result.failure());
             return;
         }
-        forgetEarlierFailure(exchange);
+        forgetEarlierCall(exchange);
         ServiceResponse response = result.response();
         Message message = exchange.getMessage();
-        message.setBody(content(response));
+        ResponseStream stream = response.stream();
+        message.setBody(stream == null ? content(response) : streamed(exchange, response, stream, result.redaction()));
         setHeaders(message, response);
         message.setHeader(ModelArtsConstants.ATTEMPTS, result.attempts());
+        if (stream != null) {
+            message.setHeader(ModelArtsConstants.TIME_TO_FIRST_BYTE, stream.timeToFirstByte());
+        }
+    }
+
+    private Object streamed(Exchange exchange, ServiceResponse response, ResponseStream stream, Redaction redaction) {
+        StreamOwner owner = StreamOwner.of(exchange, stream);
+        String type = response.contentType();
+        return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(EVENTS)
+                ? new EventsOfExchange(stream, maxEventSize, redaction, owner)
+                : new LiveBody(stream, owner);
     }
 
     /** Maps the response of a management operation to the message. */
     public void managed(Exchange exchange, ManagementResponse managed) {
-        forgetEarlierFailure(exchange);
+        forgetEarlierCall(exchange);
         Message message = exchange.getMessage();
         message.setBody(managed.content().toString());
         setHeaders(message, managed.response());
@@ -67,7 +86,7 @@ public final class ResponseMapper {
 
     /** Maps a preview of a request to the message. */
     public void previewed(Exchange exchange, RequestPreview preview) {
-        forgetEarlierFailure(exchange);
+        forgetEarlierCall(exchange);
         Message message = exchange.getMessage();
         message.setBody(preview.curl());
         // there is no response: headers of an earlier response do not belong to this preview
@@ -83,7 +102,7 @@ public final class ResponseMapper {
 
     /** Sets a failure as the exception of the exchange. */
     public void failed(Exchange exchange, Throwable failure) {
-        forgetEarlierFailure(exchange);
+        forgetEarlierCall(exchange);
         if (failure instanceof ModelArtsFailure known) {
             describe(exchange, category(known), known.getRetryAfter());
         }
@@ -96,7 +115,7 @@ public final class ResponseMapper {
             failed(exchange, refused);
             return;
         }
-        forgetEarlierFailure(exchange);
+        forgetEarlierCall(exchange);
         describe(exchange, refused.getCategory(), refused.getRetryAfter());
         Message message = exchange.getMessage();
         // the service's text; authentication headers in it are masked
@@ -141,6 +160,7 @@ public final class ResponseMapper {
         message.removeHeader(Exchange.CONTENT_ENCODING);
         message.removeHeader(ModelArtsConstants.ERROR_CODE);
         message.removeHeader(ModelArtsConstants.ERROR_MESSAGE);
+        message.removeHeader(ModelArtsConstants.TIME_TO_FIRST_BYTE);
         message.removeHeader(ModelArtsConstants.SERVICE_STATUS);
         message.removeHeader(ModelArtsConstants.CANONICAL_REQUEST);
         message.removeHeader(ModelArtsConstants.STRING_TO_SIGN);
@@ -166,8 +186,10 @@ public final class ResponseMapper {
         return failure instanceof ModelArtsResponseException ? ErrorCategory.UNKNOWN : ErrorCategory.SERVER_ERROR;
     }
 
-    /** Removes properties of an earlier failure, which a redelivered exchange may still have. */
-    private static void forgetEarlierFailure(Exchange exchange) {
+    /** Removes properties of an earlier call, which a redelivered exchange may still have. */
+    private static void forgetEarlierCall(Exchange exchange) {
+        exchange.removeProperty(ModelArtsConstants.STREAM_END_PROPERTY);
+        exchange.removeProperty(ModelArtsConstants.STREAM_EVENTS_PROPERTY);
         exchange.removeProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
         exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);
     }

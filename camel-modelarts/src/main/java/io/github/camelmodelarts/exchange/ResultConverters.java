@@ -10,13 +10,14 @@ import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ServerSentEvent;
 import io.github.camelmodelarts.api.result.ImageClassification;
 import io.github.camelmodelarts.api.result.ObjectDetection;
 import io.github.camelmodelarts.api.result.TabularPrediction;
 import io.github.camelmodelarts.text.PlainJson;
 
 /**
- * Converts responses to the records of {@code api.result}: from text, bytes, streams, JSON trees and maps. Camel finds
+ * Converts responses to the records of {@code api.result}: from text, bytes, streams, events, JSON trees and maps. Camel finds
  * this class through {@code META-INF/services} in every runtime.
  */
 public final class ResultConverters implements TypeConverterLoader {
@@ -55,6 +56,7 @@ public final class ResultConverters implements TypeConverterLoader {
         add(registry, type, String.class, text);
         add(registry, type, byte[].class, bytes);
         add(registry, type, InputStream.class, stream -> bytes.read(content(stream)));
+        add(registry, type, ServerSentEvent.class, event -> text.read(event.data()));
         add(registry, type, JsonNode.class, tree);
         add(registry, type, Map.class, map -> tree.read(tree(map)));
     }

@@ -137,6 +137,14 @@ final class Cancellation implements Http2Connection.Exchange {
         shared = connection;
     }
 
+    /** Prevents the timeout of an HTTP/2 connection; {@link StreamingSession} does it for HTTP/1.1. */
+    void keepWaiting() {
+        Http2Connection known = shared;
+        if (known != null) {
+            known.keepWaiting();
+        }
+    }
+
     @Override
     public void notExecuted() {
         reply.abandon(reply.said(new RequestNotExecutedException("The server ends the connection (HTTP/2 GOAWAY)")));

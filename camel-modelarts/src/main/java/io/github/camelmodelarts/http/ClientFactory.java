@@ -70,6 +70,7 @@ final class ClientFactory {
                         .build())
                 .setIoReactorExceptionCallback(reactorEnded)
                 .setIOSessionListener(new BrokenWrites())
+                .setIoSessionDecorator(StreamingSession::new)
                 .evictExpiredConnections()
                 .evictIdleConnections(IDLE)
                 .disableAutomaticRetries()

@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +14,23 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.nio.command.CommandSupport;
+import org.apache.hc.core5.http2.H2Error;
 import org.apache.hc.core5.http2.config.H2Param;
 import org.apache.hc.core5.http2.frame.FrameFlag;
 import org.apache.hc.core5.http2.frame.FrameType;
 import org.apache.hc.core5.http2.frame.RawFrame;
 import org.apache.hc.core5.http2.impl.nio.H2StreamListener;
+import org.apache.hc.core5.http2.nio.command.PingCommand;
+import org.apache.hc.core5.http2.nio.support.BasicPingHandler;
+import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads facts from the frames of one HTTP/2 connection that HttpCore (5.3) does not report: how many streams the server allows, which streams
- * are still open, and, once the server ends the connection, which requests it did not process. Thread-safe.
+ * are still open, and, once the server ends the connection, which requests it did not process. It also resets abandoned streams. Thread-safe.
  */
 final class Http2Connection implements H2StreamListener {
 
@@ -41,6 +49,11 @@ final class Http2Connection implements H2StreamListener {
     /** The exchange whose head this thread writes next. HttpCore passes the stream to a listener, but not the exchange. */
     private static final ThreadLocal<@Nullable Exchange> SENDING = new ThreadLocal<>();
 
+    private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
+
+    /** The length of an RST_STREAM frame in bytes: a head of nine, and the error code (RFC 9113, 4.1 and 6.4). */
+    private static final int RESET_LENGTH = 13;
+
     private static final int SETTING = 6;
     private static final int UNKNOWN = -1;
 
@@ -49,10 +62,16 @@ final class Http2Connection implements H2StreamListener {
     private final Runnable roomKnown;
     private final Map<Integer, Exchange> streams = new ConcurrentHashMap<>();
     private final Set<Integer> left = ConcurrentHashMap.newKeySet();
+    /** Streams whose head was sent. */
+    private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
+    /** Streams to be reset. */
+    private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
+
     private volatile int allowed = UNKNOWN;
     private volatile boolean goingAway;
     private volatile long heard;
-    private long leftFirst;
+    /** When the oldest PING was sent that the server has not answered; null if there is none. */
+    private volatile @Nullable Long pinged;
 
     /** A request and its response. */
     interface Exchange {
@@ -84,11 +103,16 @@ final class Http2Connection implements H2StreamListener {
 
     /** How many exchanges can use the connection at once; 0 if it accepts no more. */
     int room() {
-        return goingAway ? 0 : allowed - left.size();
+        return isRetired() ? 0 : allowed - left.size();
     }
 
     boolean isGoingAway() {
         return goingAway;
+    }
+
+    /** Whether the connection accepts no more exchanges. Those that it has continue. */
+    boolean isRetired() {
+        return goingAway || left.size() >= MOST_LEFT;
     }
 
     /** Whether exchanges wait for responses. */
@@ -97,21 +121,72 @@ final class Http2Connection implements H2StreamListener {
     }
 
     /**
-     * Called when an exchange is cancelled. Its stream possibly stays open: HttpCore (5.3) resets no stream whose request is complete.
+     * Called when an exchange is cancelled: resets its stream, so that the server stops.
      *
-     * @return whether the connection can still be used
+     * @return whether the connection stays open: other exchanges use it, or later ones can
      */
     synchronized boolean leave(int stream) {
         long now = nanoTime.getAsLong();
-        if (left.isEmpty()) {
-            leftFirst = now;
-        }
         left.add(stream);
         if (!streams.containsKey(stream)) {
             left.remove(stream);
+            return true;
         }
-        boolean silent = Math.min(now - leftFirst, now - heard) >= SILENCE.toNanos();
-        return goingAway || (left.size() < MOST_LEFT && !silent);
+        Long first = pinged;
+        boolean silent = first != null && Math.min(now - first, now - heard) >= SILENCE.toNanos();
+        boolean alone = streams.size() == left.size();
+        boolean stays = goingAway || (!silent && (!alone || (left.size() < MOST_LEFT && streams.size() < allowed)));
+        return stays && reset(stream);
+    }
+
+    /**
+     * Resets a stream. HttpCore (5.3) resets no stream whose request is complete, and offers no way to send a frame, so the frame is written
+     * directly before a PING, which HttpCore sends if we ask for it.
+     *
+     * @return false if the connection is closed
+     */
+    private boolean reset(int stream) {
+        resets.add(stream);
+        return ping();
+    }
+
+    private boolean ping() {
+        try {
+            session.enqueue(
+                    new PingCommand(new BasicPingHandler(answered -> pinged = null)), Command.Priority.IMMEDIATE);
+            if (pinged == null) {
+                pinged = nanoTime.getAsLong();
+            }
+            return true;
+        } catch (CancelledKeyException e) {
+            return false;
+        }
+    }
+
+    /** Writes frames between two frames of HttpCore, which holds the lock of the connection. A stream whose head was not sent yet is reset later. */
+    private void writeResets() {
+        for (int stream : List.copyOf(resets)) {
+            if (!begun.contains(stream)) {
+                continue;
+            }
+            resets.remove(stream);
+            ByteBuffer frame = ByteBuffer.allocate(RESET_LENGTH)
+                    .putInt(Integer.BYTES << 8 | FrameType.RST_STREAM.getValue())
+                    .put((byte) 0)
+                    .putInt(stream)
+                    .putInt(H2Error.CANCEL.getCode())
+                    .flip();
+            try {
+                session.write(frame);
+            } catch (IOException e) {
+                LOG.debug("The stream {} could not be reset", stream, e);
+            }
+        }
+    }
+
+    /** Prevents the timeout of the connection, because a reader is slow, not the server. */
+    void keepWaiting() {
+        session.updateReadTime();
     }
 
     @Override
@@ -152,8 +227,8 @@ final class Http2Connection implements H2StreamListener {
             int name = settings.getShort();
             int value = settings.getInt();
             if (name == H2Param.MAX_CONCURRENT_STREAMS.getCode()) {
-                // the value is unsigned
-                most = value < 0 ? MOST_STREAMS : Math.min(value, MOST_STREAMS);
+                // the value is unsigned. HttpCore sends no PING, and so no reset, on a connection that is full
+                most = value < 0 ? MOST_STREAMS : Math.min(value > 1 ? value - 1 : value, MOST_STREAMS);
             }
         }
         allowed = most;
@@ -178,10 +253,20 @@ final class Http2Connection implements H2StreamListener {
     private void ended(int stream) {
         streams.remove(stream);
         left.remove(stream);
+        begun.remove(stream);
+        resets.remove(stream);
     }
 
     @Override
     public void onFrameOutput(HttpConnection connection, int stream, RawFrame frame) {
+        if (frame.isType(FrameType.PING)) {
+            writeResets();
+        } else if (frame.isType(FrameType.HEADERS)) {
+            begun.add(stream);
+            if (resets.contains(stream)) {
+                ping();
+            }
+        }
         if (frame.isType(FrameType.RST_STREAM)) {
             ended(stream);
         }

@@ -19,6 +19,7 @@ final class HttpReply implements Reply {
     private boolean cancelled;
     private volatile boolean endsWithConnection;
     private @Nullable Runnable cancellation;
+    private volatile Runnable keepWaiting = () -> {};
 
     /** @param said translates an exception of HttpClient into the exception for the caller */
     HttpReply(Function<Throwable, Throwable> said) {
@@ -87,6 +88,18 @@ final class HttpReply implements Reply {
     synchronized boolean onCancel(Runnable task) {
         cancellation = task;
         return !cancelled;
+    }
+
+    /** Sets the task that prevents the connection from timing out while the reader of the body is slow. */
+    void onKeepWaiting(Runnable task) {
+        keepWaiting = task;
+    }
+
+    @Override
+    public void keepWaiting() {
+        if (!isOver()) {
+            keepWaiting.run();
+        }
     }
 
     @Override

@@ -28,6 +28,8 @@ import io.github.camelmodelarts.api.ResponseHead;
 import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.StreamTiming;
+import io.github.camelmodelarts.api.StreamedResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.secrets.Redaction;
 
@@ -109,10 +111,17 @@ final class HttpTransport implements Transport {
             ConnectionClosedException cut = doubtful ? Framing.cut(response.body(), response.contentType()) : null;
             return cut == null ? null : reply.said(cut);
         };
-        // collected before the exchange starts: a response can be there before this thread continues, and its memory
-        // counts
+        // before the exchange starts: a response can be there before this thread continues, and its memory counts
         // from the first byte
-        CompletableFuture<ServiceResponse> response = CollectedResponse.of(reply, flaw, memory.share());
+        Limits.Streaming streaming = limits.streaming();
+        CompletableFuture<ServiceResponse> response = streaming == null
+                ? CollectedResponse.of(reply, flaw, memory.share())
+                : StreamedResponse.of(
+                        reply,
+                        new StreamTiming(
+                                request.toString(), System.nanoTime(), limits.responseTimeout(), streaming.timeout()),
+                        flaw,
+                        memory.share());
         start(request, context, reply);
         return response;
     }
@@ -152,8 +161,8 @@ final class HttpTransport implements Transport {
             context.sends(body);
         }
         Address address = address(request.uri());
-        ResponseConsumer consumer = new ResponseConsumer(
-                reply, limits.maxResponseSize(), isSecure(request), proxy(request) != null, echoes(request));
+        ResponseConsumer consumer =
+                new ResponseConsumer(reply, limits, isSecure(request), proxy(request) != null, echoes(request));
         Future<?> exchange = client.client()
                 .execute(
                         address.host, address.producer(request, body), consumer, null, context, new FutureCallback<>() {
@@ -185,6 +194,7 @@ final class HttpTransport implements Transport {
                 body.abort();
             }
         };
+        reply.onKeepWaiting(cancellation::keepWaiting);
         if (!reply.onCancel(end)) {
             end.run();
         }

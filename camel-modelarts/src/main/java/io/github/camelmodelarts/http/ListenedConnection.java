@@ -45,7 +45,7 @@ final class ListenedConnection implements ManagedAsyncClientConnection, Identifi
 
     /** Whether the connection accepts more exchanges. */
     boolean takesMore() {
-        return connection.isOpen() && !http2.isGoingAway();
+        return connection.isOpen() && !http2.isRetired();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.camelmodelarts.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Flow;
@@ -21,6 +22,14 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
 
     /** How many bytes on the wire can arrive without a request of the subscriber. */
     private static final int WINDOW = 64 * 1024;
+
+    /** More is requested from the connection in steps of this many bytes: each request wakes the reactor. */
+    private static final int STEP = WINDOW / 2;
+
+    static final int LARGEST_PIECE = 16 * 1024;
+
+    /** A piece of this length is not joined with others: to copy it once more costs more than its object. */
+    static final int SMALL_PIECE = 4 * 1024;
 
     private final Runnable cancel;
     private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
@@ -62,6 +71,9 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
             if (connection == null) {
                 connection = capacity;
                 taken += WINDOW;
+            } else if (wanted > 0 && pieces.isEmpty()) {
+                // the rest was not read as content: padding of HTTP/2 frames
+                taken = Math.max(taken, STEP);
             }
         }
         refill();
@@ -70,12 +82,33 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
     /** Adds a piece, which belongs to the subscriber from now on. */
     void add(ByteBuffer piece) {
         synchronized (this) {
-            pieces.add(piece);
+            if (!appended(piece)) {
+                pieces.add(piece);
+            }
         }
         signal();
     }
 
-    /** Called when this many bytes were read from the wire. The same number is requested once they are passed on. */
+    /** Appends a piece to the last one: many small pieces would take a multiple of their length. */
+    private boolean appended(ByteBuffer piece) {
+        ByteBuffer last = pieces.peekLast();
+        int length = last == null ? 0 : last.remaining() + piece.remaining();
+        if (last == null || length > LARGEST_PIECE || piece.remaining() >= SMALL_PIECE) {
+            return false;
+        } else if (last.capacity() - last.limit() < piece.remaining()) {
+            pieces.removeLast();
+            last = ByteBuffer.allocate(Math.min(LARGEST_PIECE, 2 * length))
+                    .put(last)
+                    .flip();
+            pieces.add(last);
+        }
+        int end = last.limit();
+        last.limit(end + piece.remaining());
+        last.put(end, piece, piece.position(), piece.remaining());
+        return true;
+    }
+
+    /** Called when this many bytes were read from the wire. The same number is requested when they, and some more, are passed on. */
     void taken(int bytes) throws IOException {
         synchronized (this) {
             if (wanted == Long.MAX_VALUE) {
@@ -93,12 +126,11 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         signal();
     }
 
-    /** Ends the body with a failure, and drops pieces that were not passed on: an incomplete response is useless. */
+    /** Ends the body with a failure, which follows the pieces that have arrived. */
     void fail(Throwable cause) {
         synchronized (this) {
             if (!ended && failure == null) {
                 failure = cause;
-                pieces.clear();
             }
         }
         signal();
@@ -146,8 +178,8 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         Throwable broken;
         synchronized (this) {
             to = subscriber;
-            broken = failure;
-            piece = broken == null && wanted > 0 ? pieces.poll() : null;
+            piece = wanted > 0 ? pieces.poll() : null;
+            broken = piece == null && pieces.isEmpty() ? failure : null;
             boolean last = broken != null || (ended && pieces.isEmpty() && piece == null);
             if (to == null || over || (piece == null && !last)) {
                 signalling = false;
@@ -175,7 +207,8 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
         synchronized (this) {
             capacity = connection;
             boolean unbounded = wanted == Long.MAX_VALUE;
-            if (capacity == null || (!unbounded && !pieces.isEmpty())) {
+            boolean early = !unbounded && (taken < STEP || !pieces.isEmpty());
+            if (capacity == null || ended || failure != null || over || early) {
                 return;
             }
             more = unbounded ? Integer.MAX_VALUE : taken;
@@ -189,8 +222,8 @@ final class ReceivedBody implements Flow.Publisher<ByteBuffer> {
     private void refillQuietly() {
         try {
             refill();
-        } catch (IOException e) {
-            // the connection itself reports the failure
+        } catch (IOException | CancelledKeyException e) {
+            // the connection itself reports the failure; HttpCore closes a TLS connection in two steps
             LOG.debug("No more data can be requested", e);
         }
     }

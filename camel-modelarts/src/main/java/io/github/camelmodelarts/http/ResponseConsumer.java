@@ -50,11 +50,11 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     /** Authentication schemes of proxies that are not supported. */
     private static final List<String> OTHER_SCHEMES = List.of("NTLM", "Negotiate", "Kerberos", "Digest");
 
-    private static final int LARGEST_PIECE = 16 * 1024;
     private static final int MOST_INTERIM = 100;
 
     private final HttpReply reply;
     private final long limit;
+    private final boolean streams;
     private final boolean tlsExpected;
     private final boolean proxied;
     private final @Nullable Redaction echoes;
@@ -78,12 +78,14 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     /**
      * Creates a consumer.
      *
-     * @param limit the largest success, in bytes, decompressed
+     * @param limits the largest success, in bytes, decompressed. A streamed success has no limit and is not decompressed here, because
+     *     its reader determines how much of it is in memory
      * @param echoes the redaction of secrets in error responses, or null
      */
-    ResponseConsumer(HttpReply reply, long limit, boolean tlsExpected, boolean proxied, @Nullable Redaction echoes) {
+    ResponseConsumer(HttpReply reply, Limits limits, boolean tlsExpected, boolean proxied, @Nullable Redaction echoes) {
         this.reply = reply;
-        this.limit = limit;
+        this.streams = limits.streams();
+        this.limit = streams ? Long.MAX_VALUE : limits.maxResponseSize();
         this.tlsExpected = tlsExpected;
         this.proxied = proxied;
         this.echoes = echoes;
@@ -110,6 +112,10 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
                 throw reset(tooLarge());
             }
             prepare(received);
+            if (streams && refused != null) {
+                // before the response is handed on
+                throw reset(refused);
+            }
         }
         boolean endsWithConnection = Framing.endsWithConnection(response, entity);
         believable = () -> !endsWithConnection || !received.isSuccess() || exchange == null || !exchange.isUploading();
@@ -149,7 +155,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
         String header = received.headers().get("Content-Encoding");
         String coding = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         if (coding.equals("gzip") || coding.equals("x-gzip")) {
-            unpacking = new Gunzip(this::keep);
+            unpacking = streams && received.isSuccess() ? null : new Gunzip(this::keep);
         } else if (!coding.isEmpty() && !coding.equals("identity")) {
             unreadable = true;
             refused = received.isSuccess() ? notUnderstood(received.status(), coding) : null;
@@ -190,7 +196,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<ResponseHead> {
     }
 
     private static ByteBuffer piece(ByteBuffer source) {
-        byte[] piece = new byte[Math.min(source.remaining(), LARGEST_PIECE)];
+        byte[] piece = new byte[Math.min(source.remaining(), ReceivedBody.LARGEST_PIECE)];
         source.get(piece);
         return ByteBuffer.wrap(piece);
     }

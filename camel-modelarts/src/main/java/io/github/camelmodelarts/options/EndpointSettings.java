@@ -54,6 +54,10 @@ public record EndpointSettings(
         EndpointSettings settings = read(options, defaults, environment, sslContext, OptionNames.PROPERTIES);
         if (settings.operation.isManagement()) {
             settings.calls.session().get();
+            if (options.isStreaming() && !defaults.isStreaming()) {
+                throw new ModelArtsRequestException("streaming=true is not allowed for " + settings.operation
+                        + ", whose response is never streamed: remove the option, or use it with predict");
+            }
             if (!options.isAllowHeaderOverride()) {
                 requireComplete(options, defaults, settings.targets);
             }
@@ -70,6 +74,10 @@ public record EndpointSettings(
     /** Reads the options of a session. A missing option fails only the calls that need it; messages name setters. */
     public static EndpointSettings onDemand(
             ModelArtsConfiguration options, Map<String, String> environment, @Nullable SSLContext sslContext) {
+        if (options.isStreaming()) {
+            throw new ModelArtsRequestException(
+                    "setStreaming(true) is not allowed for a session, whose responses are complete: use a route to stream");
+        }
         return read(options, new ModelArtsConfiguration(), environment, sslContext, OptionNames.SETTERS);
     }
 
@@ -98,7 +106,7 @@ public record EndpointSettings(
                                         ? BodyMapper.NO_LIMIT
                                         : options.getMaxRequestSize()),
                         ForwardedHeaders.of(options.getForwardHeaders())),
-                new ResponseMapper(options.isThrowExceptionOnFailure()),
+                new ResponseMapper(options.isThrowExceptionOnFailure(), options.getMaxEventSize()),
                 new CallSettings(
                         identity,
                         ValueOrFailure.of(
@@ -109,7 +117,8 @@ public record EndpointSettings(
                         new Limits(
                                 options.getConnectTimeout(),
                                 options.getResponseTimeout(),
-                                options.getMaxResponseSize()),
+                                options.getMaxResponseSize(),
+                                options.isStreaming() ? new Limits.Streaming(options.getStreamTimeout()) : null),
                         options.getMaxWaiting(),
                         options.getAdmissionTimeout(),
                         options.getMaxRetries(),

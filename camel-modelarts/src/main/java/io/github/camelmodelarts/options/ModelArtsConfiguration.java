@@ -219,6 +219,25 @@ public class ModelArtsConfiguration implements Cloneable {
     private long maxResponseSize = 64 * 1024 * 1024;
 
     @UriParam(
+            defaultValue = "false",
+            description =
+                    "Whether predict hands the response on while it arrives: text/event-stream as a ServerSentEvents, which is an Iterator of events, any other type as an InputStream. A response that is no success is handed on complete.")
+    private boolean streaming;
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            description =
+                    "The longest time of a streamed response, from its beginning to its end. After it, reading it fails. No limit by default; responseTimeout limits the time between two pieces.")
+    private @Nullable Duration streamTimeout;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "1048576",
+            description = "The largest event of a streamed response, in bytes. Reading a larger one fails.")
+    private int maxEventSize = 1024 * 1024;
+
+    @UriParam(
             label = "advanced",
             defaultValue = "2",
             description =
@@ -560,6 +579,30 @@ public class ModelArtsConfiguration implements Cloneable {
                     + " is negative: use 0 to let no call wait, or " + Integer.MAX_VALUE + " for no limit");
         }
         this.maxWaiting = maxWaiting;
+    }
+
+    public boolean isStreaming() {
+        return streaming;
+    }
+
+    public void setStreaming(boolean streaming) {
+        this.streaming = streaming;
+    }
+
+    public @Nullable Duration getStreamTimeout() {
+        return streamTimeout;
+    }
+
+    public void setStreamTimeout(@Nullable Duration streamTimeout) {
+        this.streamTimeout = streamTimeout == null ? null : requirePositive("streamTimeout", streamTimeout);
+    }
+
+    public int getMaxEventSize() {
+        return maxEventSize;
+    }
+
+    public void setMaxEventSize(int maxEventSize) {
+        this.maxEventSize = requirePositive("maxEventSize", maxEventSize);
     }
 
     public @Nullable Duration getAdmissionTimeout() {

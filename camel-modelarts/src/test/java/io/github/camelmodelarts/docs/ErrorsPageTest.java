@@ -18,6 +18,7 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
+import io.github.camelmodelarts.api.ModelArtsStreamException;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,7 @@ class ErrorsPageTest {
             ModelArtsBusyException.class,
             ModelArtsRequestException.class,
             ModelArtsResponseException.class,
+            ModelArtsStreamException.class,
             ModelArtsServiceStateException.class);
 
     @Test

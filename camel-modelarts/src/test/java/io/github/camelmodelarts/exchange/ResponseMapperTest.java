@@ -41,7 +41,7 @@ class ResponseMapperTest {
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
     private final Exchange exchange = new DefaultExchange(CONTEXT);
-    private final ResponseMapper responses = new ResponseMapper(true);
+    private final ResponseMapper responses = new ResponseMapper(true, 1024);
 
     @BeforeEach
     void failOnce() {
@@ -87,7 +87,7 @@ class ResponseMapperTest {
 
     @Test
     void replacesHeadersOfAnEarlierFailureWithThoseOfAnErrorResponse() {
-        new ResponseMapper(false).refused(exchange, refused(null));
+        new ResponseMapper(false, 1024).refused(exchange, refused(null));
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY))

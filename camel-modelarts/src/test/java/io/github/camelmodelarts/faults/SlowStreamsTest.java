@@ -52,7 +52,8 @@ class SlowStreamsTest extends CoreFaultTest {
     }
 
     private final List<String> closedOn = new CopyOnWriteArrayList<>();
-    private final CountDownLatch begun = new CountDownLatch(1);
+    /** The first read only looks at the beginning of the stream, before the request is sent. */
+    private final CountDownLatch begun = new CountDownLatch(2);
 
     @BeforeEach
     void keepNoStream() {

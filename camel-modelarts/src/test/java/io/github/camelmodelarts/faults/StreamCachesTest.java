@@ -1,6 +1,8 @@
 package io.github.camelmodelarts.faults;
 
-import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -9,10 +11,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.camelmodelarts.support.CoreFaultTest;
 import io.github.camelmodelarts.support.CountedDigest;
+import io.github.camelmodelarts.support.NumberedBytes;
 import io.github.camelmodelarts.support.RouteTest;
 import io.github.camelmodelarts.support.ScriptedServer;
 import io.github.camelmodelarts.support.WatchedCache;
@@ -49,20 +53,27 @@ class StreamCachesTest extends CoreFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {100_000, 1_000_000})
+    @CsvSource({"100000, 0", "1000000, 1"})
     @Tag("K23")
     @DisplayName("K23: a stream that Camel caches in memory or spools to disk; its length:")
-    void hashesACachedStreamOnce(int length) throws Exception {
-        try (ScriptedServer server = answering()) {
+    void hashesACachedStreamOnce(int length, int spooled) throws Exception {
+        File folder = routes.context().getStreamCachingStrategy().getSpoolDirectory();
+        AtomicInteger files = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.running((request, out, connection) -> {
+            files.set(folder.list().length);
+            out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+                    .getBytes(StandardCharsets.US_ASCII));
+        })) {
             String from = routes.route(signed(server));
-            RouteTest.assertPredicted(routes.call(from, new ByteArrayInputStream(new byte[] {1})));
+            RouteTest.assertPredicted(routes.call(from, new NumberedBytes(1)));
             CountedDigest.install();
 
-            Exchange exchange = routes.call(from, new ByteArrayInputStream(new byte[length]));
+            Exchange exchange = routes.call(from, new NumberedBytes(length));
 
             RouteTest.assertPredicted(exchange);
             // the canonical request is hashed as well, and is much shorter
             assertThat(CountedDigest.bytes()).isBetween((long) length, length + 10_000L);
+            assertThat(files).hasValue(spooled);
         }
     }
 

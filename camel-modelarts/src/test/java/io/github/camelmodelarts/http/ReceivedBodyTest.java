@@ -73,9 +73,9 @@ class ReceivedBodyTest {
 
         assertThat(subscriber.told).containsExactly("a");
         subscriber.subscription.request(1);
-        assertThat(subscriber.told).containsExactly("a", "b");
-        subscriber.subscription.request(5);
-        assertThat(subscriber.told).containsExactly("a", "b", "c", "end");
+        assertThat(subscriber.told)
+                .as("small pieces are joined while they wait")
+                .containsExactly("a", "bc", "end");
     }
 
     @Test
@@ -98,19 +98,38 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void requestsAsManyBytesAsWerePassedOn() throws IOException {
+    void requestsAsManyBytesAsWerePassedOnInSteps() throws IOException {
+        String piece = "a".repeat(ReceivedBody.LARGEST_PIECE);
         body.subscribe(subscriber);
         connected();
-        arrives("abcd");
+        arrives(piece);
+        arrives(piece);
+        arrives("bc");
         assertThat(asked).containsExactly("" + WINDOW);
 
+        subscriber.subscription.request(2);
+        assertThat(asked).as("a piece still waits").hasSize(1);
         subscriber.subscription.request(1);
 
-        assertThat(asked).containsExactly("" + WINDOW, "4");
+        assertThat(asked).containsExactly("" + WINDOW, "" + (2 * piece.length() + 2));
         connected();
         assertThat(asked)
                 .as("an exhausted window opens only when something is requested")
                 .hasSize(2);
+    }
+
+    /** HTTP/2: the padding of a frame uses up the window, but is not read. */
+    @Test
+    void opensAnExhaustedWindowAlthoughLittleWasPassedOn() throws IOException {
+        body.subscribe(subscriber);
+        connected();
+        subscriber.subscription.request(5);
+        arrives("abc");
+        assertThat(asked).containsExactly("" + WINDOW);
+
+        connected();
+
+        assertThat(asked).containsExactly("" + WINDOW, "" + WINDOW / 2);
     }
 
     @Test
@@ -123,13 +142,15 @@ class ReceivedBodyTest {
     }
 
     @Test
-    void signalsAFailureBeforeRemainingPieces() throws IOException {
+    void signalsAFailureAfterThePiecesThatHaveArrived() throws IOException {
         body.subscribe(subscriber);
         arrives("a");
         body.fail(new IOException("broken"));
         body.end();
 
-        assertThat(subscriber.told).containsExactly("java.io.IOException: broken");
+        assertThat(subscriber.told).isEmpty();
+        subscriber.subscription.request(1);
+        assertThat(subscriber.told).containsExactly("a", "java.io.IOException: broken");
     }
 
     @Test
@@ -196,7 +217,8 @@ class ReceivedBodyTest {
 
     @Test
     void passesOnPiecesThatAreRequestedDuringASignal() throws IOException {
-        arrives("a");
+        String large = "a".repeat(ReceivedBody.LARGEST_PIECE);
+        arrives(large);
         arrives("b");
         body.end();
         Noting asking = new Noting() {
@@ -214,6 +236,6 @@ class ReceivedBodyTest {
         };
         body.subscribe(asking);
 
-        assertThat(asking.told).containsExactly("a", "b", "end");
+        assertThat(asking.told).containsExactly(large, "b", "end");
     }
 }

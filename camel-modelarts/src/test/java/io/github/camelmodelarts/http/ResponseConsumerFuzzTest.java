@@ -3,6 +3,7 @@ package io.github.camelmodelarts.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,8 @@ class ResponseConsumerFuzzTest {
 
     private static final int LIMIT = 4096;
 
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), LIMIT);
+
     @FuzzTest
     void unpacksWithinLimitsOrReportsWhyNot(byte[] written) throws Exception {
         ServiceResponse answer = WrittenAnswer.read(written);
@@ -47,7 +50,7 @@ class ResponseConsumerFuzzTest {
                 response ->
                         endedWithConnection && success ? Framing.cut(response.body(), response.contentType()) : null);
         try {
-            consume(answer, sent, new ResponseConsumer(reply, LIMIT, false, false, null));
+            consume(answer, sent, new ResponseConsumer(reply, LIMITS, false, false, null));
             ServiceResponse plain = collected.join();
 
             boolean coded = answer.headers().get("Content-Encoding") != null;

@@ -491,6 +491,40 @@ class TransportTest extends RouteTest {
                 .hasMessageContaining("stopped");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&sslContextParameters=#trust", "&sslContextParameters=#trust&http2=true"})
+    void sendsAStreamOfUnknownLengthWhileItIsWritten(String options) throws Exception {
+        CompletableFuture<String> begun = new CompletableFuture<>();
+        String name = "begun-" + options.length();
+        local.addService(name, request -> {
+            begun.complete(new String(request.body().readNBytes(5), StandardCharsets.UTF_8));
+            String rest = new String(request.body().readAllBytes(), StandardCharsets.UTF_8);
+            return ModelAnswer.json(Map.of("rest", rest));
+        });
+        String address = options.isEmpty() ? local.address(name) : local.tlsAddress(name);
+        PipedOutputStream slowly = new PipedOutputStream();
+        try (Routes uncached = Routes.knowing(local)) {
+            uncached.context().setStreamCaching(false);
+            uncached.context().getRegistry().bind("trust", Trust.in(local));
+            Exchange exchange = uncached.exchange(new PipedInputStream(slowly));
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain");
+            CompletableFuture<Exchange> call = uncached.template()
+                    .asyncSend(uncached.route(predict("APP_SIGNATURE", address) + options), exchange);
+            slowly.write("first".getBytes(StandardCharsets.UTF_8));
+            slowly.flush();
+
+            assertThat(begun.get(30, TimeUnit.SECONDS)).isEqualTo("first");
+            assertThat(call).isNotDone();
+            slowly.write(" second".getBytes(StandardCharsets.UTF_8));
+            slowly.close();
+
+            assertThat(call.get(30, TimeUnit.SECONDS).getMessage().getBody(String.class))
+                    .isEqualTo("{\"rest\":\" second\"}");
+            assertThat(request().header("X-Sdk-Content-Sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+            assertThat(request().header("Content-Length")).isNull();
+        }
+    }
+
     @Test
     void readsAStreamThatBlocksOnAWorkerAndNotOnTheReactor() throws Exception {
         PipedOutputStream slowly = new PipedOutputStream();

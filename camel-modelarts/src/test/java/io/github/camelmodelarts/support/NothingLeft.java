@@ -136,8 +136,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         routes = opened.call();
         secrets = secrets(routes.component().getConfiguration());
         spool = Files.createTempDirectory("nothing-left");
-        routes.context().getStreamCachingStrategy().setSpoolEnabled(true);
-        routes.context().getStreamCachingStrategy().setSpoolDirectory(spool.toFile());
+        routes.spoolTo(spool);
     }
 
     @Override

@@ -27,12 +27,21 @@ public final class RecomputedSignature {
 
     /** Whether the request has the correct signature. */
     public static boolean isOn(RecordedRequest request, String secret) throws GeneralSecurityException {
-        Matcher authorization = AUTHORIZATION.matcher(String.valueOf(request.header("Authorization")));
-        return authorization.matches()
-                && authorization.group(2).equals(signature(request, authorization.group(1), secret));
+        return isOn(request, sha256(request.body()), secret);
     }
 
-    private static String signature(RecordedRequest request, String signedHeaders, String secret)
+    /**
+     * The same for a body that is not recorded completely.
+     *
+     * @param hash the SHA-256 of the body
+     */
+    public static boolean isOn(RecordedRequest request, String hash, String secret) throws GeneralSecurityException {
+        Matcher authorization = AUTHORIZATION.matcher(String.valueOf(request.header("Authorization")));
+        return authorization.matches()
+                && authorization.group(2).equals(signature(request, authorization.group(1), hash, secret));
+    }
+
+    private static String signature(RecordedRequest request, String signedHeaders, String hash, String secret)
             throws GeneralSecurityException {
         String[] target = request.target().split("\\?", 2);
         String path = encoded(target[0].replace("+", "%2B")).replace("%2F", "/");
@@ -47,7 +56,7 @@ public final class RecomputedSignature {
                 target.length < 2 ? "" : query(target[1]),
                 headers,
                 signedHeaders,
-                declared == null ? sha256(request.body()) : declared);
+                declared == null ? hash : declared);
         String toSign = "SDK-HMAC-SHA256\n" + request.header("x-sdk-date") + "\n"
                 + sha256(canonical.getBytes(StandardCharsets.UTF_8));
         Mac mac = Mac.getInstance("HmacSHA256");

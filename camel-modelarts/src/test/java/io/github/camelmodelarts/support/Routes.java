@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.support;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.RouteIdAware;
+import org.apache.camel.spi.StreamCachingStrategy;
 import org.apache.camel.spi.ThreadPoolFactory;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultThreadPoolFactory;
@@ -179,6 +181,16 @@ public final class Routes implements AutoCloseable {
 
     public Exchange send(String uri, Object body) throws Exception {
         return send(uri, body, Map.of());
+    }
+
+    /** Lets Camel keep large cached streams as files in this folder, which it creates, and deletes when it stops and the folder is empty. */
+    public void spoolTo(Path folder) {
+        StreamCachingStrategy caching = context.getStreamCachingStrategy();
+        // it decides at its start whether it spools
+        caching.stop();
+        caching.setSpoolEnabled(true);
+        caching.setSpoolDirectory(folder.toFile());
+        caching.start();
     }
 
     /** A started producer. It is stopped with the context at the latest. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.BodyType;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.api.ServerSentEvents;
 import io.github.camelmodelarts.api.UnresolvedBody;
 import io.github.camelmodelarts.text.Printable;
 
@@ -136,6 +137,10 @@ public final class BodyMapper {
             return text(exchange, message, text);
         } else if (value instanceof Reader reader) {
             return text(exchange, message, reader);
+        } else if (value instanceof ServerSentEvents) {
+            throw new ModelArtsRequestException(
+                    "The body is ServerSentEvents, which arrive over time: nothing was sent."
+                            + " Split it to send each event, or convert it to InputStream to send text/event-stream");
         }
         FileLike file = FileLikes.of(value, exchange);
         if (file == null) {
