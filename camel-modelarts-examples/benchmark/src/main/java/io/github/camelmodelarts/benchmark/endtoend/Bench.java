@@ -104,6 +104,24 @@ final class Bench implements AutoCloseable {
         return new Child(contestant.label(), main, jvmOptions, arguments);
     }
 
+    /**
+     * Asks each client in turn, again and again, and adds its figures to a result.
+     *
+     * @param repeats how often its figures count, unless the options say it. The first time is a warm-up and does not count
+     */
+    void takeTurns(Result result, Map<Contestant, Child> clients, String command, int repeats) {
+        for (int repeat = -1; repeat < options.repeats().orElse(repeats); repeat++) {
+            boolean counts = repeat >= 0;
+            clients.forEach((contestant, client) -> {
+                String line = client.ask(command);
+                say((counts ? "" : "warm ") + result.name() + " " + contestant.argument() + ": " + line);
+                if (counts) {
+                    result.add(contestant, Client.figures(line));
+                }
+            });
+        }
+    }
+
     /** Tells on the console how far the run is. */
     void say(String text) {
         System.err.println(text);

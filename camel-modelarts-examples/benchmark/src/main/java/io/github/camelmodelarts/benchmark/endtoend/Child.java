@@ -50,6 +50,7 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Sends a command and waits for its line. Throws {@link IllegalStateException} if it failed. */
     String ask(String question) {
         try {
             in.write(question + "\n");
@@ -57,7 +58,11 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The process of " + name + " reads no more", e);
         }
-        return line();
+        String answer = line();
+        if (answer.startsWith(Client.FAILED)) {
+            throw new IllegalStateException(name + " " + answer);
+        }
+        return answer;
     }
 
     @Override

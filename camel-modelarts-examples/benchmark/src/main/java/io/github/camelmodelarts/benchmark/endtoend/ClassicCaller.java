@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.benchmark.endtoend;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.function.Consumer;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -9,12 +10,16 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
-/** HttpClient's classic client, which blocks. It sends files. */
+import io.github.camelmodelarts.benchmark.Sample;
+
+/** HttpClient's classic client, which blocks. It sends files and reads large responses. */
 final class ClassicCaller implements Caller {
 
     private final Target target;
@@ -37,16 +42,25 @@ final class ClassicCaller implements Caller {
     @Override
     public void call(Consumer<@Nullable Throwable> end) {
         HttpPost request = new HttpPost(target.address());
-        request.setEntity(new FileEntity(target.file().toFile(), ContentType.APPLICATION_OCTET_STREAM));
+        request.setEntity(
+                target.sendsFile()
+                        ? new FileEntity(target.file().toFile(), ContentType.APPLICATION_OCTET_STREAM)
+                        : new ByteArrayEntity(Sample.json(), ContentType.APPLICATION_JSON));
         try {
             end.accept(client.execute(
                     request,
-                    response -> response.getCode() == 200 && EntityUtils.toByteArray(response.getEntity()).length > 0
+                    response -> response.getCode() == 200 && isComplete(response.getEntity())
                             ? null
                             : new IllegalStateException("Unexpected " + response)));
         } catch (IOException e) {
             end.accept(e);
         }
+    }
+
+    private boolean isComplete(HttpEntity response) throws IOException {
+        return target.response() == Target.Response.BYTES
+                ? response.getContent().transferTo(OutputStream.nullOutputStream()) == target.size()
+                : EntityUtils.toByteArray(response).length > 0;
     }
 
     @Override

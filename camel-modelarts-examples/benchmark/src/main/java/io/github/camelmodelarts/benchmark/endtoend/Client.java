@@ -11,13 +11,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process of one contestant. It reads commands from standard input, and writes the figures of each command on one line. It measures
  * only while it works on a command.
  */
 public final class Client {
+
+    /** How the line of a command begins whose call failed. */
+    static final String FAILED = "failed: ";
 
     /** The warm-up ends when the throughputs of this many windows in a row differ by less than {@link #STEADY}. */
     private static final int SAME = 3;
@@ -55,17 +62,27 @@ public final class Client {
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                out.println(text(client.execute(line.split(" ", -1))));
+                out.println(client.answer(line));
             }
         }
         System.exit(0);
+    }
+
+    private String answer(String command) throws InterruptedException {
+        try {
+            return text(execute(command.split(" ", -1)));
+        } catch (CompletionException e) {
+            e.printStackTrace();
+            return FAILED + e.getCause();
+        }
     }
 
     private Map<Figure, Double> execute(String... command) throws InterruptedException {
         return switch (command[0]) {
             case "warm-up" -> warmUp(number(command[1]), millis(command[2]), millis(command[3]), number(command[4]));
             case "measure" -> measure(number(command[1]), millis(command[2]), millis(command[3]));
-            case "upload" -> upload(Long.parseLong(command[1]));
+            case "transfer" -> transfer(Long.parseLong(command[1]));
+            case "events" -> events();
             default -> throw new IllegalArgumentException("There is no command '" + command[0] + "'");
         };
     }
@@ -142,24 +159,45 @@ public final class Client {
         return figures;
     }
 
-    /** Sends one file of this many bytes. */
-    private Map<Figure, Double> upload(long bytes) {
-        Meter.Reading begin = meter.reading();
+    /** Makes a call and waits for its end. */
+    private static void make(Consumer<Consumer<@Nullable Throwable>> call) {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        caller.call(failure -> {
-            if (failure == null) {
-                over.complete(null);
-            } else {
-                over.completeExceptionally(failure);
-            }
-        });
+        try {
+            call.accept(failure -> {
+                if (failure == null) {
+                    over.complete(null);
+                } else {
+                    over.completeExceptionally(failure);
+                }
+            });
+        } catch (Throwable e) {
+            over.completeExceptionally(e);
+        }
         over.join();
+    }
+
+    /** Receives events once. */
+    private Map<Figure, Double> events() {
+        Histogram delays = new Histogram();
+        make(end -> caller.call(delays, end));
+        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        figures.put(Figure.P50, delays.quantile(0.50));
+        figures.put(Figure.HIGHEST, delays.quantile(1));
+        return figures;
+    }
+
+    /** Sends or receives this many bytes. */
+    private Map<Figure, Double> transfer(long bytes) {
+        Meter.resetPeak();
+        Meter.Reading begin = meter.reading();
+        make(caller::call);
         Meter.Reading end = meter.reading();
         double gib = bytes / BYTES_PER_GIB;
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-        figures.put(Figure.UPLOAD_CPU, (end.cpuNanos() - begin.cpuNanos()) / NANOS_PER_MILLI / gib);
-        figures.put(Figure.UPLOAD_BYTES, end.allocatedSince(begin) / BYTES_PER_MB / gib);
-        figures.put(Figure.UPLOAD_RATE, bytes / BYTES_PER_MB * NANOS_PER_SECOND / (end.nanos() - begin.nanos()));
+        figures.put(Figure.FILE_CPU, (end.cpuNanos() - begin.cpuNanos()) / NANOS_PER_MILLI / gib);
+        figures.put(Figure.FILE_BYTES, end.allocatedSince(begin) / BYTES_PER_MB / gib);
+        figures.put(Figure.FILE_RATE, bytes / BYTES_PER_MB * NANOS_PER_SECOND / (end.nanos() - begin.nanos()));
+        figures.put(Figure.FILE_HEAP, Meter.peakHeap() / BYTES_PER_MB);
         return figures;
     }
 

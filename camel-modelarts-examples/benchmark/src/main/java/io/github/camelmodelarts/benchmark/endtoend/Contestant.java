@@ -14,6 +14,7 @@ enum Contestant {
     CLASSIC("HttpClient 5, classic", false),
     HTTP("http:", false),
     HTTP_RAISED("http:, raised pool", false),
+    HTTP_UNCACHED("http:, no stream caching", false),
     VERTX_HTTP("vertx-http:, raised pool", false),
     NETTY_HTTP("netty-http:", false);
 

@@ -22,6 +22,7 @@ public final class EndToEnd {
         List<Scenario> scenarios = new ArrayList<>();
         scenarios.addAll(LoadScenario.all());
         scenarios.addAll(FileScenario.all());
+        scenarios.add(new EventsScenario());
         scenarios.add(new StartScenario());
         List<Result> results = new ArrayList<>();
         List<String> skipped;

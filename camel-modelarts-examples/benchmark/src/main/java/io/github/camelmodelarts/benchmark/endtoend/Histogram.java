@@ -17,6 +17,12 @@ final class Histogram {
         counts.incrementAndGet(index(Math.max(0, nanos) >>> UNIT_BITS));
     }
 
+    /** Adds the delay of an event. Processes of one machine have the same {@code nanoTime}: on Linux, it is {@code CLOCK_MONOTONIC}. */
+    void addSince(String event) {
+        long sent = Long.parseLong(event.substring(event.lastIndexOf(' ') + 1).strip());
+        add(System.nanoTime() - sent);
+    }
+
     long count() {
         long count = 0;
         for (int i = 0; i < counts.length(); i++) {

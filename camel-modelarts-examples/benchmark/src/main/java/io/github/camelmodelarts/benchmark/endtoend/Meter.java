@@ -6,6 +6,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
@@ -60,11 +61,24 @@ final class Meter {
         return compiler == null ? 0 : compiler.getTotalCompilationTime();
     }
 
+    /** Begins to look for the highest use of the heap. */
+    static void resetPeak() {
+        heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
+    }
+
+    /** The highest use of the heap since {@link #resetPeak}, with garbage: the sum over all pools, also if their peaks are not at the same time. */
+    static long peakHeap() {
+        return heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+    }
+
+    private static Stream<MemoryPoolMXBean> heapPools() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP);
+    }
+
     /** The bytes that a full garbage collection leaves. */
     static long liveHeap() {
         System.gc();
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
+        return heapPools()
                 .map(MemoryPoolMXBean::getCollectionUsage)
                 .mapToLong(usage -> usage == null ? 0 : usage.getUsed())
                 .sum();

@@ -32,13 +32,14 @@ record Options(
         Optional<Path> page) {
 
     private static final String USAGE = """
-            --only NAMES          scenarios: small, inflight-1000, inflight-10000, file, start; separated by commas
+            --only NAMES          scenarios: small, inflight-1000, inflight-10000, file, download, events, start;
+                                  separated by commas
             --contestants NAMES   separated by commas: %s
             --wire NAMES          plain, tls, http2
             --repeats N           how often each contestant is measured
             --seconds N           length of one measurement
             --warm-up N           longest warm-up, in seconds
-            --file-mib N          size of the file
+            --file-mib N          size of the file and of the download
             --pairs N             number of cold starts of each contestant
             --jvm OPTIONS         more options of the clients' JVM; {} stands for the contestant
             --page FOLDER         where to write performance.md, by default docs, if nothing is left out

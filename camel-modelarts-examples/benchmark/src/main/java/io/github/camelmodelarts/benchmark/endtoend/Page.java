@@ -108,7 +108,11 @@ record Page(List<Result> results, List<String> skipped, List<String> arguments) 
             - **HttpClient 5** is Apache HttpClient's asynchronous client without Camel, with the same number of connections. "Precomputed
               signature" sends the same headers as the component, but computes them only once.
             - **`http:`** is camel-http, **`vertx-http:`** camel-vertx-http and **`netty-http:`** camel-netty-http. A raised pool has as many connections as
-              calls in flight. camel-http needs a thread for each call in flight. All Camel endpoints are the only step of a route.
-            - **Not measured yet**: responses that are received as a stream, and server-sent events. The component collects responses.
+              calls in flight. camel-http needs a thread for each call in flight. All Camel endpoints are the only step of a route, unless the response is a stream.
+            - **Streams**: the component has `streaming=true`. The next step of the route reads the response to its end and drops it, or gets
+              each event from a splitter. Routes are as Camel makes them, with stream caching. "No stream caching" is a route without it, and
+              camel-http with `disableStreamCache=true`. HttpClient's asynchronous client drops each piece, and has no thread that reads.
+            - **Highest heap** includes garbage. It is the sum of the peaks of all memory pools, which may not be at the same moment.
+            - **Delay of an event**: from the moment when the server sends it to the step that reads it. Both processes read the same clock.
             """;
 }

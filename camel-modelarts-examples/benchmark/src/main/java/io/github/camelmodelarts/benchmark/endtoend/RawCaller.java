@@ -1,10 +1,13 @@
 package io.github.camelmodelarts.benchmark.endtoend;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -17,7 +20,9 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.Message;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityConsumer;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.entity.AbstractBinAsyncEntityConsumer;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityConsumer;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
@@ -115,6 +120,20 @@ final class RawCaller implements Caller {
 
     @Override
     public void call(Consumer<@Nullable Throwable> end) {
+        if (target.response() == Target.Response.PREDICTION) {
+            send(new BasicAsyncEntityConsumer(), body -> body.length > 0, end);
+        } else {
+            call(new Histogram(), end);
+        }
+    }
+
+    @Override
+    public void call(Histogram delays, Consumer<@Nullable Throwable> end) {
+        boolean events = target.response() == Target.Response.EVENTS;
+        send(new StreamConsumer(events ? delays : null), count -> count == target.size(), end);
+    }
+
+    private <T> void send(AsyncEntityConsumer<T> response, Predicate<T> isComplete, Consumer<@Nullable Throwable> end) {
         BasicHttpRequest request = new BasicHttpRequest("POST", host, address.getRawPath());
         headers.forEach(header -> request.setHeader(header.getKey(), header.getValue()));
         AsyncEntityProducer body = target.sendsFile()
@@ -123,13 +142,13 @@ final class RawCaller implements Caller {
         client.execute(
                 host,
                 new BasicRequestProducer(request, body),
-                new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
+                new BasicResponseConsumer<>(response),
                 null,
                 null,
-                new FutureCallback<Message<HttpResponse, byte[]>>() {
+                new FutureCallback<Message<HttpResponse, T>>() {
                     @Override
-                    public void completed(Message<HttpResponse, byte[]> response) {
-                        boolean complete = response.getHead().getCode() == 200 && response.getBody().length > 0;
+                    public void completed(Message<HttpResponse, T> response) {
+                        boolean complete = response.getHead().getCode() == 200 && isComplete.test(response.getBody());
                         end.accept(complete ? null : new IllegalStateException("Unexpected " + response.getHead()));
                     }
 
@@ -148,5 +167,52 @@ final class RawCaller implements Caller {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+    }
+
+    /** Drops what arrives. Counts it: events if their delays are to be measured, otherwise bytes. */
+    private static final class StreamConsumer extends AbstractBinAsyncEntityConsumer<Long> {
+
+        private final @Nullable Histogram delays;
+        private final StringBuilder unread = new StringBuilder();
+        private long count;
+
+        StreamConsumer(@Nullable Histogram delays) {
+            this.delays = delays;
+        }
+
+        @Override
+        protected void streamStart(ContentType type) {
+            // nothing depends on it
+        }
+
+        @Override
+        protected int capacityIncrement() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        protected void data(ByteBuffer piece, boolean last) {
+            if (delays == null) {
+                count += piece.remaining();
+                piece.position(piece.limit());
+                return;
+            }
+            unread.append(StandardCharsets.US_ASCII.decode(piece));
+            for (int end = unread.indexOf("\n\n"); end >= 0; end = unread.indexOf("\n\n")) {
+                delays.addSince(unread.substring(0, end));
+                unread.delete(0, end + 2);
+                count++;
+            }
+        }
+
+        @Override
+        protected Long generateContent() {
+            return count;
+        }
+
+        @Override
+        public void releaseResources() {
+            // there are none
+        }
     }
 }

@@ -12,13 +12,22 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.PfxOptions;
 
-/** The server process. It discards each request's body and then returns the same prediction, after a delay that needs no thread. */
+/**
+ * The server process. It discards each request's body and then returns what the address names ({@link Target.Response}): a prediction, always
+ * the same and after a delay that needs no thread; bytes, as fast as the client reads them; or events, one every {@link #EVENT_MILLIS}.
+ */
 public final class Server extends AbstractVerticle {
 
     private static final Buffer PREDICTION = Buffer.buffer(
             "{\"predicted_label\":\"setosa\",\"scores\":[[\"setosa\",\"0.980\"],[\"versicolor\",\"0.019\"],[\"virginica\",\"0.001\"]]}");
+
+    /** The pause before each event. */
+    static final int EVENT_MILLIS = 100;
+
+    private static final Buffer PIECE = Buffer.buffer(new byte[128 * 1024]);
 
     /** HTTP/2 clients decide themselves how many calls share a connection. */
     private static final int STREAMS = 1_000_000;
@@ -80,11 +89,51 @@ public final class Server extends AbstractVerticle {
     }
 
     private void answer(HttpServerRequest request) {
-        if (delayMillis == 0) {
+        if (!request.path().equals(Target.PATH)) {
+            stream(request.path().split("/", -1), request.response());
+        } else if (delayMillis == 0) {
             send(request);
         } else {
             vertx.setTimer(delayMillis, timer -> send(request));
         }
+    }
+
+    private void stream(String[] path, HttpServerResponse response) {
+        String size = path[path.length - 1];
+        if (path[path.length - 2].equals(Target.Response.EVENTS.name())) {
+            response.putHeader("Content-Type", "text/event-stream").setChunked(true);
+            sendEvents(response, Long.parseLong(size));
+        } else {
+            response.putHeader("Content-Type", "application/octet-stream").putHeader("Content-Length", size);
+            sendBytes(response, Long.parseLong(size));
+        }
+    }
+
+    /** Sends while there is room on the connection, and continues when there is room again. */
+    private static void sendBytes(HttpServerResponse response, long size) {
+        long left = size;
+        while (left > 0 && !response.writeQueueFull()) {
+            int length = (int) Math.min(left, PIECE.length());
+            response.write(PIECE.slice(0, length));
+            left -= length;
+        }
+        if (left == 0) {
+            response.end();
+        } else {
+            long rest = left;
+            response.drainHandler(room -> sendBytes(response, rest));
+        }
+    }
+
+    private void sendEvents(HttpServerResponse response, long count) {
+        vertx.setTimer(EVENT_MILLIS, timer -> {
+            response.write("data: " + System.nanoTime() + "\n\n");
+            if (count == 1) {
+                response.end();
+            } else {
+                sendEvents(response, count - 1);
+            }
+        });
     }
 
     private static void send(HttpServerRequest request) {

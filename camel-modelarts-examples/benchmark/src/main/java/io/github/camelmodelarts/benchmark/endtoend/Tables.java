@@ -12,7 +12,7 @@ final class Tables {
 
     /** Figures that are also shown as a ratio. */
     private static final List<Figure> COMPARED =
-            List.of(Figure.CPU, Figure.RATE, Figure.UPLOAD_RATE, Figure.UPLOAD_CPU, Figure.START, Figure.START_CPU);
+            List.of(Figure.CPU, Figure.RATE, Figure.FILE_RATE, Figure.FILE_CPU, Figure.START, Figure.START_CPU);
 
     private Tables() {}
 

@@ -20,13 +20,31 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
  *
  * @param connections the size of a pool of connections that is raised to the calls in flight
  * @param file the file to send; the empty path if the request is JSON
+ * @param response what the server returns
+ * @param size how many bytes or events that is
  */
-record Target(int port, boolean tls, boolean http2, int connections, Path store, Path file) {
+record Target(
+        int port, boolean tls, boolean http2, int connections, Path store, Path file, Response response, long size) {
+
+    /** The kinds of responses. The end of a path that is longer than {@link #PATH} names the kind and the size. */
+    enum Response {
+        PREDICTION,
+        /** One body of zeros. */
+        BYTES,
+        /** Server-sent events. The data of each is {@code System.nanoTime()} when it is sent. */
+        EVENTS
+    }
 
     /** The password of the key store, which has a key of this run only. */
     static final String PASSWORD = "benchmark";
 
-    private static final String PATH = "/v1/infers/0f5a5a7c-6ac8-4b0e-9f4e-2d1c7f3e9a10";
+    /** The path of a prediction; those of other responses are longer. */
+    static final String PATH = "/v1/infers/0f5a5a7c-6ac8-4b0e-9f4e-2d1c7f3e9a10";
+
+    /** A target that returns a prediction. */
+    Target(int port, boolean tls, boolean http2, int connections, Path store, Path file) {
+        this(port, tls, http2, connections, store, file, Response.PREDICTION, 1);
+    }
 
     /** The arguments of a process, for {@link #of}. */
     List<String> arguments() {
@@ -36,7 +54,9 @@ record Target(int port, boolean tls, boolean http2, int connections, Path store,
                 Boolean.toString(http2),
                 Integer.toString(connections),
                 store.toString(),
-                file.toString());
+                file.toString(),
+                response.name(),
+                Long.toString(size));
     }
 
     static Target of(List<String> arguments) {
@@ -46,11 +66,14 @@ record Target(int port, boolean tls, boolean http2, int connections, Path store,
                 Boolean.parseBoolean(arguments.get(2)),
                 Integer.parseInt(arguments.get(3)),
                 Path.of(arguments.get(4)),
-                Path.of(arguments.get(5)));
+                Path.of(arguments.get(5)),
+                Response.valueOf(arguments.get(6)),
+                Long.parseLong(arguments.get(7)));
     }
 
     String address() {
-        return (tls ? "https" : "http") + "://127.0.0.1:" + port + PATH;
+        return (tls ? "https" : "http") + "://127.0.0.1:" + port + PATH
+                + (response == Response.PREDICTION ? "" : "/" + response + "/" + size);
     }
 
     boolean sendsFile() {
