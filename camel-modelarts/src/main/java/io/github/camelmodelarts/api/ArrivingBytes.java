@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.api;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
@@ -20,7 +19,6 @@ final class ArrivingBytes implements Flow.Subscriber<ByteBuffer> {
     private static final long LONGEST_REST = 1_000_000_000L;
 
     private static final int LARGEST_REST = 64 * 1024;
-    private static final int SKIPPED_AT_ONCE = 512;
 
     private final String service;
     private final long start = System.nanoTime();
@@ -165,41 +163,14 @@ final class ArrivingBytes implements Flow.Subscriber<ByteBuffer> {
         }
     }
 
-    private boolean isExhausted() {
+    /** Whether nothing more can be read. */
+    boolean isExhausted() {
         lock.lock();
         try {
             return over && piece == null;
         } finally {
             lock.unlock();
         }
-    }
-
-    void skipAll() throws IOException {
-        byte[] skipped = new byte[SKIPPED_AT_ONCE];
-        while (read(skipped, 0, skipped.length) >= 0) {
-            // to the end
-        }
-    }
-
-    InputStream stream() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] to, int offset, int length) throws IOException {
-                return ArrivingBytes.this.read(to, offset, length);
-            }
-
-            /** Returns 1 as long as more can arrive: {@code GZIPInputStream} then waits for another member. */
-            @Override
-            public int available() {
-                return isExhausted() ? 0 : 1;
-            }
-        };
     }
 
     /** Ends the body and the exchange with the service, unless the body has ended. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseStream extends InputStream {
 
+    private static final int SKIPPED_AT_ONCE = 512;
+
     private final Reply reply;
     private final StreamTiming timing;
     private final ArrivingBytes bytes;
@@ -87,7 +89,7 @@ public final class ResponseStream extends InputStream {
                 unpacked.close();
                 content = InputStream.nullInputStream();
                 // the response can have more data than its content, which is ignored
-                bytes.skipAll();
+                skipRest();
             }
             return read;
         } catch (ZipException | EOFException e) {
@@ -102,7 +104,7 @@ public final class ResponseStream extends InputStream {
 
     private InputStream content() throws IOException {
         if (content == null) {
-            PushbackInputStream raw = new PushbackInputStream(bytes.stream());
+            PushbackInputStream raw = new PushbackInputStream(new Packed());
             int first = raw.read();
             if (first < 0) {
                 // no input at all is empty content
@@ -113,6 +115,34 @@ public final class ResponseStream extends InputStream {
             }
         }
         return content;
+    }
+
+    private void skipRest() throws IOException {
+        byte[] skipped = new byte[SKIPPED_AT_ONCE];
+        while (bytes.read(skipped, 0, skipped.length) >= 0) {
+            // to the end
+        }
+    }
+
+    /** The bytes as the service sends them. */
+    private final class Packed extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            return bytes.read(to, offset, length);
+        }
+
+        /** Returns 1 as long as more can arrive: {@code GZIPInputStream} then waits for another member. */
+        @Override
+        public int available() {
+            return bytes.isExhausted() ? 0 : 1;
+        }
     }
 
     /** Returns how many bytes can be read without waiting; 0 if that is not known. */

@@ -51,7 +51,7 @@ final class BrokenWrites implements IOSessionListener {
         writing.set(false);
         try {
             for (int reads = 0; reads < MOST_READS && session.isOpen(); reads++) {
-                // a step of its own, as for HttpCore
+                // a separate step, as for HttpCore
                 session.updateReadTime();
                 handler.inputReady(session, null);
             }

@@ -44,7 +44,7 @@ final class StreamingSession implements IOSession {
     }
 
     /**
-     * Reads nothing during a pause. The end follows the data before it in a step of its own: HttpCore calls again, because the connection stays
+     * Reads nothing during a pause. The end follows the data before it in a separate step: HttpCore calls again, because the connection stays
      * readable. A TLS session gives HttpCore its data in another way, with bounds, and reports its end only once.
      */
     @Override

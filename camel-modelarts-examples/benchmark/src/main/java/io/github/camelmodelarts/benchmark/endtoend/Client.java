@@ -72,7 +72,6 @@ public final class Client {
         try {
             return text(execute(command.split(" ", -1)));
         } catch (CompletionException e) {
-            e.printStackTrace();
             return FAILED + e.getCause();
         }
     }

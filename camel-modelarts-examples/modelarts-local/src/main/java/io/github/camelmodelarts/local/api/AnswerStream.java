@@ -1,8 +1,5 @@
 package io.github.camelmodelarts.local.api;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,11 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
-import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The script of a streamed response: events or other bytes, pauses, and an end. Immutable: each method returns a new script. The steps
@@ -195,7 +190,7 @@ public final class AnswerStream implements Iterable<StreamStep> {
      * {@link ModelAnswer#withHeader}: {@code Content-Encoding: gzip}.
      */
     public AnswerStream gzip() {
-        return EMPTY.then(() -> new Gzip(iterator()));
+        return EMPTY.then(() -> new GzipSteps(iterator()));
     }
 
     @Override
@@ -293,61 +288,6 @@ public final class AnswerStream implements Iterable<StreamStep> {
                 throw new NoSuchElementException();
             }
             return current.next();
-        }
-    }
-
-    /** Compressed steps. */
-    private static final class Gzip implements Iterator<StreamStep> {
-
-        private final Iterator<StreamStep> plain;
-        private final ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        private @Nullable GZIPOutputStream gzip;
-        private boolean ended;
-
-        Gzip(Iterator<StreamStep> plain) {
-            this.plain = plain;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return !ended;
-        }
-
-        @Override
-        public StreamStep next() {
-            if (ended) {
-                throw new NoSuchElementException();
-            }
-            if (!plain.hasNext()) {
-                ended = true;
-                return compressed(new byte[0]);
-            }
-            StreamStep step = plain.next();
-            return step instanceof StreamStep.Send send ? compressed(content(send.bytes())) : step;
-        }
-
-        private static byte[] content(ByteBuffer bytes) {
-            byte[] content = new byte[bytes.remaining()];
-            bytes.duplicate().get(content);
-            return content;
-        }
-
-        private StreamStep compressed(byte[] bytes) {
-            try {
-                if (gzip == null) {
-                    gzip = new GZIPOutputStream(compressed, true);
-                }
-                gzip.write(bytes);
-                gzip.flush();
-                if (ended) {
-                    gzip.close();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            StreamStep step = new StreamStep.Send(ByteBuffer.wrap(compressed.toByteArray()));
-            compressed.reset();
-            return step;
         }
     }
 }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 
 import io.github.camelmodelarts.local.ModelArtsLocal;
 
-/** A client on a socket of its own that requests one stream, reads it as it comes, and leaves in different ways. */
+/** A client with a separate socket that requests one stream, reads it as it comes, and leaves in different ways. */
 final class StreamClient implements AutoCloseable {
 
     /** How the client is connected, and how it leaves. */
