@@ -27,6 +27,7 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.support.HeldModel;
 import io.github.camelmodelarts.support.NothingLeft;
 import io.github.camelmodelarts.support.RefusingPort;
 import io.github.camelmodelarts.support.RouteTest;
@@ -34,6 +35,7 @@ import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Which calls are retried, how often, and how each attempt is authenticated. */
 class RetryTest extends RouteTest {
@@ -182,7 +184,7 @@ class RetryTest extends RouteTest {
     @Test
     @Tag("F03")
     void waitsForRetryAfterWithoutAThread() throws Exception {
-        service.failNext(1, busy().withHeader("Retry-After", "2"));
+        service.failNext(1, busy().withHeader("Retry-After", "1"));
         AsyncProducer producer = calls.producer(echo(""));
         Exchange exchange = calls.exchange("{}");
 
@@ -192,7 +194,7 @@ class RetryTest extends RouteTest {
         assertPredicted(answered.get(60, TimeUnit.SECONDS));
         List<RecordedRequest> sent = requests(2);
         assertThat(Duration.between(sent.get(0).arrival(), sent.get(1).arrival()))
-                .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(sent.get(1).header("X-Sdk-Date")).isGreaterThan(sent.get(0).header("X-Sdk-Date"));
     }
 
@@ -214,15 +216,19 @@ class RetryTest extends RouteTest {
     @Tag("R3")
     @CsvSource({"1, APP_SIGNATURE", "200, AK_SK"})
     void signsAfterTheWait(int maxConnections, String authType) throws Exception {
-        service.delay(Duration.ofSeconds(2));
+        HeldModel model = new HeldModel();
+        Service held = local.addService("held-" + authType, model).backendTimeout(Duration.ZERO);
+        CompletableFuture<List<Exchange>> called = calls.startInParallel(
+                predict(authType, local.address(held.name())) + "&maxConnections=" + maxConnections, 3);
+        await().until(() -> held.inFlight() > 0);
 
-        List<Exchange> exchanges =
-                calls.sendInParallel(predict(authType, local.address("echo")) + "&maxConnections=" + maxConnections, 3);
+        calls.clock().forward(Duration.ofSeconds(3));
+        model.release();
 
-        assertThat(exchanges).allSatisfy(RouteTest::assertPredicted);
+        assertThat(called.get(60, TimeUnit.SECONDS)).hasSize(3).allSatisfy(RouteTest::assertPredicted);
         List<RecordedRequest> sent = requests(3);
         Instant lastSigned = SDK_DATE.parse(sent.get(2).header("X-Sdk-Date"), Instant::from);
-        // the last call waited for the first one, which takes 2 s; dates have a resolution of one second
+        // the last call waited for the first one, for 3 s of its clock; dates have a resolution of one second
         assertThat(Duration.between(sent.get(0).arrival(), lastSigned)).isGreaterThan(Duration.ofSeconds(1));
     }
 
@@ -235,7 +241,9 @@ class RetryTest extends RouteTest {
             public void configure() {
                 onException(ModelArtsOperationFailedException.class)
                         .maximumRedeliveries(3)
-                        .redeliveryDelay(1100);
+                        .redeliveryDelay(0)
+                        // dates have a resolution of one second
+                        .onRedelivery(again -> calls.clock().forward(Duration.ofMillis(1100)));
                 from("direct:redelivering").to(echo(""));
             }
         });

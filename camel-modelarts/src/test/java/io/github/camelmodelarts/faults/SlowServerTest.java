@@ -61,14 +61,15 @@ class SlowServerTest extends FaultTest {
         try (ScriptedServer server = ScriptedServer.afterRequest(shape.answer)) {
             Instant start = Instant.now();
 
-            Exchange exchange = call(server, "&totalTimeout=1s");
+            Exchange exchange = call(server, "&totalTimeout=500ms");
 
             Duration taken = Duration.between(start, Instant.now());
-            assertTimedOut(exchange, "totalTimeout=PT1S");
+            assertTimedOut(exchange, "totalTimeout=PT0.5S");
             assertThat(taken).isLessThan(SOON);
             assertHungUp(server);
             assertThat(server.heads()).hasSize(1);
-            System.out.println("totalTimeout=1s, a server that " + shape + ": ended after " + taken.toMillis() + " ms");
+            System.out.println(
+                    "totalTimeout=500ms, a server that " + shape + ": ended after " + taken.toMillis() + " ms");
         }
     }
 
@@ -80,9 +81,9 @@ class SlowServerTest extends FaultTest {
             awaitQuietly(ended);
             line.awaitHangUp();
         })) {
-            Exchange exchange = call(predict(server, "&totalTimeout=2s&bodyType=RAW"), new byte[16 << 20]);
+            Exchange exchange = call(predict(server, "&totalTimeout=1s&bodyType=RAW"), new byte[16 << 20]);
 
-            assertTimedOut(exchange, "totalTimeout=PT2S");
+            assertTimedOut(exchange, "totalTimeout=PT1S");
             ended.countDown();
             assertHungUp(server);
         }
@@ -95,9 +96,9 @@ class SlowServerTest extends FaultTest {
                 line -> line.send("\u0016\u0003\u0003@\u0000").drip("\u0002", PAUSE))) {
             Instant start = Instant.now();
 
-            Exchange exchange = call(predict(server, "&totalTimeout=2s").replace("http:", "https:"), "{}");
+            Exchange exchange = call(predict(server, "&totalTimeout=1s").replace("http:", "https:"), "{}");
 
-            assertTimedOut(exchange, "totalTimeout=PT2S");
+            assertTimedOut(exchange, "totalTimeout=PT1S");
             assertThat(Duration.between(start, Instant.now())).isLessThan(SOON);
             assertHungUp(server);
         }
@@ -115,7 +116,7 @@ class SlowServerTest extends FaultTest {
             assertThat(call(server, "").getException()).isNull();
             nothingLeft.awaitAllReturned();
 
-            assertTimedOut(call(server, "&totalTimeout=2s"), "totalTimeout=PT2S");
+            assertTimedOut(call(server, "&totalTimeout=1s"), "totalTimeout=PT1S");
 
             assertHungUp(server);
             assertThat(server.connections()).isEqualTo(1);

@@ -165,7 +165,7 @@ class AwaitServiceTest extends ContextTest {
                 .hasMessageContaining("modelarts:startService");
         assertThat(local.management().requests()).isEqualTo(2);
 
-        CompletableFuture<Exchange> done = waiting(producer(uri("&pollInterval=3s")));
+        CompletableFuture<Exchange> done = waiting(producer(uri("&pollInterval=1s")));
         awaitRequests(3);
         echo.deployment().force(ServiceState.RUNNING, null);
         assertRuns(done.get(60, TimeUnit.SECONDS));
@@ -230,7 +230,7 @@ class AwaitServiceTest extends ContextTest {
     @Test
     void reportsTheLastFailureOfTheApiAtAwaitTimeout() throws Exception {
         echo.deployment().force(ServiceState.DEPLOYING, null);
-        CompletableFuture<Exchange> done = waiting(producer(uri("&awaitTimeout=8s")));
+        CompletableFuture<Exchange> done = waiting(producer(uri("&awaitTimeout=4s")));
         awaitRequests(2);
         local.management().failWith(Failure.error(503, "X.1", "down for now"));
 

@@ -2,11 +2,13 @@ package io.github.camelmodelarts.support;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,19 +31,24 @@ public final class TestAuthority {
 
     public TestAuthority(Path folder) throws Exception {
         this.folder = folder;
-        keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-keystore", "ca.p12");
-        keytool("-exportcert", "-alias", "ca", "-keystore", "ca.p12", "-file", "ca.crt");
-        keytool("-importcert", "-noprompt", "-alias", "ca", "-keystore", "trust.p12", "-file", "ca.crt");
+        keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c");
+        Certificate ca = load("keys.p12").getCertificate("ca");
+        Files.write(folder.resolve("ca.crt"), ca.getEncoded());
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        trust.setCertificateEntry("ca", ca);
+        try (OutputStream out = Files.newOutputStream(folder.resolve("trust.p12"))) {
+            trust.store(out, PASSWORD.toCharArray());
+        }
     }
 
+    /** Creates a key in the store of all keys. */
     private void keytool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-J-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
-        if (arguments[0].equals("-genkeypair")) {
-            command.addAll(List.of("-keyalg", "EC"));
-        }
+        command.addAll(
+                List.of("-keyalg", "EC", "-keystore", "keys.p12", "-storepass", PASSWORD, "-storetype", "PKCS12"));
         Process keytool = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -53,29 +60,28 @@ public final class TestAuthority {
     /** A server's TLS context with a certificate of this authority. */
     public SSLContext issue(String host, String from, int days) throws Exception {
         issued++;
-        String store = "server-" + issued + ".p12";
-        keytool("-genkeypair", "-alias", "server", "-dname", "CN=" + host, "-keystore", store);
-        keytool("-certreq", "-alias", "server", "-keystore", store, "-file", "request");
+        String alias = "server-" + issued;
         keytool(
-                "-gencert",
+                "-genkeypair",
                 "-alias",
+                alias,
+                "-signer",
                 "ca",
-                "-keystore",
-                "ca.p12",
-                "-infile",
-                "request",
-                "-outfile",
-                "answer",
+                "-dname",
+                "CN=" + host,
                 "-startdate",
                 from,
                 "-validity",
                 Integer.toString(days),
                 "-ext",
                 "san=dns:" + host);
-        keytool("-importcert", "-noprompt", "-alias", "ca", "-keystore", store, "-file", "ca.crt");
-        keytool("-importcert", "-noprompt", "-alias", "server", "-keystore", store, "-file", "answer");
+        KeyStore all = load("keys.p12");
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        char[] password = PASSWORD.toCharArray();
+        own.setKeyEntry(alias, all.getKey(alias, password), password, all.getCertificateChain(alias));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(load(store), PASSWORD.toCharArray());
+        keys.init(own, password);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context;
