@@ -26,6 +26,7 @@ final class CallerProperties {
         all.put(COMPONENT + "projectId", credentials.projectId());
         all.put(COMPONENT + "iamEndpoint", server.iamEndpoint());
         all.put(COMPONENT + "modelArtsEndpoint", server.modelArtsEndpoint());
+        all.put(COMPONENT + "obsEndpoint", server.obsEndpoint());
         all.put(COMPONENT + "appKey", credentials.appKey());
         all.put(COMPONENT + "appSecret", credentials.appSecret());
         all.put(COMPONENT + "appCode", credentials.appCode());

@@ -25,6 +25,9 @@ import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.ManagementApi;
 import io.github.camelmodelarts.local.metadata.MetadataService;
 import io.github.camelmodelarts.local.models.ProvidedModels;
+import io.github.camelmodelarts.local.obs.AccessKeys;
+import io.github.camelmodelarts.local.obs.ObjectStore;
+import io.github.camelmodelarts.local.obs.ObsServer;
 import io.github.camelmodelarts.local.tls.LocalIdentity;
 import io.github.camelmodelarts.local.wire.Listeners;
 
@@ -49,17 +52,33 @@ public final class ModelArtsLocal implements AutoCloseable {
     private final Credentials credentials;
     private final Cloud cloud;
     private final Listeners listeners;
+    private final ObsServer obs;
     private final ProvidedModels models = new ProvidedModels();
 
     ModelArtsLocal(ModelArtsLocalBuilder options) throws IOException {
         log = new RequestLog(options.recordedRequests());
         credentials = options.credentials();
-        cloud = new Cloud(credentials, options.clock());
+        cloud = new Cloud(credentials, options.clock(), this::obs);
         Entrance entrance = new Entrance(cloud.handlers(), log, options.clock(), options.headLimits());
         listeners =
                 new Listeners(entrance, identity.serverContext(), options.http2(), options.port(), options.tlsPort());
         cloud.origins().opened(listeners.port(), listeners.tlsPort());
+        obs = openObs(options);
         LOG.info("A local ModelArts is listening on ports {} (plain) and {} (TLS)", port(), tlsPort());
+    }
+
+    private ObsServer openObs(ModelArtsLocalBuilder options) throws IOException {
+        // a pool of its own: requests of a model to the object storage must not wait for a thread that runs a model.
+        // OBS speaks HTTP/1.1 only
+        ObsServer.Opener opener =
+                (handler, port, tlsPort) -> new Listeners(handler, identity.serverContext(), false, port, tlsPort);
+        AccessKeys keys = new AccessKeys(credentials, cloud.accessKeys());
+        try {
+            return new ObsServer(options.obs(), keys, opener, options.clock());
+        } catch (IOException | RuntimeException e) {
+            listeners.close();
+            throw e;
+        }
     }
 
     /**
@@ -182,6 +201,27 @@ public final class ModelArtsLocal implements AutoCloseable {
         return cloud.origins().tls();
     }
 
+    /** The object storage: buckets, objects, recorded requests and failures. */
+    public ObjectStore obs() {
+        return obs.store();
+    }
+
+    /**
+     * The endpoint of the object storage over plain HTTP, {@code http://127.0.0.1:port}, for clients in path style. Clients in
+     * host style need a name instead of the IP address, for example {@code http://obs.localhost:port}.
+     */
+    public String obsEndpoint() {
+        return "http://127.0.0.1:" + obs.port();
+    }
+
+    /**
+     * The endpoint of the object storage over TLS, {@code https://localhost:port}. The certificate is also for
+     * {@code *.localhost}, {@code obs.localhost} and {@code *.obs.localhost}, for clients in host style.
+     */
+    public String obsTlsEndpoint() {
+        return "https://localhost:" + obs.tlsPort();
+    }
+
     /** The settings of IAM: users, projects, tokens and failures. */
     public Iam iam() {
         return cloud.iam().settings();
@@ -192,7 +232,7 @@ public final class ModelArtsLocal implements AutoCloseable {
         return cloud.metadata().settings();
     }
 
-    /** The settings of the management API: deployed models and failures. */
+    /** The settings of the management API: deployed models, batch services and failures. */
     public ManagementApi management() {
         return cloud.management().settings();
     }
@@ -301,6 +341,8 @@ public final class ModelArtsLocal implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
+        cloud.batches().close();
+        obs.close();
         models.close();
     }
 

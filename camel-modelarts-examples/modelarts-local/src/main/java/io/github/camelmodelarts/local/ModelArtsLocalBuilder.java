@@ -2,10 +2,14 @@ package io.github.camelmodelarts.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.gateway.Entrance;
+import io.github.camelmodelarts.local.obs.ObsServer;
 
 /** The options of a {@link ModelArtsLocal}. Not thread-safe. */
 public final class ModelArtsLocalBuilder {
@@ -17,6 +21,10 @@ public final class ModelArtsLocalBuilder {
     private Credentials credentials = Credentials.random();
     private int recordedRequests = 10_000;
     private Entrance.HeadLimits headLimits = new Entrance.HeadLimits(32 << 10, 128 << 10);
+
+    private int obsPort;
+    private int obsTlsPort;
+    private @Nullable Path obsFolder;
 
     ModelArtsLocalBuilder() {}
 
@@ -65,6 +73,27 @@ public final class ModelArtsLocalBuilder {
         return this;
     }
 
+    /** Sets the port of the object storage for plain HTTP; 0, the default, for any free one. */
+    public ModelArtsLocalBuilder obsPort(int number) {
+        obsPort = number;
+        return this;
+    }
+
+    /** Sets the port of the object storage for HTTPS; 0, the default, for any free one. */
+    public ModelArtsLocalBuilder obsTlsPort(int number) {
+        obsTlsPort = number;
+        return this;
+    }
+
+    /**
+     * Sets the folder with the buckets of the object storage, which is created if it does not exist. Its content remains
+     * after the end. Default: a temporary folder, which is deleted when the server is closed.
+     */
+    public ModelArtsLocalBuilder obsFolder(Path folder) {
+        obsFolder = folder;
+        return this;
+    }
+
     /**
      * Starts the server: opens the ports.
      *
@@ -100,6 +129,10 @@ public final class ModelArtsLocalBuilder {
 
     int recordedRequests() {
         return recordedRequests;
+    }
+
+    ObsServer.Options obs() {
+        return new ObsServer.Options(obsFolder, obsPort, obsTlsPort);
     }
 
     Entrance.HeadLimits headLimits() {

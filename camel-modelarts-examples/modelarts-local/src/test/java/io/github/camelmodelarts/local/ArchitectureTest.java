@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
+import io.github.camelmodelarts.local.batch.BatchServices;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.RecordedStream;
 import io.github.camelmodelarts.local.gateway.Service;
@@ -28,6 +29,10 @@ import io.github.camelmodelarts.local.management.Deployment;
 import io.github.camelmodelarts.local.management.ManagementApi;
 import io.github.camelmodelarts.local.management.ServiceState;
 import io.github.camelmodelarts.local.metadata.MetadataService;
+import io.github.camelmodelarts.local.obs.ObjectStore;
+import io.github.camelmodelarts.local.obs.ObsRequest;
+import io.github.camelmodelarts.local.signing.RawRequest;
+import io.github.camelmodelarts.local.signing.Sha256;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -75,12 +80,31 @@ class ArchitectureTest {
             room("metadata", "auth", "call", "api", "rest", "signing", "text");
 
     @ArchTest
+    static final ArchRule BATCH_USES_NO_HANDLER = room("batch", "obs", "api", "rest", "text");
+
+    @ArchTest
     static final ArchRule MANAGEMENT_USES_NO_OTHER_HANDLER =
-            room("management", "auth", "call", "api", "rest", "signing", "text");
+            room("management", "batch", "auth", "call", "api", "rest", "signing", "text");
 
     @ArchTest
     static final ArchRule GATEWAY_USES_NO_OTHER_HANDLER_THAN_MANAGEMENT =
             room("gateway", "management", "auth", "call", "wire", "api", "signing", "text");
+
+    @ArchTest
+    static final ArchRule OBS_USES_NO_OTHER_HANDLER = room("obs", "auth", "call", "wire", "api", "signing", "text");
+
+    /** Its signatures have nothing in common with those of the gateway, and the client is only for its tests. */
+    @ArchTest
+    static final ArchRule OBS_VERIFIES_SIGNATURES_BY_ITSELF = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".obs")
+            .should()
+            .dependOnClassesThat(describe(
+                    "belong to Huawei's client or compute the gateway's signatures",
+                    type -> type.getPackageName().startsWith("com.obs")
+                            || (type.getPackageName().equals(ROOT + ".signing")
+                                    && !type.isEquivalentTo(RawRequest.class)
+                                    && !type.isEquivalentTo(Sha256.class))));
 
     @ArchTest
     static final ArchRule NO_PACKAGE_BUT_CLI_USES_THE_ROOT = noClasses()
@@ -124,9 +148,9 @@ class ArchitectureTest {
                     ROOT + ".signing");
 
     @ArchTest
-    static final ArchRule ONLY_WIRE_CALL_AND_GATEWAY_USE_THE_HTTP_SERVER = noClasses()
+    static final ArchRule ONLY_WIRE_CALL_GATEWAY_AND_OBS_USE_THE_HTTP_SERVER = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".wire", ROOT + ".call", ROOT + ".gateway")
+            .resideOutsideOfPackages(ROOT + ".wire", ROOT + ".call", ROOT + ".gateway", ROOT + ".obs")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.undertow..", "org.xnio..");
@@ -151,12 +175,15 @@ class ArchitectureTest {
             ErrorShape.class,
             MetadataService.class,
             ManagementApi.class,
+            BatchServices.class,
             Deployment.class,
             ServiceState.class,
             Addresses.class,
             Addresses.Target.class,
             AddressKind.class,
-            CallCount.class);
+            CallCount.class,
+            ObjectStore.class,
+            ObsRequest.class);
 
     private static final DescribedPredicate<JavaClass> CONTRACT = describe(
             "contract",

@@ -20,6 +20,7 @@ public final class ApiAuthentication {
 
     private final IssuedTokens tokens;
     private final SignatureCheck signatures;
+    private final IssuedAccessKeys keys;
     private final Credentials credentials;
 
     /**
@@ -29,10 +30,16 @@ public final class ApiAuthentication {
      */
     public record Caller(String account, @Nullable Grant grant) {}
 
-    /** Accepts these tokens and signatures. */
-    public ApiAuthentication(IssuedTokens tokens, SignatureCheck signatures, Credentials credentials) {
+    /**
+     * Accepts these tokens and signatures.
+     *
+     * @param keys the temporary keys, which say whose rights they have
+     */
+    public ApiAuthentication(
+            IssuedTokens tokens, SignatureCheck signatures, IssuedAccessKeys keys, Credentials credentials) {
         this.tokens = tokens;
         this.signatures = signatures;
+        this.keys = keys;
         this.credentials = credentials;
     }
 
@@ -41,7 +48,7 @@ public final class ApiAuthentication {
         String authorization = call.head().header("Authorization");
         if (authorization != null && authorization.startsWith(SignedRequest.ALGORITHM)) {
             call.provedBy(signatures.check(call, ACCESS_KEYS));
-            return new Caller(credentials.account(), null);
+            return new Caller(accountOf(call), null);
         }
         String token = call.head().header("X-Auth-Token");
         if (token == null) {
@@ -50,5 +57,11 @@ public final class ApiAuthentication {
         Grant grant = tokens.check(token);
         call.provedBy(Scheme.TOKEN);
         return new Caller(grant.account(), grant);
+    }
+
+    private String accountOf(Call call) {
+        SignedRequest signed = SignedRequest.parse(call.head());
+        String account = signed == null ? null : keys.accountOf(signed.access());
+        return account == null ? credentials.account() : account;
     }
 }

@@ -22,6 +22,11 @@ final class CommandLine {
                                    (default modelarts-local.p12 in the directory for temporary files)
               --properties FILE    file for addresses and credentials, as properties of a Camel application; only its owner
                                    may read it (default modelarts-local.properties in the same directory)
+              --obs DIRECTORY      directory for the buckets of the object storage: each directory in it is a bucket, and each
+                                   file in a bucket an object (default: a temporary one, which is deleted at the end)
+              --obs-port NUMBER    port of the object storage for plain HTTP (default: any free one)
+              --obs-tls-port NUMBER
+                                   port of the object storage for HTTPS (default: any free one)
               --start-takes SECONDS
                                    the services are stopped at first, and each start takes this time
               --word-pause MILLISECONDS
@@ -63,11 +68,14 @@ final class CommandLine {
               management API       /v1/{projectId}/services and /v2/{projectId}/services: list, describe, deploy, start,
                                    stop, update, delete, logs, events; authorisation of apps and API keys
               ECS metadata         GET /openstack/latest/securitykey, which issues temporary keys
+              object storage       OBS, on ports of its own, for accessKey and secretKey or the temporary keys; path style at
+                                   the printed endpoint, host style at http://BUCKET.obs.localhost:PORT
 
             Delays, throttles, limits and failures can be set in Java: see ModelArtsLocal, Service and Iam.""";
 
     private static final String KNOWN =
-            "--port, --tls-port, --trust-store, --properties, --start-takes, --word-pause, --run and --help";
+            "--port, --tls-port, --trust-store, --properties, --obs, --obs-port, --obs-tls-port,"
+                    + " --start-takes, --word-pause, --run and --help";
     private static final int LARGEST_PORT = 65_535;
 
     private final Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
@@ -76,6 +84,9 @@ final class CommandLine {
     private @Nullable Integer tlsPort;
     private @Nullable Path trustStore;
     private @Nullable Path properties;
+    private @Nullable Path obs;
+    private int obsPort;
+    private int obsTlsPort;
     private @Nullable Duration startTakes;
     private Duration wordPause = Duration.ofMillis(100);
     private @Nullable Program program;
@@ -102,6 +113,9 @@ final class CommandLine {
             case "--tls-port" -> tlsPort = number(name, values, LARGEST_PORT);
             case "--trust-store" -> trustStore = Path.of(value(name, values));
             case "--properties" -> properties = Path.of(value(name, values));
+            case "--obs" -> obs = Path.of(value(name, values));
+            case "--obs-port" -> obsPort = number(name, values, LARGEST_PORT);
+            case "--obs-tls-port" -> obsTlsPort = number(name, values, LARGEST_PORT);
             case "--start-takes" -> startTakes = Duration.ofSeconds(number(name, values, Integer.MAX_VALUE));
             case "--word-pause" -> wordPause = Duration.ofMillis(number(name, values, Integer.MAX_VALUE));
             case "--run" -> program = Program.of(value(name, values), rest(values));
@@ -132,6 +146,26 @@ final class CommandLine {
     @Nullable
     Path properties() {
         return properties == null && program == null ? temporary.resolve("modelarts-local.properties") : properties;
+    }
+
+    /** The option that sets a port. */
+    String portOption(int number, boolean tls) {
+        boolean isObs = number == (tls ? obsTlsPort : obsPort);
+        return "--" + (isObs ? "obs-" : "") + (tls ? "tls-port" : "port");
+    }
+
+    /** The directory for the buckets of the object storage, or null for a temporary one. */
+    @Nullable
+    Path obs() {
+        return obs;
+    }
+
+    int obsPort() {
+        return obsPort;
+    }
+
+    int obsTlsPort() {
+        return obsTlsPort;
     }
 
     /** The duration of a start of the services, which are stopped at first; null if they run at once. */

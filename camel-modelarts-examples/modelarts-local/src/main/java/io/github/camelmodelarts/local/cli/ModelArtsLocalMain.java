@@ -73,7 +73,7 @@ public final class ModelArtsLocalMain {
             err.println(e.getTargetException());
             return 1;
         } catch (IOException | RuntimeException e) {
-            err.println(reason(e));
+            err.println(reason(e, commandLine));
             return 1;
         }
     }
@@ -87,8 +87,14 @@ public final class ModelArtsLocalMain {
 
     private static void serve(CommandLine commandLine, PrintStream out, CountDownLatch end)
             throws IOException, InterruptedException, InvocationTargetException {
-        ModelArtsLocalBuilder builder =
-                ModelArtsLocal.builder().port(commandLine.port()).tlsPort(commandLine.tlsPort());
+        ModelArtsLocalBuilder builder = ModelArtsLocal.builder()
+                .port(commandLine.port())
+                .tlsPort(commandLine.tlsPort())
+                .obsPort(commandLine.obsPort())
+                .obsTlsPort(commandLine.obsTlsPort());
+        if (commandLine.obs() != null) {
+            builder.obsFolder(commandLine.obs());
+        }
         try (ModelArtsLocal server = builder.start()) {
             server.addService("echo", new EchoModel());
             server.addService("sink", new SinkModel()).bodyLimit(0);
@@ -103,6 +109,7 @@ public final class ModelArtsLocalMain {
                 commandLine.program().run(properties);
             } else {
                 print(server, properties, out);
+                printObs(server, commandLine, out);
                 out.printf(LINE, "all properties", commandLine.properties());
                 out.printf(
                         LINE,
@@ -151,6 +158,13 @@ public final class ModelArtsLocalMain {
         out.println();
     }
 
+    private static void printObs(ModelArtsLocal server, CommandLine commandLine, PrintStream out) {
+        out.printf(LINE, "object storage (OBS)", server.obsEndpoint());
+        out.printf(LINE, "", server.obsTlsEndpoint());
+        String end = commandLine.obs() == null ? " (deleted at the end)" : "";
+        out.printf(LINE, "buckets of OBS", server.obs().folder() + end);
+    }
+
     /** Shortens long values: a token as long as the cloud's would fill the screen. */
     private static String shortened(String value) {
         return value.length() <= LONG ? value : value.substring(0, SHOWN) + "... (" + value.length() + " characters)";
@@ -160,11 +174,15 @@ public final class ModelArtsLocalMain {
      * The exception as one line. The message of a file system exception is often only a path, so its class is shown
      * too.
      */
-    private static String reason(Exception e) {
+    private static String reason(Exception e, CommandLine commandLine) {
         if (e instanceof UncheckedIOException && e.getCause() instanceof PortTakenException taken) {
-            return taken.summary() + ". Choose another one with " + (taken.isTls() ? "--tls-port" : "--port")
-                    + ", or any free ones with " + FREE_PORTS + " (under Maven: -Dmodelarts-local.args=\"" + FREE_PORTS
-                    + "\").";
+            String option = commandLine.portOption(taken.port(), taken.isTls());
+            String another = taken.summary() + ". Choose another one with " + option;
+            if (option.startsWith("--obs")) {
+                return another + ", or any free one with " + option + " 0.";
+            }
+            return another + ", or any free ones with " + FREE_PORTS + " (under Maven: -Dmodelarts-local.args=\""
+                    + FREE_PORTS + "\").";
         }
         return e instanceof FileSystemException ? "A file can't be written: " + e : String.valueOf(e.getMessage());
     }

@@ -79,6 +79,12 @@ public final class Services implements Catalogue {
     }
 
     @Override
+    public @Nullable Model modelOf(Deployment deployment) {
+        Service service = byId.get(deployment.id());
+        return service == null ? null : service.model();
+    }
+
+    @Override
     public void remove(Deployment deployment) {
         Service service = byId.remove(deployment.id());
         if (service != null) {

@@ -10,12 +10,15 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
-/** Accounts with their users and projects. Thread-safe. */
+import io.github.camelmodelarts.local.rest.RestException;
+
+/** Accounts with their users, projects and agencies. Thread-safe. */
 final class Directory {
 
     private final Map<String, Map<String, User>> usersByAccount = new LinkedHashMap<>();
     private final List<Project> projects = new ArrayList<>();
     private final Set<String> huaweiIds = new HashSet<>();
+    private final List<Agency> agencies = new ArrayList<>();
 
     /**
      * Adds an account with its own user, which has the account's name.
@@ -78,6 +81,43 @@ final class Directory {
             throw new IllegalArgumentException("There already is a project with the id " + project.id());
         }
         projects.add(project);
+    }
+
+    /**
+     * Adds an agency, or replaces the agency with this name.
+     *
+     * @throws IllegalArgumentException if one of the accounts does not exist
+     */
+    synchronized void putAgency(Agency agency) {
+        users(agency.account());
+        users(agency.trusted());
+        agencies.removeIf(other ->
+                other.account().equals(agency.account()) && other.name().equals(agency.name()));
+        agencies.add(agency);
+    }
+
+    /**
+     * The agency that a request names.
+     *
+     * @param sender the account of the request's sender
+     * @throws RestException 404 IAM.0004 it does not exist, 403 IAM.0002 it trusts another account
+     */
+    synchronized Agency agency(TemporaryKeyRequest request, String sender) throws RestException {
+        for (Agency agency : agencies) {
+            if (agency.name().equals(request.agency()) && isIn(agency.account(), request)) {
+                if (!agency.trusted().equals(sender)) {
+                    throw new RestException(403, "IAM.0002", "You are not authorized to perform the requested action.");
+                }
+                return agency;
+            }
+        }
+        throw new RestException(404, "IAM.0004", "Could not find agency: " + request.agency() + ".");
+    }
+
+    private static boolean isIn(String account, TemporaryKeyRequest request) {
+        String id = request.domainId();
+        String name = request.domainName();
+        return (id == null || id.equals(IamJson.domainId(account))) && (name == null || name.equals(account));
     }
 
     /** The user of an account, or null. */

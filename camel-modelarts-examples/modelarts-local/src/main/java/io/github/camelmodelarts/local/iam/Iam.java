@@ -13,11 +13,14 @@ import io.github.camelmodelarts.local.call.Disturbance;
 import io.github.camelmodelarts.local.text.StableId;
 
 /**
- * The settings of IAM: accounts, users, projects, tokens and planned failures. At the start it has the account, the
+ * The settings of IAM: accounts, users, projects, agencies, tokens, temporary keys and planned failures. At the start it has the account, the
  * user and the project of {@link Credentials}. Settings can be changed at any time and apply to requests that arrive
  * later. Thread-safe.
  *
- * <p>IAM has {@code POST /v3/auth/tokens} with a password and {@code GET /v3/projects}.
+ * <p>IAM has {@code POST /v3/auth/tokens} with a password, {@code GET /v3/projects}, and
+ * {@code POST /v3.0/OS-CREDENTIAL/securitytokens} with the methods {@code token} and {@code assume_role}. It ignores a
+ * {@code policy}: the keys have all rights of their account. Keys of any account can call the services, as the permanent
+ * access key can.
  */
 public final class Iam {
 
@@ -28,8 +31,11 @@ public final class Iam {
     private final Directory directory = new Directory();
     private final Disturbance disturbance = new Disturbance();
     private final AtomicInteger tokenRequests = new AtomicInteger();
+    private final AtomicInteger keyRequests = new AtomicInteger();
+    private final AtomicInteger keysIssued = new AtomicInteger();
 
     private volatile Duration tokenLife = IssuedTokens.LIFE;
+    private volatile Duration keyLife = Duration.ofHours(24);
     private volatile ErrorShape errorShape = ErrorShape.FLAT;
     private volatile boolean expiresAtReplaced;
     private volatile @Nullable String expiresAt;
@@ -141,9 +147,41 @@ public final class Iam {
         return this;
     }
 
+    /**
+     * Adds an agency, or replaces the agency with this name: users of the account {@code trusted} can get temporary keys
+     * with the rights of the account {@code account}. In the cloud they also need the permission Agent Operator; here all
+     * users have it. Both accounts may be the same.
+     *
+     * @throws IllegalArgumentException if one of the accounts does not exist
+     */
+    public Iam addAgency(String account, String name, String trusted) {
+        directory.putAgency(new Agency(account, name, trusted));
+        return this;
+    }
+
+    /**
+     * Limits the life of temporary keys that are issued from now on, by the server's clock, so that they expire earlier
+     * than requested; {@code expires_at} is the real end. Requests with an expired key get 401 APIG.0301. Default: 24 hours,
+     * the longest life that can be requested.
+     */
+    public Iam keysLive(Duration most) {
+        keyLife = most;
+        return this;
+    }
+
     /** The number of requests for a token, rejected ones included. */
     public int tokenRequests() {
         return tokenRequests.get();
+    }
+
+    /** The number of requests for a temporary key, rejected ones included. */
+    public int keyRequests() {
+        return keyRequests.get();
+    }
+
+    /** The number of temporary keys that were issued. */
+    public int keysIssued() {
+        return keysIssued.get();
     }
 
     /**
@@ -192,7 +230,7 @@ public final class Iam {
         return this;
     }
 
-    /** Replaces {@code expires_at} of tokens with this text, until {@link #clear()}; null omits the field. */
+    /** Replaces {@code expires_at} of tokens and temporary keys with this text, until {@link #clear()}; null omits the field. */
     public Iam answerWithExpiresAt(@Nullable String text) {
         expiresAt = text;
         expiresAtReplaced = true;
@@ -215,8 +253,20 @@ public final class Iam {
         return errorShape;
     }
 
+    Duration keyLife() {
+        return keyLife;
+    }
+
     void tokenWasAskedFor() {
         tokenRequests.incrementAndGet();
+    }
+
+    void keyWasAskedFor() {
+        keyRequests.incrementAndGet();
+    }
+
+    void keyWasIssued() {
+        keysIssued.incrementAndGet();
     }
 
     @Nullable

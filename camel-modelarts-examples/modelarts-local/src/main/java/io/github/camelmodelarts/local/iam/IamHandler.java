@@ -5,10 +5,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.api.Failure;
+import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.auth.ApiAuthentication;
 import io.github.camelmodelarts.local.auth.Grant;
+import io.github.camelmodelarts.local.auth.IssuedAccessKeys;
 import io.github.camelmodelarts.local.auth.IssuedTokens;
 import io.github.camelmodelarts.local.call.ApiHandler;
 import io.github.camelmodelarts.local.call.Call;
@@ -18,15 +22,17 @@ import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;
 import io.github.camelmodelarts.local.rest.RestRequest;
+import io.github.camelmodelarts.local.signing.RawRequest;
 import io.github.camelmodelarts.local.text.UtcTime;
 
 /** The operations of IAM. */
 public final class IamHandler implements CallHandler {
 
-    /** The prefix of the paths of IAM. */
-    public static final String PREFIX = "/v3/";
+    /** The prefixes of the paths of IAM. */
+    public static final List<String> PREFIXES = List.of("/v3/", "/v3.0/");
 
     private static final String TOKENS = "/v3/auth/tokens";
+    private static final String KEYS = "/v3.0/OS-CREDENTIAL/securitytokens";
     private static final int MOST_PROJECTS = 5_000;
 
     private final Iam iam;
@@ -37,14 +43,21 @@ public final class IamHandler implements CallHandler {
     private final ApiHandler handler;
 
     /** Creates IAM with the account, the user and the project of {@code credentials}. */
-    public IamHandler(Credentials credentials, IssuedTokens tokens, ApiAuthentication authentication, Clock clock) {
+    public IamHandler(
+            Credentials credentials,
+            IssuedTokens tokens,
+            IssuedAccessKeys keys,
+            ApiAuthentication authentication,
+            Clock clock) {
         iam = new Iam(credentials, tokens, clock);
         this.tokens = tokens;
         this.authentication = authentication;
         this.clock = clock;
         login = new Login(iam.directory(), clock);
-        OperationTable operations =
-                new OperationTable().on("POST", TOKENS, this::issueToken).on("GET", "/v3/projects", this::listProjects);
+        OperationTable operations = new OperationTable()
+                .on("POST", TOKENS, this::issueToken)
+                .on("POST", KEYS, new TemporaryKeys(iam, keys, clock)::issue)
+                .on("GET", "/v3/projects", this::listProjects);
         handler = new ApiHandler(
                 operations,
                 iam.disturbance(),
@@ -53,16 +66,19 @@ public final class IamHandler implements CallHandler {
                 TokenRequest::invalid);
     }
 
-    /** Accounts, users, projects and planned failures. */
+    /** Accounts, users, projects, agencies and planned failures. */
     public Iam settings() {
         return iam;
     }
 
     @Override
     public void handle(Call call) {
-        call.body().recordMasked(PasswordMask::mask);
-        if (call.head().path().equals(TOKENS) && call.head().method().equals("POST")) {
+        call.body().recordMasked(SecretMask::mask);
+        String path = call.head().method().equals("POST") ? call.head().path() : "";
+        if (path.equals(TOKENS)) {
             iam.tokenWasAskedFor();
+        } else if (path.equals(KEYS)) {
+            iam.keyWasAskedFor();
         }
         handler.handle(call);
     }
@@ -76,17 +92,35 @@ public final class IamHandler implements CallHandler {
             return request;
         }
         try {
-            return request.by(authentication.check(call).account(), "");
+            return request.by(account(call, request), "");
         } catch (RefusedException e) {
             if (call.head().header("Authorization") != null) {
                 throw e;
             }
-            throw refusalOfToken(call, e.answer());
+            throw refusalOfToken(token(call, request) != null, e.answer());
         }
     }
 
-    private static RestException refusalOfToken(Call call, Failure atGateway) {
-        if (call.head().header("X-Auth-Token") == null) {
+    /** The account of the sender. Only a request for a key may have its token in the body. */
+    private String account(Call call, RestRequest request) throws RefusedException, IOException {
+        RawRequest head = call.head();
+        boolean inHead = head.header("X-Auth-Token") != null || head.header("Authorization") != null;
+        String token = inHead ? null : token(call, request);
+        if (token == null) {
+            return authentication.check(call).account();
+        }
+        Grant grant = tokens.check(token);
+        call.provedBy(Scheme.TOKEN);
+        return grant.account();
+    }
+
+    private static @Nullable String token(Call call, RestRequest request) {
+        String token = call.head().header("X-Auth-Token");
+        return token == null && request.path().equals(KEYS) ? TemporaryKeyRequest.token(request.json()) : token;
+    }
+
+    private static RestException refusalOfToken(boolean wasSent, Failure atGateway) {
+        if (!wasSent) {
             return new RestException(401, "IAM.0001", "The request you have made requires authentication.");
         }
         return "APIG.0307".equals(atGateway.errorCode())

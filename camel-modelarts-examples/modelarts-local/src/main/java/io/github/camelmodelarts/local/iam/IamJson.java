@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.local.auth.SigningKey;
 import io.github.camelmodelarts.local.text.StableId;
 import io.github.camelmodelarts.local.text.UtcTime;
 
@@ -46,6 +47,22 @@ final class IamJson {
         return Map.of("token", token);
     }
 
+    /**
+     * The body of the response with a temporary access key.
+     *
+     * @param expiresAt null to omit the field
+     */
+    static Map<String, Object> credential(SigningKey key, @Nullable String expiresAt) {
+        Map<String, Object> credential = new LinkedHashMap<>();
+        credential.put("access", key.access());
+        if (expiresAt != null) {
+            credential.put("expires_at", expiresAt);
+        }
+        credential.put("secret", key.secret());
+        credential.put("securitytoken", key.securityToken());
+        return Map.of("credential", credential);
+    }
+
     /** The body of a list of projects. */
     static Map<String, Object> projects(List<Project> projects) {
         return Map.of(
@@ -57,9 +74,9 @@ final class IamJson {
 
     private static Map<String, Object> project(Project project) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("domain_id", StableId.hex("domain/" + project.account()));
+        fields.put("domain_id", domainId(project.account()));
         fields.put("is_domain", false);
-        fields.put("parent_id", StableId.hex("domain/" + project.account()));
+        fields.put("parent_id", domainId(project.account()));
         fields.put("name", project.name());
         fields.put("description", "");
         fields.put("id", project.id());
@@ -68,6 +85,11 @@ final class IamJson {
     }
 
     private static Map<String, Object> domain(String account) {
-        return Map.of("id", StableId.hex("domain/" + account), "name", account);
+        return Map.of("id", domainId(account), "name", account);
+    }
+
+    /** The id of an account, which IAM calls a domain. */
+    static String domainId(String account) {
+        return StableId.hex("domain/" + account);
     }
 }

@@ -40,7 +40,7 @@ record TokenRequest(
                 project.path("name").textValue());
     }
 
-    private static String required(JsonNode text, String name) throws RestException {
+    static String required(JsonNode text, String name) throws RestException {
         if (!text.isTextual() || text.textValue().isEmpty()) {
             throw invalid(name);
         }

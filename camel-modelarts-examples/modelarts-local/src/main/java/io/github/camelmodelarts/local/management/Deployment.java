@@ -168,9 +168,10 @@ public final class Deployment {
 
     /**
      * The kind of the current address with this path; null if no address has it, for example after a restart changed it.
+     * Batch services have no address.
      */
     public @Nullable AddressKind kindOf(Addresses.Target target) {
-        AddressKind kind = addresses.kindOf(target);
+        AddressKind kind = description.isBatch() ? null : addresses.kindOf(target);
         return kind == AddressKind.APP && !appAuth ? null : kind;
     }
 

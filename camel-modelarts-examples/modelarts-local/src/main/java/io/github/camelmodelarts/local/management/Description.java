@@ -13,21 +13,28 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 record Description(
         String inferType, String text, String workspace, Map<String, String> tags, List<Map<String, Object>> config) {
 
+    static final String REAL_TIME = "real-time";
+    static final String BATCH = "batch";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {};
 
     static Description of(String modelId) {
-        return new Description("real-time", "", "0", Map.of(), List.of(entry(modelId, Map.of())));
+        return new Description(REAL_TIME, "", "0", Map.of(), List.of(entry(modelId, Map.of())));
     }
 
     /** The description in a deployment or an update; missing fields keep the values of {@code this}. */
     Description with(JsonNode body) {
         return new Description(
-                body.path("infer_type").asText(inferType),
+                inferType,
                 body.path("description").asText(text),
                 body.path("workspace_id").asText(workspace),
                 tags,
-                body.path("config").isEmpty() ? config : entries(body.path("config")));
+                body.path("config").isEmpty() ? config : entries(body.path("config"), isBatch()));
+    }
+
+    Description ofType(String type) {
+        return new Description(type, text, workspace, tags, config);
     }
 
     Description withTags(Map<String, String> values) {
@@ -42,10 +49,18 @@ record Description(
         return config.stream().anyMatch(entry -> id.equals(entry.get("model_id")));
     }
 
-    private static List<Map<String, Object>> entries(JsonNode config) {
+    boolean isBatch() {
+        return inferType.equals(BATCH);
+    }
+
+    private static List<Map<String, Object>> entries(JsonNode config, boolean batch) {
         List<Map<String, Object>> entries = new ArrayList<>();
         for (JsonNode given : config) {
-            entries.add(entry(given.path("model_id").asText(), JSON.convertValue(given, FIELDS)));
+            Map<String, Object> entry = entry(given.path("model_id").asText(), JSON.convertValue(given, FIELDS));
+            if (batch && !given.has("weight")) {
+                entry.remove("weight");
+            }
+            entries.add(entry);
         }
         return List.copyOf(entries);
     }

@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one service over time. It needs no thread: each read computes the state by the clock. Thread-safe.
+ * The state of one service over time. It needs no thread: each read computes the state by the clock. A service with
+ * {@link Work} ends by itself. Thread-safe.
  */
 final class Lifecycle {
 
@@ -20,6 +21,24 @@ final class Lifecycle {
     private Instant since;
     private @Nullable String error;
     private @Nullable Change pending;
+    private @Nullable Work work;
+    private boolean working;
+
+    /** What a service does while it is running. Its methods are called with a lock and must not wait. */
+    interface Work {
+
+        /** The service was started, and is due to be running after this time. */
+        void due(Duration time);
+
+        /** The service is running: begins. {@link Lifecycle#workEnded} must be called when it ends. */
+        void begin();
+
+        /** The service is stopped or removed: ends soon. Does nothing if it has ended. */
+        void end();
+
+        /** The progress in percent. */
+        int progress();
+    }
 
     private record Change(
             ServiceState to,
@@ -39,6 +58,33 @@ final class Lifecycle {
 
     synchronized void stopTakes(Duration time) {
         stopTime = time;
+    }
+
+    /** Sets the work; at most once. */
+    synchronized void work(Work done) {
+        work = done;
+    }
+
+    /** The work ended. With an error message the service fails, without one it is finished; if it was being stopped, it is stopped. */
+    synchronized void workEnded(@Nullable String message) {
+        working = false;
+        if (state == ServiceState.RUNNING) {
+            error = message;
+            become(message == null ? ServiceState.FINISHED : ServiceState.FAILED, clock.instant());
+        }
+    }
+
+    /** The service was removed: ends the work. */
+    synchronized void removed() {
+        pending = null;
+        endWork();
+        work = null;
+    }
+
+    private void endWork() {
+        if (work != null) {
+            work.end();
+        }
     }
 
     synchronized void failNextStart(String message) {
@@ -64,6 +110,9 @@ final class Lifecycle {
         String message = plannedError;
         plannedError = null;
         begin(ServiceState.DEPLOYING, message == null ? ServiceState.RUNNING : ServiceState.FAILED, startTime, message);
+        if (work != null) {
+            work.due(startTime);
+        }
         return true;
     }
 
@@ -73,6 +122,7 @@ final class Lifecycle {
         if (!state.mayStop()) {
             return false;
         }
+        endWork();
         begin(ServiceState.STOPPING, ServiceState.STOPPED, stopTime, null);
         return true;
     }
@@ -87,10 +137,15 @@ final class Lifecycle {
 
     private void settle() {
         Change change = pending;
-        if (change != null && !clock.instant().isBefore(change.due())) {
+        boolean held = change != null && change.to() == ServiceState.STOPPED && working;
+        if (change != null && !held && !clock.instant().isBefore(change.due())) {
             pending = null;
             error = change.error();
             become(change.to(), change.due());
+            if (work != null && change.to() == ServiceState.RUNNING) {
+                working = true;
+                work.begin();
+            }
         }
     }
 
@@ -119,12 +174,12 @@ final class Lifecycle {
         return error;
     }
 
-    /** The progress of the current change, from 0 to 99 percent; null if there is none. */
+    /** The progress of the current change, from 0 to 99 percent; without one, that of the work; null if there is none of both. */
     synchronized @Nullable Integer progress() {
         settle();
         Change change = pending;
         if (change == null) {
-            return null;
+            return work != null && working ? work.progress() : null;
         }
         long whole = Math.max(1, Duration.between(change.begun(), change.due()).toMillis());
         long done = Duration.between(change.begun(), clock.instant()).toMillis();

@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Model;
+import io.github.camelmodelarts.local.batch.BatchServices;
 import io.github.camelmodelarts.local.call.Disturbance;
 
 /**
@@ -14,23 +17,33 @@ import io.github.camelmodelarts.local.call.Disturbance;
  * and apply to requests that arrive later. Thread-safe. {@link Deployment} has the settings of one service.
  *
  * <p>All services are in both generations, {@code /v1/{project_id}/services} and {@code /v2/{project_id}/services}; in the
- * cloud each belongs to one.
+ * cloud each belongs to one. Only batch services are in the first one alone. {@link BatchServices} has their settings.
  */
 public final class ManagementApi {
 
     private final Disturbance disturbance = new Disturbance();
     private final AtomicInteger requests = new AtomicInteger();
     private final Model unknown;
+    private final BatchServices batches;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
     private volatile Duration startTime = Duration.ZERO;
     private volatile boolean offsetCountsPages;
     private volatile Runnable afterEachPage = () -> {};
 
-    ManagementApi(Model unknown) {
+    ManagementApi(Model unknown, BatchServices batches) {
         this.unknown = unknown;
+        this.batches = batches;
     }
 
-    /** Sets the model of services that are deployed with this {@code model_id}. Other ids get the echo model. */
+    /** The settings of batch services. */
+    public BatchServices batches() {
+        return batches;
+    }
+
+    /**
+     * Sets the model of services that are deployed with this {@code model_id}. Without it, an id stands for the model of the
+     * service whose {@code config} shows it, which for an added service is its name; any other id, for the echo model.
+     */
     public ManagementApi model(String modelId, Model model) {
         models.put(modelId, model);
         return this;
@@ -101,8 +114,13 @@ public final class ManagementApi {
         requests.incrementAndGet();
     }
 
+    @Nullable
     Model modelOf(String modelId) {
-        return models.getOrDefault(modelId, unknown);
+        return models.get(modelId);
+    }
+
+    Model unknownModel() {
+        return unknown;
     }
 
     Duration startTime() {

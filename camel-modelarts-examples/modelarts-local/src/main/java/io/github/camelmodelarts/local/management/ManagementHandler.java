@@ -8,6 +8,7 @@ import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.Model;
 import io.github.camelmodelarts.local.auth.ApiAuthentication;
 import io.github.camelmodelarts.local.auth.Grant;
+import io.github.camelmodelarts.local.batch.BatchRunner;
 import io.github.camelmodelarts.local.call.ApiHandler;
 import io.github.camelmodelarts.local.call.Call;
 import io.github.camelmodelarts.local.call.CallHandler;
@@ -39,24 +40,25 @@ public final class ManagementHandler implements CallHandler {
     public ManagementHandler(
             Model unknown,
             Catalogue catalogue,
+            BatchRunner batches,
             ApiKeys keys,
             Credentials credentials,
             ApiAuthentication authentication,
             Origins origins) {
-        this.settings = new ManagementApi(unknown);
+        this.settings = new ManagementApi(unknown, batches.settings());
         this.authentication = authentication;
         this.origins = origins;
         handler = new ApiHandler(
-                operations(catalogue, App.of(credentials), keys),
+                operations(catalogue, batches, App.of(credentials), keys),
                 settings.disturbance(),
                 this::admit,
                 refusal -> Failure.error(refusal.status(), refusal.code(), refusal.text()),
                 ManagementErrors::invalid);
     }
 
-    private OperationTable operations(Catalogue catalogue, App app, ApiKeys keys) {
+    private OperationTable operations(Catalogue catalogue, BatchRunner batches, App app, ApiKeys keys) {
         OperationTable operations = new OperationTable();
-        new ServicesV1(catalogue, settings).addTo(operations);
+        new ServicesV1(catalogue, settings, batches).addTo(operations);
         new AppAuthV1(catalogue, app).addTo(operations);
         // before the services: in their paths, api-keys would be the id of a service
         new ApiKeysV2(catalogue, keys).addTo(operations);

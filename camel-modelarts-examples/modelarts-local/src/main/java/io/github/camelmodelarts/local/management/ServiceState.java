@@ -23,7 +23,7 @@ public enum ServiceState {
     STOPPING("STOPPING"),
     /** Is stopped; can be started. */
     STOPPED("STOPPED"),
-    /** Could not be started; {@code error_msg} says why. */
+    /** Could not be started, or is a batch service whose run failed; {@code error_msg} says why. */
     FAILED("FAILED"),
     /** Is finished; only batch services. */
     FINISHED("STOPPED"),

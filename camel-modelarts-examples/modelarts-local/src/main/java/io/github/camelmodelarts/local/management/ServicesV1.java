@@ -6,6 +6,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.github.camelmodelarts.local.batch.BatchConfig;
+import io.github.camelmodelarts.local.batch.BatchRunner;
 import io.github.camelmodelarts.local.rest.OperationTable;
 import io.github.camelmodelarts.local.rest.RestAnswer;
 import io.github.camelmodelarts.local.rest.RestException;
@@ -20,10 +22,12 @@ final class ServicesV1 {
 
     private final Catalogue catalogue;
     private final ManagementApi settings;
+    private final BatchRunner batches;
 
-    ServicesV1(Catalogue catalogue, ManagementApi settings) {
+    ServicesV1(Catalogue catalogue, ManagementApi settings, BatchRunner batches) {
         this.catalogue = catalogue;
         this.settings = settings;
+        this.batches = batches;
     }
 
     /** Adds the operations. */
@@ -65,7 +69,17 @@ final class ServicesV1 {
         if (!model.isTextual()) {
             throw ManagementErrors.invalid("config");
         }
-        Deployment service = SharedOperations.deploy(catalogue, settings, request, name, model.textValue());
+        String type = body.path("infer_type").asText();
+        boolean batch = type.equals(Description.BATCH);
+        if (batch) {
+            BatchConfig.of(body.at("/config/0"));
+        }
+        Deployment service = SharedOperations.deploy(catalogue, settings, request, name, type, model.textValue());
+        if (batch) {
+            service.lifecycle()
+                    .work(new BatchJob(service, batches, id -> SharedOperations.model(catalogue, settings, id)));
+        }
+        service.start();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("service_id", service.id());
         answer.put("resource_ids", List.of(service.id()));
@@ -78,6 +92,9 @@ final class ServicesV1 {
         JsonNode body = SharedOperations.object(request);
         JsonNode status = body.path("status");
         if (status.isMissingNode()) {
+            if (service.description().isBatch() && body.has("config")) {
+                BatchConfig.of(body.at("/config/0"));
+            }
             SharedOperations.update(service, body);
         } else {
             SharedOperations.change(service, status.asText());

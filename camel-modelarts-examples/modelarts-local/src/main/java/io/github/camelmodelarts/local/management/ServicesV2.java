@@ -44,13 +44,21 @@ final class ServicesV2 {
                 .on("GET", SERVICE + "/events", this::events);
     }
 
+    /** Batch services are only in the first generation. */
     private Deployment service(RestRequest request) throws RestException {
-        return SharedOperations.service(catalogue, request, request.variable("service"));
+        Deployment service = SharedOperations.service(catalogue, request, request.variable("service"));
+        if (service.description().isBatch()) {
+            throw ManagementErrors.noSuchService(service.id());
+        }
+        return service;
     }
 
     private RestAnswer list(RestRequest request) throws RestException {
-        List<Deployment> found = Selection.of(
-                catalogue.all(), request, request.query("sort_key", "create_at"), request.query("sort_dir", "desc"));
+        List<Deployment> all = catalogue.all().stream()
+                .filter(service -> !service.description().isBatch())
+                .toList();
+        List<Deployment> found =
+                Selection.of(all, request, request.query("sort_key", "create_at"), request.query("sort_dir", "desc"));
         Map<String, Object> page = PageV2.of(found, request, JsonV2::summary);
         settings.pageWasRead();
         return RestAnswer.json(page);
@@ -58,7 +66,8 @@ final class ServicesV2 {
 
     private RestAnswer deploy(RestRequest request) throws RestException {
         String name = SharedOperations.name(SharedOperations.object(request), "name");
-        Deployment service = SharedOperations.deploy(catalogue, settings, request, name, name);
+        Deployment service = SharedOperations.deploy(catalogue, settings, request, name, Description.REAL_TIME, name);
+        service.start();
         return RestAnswer.json(Map.of("id", service.id()));
     }
 

@@ -40,15 +40,37 @@ final class SharedOperations {
         return name;
     }
 
-    /** Adds the service that the request's body describes, and starts it. */
+    /** Adds the service that the request's body describes; it is not started. */
     static Deployment deploy(
-            Catalogue catalogue, ManagementApi settings, RestRequest request, String name, String modelId)
+            Catalogue catalogue,
+            ManagementApi settings,
+            RestRequest request,
+            String name,
+            String inferType,
+            String modelId)
             throws RestException {
-        Deployment service = add(catalogue, request, name, settings.modelOf(modelId));
+        Deployment service = add(catalogue, request, name, model(catalogue, settings, modelId));
         service.startTakes(settings.startTime());
-        service.describe(said -> said.with(request.json()));
-        service.start();
+        service.describe(said -> said.ofType(inferType).with(request.json()));
         return service;
+    }
+
+    /**
+     * The model with an id: the one that was set for it, or the model of the service that shows this id, or the model for
+     * unknown ids.
+     */
+    static Model model(Catalogue catalogue, ManagementApi settings, String modelId) {
+        Model set = settings.modelOf(modelId);
+        if (set != null) {
+            return set;
+        }
+        for (Deployment service : catalogue.all()) {
+            Model shown = service.description().hasModel(modelId) ? catalogue.modelOf(service) : null;
+            if (shown != null) {
+                return shown;
+            }
+        }
+        return settings.unknownModel();
     }
 
     /** Runs for one request at a time, so that no two services get the same name. */
@@ -77,7 +99,10 @@ final class SharedOperations {
         for (String id : ids) {
             doomed.add(service(catalogue, request, id));
         }
-        doomed.forEach(catalogue::remove);
+        doomed.forEach(service -> {
+            catalogue.remove(service);
+            service.lifecycle().removed();
+        });
         return doomed;
     }
 

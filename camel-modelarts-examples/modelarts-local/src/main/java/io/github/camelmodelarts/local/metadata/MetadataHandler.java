@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Failure;
-import io.github.camelmodelarts.local.api.Scheme;
 import io.github.camelmodelarts.local.auth.IssuedAccessKeys;
 import io.github.camelmodelarts.local.auth.SigningKey;
 import io.github.camelmodelarts.local.call.ApiHandler;
@@ -119,13 +118,8 @@ public final class MetadataHandler implements CallHandler {
         Instant now = clock.instant();
         int rotation = settings.rotations();
         if (handed == null || handed.rotation() != rotation || !now.isBefore(handed.end())) {
-            SigningKey key = new SigningKey(
-                    Scheme.AK_SK,
-                    "LOCALMETAAK" + SecretText.capitals(9),
-                    "local-temporary-secret-" + SecretText.hex(12),
-                    "local-security-token-" + SecretText.base64(480));
-            handed = new Handed(key, now.plus(settings.keyLife()), rotation);
-            keys.add(key, handed.end());
+            Instant end = now.plus(settings.keyLife());
+            handed = new Handed(keys.issue("LOCALMETAAK", null, end), end, rotation);
             current = handed;
         }
         return handed;

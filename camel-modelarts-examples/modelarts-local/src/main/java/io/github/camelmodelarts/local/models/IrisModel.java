@@ -24,6 +24,9 @@ final class IrisModel implements Model, AutoCloseable {
     /** The columns of the network's output, in the order of their first use in training. */
     static final List<String> LABELS = List.of("virginica", "setosa", "versicolor");
 
+    /** The form field of a file: the default of a batch service. */
+    private static final String FIELD = PictureInput.FIELD;
+
     private final Network network;
 
     IrisModel() throws IOException {
@@ -34,17 +37,28 @@ final class IrisModel implements Model, AutoCloseable {
     public ModelAnswer predict(ModelRequest request) throws IOException {
         try {
             RequestContent.requirePost(request);
-            String type = RequestContent.mediaType(request);
-            if (!type.equals("application/json")) {
-                throw new BadInputException(
-                        415,
-                        "Records must be sent as application/json, not as "
-                                + (type.isEmpty() ? "a body without a Content-Type" : type));
-            }
-            return ModelAnswer.json(predictions(RequestContent.json(request)));
+            return ModelAnswer.json(predictions(records(request)));
         } catch (BadInputException refusal) {
             return refusal.answer();
         }
+    }
+
+    /** Reads JSON, or a form with a JSON file, in which a batch service sends its files. */
+    private static JsonNode records(ModelRequest request) throws IOException, BadInputException {
+        String type = RequestContent.mediaType(request);
+        if (type.equals("multipart/form-data")) {
+            byte[] file = request.part(FIELD);
+            if (file == null) {
+                throw BadInputException.of("The form has no field " + FIELD);
+            }
+            return RequestContent.json(file);
+        } else if (type.equals("application/json")) {
+            return RequestContent.json(RequestContent.bytes(request));
+        }
+        throw new BadInputException(
+                415,
+                "Records must be sent as application/json, or as a file in multipart/form-data, not as "
+                        + (type.isEmpty() ? "a body without a Content-Type" : type));
     }
 
     private ObjectNode predictions(JsonNode body) throws IOException, BadInputException {

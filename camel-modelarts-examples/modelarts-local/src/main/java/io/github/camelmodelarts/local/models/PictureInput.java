@@ -30,7 +30,7 @@ final class PictureInput {
             return part;
         }
         if (type.equals("application/json")) {
-            return base64(RequestContent.json(request));
+            return base64(RequestContent.json(RequestContent.bytes(request)));
         }
         if (type.startsWith("image/")) {
             return RequestContent.bytes(request);

@@ -46,9 +46,9 @@ final class RequestContent {
         return bytes;
     }
 
-    static JsonNode json(ModelRequest request) throws IOException, BadInputException {
+    static JsonNode json(byte[] content) throws IOException, BadInputException {
         try {
-            return JSON.readTree(bytes(request));
+            return JSON.readTree(content);
         } catch (JsonProcessingException e) {
             throw BadInputException.of(
                     "The body is not JSON: " + e.getOriginalMessage() + " (line "

@@ -27,7 +27,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key with a self-signed certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}. It is created at each
- * start, so that no secret is stored. The certificate is also for {@code modelarts-local.test}, a name that no DNS has. A
+ * start, so that no secret is stored. It is also for {@code *.localhost} and {@code *.obs.localhost}: clients of OBS in
+ * host style put the name of the bucket before the endpoint. The certificate is also for {@code modelarts-local.test}, a name that no DNS has. A
  * test of a client with a proxy needs this name, because clients connect to loopback addresses without a proxy.
  * Immutable.
  */
@@ -47,7 +48,7 @@ public final class LocalIdentity {
 
     /** Creates an identity that is valid for a year, from yesterday because clocks differ. */
     public static LocalIdentity create() {
-        return create("localhost", List.of("localhost", "modelarts-local.test"));
+        return create("localhost", List.of("localhost", "*.localhost", "*.obs.localhost", "modelarts-local.test"));
     }
 
     /** Creates an identity for other names, for tests of clients that use these names. */

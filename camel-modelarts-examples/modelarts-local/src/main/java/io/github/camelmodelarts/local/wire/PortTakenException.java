@@ -7,16 +7,18 @@ import java.net.InetSocketAddress;
 public final class PortTakenException extends BindException {
 
     private final String summary;
+    private final int port;
     private final boolean tls;
 
     PortTakenException(InetSocketAddress address, boolean tls, BindException cause) {
-        this(summary(address, cause), tls);
+        this(summary(address, cause), address.getPort(), tls);
         initCause(cause);
     }
 
-    private PortTakenException(String summary, boolean tls) {
+    private PortTakenException(String summary, int port, boolean tls) {
         super(summary + ". Set another port, or 0 for any free one");
         this.summary = summary;
+        this.port = port;
         this.tls = tls;
     }
 
@@ -28,6 +30,11 @@ public final class PortTakenException extends BindException {
     /** The message without its remedy. */
     public String summary() {
         return summary;
+    }
+
+    /** The port that is taken. */
+    public int port() {
+        return port;
     }
 
     /** Whether it is the port of HTTPS; otherwise it is the port of plain HTTP. */

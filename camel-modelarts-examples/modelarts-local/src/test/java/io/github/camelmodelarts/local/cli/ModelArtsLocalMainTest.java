@@ -22,6 +22,8 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,7 @@ class ModelArtsLocalMainTest {
         String component = "camel.component.modelarts.";
         assertThat(written.remove(component + "iamEndpoint")).asString().startsWith("http://127.0.0.1:");
         assertThat(written.remove(component + "modelArtsEndpoint")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove(component + "obsEndpoint")).asString().startsWith("http://127.0.0.1:");
         assertThat(written.remove(component + "region")).isEqualTo(credentials.region());
         assertThat(written.remove(component + "projectId")).isEqualTo(credentials.projectId());
         assertThat(written)
@@ -186,11 +189,13 @@ class ModelArtsLocalMainTest {
     }
 
     /** Starts the program with its files in the directory, and returns when they are written. */
-    private CompletableFuture<Integer> start(Path directory) {
+    private CompletableFuture<Integer> start(Path directory, String... more) {
         String trustStore = directory.resolve("trust.p12").toString();
         String properties = directory.resolve("local.properties").toString();
-        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(
-                () -> run("--port", "0", "--tls-port", "0", "--trust-store", trustStore, "--properties", properties));
+        Stream<String> files =
+                Stream.of("--port", "0", "--tls-port", "0", "--trust-store", trustStore, "--properties", properties);
+        String[] args = Stream.concat(files, Stream.of(more)).toArray(String[]::new);
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(args));
         await().atMost(60, SECONDS).until(() -> text(out).contains("trust store") || status.isDone());
         return status;
     }
@@ -199,9 +204,8 @@ class ModelArtsLocalMainTest {
     void listsTheKnownOptionsIfOneIsUnknown() {
         assertThat(run("--prot", "1")).isEqualTo(2);
         assertThat(text(err))
-                .startsWith(
-                        "Unknown option --prot: use one of --port, --tls-port, --trust-store, --properties, --start-takes,"
-                                + " --word-pause, --run and --help");
+                .startsWith("Unknown option --prot: use one of --port, --tls-port, --trust-store, --properties, --obs,"
+                        + " --obs-port, --obs-tls-port, --start-takes, --word-pause, --run and --help");
     }
 
     @Test
@@ -342,6 +346,45 @@ class ModelArtsLocalMainTest {
                     .contains("Choose another one with --tls-port")
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void namesTheOptionOfThePortOfTheObjectStorageIfThatOneIsTaken() {
+        try (ModelArtsLocal other = ModelArtsLocal.start()) {
+            String taken = String.valueOf(other.port());
+            assertThat(run("--port", "0", "--tls-port", "0", "--obs-port", taken))
+                    .isOne();
+            assertThat(text(err))
+                    .startsWith("Port " + taken)
+                    .contains("Choose another one with --obs-port, or any free one with --obs-port 0.")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void printsWhereTheObjectStorageIsAndKeepsItsDirectory(@TempDir Path directory) throws IOException {
+        Path buckets = Files.createDirectories(directory.resolve("buckets/pictures"));
+        CompletableFuture<Integer> status =
+                start(directory, "--obs", buckets.getParent().toString());
+        assertThat(text(out))
+                .containsPattern("object storage \\(OBS\\) +http://127.0.0.1:\\d+\\n +https://localhost:\\d+\\n")
+                .containsPattern(
+                        "buckets of OBS +" + Pattern.quote(buckets.toRealPath().getParent() + "\n"));
+        end.countDown();
+        assertThat(status.join()).isZero();
+        assertThat(buckets).exists();
+    }
+
+    @Test
+    void deletesTheDirectoryOfTheObjectStorageIfNoneIsNamed(@TempDir Path directory) {
+        CompletableFuture<Integer> status = start(directory);
+        Matcher printed = Pattern.compile("buckets of OBS +(\\S+) \\(deleted at the end\\)")
+                .matcher(text(out));
+        assertThat(printed.find()).isTrue();
+        assertThat(Path.of(printed.group(1))).exists();
+        end.countDown();
+        assertThat(status.join()).isZero();
+        assertThat(Path.of(printed.group(1))).doesNotExist();
     }
 
     @Test

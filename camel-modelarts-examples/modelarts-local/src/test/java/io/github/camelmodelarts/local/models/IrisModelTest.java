@@ -108,8 +108,16 @@ class IrisModelTest {
     @Test
     void rejectsMethodsOtherThanPostAndTypesOtherThanJson() throws IOException {
         assertThat(model.predict(SentRequest.by("DELETE")).status()).isEqualTo(405);
-        assertThat(model.predict(SentRequest.form("images", new byte[1])).status())
+        assertThat(model.predict(SentRequest.body("text/csv", new byte[1])).status())
                 .isEqualTo(415);
+    }
+
+    @Test
+    void readsAFileInAFormAsABatchServiceSendsIt() throws IOException {
+        byte[] records = ("{\"data\":{\"req_data\":[" + RECORD + "]}}").getBytes(UTF_8);
+
+        assertThat(model.predict(SentRequest.form("images", records)).status()).isEqualTo(200);
+        assertThat(model.predict(SentRequest.form("another", records)).status()).isEqualTo(400);
     }
 
     @Test

@@ -8,18 +8,19 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
-/** Masks the passwords in the recorded requests to IAM. */
-final class PasswordMask {
+/** Masks the passwords and tokens in the recorded requests to IAM. */
+final class SecretMask {
 
-    /** The replacement for a password. */
+    /** The replacement for a secret. */
     static final String MASK = "******";
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final Set<String> SECRET = Set.of("password", "passcode", "secret");
 
-    private PasswordMask() {}
+    private SecretMask() {}
 
     /** Returns the body, which is JSON, with all secrets masked; an empty array if it is not complete JSON. */
     static byte[] mask(byte[] body) {
@@ -35,13 +36,29 @@ final class PasswordMask {
     private static void mask(JsonNode node) {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
+                String name = field.getKey().toLowerCase(Locale.ROOT);
                 // the method "password" has an object with this name, which contains the password
-                if (SECRET.contains(field.getKey().toLowerCase(Locale.ROOT))
-                        && !field.getValue().isObject()) {
+                if (SECRET.contains(name) && !field.getValue().isObject()) {
                     field.setValue(object.textNode(MASK));
+                }
+                if (name.equals("token")) {
+                    field.setValue(maskedToken(field.getValue()));
                 }
             }
         }
-        node.forEach(PasswordMask::mask);
+        node.forEach(SecretMask::mask);
+    }
+
+    /** The method "token" has an object with this name; its {@code id} is the token. */
+    private static JsonNode maskedToken(JsonNode token) {
+        if (!(token instanceof ObjectNode object)) {
+            return TextNode.valueOf(MASK);
+        }
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!field.getValue().isNumber()) {
+                field.setValue(object.textNode(MASK));
+            }
+        }
+        return object;
     }
 }
