@@ -32,15 +32,20 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
+import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.GrowingPool;
 import io.github.camelmodelarts.call.Threads;
+import io.github.camelmodelarts.client.ObsSettings;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.http.Transports;
+import io.github.camelmodelarts.obs.ObsConnection;
+import io.github.camelmodelarts.obs.ObsConnections;
 import io.github.camelmodelarts.options.CheckedConfigurer;
+import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.options.OptionWarnings;
 import io.github.camelmodelarts.options.UriParameters;
@@ -55,6 +60,11 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private static final String NOT_STARTED = "the component is not started";
     private static final int ROUTES = 8;
     private static final int PROGRESS = 2;
+    private static final int TRANSFERS = 4;
+
+    /** How long transfers may take to end when the component stops. */
+    private static final long LAST_STEP_MILLIS = 5_000;
+
     private static final int SSL_CONTEXTS = 32;
 
     @Metadata(description = "The defaults of all endpoints.")
@@ -79,6 +89,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
      */
     private volatile RecentlyUsed<SSLContextParameters, SSLContext> sslContexts = sslContexts();
 
+    private final ObsConnections obs = new ObsConnections(this::resourcesForObs);
     private final OptionWarnings warnings = new OptionWarnings();
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -89,6 +100,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private @Nullable ExecutorService routes;
     private @Nullable ExecutorService readers;
     private @Nullable ScheduledExecutorService progress;
+    private @Nullable ExecutorService transfers;
     private @Nullable EventNotifier stoppingRoutes;
     private volatile @Nullable SharedResources resources;
 
@@ -157,11 +169,12 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         progress = threads.newScheduledThreadPool(
                 this, "ModelArtsProgress", unboundedQueue("ModelArtsProgress", PROGRESS));
         readers = threads.newCachedThreadPool(this, "ModelArtsReaders");
+        transfers = threads.newThreadPool(this, "ModelArtsTransfers", unboundedQueue("ModelArtsTransfers", TRANSFERS));
         resources = new SharedResources(
                 clock,
                 nanoTime,
                 random,
-                new Threads(progress, readers),
+                new Threads(progress, readers, transfers),
                 GrowingPool.of(routes, progress),
                 transports.apply(readers),
                 listener,
@@ -212,10 +225,14 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             getCamelContext().getManagementStrategy().removeEventNotifier(stoppingRoutes);
         }
         SharedResources opened = resources;
-        resources = null;
         if (opened != null) {
             opened.close();
         }
+        // transfers in progress end at their next step, and remove the parts of uploads; for that they need the
+        // resources
+        getCamelContext().getExecutorServiceManager().shutdownGraceful(transfers, LAST_STEP_MILLIS);
+        resources = null;
+        obs.close();
         sslContexts = sslContexts();
         // after the calls, because the routes still receive the ends of these calls
         ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
@@ -239,6 +256,50 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
                 contexts.put(parameters, known);
             }
             return known;
+        }
+    }
+
+    /** The trusted certificates of the options, or null for the platform's default. */
+    @Nullable
+    SSLContext sslContext(ModelArtsConfiguration options) throws GeneralSecurityException, IOException {
+        SSLContextParameters parameters = options.getSslContextParameters();
+        if (parameters == null && useGlobalSslContextParameters) {
+            parameters = getCamelContext().getSSLContextParameters();
+            if (parameters == null) {
+                throw new ModelArtsRequestException("useGlobalSslContextParameters is set, but the context has no"
+                        + " SSLContextParameters: set them on the context, or set the option sslContextParameters");
+            }
+        }
+        return parameters == null ? null : sslContext(parameters);
+    }
+
+    private SharedResources resourcesForObs() {
+        SharedResources opened = resources;
+        if (opened == null) {
+            throw new ModelArtsRequestException(
+                    "The component modelarts is not started, so it can send no request to OBS: use the"
+                            + " client for OBS between the start and the stop of the CamelContext");
+        }
+        return opened;
+    }
+
+    /** The connections to OBS of all endpoints. */
+    ObsConnections obsConnections() {
+        return obs;
+    }
+
+    /** The connection to OBS with the component's own options. They are read now, or at the first request if the component is not started. */
+    ObsConnection obs() {
+        return resources == null ? obs.later(this::obsSettings) : obs.of(obsSettings());
+    }
+
+    private ObsSettings obsSettings() {
+        try {
+            return EndpointSettings.ofComponent(configuration.copy(), System.getenv(), sslContext(configuration))
+                    .obs()
+                    .get();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ModelArtsRequestException("sslContextParameters can't be used: " + e.getMessage(), e);
         }
     }
 

@@ -2,8 +2,6 @@ package io.github.camelmodelarts;
 
 import java.util.Objects;
 
-import javax.net.ssl.SSLContext;
-
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -13,11 +11,9 @@ import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsConstants;
-import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
@@ -46,31 +42,24 @@ public class ModelArtsEndpoint extends DefaultEndpoint implements AsyncEndpoint,
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        settings = EndpointSettings.of(configuration, getComponent().getConfiguration(), System.getenv(), sslContext());
+        settings = EndpointSettings.of(
+                configuration,
+                getComponent().getConfiguration(),
+                System.getenv(),
+                getComponent().sslContext(configuration));
         getComponent().warnings().timeouts(toString(), configuration);
     }
 
     @Override
     public Producer createProducer() {
-        return new ModelArtsProducer(this, settings(), getComponent()::resources);
+        ModelArtsComponent component = getComponent();
+        return new ModelArtsProducer(this, settings(), component::resources, component.obsConnections());
     }
 
     @Override
     public Consumer createConsumer(Processor processor) {
         throw new UnsupportedOperationException(
                 "modelarts has no consumer, because it calls services: use it in to(), not in from()");
-    }
-
-    private @Nullable SSLContext sslContext() throws Exception {
-        SSLContextParameters parameters = configuration.getSslContextParameters();
-        if (parameters == null && getComponent().isUseGlobalSslContextParameters()) {
-            parameters = getCamelContext().getSSLContextParameters();
-            if (parameters == null) {
-                throw new ModelArtsRequestException("useGlobalSslContextParameters is set, but the context has no"
-                        + " SSLContextParameters: set them on the context, or set the option sslContextParameters");
-            }
-        }
-        return parameters == null ? null : getComponent().sslContext(parameters);
     }
 
     @Override

@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.batch.BatchRuns;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.exchange.HeldAnswer;
 import io.github.camelmodelarts.exchange.ManagementInput;
+import io.github.camelmodelarts.exchange.ObsWork;
+import io.github.camelmodelarts.obs.ObsConnection;
+import io.github.camelmodelarts.obs.ObsConnections;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.session.ManagementOperation;
 
@@ -30,14 +34,20 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
 
     private final EndpointSettings settings;
     private final Supplier<SharedResources> resources;
+    private final ObsConnections connections;
     private volatile @Nullable ModelArtsClient client;
     private @Nullable String routeId;
 
     /** @param resources shared by all calls; available once the component is started */
-    ModelArtsProducer(Endpoint endpoint, EndpointSettings settings, Supplier<SharedResources> resources) {
+    ModelArtsProducer(
+            Endpoint endpoint,
+            EndpointSettings settings,
+            Supplier<SharedResources> resources,
+            ObsConnections connections) {
         super(endpoint);
         this.settings = settings;
         this.resources = resources;
+        this.connections = connections;
     }
 
     /** The route that contains this producer as a step, or null for a dynamic recipient, of toD for example. */
@@ -54,6 +64,10 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (settings.operation().usesObs()) {
+            // fails now if Huawei's client is missing, and not at the first exchange
+            connections.of(settings.obs().get()).client();
+        }
         // toD makes endpoints as it needs them: with a queue for each, its route would get more turns than other routes
         client = new ModelArtsClient(settings.calls(), resources.get(), routeId == null ? null : getEndpoint());
     }
@@ -92,6 +106,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
         switch (operation) {
             case predict -> predict(opened, exchange, callback);
             case sign -> preview(opened, exchange, callback);
+            case uploadToObs, downloadFromObs, runBatch -> useObs(opened, operation, exchange, callback);
             default -> manage(opened, operation, exchange, callback);
         }
     }
@@ -142,6 +157,36 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
                         callback,
                         managed -> settings.responses().managed(exchange, managed),
                         failure -> notManaged(exchange, failure)));
+    }
+
+    private void useObs(
+            ModelArtsClient opened, ModelArtsOperation operation, Exchange exchange, AsyncCallback callback) {
+        ObsConnection obs = connections.of(settings.obs().get());
+        report(
+                opened,
+                settings.obsOperations()
+                        .begin(
+                                operation,
+                                exchange,
+                                obs.transfers(),
+                                () -> BatchRuns.of(settings.batches(), opened.management(), obs, resources.get())),
+                exchange,
+                callback);
+    }
+
+    private <T> void report(ModelArtsClient opened, ObsWork<T> work, Exchange exchange, AsyncCallback callback) {
+        opened.report(
+                work.result(),
+                exchange.getFromRouteId(),
+                end(
+                        exchange,
+                        callback,
+                        value -> settings.responses()
+                                .ofObs(exchange, () -> work.done().accept(value)),
+                        failure -> {
+                            work.failed().accept(failure);
+                            notManaged(exchange, failure);
+                        }));
     }
 
     private void notManaged(Exchange exchange, Throwable failure) {

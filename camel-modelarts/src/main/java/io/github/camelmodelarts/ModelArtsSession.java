@@ -1,7 +1,9 @@
 package io.github.camelmodelarts;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
@@ -28,6 +31,9 @@ import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
+import io.github.camelmodelarts.api.result.BatchPrediction;
+import io.github.camelmodelarts.batch.BatchInput;
+import io.github.camelmodelarts.batch.BatchRuns;
 import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.GrowingPool;
@@ -35,13 +41,18 @@ import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.client.ModelArtsClient;
 import io.github.camelmodelarts.client.RequestDraft;
 import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.exchange.body.ExchangeFiles;
 import io.github.camelmodelarts.exchange.body.ObjectJson;
 import io.github.camelmodelarts.http.HttpClients;
+import io.github.camelmodelarts.obs.ObsConnection;
+import io.github.camelmodelarts.obs.ObsConnections;
+import io.github.camelmodelarts.obs.ObsPath;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.options.OptionWarnings;
 import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.session.ManagementResponse;
+import io.github.camelmodelarts.session.ServiceReference;
 
 /**
  * Calls ModelArts from Java, without a route: predicts, signs and sends requests, and manages services. It takes the same options as an
@@ -67,19 +78,25 @@ public final class ModelArtsSession implements AutoCloseable {
 
     private static final int ROUTES = 8;
     private static final int PROGRESS = 2;
+    private static final int TRANSFERS = 4;
+
+    /** How long transfers may take to end when the session is closed. */
+    private static final Duration LAST_STEP = Duration.ofSeconds(5);
 
     private final EndpointSettings settings;
     private final SharedResources resources;
     private final ModelArtsClient client;
+    private final ObsConnections obs;
     private final ThreadPoolExecutor routes;
     private final ExecutorService readers;
     private final ScheduledThreadPoolExecutor progress;
+    private final ThreadPoolExecutor transfers;
+    private volatile boolean closed;
 
     private ModelArtsSession(EndpointSettings settings) {
         this.settings = settings;
-        this.routes = new ThreadPoolExecutor(
-                ROUTES, ROUTES, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ModelArtsSession::daemon);
-        routes.allowCoreThreadTimeOut(true);
+        this.routes = pool(ROUTES);
+        this.transfers = pool(TRANSFERS);
         this.readers = Executors.newCachedThreadPool(ModelArtsSession::daemon);
         this.progress = new ScheduledThreadPoolExecutor(PROGRESS, ModelArtsSession::daemon);
         progress.setRemoveOnCancelPolicy(true);
@@ -87,12 +104,13 @@ public final class ModelArtsSession implements AutoCloseable {
                 InstantSource.system(),
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(),
-                new Threads(progress, readers),
+                new Threads(progress, readers, transfers),
                 GrowingPool.of(routes, progress),
                 new HttpClients(readers),
                 CallListener.NONE,
                 ResponseMemory.ofHeap(ResponseMemory.DEFAULT_PERCENT));
         this.client = new ModelArtsClient(settings.calls(), resources, null);
+        this.obs = new ObsConnections(this::resourcesForObs);
     }
 
     /**
@@ -247,15 +265,128 @@ public final class ModelArtsSession implements AutoCloseable {
                 .thenApply(ManagementResponse::content);
     }
 
+    /**
+     * Uploads a file, or the files of a folder and of the folders in it, to a folder in OBS. An object that exists already is replaced when
+     * the new one is complete. Requires Huawei's OBS client; see {@link ObsClients}. Fails with a {@code ModelArtsObsException} if OBS
+     * rejects a request.
+     *
+     * @param local a file or a folder
+     * @param obsFolder {@code obs://bucket/folder/}, or a folder in the bucket of {@code setObsBucket}
+     * @return completes with the paths of the objects, {@code obs://bucket/folder/name}
+     */
+    public CompletableFuture<List<String>> uploadToObs(Path local, String obsFolder) {
+        return reported(() -> obs().transfers()
+                        .upload(
+                                obsPath(obsFolder).folder(),
+                                ExchangeFiles.of(local).contents()))
+                .thenApply(paths -> paths.stream().map(ObsPath::text).toList());
+    }
+
+    /**
+     * Downloads an object, or all objects of a folder, to a local folder. A file that exists already is replaced when the new one is
+     * complete. Requires Huawei's OBS client; see {@link ObsClients}. Fails with a {@code ModelArtsObsException} if OBS rejects a request.
+     *
+     * @param source {@code obs://bucket/folder/name}; with a slash at the end it is a folder
+     * @param localFolder created if it does not exist
+     * @return completes with the files
+     */
+    public CompletableFuture<List<Path>> downloadFromObs(String source, Path localFolder) {
+        return reported(() -> obs().transfers().download(obsPath(source), localFolder));
+    }
+
+    /**
+     * Uploads a file or a folder, and predicts each file with a batch service that is deployed for {@code setModelId}. No thread waits
+     * meanwhile. Requires {@code setObsPath}, the folder for uploaded inputs and for outputs; they are kept unless {@code
+     * setDeleteAfter(true)} is set. First generation only. Fails with a {@code ModelArtsServiceStateException} if the service fails, and with a {@code ModelArtsTimeoutException}
+     * after {@code setAwaitTimeout}.
+     *
+     * @param started receives the service's id as soon as it is known, on a thread that must not be blocked
+     * @return completes with a prediction or an error for each file
+     */
+    public CompletableFuture<List<BatchPrediction>> runBatch(Path local, Consumer<String> started) {
+        return reported(
+                () -> batches().run(new BatchInput.Files(ExchangeFiles.of(local).contents()), started::accept));
+    }
+
+    /**
+     * Like {@link #runBatch(Path, Consumer)}, for the objects that are in a folder in OBS already.
+     *
+     * @param obsFolder {@code obs://bucket/folder/}
+     */
+    public CompletableFuture<List<BatchPrediction>> runBatch(String obsFolder, Consumer<String> started) {
+        return reported(() -> batches().run(new BatchInput.Folder(obsPath(obsFolder)), started::accept));
+    }
+
+    /**
+     * Waits for a batch service that was started before, by a process that was killed for example, and reads its results.
+     *
+     * @param serviceId the id that {@code started} received
+     * @return completes and fails like {@link #runBatch(Path, Consumer)}
+     */
+    public CompletableFuture<List<BatchPrediction>> awaitBatch(String serviceId) {
+        return reported(() -> batches().run(new BatchInput.Existing(ServiceReference.id(serviceId), true), id -> {}));
+    }
+
+    private BatchRuns batches() {
+        return BatchRuns.of(settings.batches(), client.management(), obs(), resources);
+    }
+
+    private ObsPath obsPath(String text) {
+        return ObsPath.of(text, settings.obs().get().bucket());
+    }
+
+    /** Begins work whose end the client reports. Cancelling the future stops the work. */
+    private <T> CompletableFuture<T> reported(Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<CompletableFuture<T>> begun = new CompletableFuture<>();
+        CompletableFuture<T> result = begun(end -> {
+            CompletableFuture<T> running = work.get();
+            begun.complete(running);
+            client.report(running, null, end);
+        });
+        result.whenComplete((value, failure) -> {
+            if (result.isCancelled()) {
+                begun.thenAccept(running -> running.cancel(false));
+            }
+        });
+        return result;
+    }
+
     /** Ends the calls in flight, closes the connections and ends the threads. */
     @Override
     public void close() {
         client.close();
+        // transfers in progress end at their next step, and remove the parts of uploads
+        transfers.shutdown();
+        awaitTransfers();
+        closed = true;
+        obs.close();
         resources.close();
         routes.shutdown();
         readers.shutdownNow();
+        transfers.shutdownNow();
         // its next check finds tasks of routes that still wait for a thread
         progress.shutdown();
+    }
+
+    private void awaitTransfers() {
+        try {
+            transfers.awaitTermination(LAST_STEP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SharedResources resourcesForObs() {
+        if (closed) {
+            throw new ModelArtsRequestException(
+                    "The session is closed, so its client for OBS can send no request. Keep the session open while you use the client");
+        }
+        return resources;
+    }
+
+    /** The connection to OBS. */
+    ObsConnection obs() {
+        return obs.of(settings.obs().get());
     }
 
     private ServiceRequest secure(ServiceRequest request) {
@@ -280,6 +411,13 @@ public final class ModelArtsSession implements AutoCloseable {
             result.completeExceptionally(e);
         }
         return result;
+    }
+
+    private static ThreadPoolExecutor pool(int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ModelArtsSession::daemon);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static Thread daemon(Runnable task) {

@@ -108,6 +108,12 @@ class ArchitectureTest {
             room("client", "text", "api", "secrets", "call", "auth", "http", "session", "preview");
 
     @ArchTest
+    static final ArchRule OBS = room("obs", "text", "api", "secrets", "auth", "http", "session", "client");
+
+    @ArchTest
+    static final ArchRule BATCH = room("batch", "text", "api", "api.result", "session", "client", "obs");
+
+    @ArchTest
     static final ArchRule BODIES = room("exchange.body", "text", "api");
 
     @ArchTest
@@ -123,11 +129,13 @@ class ArchitectureTest {
             "session",
             "preview",
             "client",
+            "obs",
+            "batch",
             "exchange.body");
 
     @ArchTest
-    static final ArchRule OPTIONS =
-            room("options", "text", "api", "auth", "http", "session", "client", "exchange", "exchange.body");
+    static final ArchRule OPTIONS = room(
+            "options", "text", "api", "auth", "http", "session", "client", "obs", "batch", "exchange", "exchange.body");
 
     @ArchTest
     static final ArchRule SPRING_BOOT = room("springboot", "");
@@ -250,6 +258,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
 
+    /** Huawei's client is an optional dependency: a type of it in another class would break applications without it. */
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_AND_ONE_ENTRY_POINT_USE_THE_CLIENT_FOR_OBS = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".obs")
+            .and()
+            .doNotBelongToAnyOf(ObsClients.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.obs..", "okhttp3..", "okio..");
+
     /** Classes that run, load or deserialise code or objects that text names. */
     private static final DescribedPredicate<JavaClass> RUNNING_OR_LOADING = DescribedPredicate.describe(
             "classes that run, load or deserialise code or objects that text names",
@@ -315,9 +334,13 @@ class ArchitectureTest {
     static final ArchRule NOTHING_IS_RUN_LOADED_OR_DESERIALISED =
             noClasses().should().dependOnClassesThat(RUNNING_OR_LOADING);
 
+    /** One class names local files after objects in OBS, and checks the names before; the folder above them is an option. */
     @ArchTest
-    static final ArchRule NO_FILE_CLASS_OR_URL_IS_OPENED_BY_ITS_NAME =
-            noClasses().should().accessTargetWhere(OPENING);
+    static final ArchRule NO_FILE_CLASS_OR_URL_IS_OPENED_BY_ITS_NAME = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.(ObsTransfers|ObsOptions)")
+            .should()
+            .accessTargetWhere(OPENING);
 
     /**
      * Resolving is allowed only before exchanges exist: {@code createEndpoint} lets Camel resolve the endpoint's options, and Spring Boot's
@@ -389,7 +412,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(ROOT + ".api", ROOT + ".preview")
             .and()
-            .haveNameNotMatching(".*\\.(BodyProducer|SignatureStrategy|ManagementInput)")
+            .haveNameNotMatching(".*\\.(BodyProducer|SignatureStrategy|ManagementInput|Upload)")
             .should()
             .accessTargetWhere(
                     DescribedPredicate.describe("read a body", call -> named(call, Body.class, "open", "sha256")));

@@ -32,8 +32,10 @@ public final class ModelArtsConstants {
 
     @Metadata(
             label = "producer",
-            description = "In, only with allowHeaderOverride: the id of the service. Out: the id of the service that a"
-                    + " management operation was applied to.",
+            description =
+                    "In, only with allowHeaderOverride: the id of the service; for runBatch, the service whose run is"
+                            + " taken up. Out: the id of the service that a management operation was applied to, or that runBatch"
+                            + " uses, as soon as it is known.",
             javaType = "String")
     public static final String SERVICE_ID = "CamelModelArtsServiceId";
 
@@ -138,6 +140,33 @@ public final class ModelArtsConstants {
                     + " beginning of the response, in milliseconds.",
             javaType = "long")
     public static final String TIME_TO_FIRST_BYTE = "CamelModelArtsTimeToFirstByte";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "In, only with allowHeaderOverride: the path in OBS for uploadToObs and downloadFromObs, instead of the option obsPath.",
+            javaType = "String")
+    public static final String OBS_PATH = "CamelModelArtsObsPath";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Out, of runBatch: the id of the batch service, as soon as it is known. Another exchange can await"
+                            + " the run with this id in CamelModelArtsServiceId.",
+            javaType = "String")
+    public static final String BATCH_SERVICE_ID = "CamelModelArtsBatchServiceId";
+
+    @Metadata(
+            label = "producer",
+            description = "Out, of uploadToObs, downloadFromObs and runBatch: the number of files.",
+            javaType = "int")
+    public static final String FILES = "CamelModelArtsFiles";
+
+    @Metadata(
+            label = "producer",
+            description = "Out, of runBatch: the number of files without a prediction.",
+            javaType = "int")
+    public static final String FAILED_FILES = "CamelModelArtsFailedFiles";
 
     /**
      * Exchange property of a streamed response: the name of a {@link io.github.camelmodelarts.api.StreamEnd}. It is set when the

@@ -10,6 +10,7 @@ public abstract sealed class ModelArtsIoException extends IOException implements
                 ModelArtsTimeoutException,
                 ModelArtsBusyException,
                 ModelArtsStreamException,
+                ModelArtsObsException,
                 ModelArtsResponseException {
 
     private final String what;

@@ -51,10 +51,30 @@ public enum ModelArtsOperation {
     /** Lists the applications that may call a service's API, secrets included. First generation only. */
     listAuthorizedApps,
     /** Removes the authorisation of the {@code apps} in the body. First generation only. */
-    unbindApp;
+    unbindApp,
+    /**
+     * Uploads the file, the folder, the files or the bytes in the body to the folder {@code obsPath} in OBS. The body becomes
+     * the path of the object or folder, {@code obs://bucket/key}.
+     */
+    uploadToObs,
+    /**
+     * Downloads the object or folder that the body or {@code obsPath} names to the local folder {@code localPath}. The body
+     * becomes the file or folder.
+     */
+    downloadFromObs,
+    /**
+     * Predicts all files of a folder with a batch service, and waits until it has finished. The body becomes a list of
+     * {@link io.github.camelmodelarts.api.result.BatchPrediction}. First generation only.
+     */
+    runBatch;
 
-    /** Returns whether the operation calls the management API, which needs a session. */
+    /** Returns whether the operation is one of the management API, which needs a session. */
     public boolean isManagement() {
-        return this != predict && this != sign;
+        return this != predict && this != sign && !usesObs();
+    }
+
+    /** Returns whether the operation reads or writes OBS, which needs a session and Huawei's OBS client. */
+    public boolean usesObs() {
+        return this == uploadToObs || this == downloadFromObs || this == runBatch;
     }
 }

@@ -8,6 +8,7 @@ public final class ModelArtsServiceStateException extends IllegalStateException 
 
     private final String serviceId;
     private final String status;
+    private final String what;
     private final String hint;
     private final boolean retryable;
 
@@ -22,8 +23,18 @@ public final class ModelArtsServiceStateException extends IllegalStateException 
         super(what + ". " + hint);
         this.serviceId = serviceId;
         this.status = status;
+        this.what = what;
         this.hint = hint;
         this.retryable = retryable;
+    }
+
+    /**
+     * Returns the same failure with more about what happened.
+     *
+     * @param more follows the service and its state, as a part of the sentence
+     */
+    public ModelArtsServiceStateException adding(String more) {
+        return new ModelArtsServiceStateException(serviceId, status, what + "; " + more, hint, retryable);
     }
 
     /** Returns the service's id. */

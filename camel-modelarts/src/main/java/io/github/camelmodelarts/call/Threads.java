@@ -11,5 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
  *     be blocked by a bean, a file or a name lookup
  * @param readers for work that can block: bodies are opened, read, hashed and closed there, names are looked up, and beans are called. One
  *     thread for each piece of work at a time
+ * @param transfers for uploads to and downloads from OBS, which can take long. A few threads, whose number limits the memory that
+ *     transfers use; more transfers wait
  */
-public record Threads(ScheduledExecutorService progress, Executor readers) {}
+public record Threads(ScheduledExecutorService progress, Executor readers, Executor transfers) {}

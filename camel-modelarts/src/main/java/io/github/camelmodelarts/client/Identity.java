@@ -16,6 +16,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.auth.HostClocks;
+import io.github.camelmodelarts.auth.ProvidedCredentials;
 import io.github.camelmodelarts.auth.ProvidedStrategy;
 import io.github.camelmodelarts.auth.Scheme;
 import io.github.camelmodelarts.auth.Schemes;
@@ -48,6 +49,16 @@ public record Identity(
      */
     public record Provided(CredentialsProvider provider, Set<AuthType> accepted, PlainHttp plainHttp) {
 
+        /** What asks the provider. */
+        ProvidedCredentials credentials(SharedResources resources, ClientSettings settings) {
+            return new ProvidedCredentials(
+                    provider,
+                    transport(resources, settings),
+                    accepted,
+                    resources.threads().readers());
+        }
+
+        /** Refuses a user whose password would be sent over plain http to another machine. */
         Credentials requireSafe(Credentials set) {
             if (set instanceof Credentials.User user) {
                 requireSecure(ServiceAddress.parse(user.iamEndpoint()));
@@ -113,10 +124,7 @@ public record Identity(
         if (supplied != null) {
             return new ProvidedStrategy(
                     supplied.provider(),
-                    // link-local addresses and vaults are not called through a proxy
-                    new BeanTransport(
-                            resources.transports().transport(settings.withoutProxy(), PROVIDER_LIMITS),
-                            resources.threads().readers()),
+                    transport(resources, settings),
                     set -> strategy(supplied.requireSafe(set), resources, signing, settings, transport),
                     supplied.accepted(),
                     resources.threads().readers());
@@ -125,6 +133,13 @@ public record Identity(
             throw new IllegalStateException("neither a bean nor a provider nor credentials");
         }
         return strategy(credentials, resources, signing, settings, transport);
+    }
+
+    /** The transport of a provider. Link-local addresses and vaults are not called through a proxy. */
+    private static Transport transport(SharedResources resources, ClientSettings settings) {
+        return new BeanTransport(
+                resources.transports().transport(settings.withoutProxy(), PROVIDER_LIMITS),
+                resources.threads().readers());
     }
 
     private AuthStrategy strategy(

@@ -27,7 +27,7 @@ import io.github.camelmodelarts.session.ServiceWatch;
 import io.github.camelmodelarts.session.Timing;
 
 /** Calls the management API for a session: operations, look-ups of addresses, and the wait until a service runs. Thread-safe. */
-final class ManagementClient {
+public final class ManagementClient {
 
     private final Executor readers;
     private final ManagementApi api;
@@ -136,7 +136,7 @@ final class ManagementClient {
      * @param input called on a thread that can block, if the operation has an input
      * @return the result; completing it from outside ends the operation for the caller
      */
-    CompletableFuture<ManagementResponse> manage(
+    public CompletableFuture<ManagementResponse> manage(
             ManagementOperation operation, @Nullable ServiceReference service, Supplier<ObjectNode> input) {
         if (operation.isAwait()) {
             return watch.running(operation.required(service));
@@ -149,5 +149,15 @@ final class ManagementClient {
                 called,
                 () -> new ModelArtsTimeoutException(
                         operation.name() + " did not end within totalTimeout=" + totalTimeout, true, 1, null));
+    }
+
+    /**
+     * Waits until a batch service has finished.
+     *
+     * @param restarted whether it was started just before, and has an earlier end
+     * @return like the result of {@code awaitService}
+     */
+    public CompletableFuture<ManagementResponse> finished(ServiceReference service, boolean restarted) {
+        return watch.finished(service, restarted);
     }
 }

@@ -114,7 +114,7 @@ public final class ModelArtsClient implements AutoCloseable {
      * Creates a sender of requests to the management API. Several exchanges can wait for such a request, so it belongs to no route and can outlive
      * this client. The next stage parses lists, which can be long: it does not run on a thread that serves connections.
      */
-    private static Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender(
+    static Function<ServiceRequest, CompletableFuture<ServiceResponse>> sender(
             CallPipeline pipeline,
             SharedResources resources,
             ClientSettings.Key key,
@@ -241,6 +241,24 @@ public final class ModelArtsClient implements AutoCloseable {
         ManagementOperation wanted = ManagementOperation.of(operation);
         CompletableFuture<ManagementResponse> managed = management.get().manage(wanted, service, input);
         handOver(stoppable(origin(fromRoute), managed, !wanted.isAwait()), end);
+    }
+
+    /**
+     * The session's management API, for work that consists of several operations; see {@link #report}. Its futures do not complete on the
+     * threads of routes.
+     */
+    public ManagementClient management() {
+        return management.get();
+    }
+
+    /**
+     * Reports the end of work that consists of several requests.
+     *
+     * @param work in progress; it is completed when the route or this client stops
+     */
+    public <T> void report(
+            CompletableFuture<T> work, @Nullable String fromRoute, BiConsumer<@Nullable T, @Nullable Throwable> end) {
+        handOver(stoppable(origin(fromRoute), work, true), end);
     }
 
     /** Registers work that consists of several requests, so that it also ends with its route. */

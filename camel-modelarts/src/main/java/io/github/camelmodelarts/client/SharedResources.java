@@ -21,6 +21,7 @@ import io.github.camelmodelarts.call.Waiting;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.secrets.Fingerprints;
+import io.github.camelmodelarts.session.TemporaryKeys;
 import io.github.camelmodelarts.session.Timing;
 import io.github.camelmodelarts.session.Tokens;
 
@@ -40,6 +41,7 @@ public final class SharedResources implements AutoCloseable {
     private final ResponseMemory memory;
     private final OpenCalls open;
     private final Tokens tokens;
+    private final TemporaryKeys temporaryKeys;
     private final KeyGuards keys;
     private final Fingerprints fingerprints = new Fingerprints();
     private final HostClocks correctedClocks;
@@ -82,6 +84,7 @@ public final class SharedResources implements AutoCloseable {
         this.listener = listener;
         this.memory = memory;
         this.tokens = new Tokens(timing);
+        this.temporaryKeys = new TemporaryKeys(timing);
         this.correctedClocks = HostClocks.corrected(clock);
         this.keys = new KeyGuards(clock, nanoTime, threads.progress());
     }
@@ -106,6 +109,16 @@ public final class SharedResources implements AutoCloseable {
 
     Threads threads() {
         return threads;
+    }
+
+    /** The threads for uploads to and downloads from OBS. */
+    public Executor transfers() {
+        return threads.transfers();
+    }
+
+    /** Measures ages and pauses, like {@link System#nanoTime}. */
+    public LongSupplier nanoTime() {
+        return timing.nanoTime();
     }
 
     /** The threads on which routes continue: the given ones, or those of the owner. */
@@ -135,6 +148,10 @@ public final class SharedResources implements AutoCloseable {
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    TemporaryKeys temporaryKeys() {
+        return temporaryKeys;
     }
 
     /** The settings as the key of shared resources. */

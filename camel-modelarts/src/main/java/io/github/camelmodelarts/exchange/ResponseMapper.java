@@ -13,6 +13,7 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsBusyException;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsObsException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
@@ -89,15 +90,22 @@ public final class ResponseMapper {
         forgetEarlierCall(exchange);
         Message message = exchange.getMessage();
         message.setBody(preview.curl());
-        // there is no response: headers of an earlier response do not belong to this preview
-        forgetEarlierResponse(message);
-        message.removeHeader(ModelArtsConstants.RESPONSE_CODE);
-        message.removeHeader(ModelArtsConstants.RESPONSE_HEADERS);
-        message.removeHeader(ModelArtsConstants.REQUEST_ID);
-        message.removeHeader(ModelArtsConstants.ATTEMPTS);
+        removeResponse(message);
         message.setHeader(ModelArtsConstants.CONTENT_TYPE, "text/plain");
         setOrRemove(message, ModelArtsConstants.CANONICAL_REQUEST, preview.canonicalRequest());
         setOrRemove(message, ModelArtsConstants.STRING_TO_SIGN, preview.stringToSign());
+    }
+
+    /**
+     * Maps the result of an operation on OBS to the message.
+     *
+     * @param result sets body and headers
+     */
+    public void ofObs(Exchange exchange, Runnable result) {
+        forgetEarlierCall(exchange);
+        removeResponse(exchange.getMessage());
+        exchange.getMessage().removeHeader(ModelArtsConstants.CONTENT_TYPE);
+        result.run();
     }
 
     /** Sets a failure as the exception of the exchange. */
@@ -155,6 +163,15 @@ public final class ResponseMapper {
         message.setHeader(ModelArtsConstants.RESPONSE_HEADERS, received);
     }
 
+    /** Removes all headers of an earlier response from the message of an operation that has no response of its own. */
+    private static void removeResponse(Message message) {
+        forgetEarlierResponse(message);
+        message.removeHeader(ModelArtsConstants.RESPONSE_CODE);
+        message.removeHeader(ModelArtsConstants.RESPONSE_HEADERS);
+        message.removeHeader(ModelArtsConstants.REQUEST_ID);
+        message.removeHeader(ModelArtsConstants.ATTEMPTS);
+    }
+
     private static void forgetEarlierResponse(Message message) {
         message.removeHeader(Exchange.CONTENT_LENGTH);
         message.removeHeader(Exchange.CONTENT_ENCODING);
@@ -180,10 +197,23 @@ public final class ResponseMapper {
             return ErrorCategory.AUTH;
         } else if (failure instanceof ModelArtsRequestException) {
             return ErrorCategory.VALIDATION;
+        } else if (failure instanceof ModelArtsObsException rejected) {
+            return category(rejected.getStatusCode());
         } else if (failure instanceof ModelArtsBusyException) {
             return ErrorCategory.RATE_LIMIT;
         }
         return failure instanceof ModelArtsResponseException ? ErrorCategory.UNKNOWN : ErrorCategory.SERVER_ERROR;
+    }
+
+    private static ErrorCategory category(int obsStatus) {
+        return switch (obsStatus) {
+            case 401, 403 -> ErrorCategory.AUTH;
+            case 429 -> ErrorCategory.RATE_LIMIT;
+            default ->
+                obsStatus >= 500
+                        ? ErrorCategory.SERVER_ERROR
+                        : obsStatus == 0 ? ErrorCategory.UNKNOWN : ErrorCategory.VALIDATION;
+        };
     }
 
     /** Removes properties of an earlier call, which a redelivered exchange may still have. */

@@ -120,7 +120,9 @@ public final class TargetMapper {
         return chosen == null ? service : chosen;
     }
 
-    private @Nullable ServiceReference chosenService(Message message) {
+    /** Returns the reference that this message names, or null. */
+    @Nullable
+    ServiceReference chosenService(Message message) {
         return allowHeaderOverride
                 ? ServiceReference.ofOne(
                         "The headers " + ModelArtsConstants.ADDRESS + ", " + ModelArtsConstants.SERVICE_ID + " and "

@@ -47,8 +47,7 @@ public record ClientSettings(
      * The proxy through which a host is called; null if it is called directly. This machine is always called directly: plain http is allowed
      * there because it does not leave the machine.
      */
-    @Nullable
-    Proxy proxyFor(String host) {
+    public @Nullable Proxy proxyFor(String host) {
         return proxy == null || proxy.direct.matches(host) || ServiceAddress.isLoopback(host) ? null : proxy;
     }
 

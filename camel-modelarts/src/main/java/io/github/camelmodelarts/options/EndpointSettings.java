@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
+import io.github.camelmodelarts.batch.BatchSettings;
 import io.github.camelmodelarts.client.AllowedAddresses;
 import io.github.camelmodelarts.client.CallSettings;
 import io.github.camelmodelarts.client.Identity;
+import io.github.camelmodelarts.client.ObsSettings;
 import io.github.camelmodelarts.client.ValueOrFailure;
 import io.github.camelmodelarts.exchange.ForwardedHeaders;
+import io.github.camelmodelarts.exchange.ObsOperations;
 import io.github.camelmodelarts.exchange.RequestMapper;
 import io.github.camelmodelarts.exchange.ResponseMapper;
 import io.github.camelmodelarts.exchange.TargetMapper;
@@ -29,6 +32,8 @@ import io.github.camelmodelarts.session.ManagementOperation;
  * The options of an endpoint or session in the form that calls need. Read once and immutable.
  *
  * @param operation the operation for exchanges that do not choose one
+ * @param obs the settings of calls to OBS; a failure if the options do not allow such calls
+ * @param batches the settings of batch services; values that a run requires may be missing
  */
 public record EndpointSettings(
         ModelArtsOperation operation,
@@ -36,7 +41,10 @@ public record EndpointSettings(
         TargetMapper targets,
         RequestMapper requests,
         ResponseMapper responses,
-        CallSettings calls) {
+        CallSettings calls,
+        ValueOrFailure<ObsSettings> obs,
+        ObsOperations obsOperations,
+        BatchSettings batches) {
 
     /**
      * Reads an endpoint's options. The options that its operation always needs must be set; an option may be missing if an exchange can
@@ -63,6 +71,15 @@ public record EndpointSettings(
             }
             return settings;
         }
+        if (settings.operation.usesObs()) {
+            settings.calls.session().get();
+            settings.obs.get();
+            settings.obsOperations.requireComplete(settings.operation, settings.batches.modelId() != null);
+            if (settings.operation == ModelArtsOperation.runBatch) {
+                settings.batches.requireBatchServices();
+            }
+            return settings;
+        }
         settings.targets.requireService();
         settings.calls.identity().get();
         if (settings.targets.service() != null) {
@@ -81,6 +98,16 @@ public record EndpointSettings(
         return read(options, new ModelArtsConfiguration(), environment, sslContext, OptionNames.SETTERS);
     }
 
+    /**
+     * Reads the options of a component itself. A missing option fails only the calls that need it.
+     *
+     * @param sslContext the trusted certificates, or null for the platform's default
+     */
+    public static EndpointSettings ofComponent(
+            ModelArtsConfiguration defaults, Map<String, String> environment, @Nullable SSLContext sslContext) {
+        return read(defaults, defaults, environment, sslContext, OptionNames.PROPERTIES);
+    }
+
     private static EndpointSettings read(
             ModelArtsConfiguration options,
             ModelArtsConfiguration defaults,
@@ -92,6 +119,13 @@ public record EndpointSettings(
         TargetMapper targets = TargetOptions.of(options, allowedAddresses);
         IdentityOptions identities = new IdentityOptions(options, defaults, environment, names);
         ValueOrFailure<Identity> identity = ValueOrFailure.of(identities::identity);
+        ClientSettings http = new ClientSettings(
+                sslContext, ProxyOptions.of(options), options.getMaxConnections(), options.isHttp2());
+        Limits limits = new Limits(
+                options.getConnectTimeout(),
+                options.getResponseTimeout(),
+                options.getMaxResponseSize(),
+                options.isStreaming() ? new Limits.Streaming(options.getStreamTimeout()) : null);
         return new EndpointSettings(
                 options.getOperation(),
                 options.isAllowHeaderOverride(),
@@ -112,20 +146,19 @@ public record EndpointSettings(
                         ValueOrFailure.of(
                                 () -> SessionOptions.of(options, identities.session(identity.value()), names)),
                         allowedAddresses,
-                        new ClientSettings(
-                                sslContext, ProxyOptions.of(options), options.getMaxConnections(), options.isHttp2()),
-                        new Limits(
-                                options.getConnectTimeout(),
-                                options.getResponseTimeout(),
-                                options.getMaxResponseSize(),
-                                options.isStreaming() ? new Limits.Streaming(options.getStreamTimeout()) : null),
+                        http,
+                        limits,
                         options.getMaxWaiting(),
                         options.getAdmissionTimeout(),
                         options.getMaxRetries(),
                         options.getRetryOn(),
                         options.isClockSkewCorrection(),
                         options.getTotalTimeout(),
-                        options.getWorkerPool()));
+                        options.getWorkerPool()),
+                ValueOrFailure.of(
+                        () -> ObsOptions.of(options, identities.session(identity.value()), http, limits, names)),
+                ObsOptions.exchanges(options, targets),
+                ObsOptions.batches(options));
     }
 
     /** Refuses an endpoint if an option is missing that no exchange can supply. */

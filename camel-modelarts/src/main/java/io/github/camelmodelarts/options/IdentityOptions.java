@@ -115,7 +115,7 @@ final class IdentityOptions {
         }
         refuseHalfSession();
         throw refused(
-                "No credentials are configured for the session that looks up and manages services",
+                "No credentials are configured for the session that looks up and manages services and opens OBS",
                 names.verb() + eachSet(SESSIONS.stream().map(Schemes::of), ", or ") + ", or "
                         + names.of("credentialsProvider") + besideCall());
     }

@@ -31,7 +31,9 @@ public class ModelArtsConfiguration implements Cloneable {
     /** A much longer timeout, {@code Duration.ofSeconds(Long.MAX_VALUE)} for example, has more nanoseconds than a long can count. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    @UriPath(description = "The operation: predict, sign, or an operation of the management API.")
+    @UriPath(
+            description =
+                    "The operation: predict, sign, an operation of the management API, or one that uses OBS: uploadToObs, downloadFromObs, runBatch.")
     @Metadata(required = true)
     private ModelArtsOperation operation = ModelArtsOperation.predict;
 
@@ -100,7 +102,7 @@ public class ModelArtsConfiguration implements Cloneable {
             label = "producer,security",
             defaultValue = "false",
             description =
-                    "Whether headers may select the service (CamelModelArtsAddress, -ServiceId, -ServiceName) and the operation. The host of such an address must be the configured host or be in allowedHosts.")
+                    "Whether headers may select the service (CamelModelArtsAddress, -ServiceId, -ServiceName), the path in OBS (CamelModelArtsObsPath) and the operation. The host of such an address must be the configured host or be in allowedHosts.")
     private boolean allowHeaderOverride;
 
     @UriParam(
@@ -340,6 +342,18 @@ public class ModelArtsConfiguration implements Cloneable {
     private @Nullable String modelArtsEndpoint;
 
     @UriParam(
+            label = "common,advanced",
+            description =
+                    "The address of OBS, for other clouds and local tests. Derived from region by default. Buckets are a part of the host, as OBS requires it; they are a part of the path if the host is an IP address or this machine.")
+    private @Nullable String obsEndpoint;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "The only bucket in OBS that paths may name; a path may then leave out obs://bucket/. By default, any bucket is allowed.")
+    private @Nullable String obsBucket;
+
+    @UriParam(
             label = "producer,advanced",
             defaultValue = "30m",
             javaType = "java.time.Duration",
@@ -352,6 +366,40 @@ public class ModelArtsConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             description = "The time between two queries of awaitService for the state of the service.")
     private Duration pollInterval = Duration.ofSeconds(10);
+
+    @UriParam(
+            label = "producer,obs",
+            description =
+                    "The path in OBS, obs://bucket/folder/, or a path in obsBucket. uploadToObs writes to this folder. downloadFromObs reads this object or folder, unless the body names one. runBatch keeps uploaded inputs and outputs in it.")
+    private @Nullable String obsPath;
+
+    @UriParam(
+            label = "producer,obs",
+            description =
+                    "The local folder. downloadFromObs writes to it, and creates it if it does not exist. uploadToObs and runBatch upload its files if the body is null.")
+    private @Nullable String localPath;
+
+    @UriParam(label = "producer,obs", description = "The id of the model that runBatch deploys.")
+    private @Nullable String modelId;
+
+    @UriParam(
+            label = "producer,obs,advanced",
+            defaultValue = "modelarts.vm.cpu.2u",
+            description = "The specification of the machines on which runBatch deploys the model.")
+    private String specification = "modelarts.vm.cpu.2u";
+
+    @UriParam(
+            label = "producer,obs,advanced",
+            defaultValue = "1",
+            description = "The number of machines on which runBatch deploys the model.")
+    private int instanceCount = 1;
+
+    @UriParam(
+            label = "producer,obs",
+            defaultValue = "false",
+            description =
+                    "Whether runBatch deletes the service, the inputs that it uploaded and the outputs, after it has read all results.")
+    private boolean deleteAfter;
 
     public ModelArtsOperation getOperation() {
         return operation;
@@ -772,6 +820,22 @@ public class ModelArtsConfiguration implements Cloneable {
         this.iamEndpoint = iamEndpoint;
     }
 
+    public @Nullable String getObsEndpoint() {
+        return obsEndpoint;
+    }
+
+    public void setObsEndpoint(@Nullable String obsEndpoint) {
+        this.obsEndpoint = obsEndpoint;
+    }
+
+    public @Nullable String getObsBucket() {
+        return obsBucket;
+    }
+
+    public void setObsBucket(@Nullable String obsBucket) {
+        this.obsBucket = obsBucket;
+    }
+
     public @Nullable String getServiceId() {
         return serviceId;
     }
@@ -810,6 +874,54 @@ public class ModelArtsConfiguration implements Cloneable {
 
     public void setAwaitTimeout(Duration awaitTimeout) {
         this.awaitTimeout = requirePositive("awaitTimeout", awaitTimeout);
+    }
+
+    public @Nullable String getObsPath() {
+        return obsPath;
+    }
+
+    public void setObsPath(@Nullable String obsPath) {
+        this.obsPath = obsPath;
+    }
+
+    public @Nullable String getLocalPath() {
+        return localPath;
+    }
+
+    public void setLocalPath(@Nullable String localPath) {
+        this.localPath = localPath;
+    }
+
+    public @Nullable String getModelId() {
+        return modelId;
+    }
+
+    public void setModelId(@Nullable String modelId) {
+        this.modelId = modelId;
+    }
+
+    public String getSpecification() {
+        return specification;
+    }
+
+    public void setSpecification(String specification) {
+        this.specification = specification;
+    }
+
+    public int getInstanceCount() {
+        return instanceCount;
+    }
+
+    public void setInstanceCount(int instanceCount) {
+        this.instanceCount = requirePositive("instanceCount", instanceCount);
+    }
+
+    public boolean isDeleteAfter() {
+        return deleteAfter;
+    }
+
+    public void setDeleteAfter(boolean deleteAfter) {
+        this.deleteAfter = deleteAfter;
     }
 
     public Duration getPollInterval() {

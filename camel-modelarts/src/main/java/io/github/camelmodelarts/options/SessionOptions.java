@@ -32,6 +32,11 @@ final class SessionOptions {
         return iamEndpoint(all, region);
     }
 
+    /** The address of IAM by option or by region. */
+    static ServiceAddress iam(ModelArtsConfiguration all, @Nullable String region) {
+        return ServiceAddress.parse(iamEndpoint(all, region));
+    }
+
     /**
      * The session with the management API.
      *

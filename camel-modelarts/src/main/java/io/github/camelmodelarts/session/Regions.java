@@ -68,6 +68,16 @@ public final class Regions {
         return "https://modelarts." + region + (region.equals(EUROPE) ? ".myhuaweicloud.eu" : ".myhuaweicloud.com");
     }
 
+    /**
+     * The endpoint of OBS in a region (OBS API reference, "Endpoints").
+     *
+     * @throws ModelArtsRequestException if the region is unknown; the message names the known ones and the option to set instead
+     */
+    public static String obsEndpoint(String region) {
+        requireKnown(region, "obsEndpoint");
+        return "https://obs." + region + (region.equals(EUROPE) ? ".myhuaweicloud.eu" : ".myhuaweicloud.com");
+    }
+
     /** The domain of the cloud that an IAM endpoint belongs to, the same for all its regions; for other endpoints their host and port. */
     static String cloud(String iamEndpoint) {
         String authority = ServiceAddress.parse(iamEndpoint).authority();

@@ -61,6 +61,11 @@ record ServiceState(
         return SERVING.contains(state());
     }
 
+    /** Whether the service is a batch service that has processed its inputs. */
+    boolean isFinished() {
+        return state().equals("finished");
+    }
+
     /** Whether the service does not run until someone starts it. */
     boolean isAtRest() {
         return AT_REST.contains(state());

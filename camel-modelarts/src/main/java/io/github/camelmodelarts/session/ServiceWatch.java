@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsTimeoutException;
 
-/** Waits until a service runs, by requesting its state at an interval. No thread waits meanwhile. Thread-safe. */
+/** Waits until a service has reached a state, by requesting its state at an interval. No thread waits meanwhile. Thread-safe. */
 public final class ServiceWatch {
 
     private final ManagementApi api;
@@ -26,7 +27,7 @@ public final class ServiceWatch {
      * Creates a watch.
      *
      * @param interval the time from a response to the next request
-     * @param timeout the longest time to wait until the service runs
+     * @param timeout the longest time to wait
      * @param progress runs later requests and time limits
      */
     public ServiceWatch(ManagementApi api, Duration interval, Duration timeout, ScheduledExecutorService progress) {
@@ -37,14 +38,30 @@ public final class ServiceWatch {
     }
 
     /**
-     * Waits for a service.
+     * Waits until a service runs.
      *
      * @return completes with the details of the service once it runs; fails with a {@link
      *     io.github.camelmodelarts.api.ModelArtsServiceStateException} if the service failed or is not being started, or with a {@link
      *     ModelArtsTimeoutException} if it does not run in time. A caller that completes or cancels the future ends the wait
      */
     public CompletableFuture<ManagementResponse> running(ServiceReference service) {
-        Wait wait = new Wait(service);
+        return begun(new Wait(service, ServiceState::isServing, ServiceState::isAtRest));
+    }
+
+    /**
+     * Waits until a batch service has finished.
+     *
+     * @param restarted whether it was started just before, and the API may still report the end of the earlier run once
+     * @return like {@link #running}, for a service that has finished
+     */
+    public CompletableFuture<ManagementResponse> finished(ServiceReference service, boolean restarted) {
+        return begun(new Wait(
+                service,
+                ServiceState::isFinished,
+                state -> state.isAtRest() || (restarted && (state.isFinished() || state.isOver()))));
+    }
+
+    private static CompletableFuture<ManagementResponse> begun(Wait wait) {
         wait.begin();
         wait.result.whenComplete((response, failure) -> wait.ended());
         return wait.result;
@@ -54,16 +71,26 @@ public final class ServiceWatch {
     private final class Wait {
 
         private final ServiceReference wanted;
+        private final Predicate<ServiceState> goal;
+        private final Predicate<ServiceState> mayBeOld;
         private final CompletableFuture<ManagementResponse> result = new CompletableFuture<>();
         private volatile @Nullable ServiceReference found;
         private volatile @Nullable ServiceState seen;
         private volatile @Nullable Throwable unseen;
         private volatile @Nullable Future<?> deadline;
         private volatile @Nullable Future<?> question;
-        private volatile boolean wasAtRest;
+        private volatile boolean wasOld;
 
-        Wait(ServiceReference wanted) {
+        /**
+         * A wait.
+         *
+         * @param goal the states that end it with success
+         * @param mayBeOld the states that the API may still report once right after a start
+         */
+        Wait(ServiceReference wanted, Predicate<ServiceState> goal, Predicate<ServiceState> mayBeOld) {
             this.wanted = wanted;
+            this.goal = goal;
+            this.mayBeOld = mayBeOld;
         }
 
         void begin() {
@@ -123,13 +150,15 @@ public final class ServiceWatch {
             ServiceState state = ServiceState.of(response.content(), api.generation());
             seen = state;
             unseen = null;
-            if (state.isServing()) {
+            boolean isOld = mayBeOld.test(state) && !wasOld;
+            wasOld = mayBeOld.test(state);
+            if (isOld) {
+                askAfter(interval);
+            } else if (goal.test(state)) {
                 result.complete(response);
-            } else if (state.isOver() || (state.isAtRest() && wasAtRest)) {
+            } else if (state.isOver() || state.isAtRest()) {
                 result.completeExceptionally(state.notServing());
             } else {
-                // right after the start the API may still report the old state once
-                wasAtRest = state.isAtRest();
                 askAfter(interval);
             }
         }

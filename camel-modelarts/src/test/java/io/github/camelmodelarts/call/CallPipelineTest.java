@@ -127,7 +127,7 @@ class CallPipelineTest {
                 new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode"),
                 new Retries(2, retryOn, () -> 0.999),
                 LONG,
-                new Threads(timer, Runnable::run),
+                new Threads(timer, Runnable::run, Runnable::run),
                 open,
                 listener);
     }
@@ -897,7 +897,7 @@ class CallPipelineTest {
                 new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode"),
                 new Retries(2, RetryOn.SAFE, () -> 0.999),
                 LONG,
-                new Threads(timer, readers),
+                new Threads(timer, readers, Runnable::run),
                 open,
                 listener);
 
@@ -921,7 +921,7 @@ class CallPipelineTest {
                 new RefusalReader(InstantSource.system(), Api.SERVICE, "authType=APP_CODE, with appCode"),
                 new Retries(2, RetryOn.SAFE, () -> 0.999),
                 LONG,
-                new Threads(progress, Runnable::run),
+                new Threads(progress, Runnable::run, Runnable::run),
                 open,
                 listener);
         List<CompletableFuture<CallResult>> all = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.api.ModelArtsBusyException;
 import io.github.camelmodelarts.api.ModelArtsConnectionException;
 import io.github.camelmodelarts.api.ModelArtsFailure;
+import io.github.camelmodelarts.api.ModelArtsObsException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
@@ -38,7 +39,8 @@ class ErrorsPageTest {
             ModelArtsRequestException.class,
             ModelArtsResponseException.class,
             ModelArtsStreamException.class,
-            ModelArtsServiceStateException.class);
+            ModelArtsServiceStateException.class,
+            ModelArtsObsException.class);
 
     @Test
     void readmeListsEveryException() throws Exception {

@@ -3,6 +3,7 @@ package io.github.camelmodelarts.docs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Credentials;
 import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.Service;
+import io.github.camelmodelarts.local.obs.ObjectStore;
+import io.github.camelmodelarts.options.ModelArtsConfiguration;
 import io.github.camelmodelarts.support.Routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -204,10 +207,67 @@ class PythonSdkGuideTest {
         assertThat(local.serviceNames()).containsExactly("fresh");
     }
 
+    /** What is there after each line of the table, in its order: keys in OBS, or files below the local folder. */
+    private static final List<List<String>> COPIES = List.of(
+            List.of("in/page.png"),
+            List.of("in/page.png", "in/scans/a.png", "in/scans/sub/b.png"),
+            List.of("page.png"),
+            List.of("in/page.png", "in/scans/a.png", "in/scans/sub/b.png", "page.png"));
+
+    @Test
+    void copiesAndPredictsWhatEachLineSays() throws Exception {
+        List<List<String>> lines = table("obs");
+        assertThat(lines).hasSize(COPIES.size() + 1);
+        ObjectStore store = local.obs().createBucket("pictures");
+        local.management().model("m", new EchoModel());
+        for (String file : List.of("scans/a.png", "scans/sub/b.png")) {
+            Path path = folder.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, "content");
+        }
+        Path out = folder.resolve("out");
+        try (Routes routes = Routes.managing(local)) {
+            ModelArtsConfiguration options = routes.component().getConfiguration();
+            options.setRegion(local.credentials().region());
+            options.setObsEndpoint(local.obsEndpoint());
+            options.setPollInterval(Duration.ofMillis(20));
+            Properties properties = new Properties();
+            properties.setProperty("out", out.toString());
+            routes.context().getPropertiesComponent().setInitialProperties(properties);
+            for (int i = 0; i < COPIES.size(); i++) {
+                List<String> line = lines.get(i);
+
+                assertThat(routes.send(line.get(1), body(line.get(2))).getException())
+                        .as(line.get(1))
+                        .isNull();
+                assertThat(line.get(1).contains("upload") ? store.keys("pictures", "") : files(out))
+                        .as(line.get(1))
+                        .containsExactlyElementsOf(COPIES.get(i));
+            }
+            List<String> batch = lines.get(COPIES.size());
+            Exchange exchange = routes.send(batch.get(1), body(batch.get(2)));
+
+            assertThat(exchange.getException()).isNull();
+            assertThat((List<?>) exchange.getMessage().getBody()).hasSize(3);
+        }
+    }
+
+    private static List<String> files(Path folder) throws Exception {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile)
+                    .map(path -> folder.relativize(path).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     private Object body(String cell) throws Exception {
         if (cell.startsWith("the file ")) {
             return Files.writeString(folder.resolve(cell.substring("the file ".length())), "content")
                     .toFile();
+        }
+        if (cell.startsWith("the folder ")) {
+            return folder.resolve(cell.substring("the folder ".length()));
         }
         return cell.isEmpty() ? null : cell;
     }
