@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The options of the command line. */
-record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
+record CommandLine(boolean help, boolean watch, boolean batch, List<String> propertyFiles) {
 
     private static final String PROPERTIES = "--properties=";
 
@@ -19,6 +19,8 @@ record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
                                  other folders. Can be given several times; the first file with a setting counts.
               --watch            keep watching the inbox until Ctrl-C; otherwise the program ends when all files that
                                  are in the inbox at the start are done
+              --batch            predict all files of a kind with one batch service, through the object storage OBS, instead of
+                                 with a call for each file
               --help             print this text
 
             Folders (files/ by default, set folder.* to change them):
@@ -35,24 +37,31 @@ record CommandLine(boolean help, boolean watch, List<String> propertyFiles) {
     /**
      * Parses the arguments.
      *
-     * @throws IllegalArgumentException if an argument is unknown; the message lists the known ones
+     * @throws IllegalArgumentException if an argument is unknown, or two exclude each other; the message says what to do
      */
     static CommandLine parse(String... arguments) {
         boolean help = false;
         boolean watch = false;
+        boolean batch = false;
         List<String> files = new ArrayList<>();
         for (String argument : arguments) {
             if (argument.equals("--help") || argument.equals("-h")) {
                 help = true;
             } else if (argument.equals("--watch")) {
                 watch = true;
+            } else if (argument.equals("--batch")) {
+                batch = true;
             } else if (argument.startsWith(PROPERTIES) && argument.length() > PROPERTIES.length()) {
                 files.add(argument.substring(PROPERTIES.length()));
             } else {
-                throw new IllegalArgumentException(
-                        "Unknown option " + argument + ". The options are --properties=FILE, --watch and --help.");
+                throw new IllegalArgumentException("Unknown option " + argument
+                        + ". The options are --properties=FILE, --watch, --batch and --help.");
             }
         }
-        return new CommandLine(help, watch, List.copyOf(files));
+        if (batch && watch) {
+            throw new IllegalArgumentException("A batch service processes the files that are there when it starts:"
+                    + " use --batch without --watch, and start the program again for later files.");
+        }
+        return new CommandLine(help, watch, batch, List.copyOf(files));
     }
 }

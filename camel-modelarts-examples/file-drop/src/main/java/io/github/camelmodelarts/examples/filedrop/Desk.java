@@ -23,10 +23,17 @@ final class Desk extends EventNotifierSupport {
 
     private final Ledger ledger;
     private final Names names;
+    private final Runnable afterEach;
 
-    Desk(Ledger ledger, Names names) {
+    /**
+     * Creates the steps.
+     *
+     * @param afterEach called after the end of each file is recorded
+     */
+    Desk(Ledger ledger, Names names, Runnable afterEach) {
         this.ledger = ledger;
         this.names = names;
+        this.afterEach = afterEach;
     }
 
     void accept(Exchange exchange) throws InvalidPayloadException {
@@ -65,6 +72,7 @@ final class Desk extends EventNotifierSupport {
         if (job != null) {
             ledger.closed(job);
             names.release(job.name());
+            afterEach.run();
         }
     }
 

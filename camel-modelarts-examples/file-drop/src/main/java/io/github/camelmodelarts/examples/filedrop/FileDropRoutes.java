@@ -1,25 +1,34 @@
 package io.github.camelmodelarts.examples.filedrop;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The routes: one for each kind of file. */
 final class FileDropRoutes extends RouteBuilder {
 
-    private static final String PAGES = ".*[.](png|jpg|jpeg)";
-    private static final String FLOWERS = ".*[.]json";
+    static final String PAGES = ".*[.](png|jpg|jpeg)";
+    static final String FLOWERS = ".*[.]json";
 
     private final Ledger ledger;
+    private final @Nullable Batches batches;
 
-    FileDropRoutes(Ledger ledger) {
+    /**
+     * Creates the routes.
+     *
+     * @param batches where files wait for a batch service, or null if each file is a call of its own
+     */
+    FileDropRoutes(Ledger ledger, @Nullable Batches batches) {
         this.ledger = ledger;
+        this.batches = batches;
     }
 
     @Override
     public void configure() {
         Folders folders = Folders.of(getContext());
-        Desk desk = new Desk(ledger, new Names(folders));
+        Desk desk = new Desk(ledger, new Names(folders), this::beginBatches);
         getContext().getManagementStrategy().addEventNotifier(desk);
 
         // Writes the reason beside the file. Not handled, so that the file consumer moves the file to the failed
@@ -31,7 +40,10 @@ final class FileDropRoutes extends RouteBuilder {
         others(folders, desk);
         from("timer:roll-call?period=500&includeMetadata=false")
                 .routeId("roll-call")
-                .process(tick -> ledger.callRoll());
+                .process(tick -> {
+                    ledger.callRoll();
+                    beginBatches();
+                });
     }
 
     /** Detects the orientation of a page, turns it if necessary, and reads its text. */
@@ -40,7 +52,9 @@ final class FileDropRoutes extends RouteBuilder {
                 .routeId("pages")
                 .process(desk::accept)
                 .process(desk.begins("orientation"))
-                .to("modelarts:predict?address={{orientation.address}}&authType=AK_SK&maxConnections={{calls.at.once}}")
+                .to(batch("orientation")
+                        .orElse("modelarts:predict?address={{orientation.address}}&authType=AK_SK"
+                                + "&maxConnections={{calls.at.once}}"))
                 .to(into(folders.outbox(), "orientation.json"))
                 .process(desk.predicted(Prediction::classification))
                 .process(desk.begins("turn"))
@@ -49,8 +63,9 @@ final class FileDropRoutes extends RouteBuilder {
                 .process(Pages::turn)
                 .end()
                 .process(desk.begins("ocr"))
-                .to("modelarts:predict?address={{ocr.address}}&authType=APP_SIGNATURE&bodyType=FILE"
-                        + "&maxConnections={{calls.at.once}}")
+                .to(batch("ocr")
+                        .orElse("modelarts:predict?address={{ocr.address}}&authType=APP_SIGNATURE&bodyType=FILE"
+                                + "&maxConnections={{calls.at.once}}"))
                 .to(into(folders.outbox(), "ocr.json"))
                 .process(desk.predicted(Prediction::textLines))
                 .process(desk.begins("annotate"))
@@ -63,7 +78,9 @@ final class FileDropRoutes extends RouteBuilder {
                 .routeId("flowers")
                 .process(desk::accept)
                 .process(desk.begins("iris"))
-                .to("modelarts:predict?address={{iris.address}}&authType=APP_CODE&maxConnections={{calls.at.once}}")
+                .to(batch("iris")
+                        .orElse("modelarts:predict?address={{iris.address}}&authType=APP_CODE"
+                                + "&maxConnections={{calls.at.once}}"))
                 .to(into(folders.outbox(), "iris.json"))
                 .process(desk.predicted(Prediction::records));
     }
@@ -76,6 +93,17 @@ final class FileDropRoutes extends RouteBuilder {
                 .throwException(
                         IllegalArgumentException.class,
                         "this kind of file is not supported; use *.png, *.jpg or *.jpeg for pages, *.json for flowers");
+    }
+
+    /** Returns the endpoint where a file waits for a batch service; empty if each file is a call of its own. */
+    private Optional<String> batch(String service) {
+        return Optional.ofNullable(batches).map(all -> BatchRoutes.waiting(service));
+    }
+
+    private void beginBatches() {
+        if (batches != null) {
+            batches.beginIfAllWait();
+        }
     }
 
     /**

@@ -65,6 +65,19 @@ final class Ledger {
         endIfDone();
     }
 
+    /**
+     * Returns the names of the files that have not ended.
+     *
+     * @param begun only those that are in progress
+     */
+    synchronized Set<String> open(boolean begun) {
+        Set<String> names = new HashSet<>(inProgress);
+        if (!begun) {
+            names.addAll(awaited);
+        }
+        return names;
+    }
+
     /** Looks for awaited files that no longer exist, and records them as lost. */
     synchronized void callRoll() {
         for (String name : List.copyOf(awaited)) {
@@ -117,9 +130,7 @@ final class Ledger {
     }
 
     private int unfinished() {
-        Set<String> names = new HashSet<>(awaited);
-        names.addAll(inProgress);
-        return names.size();
+        return open(false).size();
     }
 
     private static String some(int count, String what) {

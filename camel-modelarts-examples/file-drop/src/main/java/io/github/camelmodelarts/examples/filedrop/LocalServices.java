@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.examples.filedrop;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -10,7 +11,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Credentials;
 
 /**
- * Resolves {@code {{local:NAME}}} to the address of a service or to a credential of a local ModelArts. The first such placeholder starts
+ * Resolves {@code {{local:NAME}}} to the address of a service, a credential, an endpoint or the bucket of a local ModelArts. The first such placeholder starts
  * the local ModelArts; a run without such placeholders has none. Thread-safe.
  */
 final class LocalServices implements PropertiesFunction, AutoCloseable {
@@ -20,7 +21,16 @@ final class LocalServices implements PropertiesFunction, AutoCloseable {
             "secretKey", Credentials::secretKey,
             "appKey", Credentials::appKey,
             "appSecret", Credentials::appSecret,
-            "appCode", Credentials::appCode);
+            "appCode", Credentials::appCode,
+            "region", Credentials::region,
+            "projectId", Credentials::projectId);
+
+    private static final Map<String, Function<ModelArtsLocal, String>> ENDPOINTS = Map.of(
+            "modelArtsEndpoint", ModelArtsLocal::modelArtsEndpoint,
+            "obsEndpoint", ModelArtsLocal::obsEndpoint,
+            "bucket", LocalServices::bucket);
+
+    private static final String BUCKET = "file-drop";
 
     private @Nullable ModelArtsLocal server;
 
@@ -33,7 +43,15 @@ final class LocalServices implements PropertiesFunction, AutoCloseable {
     public String apply(String name) {
         ModelArtsLocal started = started();
         Function<Credentials, String> credential = CREDENTIALS.get(name);
-        return credential == null ? started.address(name) : credential.apply(started.credentials());
+        if (credential != null) {
+            return credential.apply(started.credentials());
+        }
+        return ENDPOINTS.getOrDefault(name, server -> server.address(name)).apply(started);
+    }
+
+    private static String bucket(ModelArtsLocal started) {
+        started.obs().createBucket(BUCKET);
+        return BUCKET;
     }
 
     private synchronized ModelArtsLocal started() {
@@ -46,6 +64,11 @@ final class LocalServices implements PropertiesFunction, AutoCloseable {
     /** Returns whether a placeholder has started the local ModelArts. */
     synchronized boolean isStarted() {
         return server != null;
+    }
+
+    /** Returns the folder in which the local ModelArts keeps what is in OBS, or null if it was not started. */
+    synchronized @Nullable Path obsFolder() {
+        return server == null ? null : server.obs().folder();
     }
 
     @Override

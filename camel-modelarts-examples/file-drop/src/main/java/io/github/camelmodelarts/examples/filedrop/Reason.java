@@ -29,6 +29,9 @@ record Reason(String brief, String text) {
             put(facts, "Request id", refused.getRequestId());
             put(facts, "Service", refused.getUri());
         }
+        if (cause instanceof RejectedFileException rejected) {
+            put(facts, "Error code", rejected.code());
+        }
         if (cause instanceof ModelArtsFailure failure) {
             brief = without(failure.getHint(), brief);
             facts.put("Reason", brief);

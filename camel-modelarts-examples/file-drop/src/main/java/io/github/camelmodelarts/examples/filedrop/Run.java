@@ -28,6 +28,7 @@ final class Run extends MainListenerSupport {
     private final LocalServices local = new LocalServices();
     private @Nullable Folders folders;
     private @Nullable Ledger ledger;
+    private volatile @Nullable Batches batches;
 
     Run(CommandLine commandLine, PrintStream out, PrintStream err) {
         this.commandLine = commandLine;
@@ -37,7 +38,9 @@ final class Run extends MainListenerSupport {
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation(Stream.concat(
                         commandLine.propertyFiles().stream().map(file -> "file:" + file),
-                        Stream.of("classpath:application.properties"))
+                        commandLine.batch()
+                                ? Stream.of("classpath:batch.properties", "classpath:application.properties")
+                                : Stream.of("classpath:application.properties"))
                 .collect(Collectors.joining(",")));
         main.addMainListener(this);
     }
@@ -55,6 +58,10 @@ final class Run extends MainListenerSupport {
 
     /** Stops the run after the calls in flight have ended. */
     void stop() {
+        Batches waiting = batches;
+        if (waiting != null) {
+            waiting.expectNoMore();
+        }
         main.completed();
     }
 
@@ -66,10 +73,15 @@ final class Run extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport starting) {
         Folders known = Folders.of(starting.getCamelContext());
-        Ledger opened = new Ledger(known, out, commandLine.watch(), this::stop);
+        Ledger opened = new Ledger(known, out, commandLine.watch(), main::completed);
         folders = known;
         ledger = opened;
-        starting.configure().addRoutesBuilder(new FileDropRoutes(opened));
+        if (commandLine.batch()) {
+            Batches waiting = new Batches(starting.getCamelContext(), opened);
+            starting.configure().addRoutesBuilder(new BatchRoutes(waiting, out));
+            batches = waiting;
+        }
+        starting.configure().addRoutesBuilder(new FileDropRoutes(opened, batches));
     }
 
     @Override
@@ -98,6 +110,9 @@ final class Run extends MainListenerSupport {
         if (!AnnotatedPage.CAN_WRITE) {
             out.println("This Java has no fonts: annotated pages show boxes without text");
         }
+        if (commandLine.batch() && local.obsFolder() != null) {
+            out.println("OBS is the folder " + local.obsFolder() + " as long as the program runs");
+        }
         if (commandLine.watch()) {
             out.println("Watching for more files. Press Ctrl-C to stop.");
         }
@@ -108,8 +123,10 @@ final class Run extends MainListenerSupport {
     private int closing() {
         out.println(ledger().closingTable());
         out.println(
-                "TIME is from the start of a call to its response, including the time in which it waits for other calls"
-                        + " (calls.at.once).");
+                commandLine.batch()
+                        ? "TIME is the time in which a file waits for its batch service, until all predictions are there."
+                        : "TIME is from the start of a call to its response, including the time in which it waits for other"
+                                + " calls (calls.at.once).");
         out.println("Results are in " + shown(folders().outbox()) + ", failed files with their reasons in "
                 + shown(folders().failed()));
         return ledger().isBalanced() ? 0 : BROKEN;

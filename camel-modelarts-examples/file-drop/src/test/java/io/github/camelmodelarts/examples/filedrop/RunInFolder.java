@@ -49,11 +49,27 @@ final class RunInFolder {
                 .set("camel.component.modelarts.appCode", server.credentials().appCode());
     }
 
+    /** Sets the models, the bucket and the addresses for {@code --batch}. */
+    RunInFolder inBatches(ModelArtsLocal server, String bucket) {
+        String component = "camel.component.modelarts.";
+        return set("batch.folder", "obs://" + bucket + "/work/")
+                .set("batch.pollInterval", "20ms")
+                .set(component + "region", server.credentials().region())
+                .set(component + "projectId", server.credentials().projectId())
+                .set(component + "modelArtsEndpoint", server.modelArtsEndpoint())
+                .set(component + "obsEndpoint", server.obsEndpoint());
+    }
+
     /** Drops a file that last changed a minute ago. */
     Path drop(String name, String content) throws IOException {
+        return drop(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Drops a file that last changed a minute ago. */
+    Path drop(String name, byte[] content) throws IOException {
         Path file = inbox().resolve(name);
         Path hidden = inbox().resolve("." + name);
-        Files.writeString(hidden, content);
+        Files.write(hidden, content);
         Files.setLastModifiedTime(hidden, FileTime.from(Instant.now().minusSeconds(60)));
         return Files.move(hidden, file);
     }
