@@ -275,11 +275,11 @@ public final class ModelArtsSession implements AutoCloseable {
      * @return completes with the paths of the objects, {@code obs://bucket/folder/name}
      */
     public CompletableFuture<List<String>> uploadToObs(Path local, String obsFolder) {
-        return reported(() -> obs().transfers()
-                        .upload(
-                                obsPath(obsFolder).folder(),
-                                ExchangeFiles.of(local).contents()))
-                .thenApply(paths -> paths.stream().map(ObsPath::text).toList());
+        CompletableFuture<List<ObsPath>> uploaded = reported(() -> obs().transfers()
+                .upload(obsPath(obsFolder).folder(), ExchangeFiles.of(local).contents()));
+        return cancelling(
+                uploaded,
+                uploaded.thenApply(paths -> paths.stream().map(ObsPath::text).toList()));
     }
 
     /**
@@ -324,7 +324,7 @@ public final class ModelArtsSession implements AutoCloseable {
      * @return completes and fails like {@link #runBatch(Path, Consumer)}
      */
     public CompletableFuture<List<BatchPrediction>> awaitBatch(String serviceId) {
-        return reported(() -> batches().run(new BatchInput.Existing(ServiceReference.id(serviceId), true), id -> {}));
+        return reported(() -> batches().run(new BatchInput.Await(ServiceReference.id(serviceId), null), id -> {}));
     }
 
     private BatchRuns batches() {
@@ -343,19 +343,26 @@ public final class ModelArtsSession implements AutoCloseable {
             begun.complete(running);
             client.report(running, null, end);
         });
-        result.whenComplete((value, failure) -> {
-            if (result.isCancelled()) {
-                begun.thenAccept(running -> running.cancel(false));
+        begun.thenAccept(running -> cancelling(running, result));
+        return result;
+    }
+
+    /** Lets the cancellation of a future cancel the future that it depends on. */
+    private static <T> CompletableFuture<T> cancelling(CompletableFuture<?> source, CompletableFuture<T> dependent) {
+        dependent.whenComplete((value, failure) -> {
+            if (dependent.isCancelled()) {
+                source.cancel(false);
             }
         });
-        return result;
+        return dependent;
     }
 
     /** Ends the calls in flight, closes the connections and ends the threads. */
     @Override
     public void close() {
         client.close();
-        // transfers in progress end at their next step, and remove the parts of uploads
+        // requests in progress end at once, and uploads remove their parts
+        obs.close();
         transfers.shutdown();
         awaitTransfers();
         closed = true;

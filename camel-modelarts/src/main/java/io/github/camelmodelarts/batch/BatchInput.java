@@ -1,7 +1,10 @@
 package io.github.camelmodelarts.batch;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.obs.ObsPath;
@@ -21,11 +24,19 @@ public sealed interface BatchInput {
     record Files(Supplier<Map<String, Body>> contents) implements BatchInput {}
 
     /**
-     * The folder of a service that exists.
+     * The folder of a service that exists, which is started.
      *
-     * @param awaited whether the service was started before, by a process that was killed for example; otherwise it is started
+     * @param service the service
      */
-    record Existing(ServiceReference service, boolean awaited) implements BatchInput {}
+    record Start(ServiceReference service) implements BatchInput {}
+
+    /**
+     * The run of a service that was started before, by a process that was killed for example. It is not started again.
+     *
+     * @param service the service
+     * @param earlier the outputs of earlier runs, with the times of their changes; null if they are not known
+     */
+    record Await(ServiceReference service, @Nullable Map<ObsPath, Instant> earlier) implements BatchInput {}
 
     /**
      * The run of an earlier attempt, whose end is not known.

@@ -1,7 +1,8 @@
 package io.github.camelmodelarts.batch;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.camelmodelarts.obs.ObsPath;
@@ -16,7 +17,7 @@ import io.github.camelmodelarts.session.ServiceReference;
  * @param ownsInput whether this component uploaded the inputs
  * @param ownsOutput whether this component created the folder of outputs
  * @param sources the inputs
- * @param earlier the outputs of earlier runs
+ * @param earlier the outputs of earlier runs, with the times of their changes
  * @param restarted whether the service had run before
  */
 record BatchRun(
@@ -26,8 +27,13 @@ record BatchRun(
         boolean ownsInput,
         boolean ownsOutput,
         List<ObsPath> sources,
-        Set<ObsPath> earlier,
+        Map<ObsPath, Instant> earlier,
         boolean restarted) {
+
+    /** The same run, for a service that is started again. */
+    BatchRun restartedAfter(Map<ObsPath, Instant> outputs) {
+        return new BatchRun(service, input, output, ownsInput, ownsOutput, sources, outputs, true);
+    }
 
     /** The names of the folders that this component creates for a run. */
     static final String INPUT = "input/";

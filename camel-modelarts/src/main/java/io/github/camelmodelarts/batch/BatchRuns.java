@@ -64,6 +64,7 @@ public final class BatchRuns {
         this.names = names;
         this.mostTogether = mostTogether;
     }
+
     /**
      * An instance that names services by the owner's clock, and by a random number so that several machines choose different names.
      *
@@ -81,27 +82,17 @@ public final class BatchRuns {
                 resources.memory().limit());
     }
 
-    /** Is told how a run proceeds, on threads that must not be blocked. */
-    @FunctionalInterface
-    public interface Listener {
-
-        /** The service is about to be deployed with this name. If the end of that is not known, {@link BatchInput.Repeated} finds out. */
-        default void deploying(String name) {}
-
-        /** The id of the service is known; the run can be awaited with it. */
-        void started(String id);
-    }
-
     /**
      * Runs a service.
      *
      * @return completes with one prediction or error for each input, in the order of their keys. A caller that completes it ends the wait,
      *     and what was not begun yet; a service that was started continues, and nothing is deleted
      */
-    public CompletableFuture<List<BatchPrediction>> run(BatchInput input, Listener listener) {
+    public CompletableFuture<List<BatchPrediction>> run(BatchInput input, BatchListener listener) {
         CompletableFuture<List<BatchPrediction>> result = new CompletableFuture<>();
-        begun(input, listener, new BatchStart(services, connection, settings, result))
+        begun(input, listener, new BatchStart(services, connection, settings, listener, result))
                 .thenCompose(run -> {
+                    listener.repeatWith(new BatchInput.Await(run.service(), run.restarted() ? run.earlier() : null));
                     listener.started(run.service().value());
                     return new Wait(run, result).end();
                 })
@@ -115,14 +106,16 @@ public final class BatchRuns {
         return result;
     }
 
-    private CompletionStage<BatchRun> begun(BatchInput input, Listener listener, BatchStart start) {
-        if (input instanceof BatchInput.Existing existing) {
-            return start.existing(existing.service(), existing.awaited());
+    private CompletionStage<BatchRun> begun(BatchInput input, BatchListener listener, BatchStart start) {
+        if (input instanceof BatchInput.Start existing) {
+            return start.started(existing.service());
+        } else if (input instanceof BatchInput.Await existing) {
+            return start.awaited(existing.service(), existing.earlier());
         } else if (input instanceof BatchInput.Repeated repeated) {
             return start.repeated(repeated.name(), repeated.input());
         }
         String name = names.get();
-        listener.deploying(name);
+        listener.repeatWith(new BatchInput.Repeated(name, input));
         return start.deployed(name, input);
     }
 
@@ -155,18 +148,26 @@ public final class BatchRuns {
         private CompletionStage<List<BatchPrediction>> read() {
             return unlessCancelled(obs.run((storage, cancelled) -> {
                         Manifest manifest = Manifest.read(storage, run, settings.maxResultSize());
-                        return manifest.files().isEmpty() && run.restarted() && patience > 0
+                        return manifest.files().isEmpty() && run.restarted()
                                 ? Optional.<BatchOutput>empty()
                                 : Optional.of(BatchOutput.read(
                                         storage, run, manifest, settings.maxResultSize(), mostTogether, cancelled));
                     }))
-                    .thenCompose(output -> {
-                        if (output.isEmpty()) {
-                            patience--;
-                            return end();
-                        }
-                        return cleanedUp(output.get());
-                    });
+                    .thenCompose(output -> output.isPresent() ? cleanedUp(output.get()) : again());
+        }
+
+        /** Waits once more for a service that has finished, but has written no manifest since it was started. */
+        private CompletionStage<List<BatchPrediction>> again() {
+            if (patience-- > 0) {
+                return end();
+            }
+            return CompletableFuture.failedFuture(new ModelArtsServiceStateException(
+                    run.service().value(),
+                    "finished",
+                    "The batch service with " + run.service() + " has finished, but has written no manifest to "
+                            + run.output() + " since it was started",
+                    "Look at its events, with modelarts:serviceEvents for example, and run it again",
+                    true));
         }
 
         /** Fails with the failure of a run, and what is known about its results. */

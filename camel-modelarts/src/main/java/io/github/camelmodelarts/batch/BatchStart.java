@@ -1,11 +1,15 @@
 package io.github.camelmodelarts.batch;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.Failures;
+import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperation;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
@@ -22,6 +27,7 @@ import io.github.camelmodelarts.client.ManagementClient;
 import io.github.camelmodelarts.obs.ObsConnection;
 import io.github.camelmodelarts.obs.ObsEntry;
 import io.github.camelmodelarts.obs.ObsPath;
+import io.github.camelmodelarts.obs.ObsStorage;
 import io.github.camelmodelarts.obs.ObsTransfers;
 import io.github.camelmodelarts.session.ManagementOperation;
 import io.github.camelmodelarts.session.ManagementResponse;
@@ -41,15 +47,21 @@ final class BatchStart {
     private final ObsTransfers obs;
     private final BatchSettings settings;
     private final CompletableFuture<?> result;
+    private final BatchListener listener;
 
     /** @param result complete as soon as the caller has cancelled the run */
     BatchStart(
-            ManagementClient services, ObsConnection connection, BatchSettings settings, CompletableFuture<?> result) {
+            ManagementClient services,
+            ObsConnection connection,
+            BatchSettings settings,
+            BatchListener listener,
+            CompletableFuture<?> result) {
         this.services = services;
         this.connection = connection;
         this.obs = connection.transfers();
         this.settings = settings;
         this.result = result;
+        this.listener = listener;
     }
 
     /**
@@ -58,6 +70,11 @@ final class BatchStart {
      * @param name the service's name
      */
     CompletionStage<BatchRun> deployed(String name, BatchInput input) {
+        return deployed(name, input, true);
+    }
+
+    /** @param isNew whether the name was not used in an earlier attempt */
+    private CompletionStage<BatchRun> deployed(String name, BatchInput input, boolean isNew) {
         ObsPath work = settings.work();
         if (settings.modelId() == null || work == null) {
             throw new ModelArtsRequestException("runBatch requires "
@@ -70,16 +87,22 @@ final class BatchStart {
         ObsPath output = own.child(BatchRun.OUTPUT);
         if (input instanceof BatchInput.Files files) {
             ObsPath folder = own.child(BatchRun.INPUT);
-            return deployed(name, folder, output, true, obs.upload(folder, files.contents()));
+            return deployed(name, folder, output, true, isNew, obs.upload(folder, files.contents()));
         } else if (input instanceof BatchInput.Folder folder) {
             ObsPath path = folder.path().folder();
-            return deployed(name, path, output, false, obs.run((storage, cancelled) -> sources(storage.list(path))));
+            return deployed(
+                    name, path, output, false, isNew, obs.run((storage, cancelled) -> sources(storage.list(path))));
         }
         throw new IllegalArgumentException("a service that exists is not deployed");
     }
 
     private CompletionStage<BatchRun> deployed(
-            String name, ObsPath folder, ObsPath output, boolean uploads, CompletableFuture<List<ObsPath>> sources) {
+            String name,
+            ObsPath folder,
+            ObsPath output,
+            boolean uploads,
+            boolean isNew,
+            CompletableFuture<List<ObsPath>> sources) {
         return unlessCancelled(sources)
                 .thenCompose(found -> {
                     requireInputs(found, folder);
@@ -96,7 +119,7 @@ final class BatchStart {
                                     ? CompletableFuture.completedFuture(run)
                                     : undone(
                                             Failures.unwrapped(failure),
-                                            uploads ? List.of(folder, output) : List.of(output)))
+                                            !isNew ? List.of() : uploads ? List.of(folder, output) : List.of(output)))
                             .thenCompose(ended -> ended);
                 });
     }
@@ -117,7 +140,7 @@ final class BatchStart {
                 sources.size(),
                 folder,
                 output);
-        return new BatchRun(service, folder, output, uploads, true, sources, Set.of(), false);
+        return new BatchRun(service, folder, output, uploads, true, sources, Map.of(), false);
     }
 
     /** Deletes what was uploaded for a service that ModelArts refused to deploy. If it may have been deployed, everything stays. */
@@ -185,47 +208,44 @@ final class BatchStart {
         return call(services, ModelArtsOperation.listServices, null, filter).thenCompose(response -> {
             for (JsonNode service : response.content().path("services")) {
                 if (service.path("service_name").asText().equals(name)) {
-                    return existing(
-                            ServiceReference.id(service.path("service_id").asText("")), true);
+                    return awaited(
+                            ServiceReference.id(service.path("service_id").asText("")), null);
                 }
             }
-            return deployed(name, input);
+            // the list may not show a new service yet: a rejection of the same name then does not say that there is
+            // none
+            return deployed(name, input, false);
         });
     }
 
-    /**
-     * Starts a service that exists.
-     *
-     * @param awaited whether it was started before, and is not started again
-     */
-    CompletionStage<BatchRun> existing(ServiceReference service, boolean awaited) {
-        return call(services, ModelArtsOperation.describeService, service, PlainJson.MAPPER.createObjectNode())
-                .thenCompose(response -> {
-                    JsonNode detail = response.content();
-                    ServiceReference found = ServiceReference.id(String.valueOf(response.serviceId()));
-                    ObsPath input = folder(detail, "src_path", service);
-                    ObsPath output = folder(detail, "dest_path", service);
-                    String name = detail.path("service_name").asText();
-                    boolean starts =
-                            !awaited && !STARTED.contains(detail.path("status").asText(""));
-                    return unlessCancelled(obs.run((storage, cancelled) -> new BatchRun(
-                                    found,
-                                    input,
-                                    output,
-                                    BatchRun.isOwn(input, name, BatchRun.INPUT),
-                                    BatchRun.isOwn(output, name, BatchRun.OUTPUT),
-                                    sources(storage.list(input)),
-                                    starts ? Set.copyOf(storage.listAll(Manifest.results(output))) : Set.of(),
-                                    starts)))
-                            .thenCompose(run -> starts ? started(run) : CompletableFuture.completedFuture(run));
-                });
+    /** Starts a service that exists, or awaits its run if it runs already. */
+    CompletionStage<BatchRun> started(ServiceReference service) {
+        return described(service, Map.of(), false).thenCompose(found -> {
+            if (found.runs) {
+                return CompletableFuture.completedFuture(found.run);
+            }
+            return unlessCancelled(obs.run((storage, cancelled) -> earlier(storage, found.run.output())))
+                    .thenCompose(earlier -> started(found.run.restartedAfter(earlier)));
+        });
+    }
+
+    private static Map<ObsPath, Instant> earlier(ObsStorage storage, ObsPath output) throws IOException {
+        return storage.list(Manifest.results(output)).stream()
+                .collect(Collectors.toUnmodifiableMap(ObsEntry::path, ObsEntry::modified, (first, second) -> first));
     }
 
     private CompletionStage<BatchRun> started(BatchRun run) {
-        requireInputs(run.sources(), run.input());
         requireNotCancelled();
+        listener.repeatWith(new BatchInput.Await(run.service(), run.earlier()));
         return call(services, ModelArtsOperation.startService, run.service(), PlainJson.MAPPER.createObjectNode())
-                .thenApply(response -> {
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        Throwable cause = Failures.unwrapped(failure);
+                        if (!(cause instanceof ModelArtsFailure known && known.mayHaveExecuted())) {
+                            listener.repeatWith(null);
+                        }
+                        throw new CompletionException(cause);
+                    }
                     LOG.info(
                             "The batch service with {} was started for {} inputs in {}; it writes to {}",
                             run.service(),
@@ -233,6 +253,47 @@ final class BatchStart {
                             run.input(),
                             run.output());
                     return run;
+                });
+    }
+
+    /**
+     * Takes the run of a service that was started before.
+     *
+     * @param earlier the outputs of earlier runs, or null if they are not known
+     */
+    CompletionStage<BatchRun> awaited(ServiceReference service, @Nullable Map<ObsPath, Instant> earlier) {
+        return described(service, earlier == null ? Map.of() : earlier, earlier != null)
+                .thenApply(found -> found.run);
+    }
+
+    /** A service that exists, as a run, and whether it runs or will run without another start. */
+    private record Found(BatchRun run, boolean runs) {}
+
+    private CompletionStage<Found> described(
+            ServiceReference service, Map<ObsPath, Instant> earlier, boolean restarted) {
+        return call(services, ModelArtsOperation.describeService, service, PlainJson.MAPPER.createObjectNode())
+                .thenCompose(response -> {
+                    JsonNode detail = response.content();
+                    ServiceReference found = ServiceReference.id(String.valueOf(response.serviceId()));
+                    ObsPath input = folder(detail, "src_path", service);
+                    ObsPath output = folder(detail, "dest_path", service);
+                    String name = detail.path("service_name").asText();
+                    boolean runs = STARTED.contains(detail.path("status").asText(""));
+                    return unlessCancelled(obs.run((storage, cancelled) -> sources(storage.list(input))))
+                            .thenApply(sources -> {
+                                requireInputs(sources, input);
+                                return new Found(
+                                        new BatchRun(
+                                                found,
+                                                input,
+                                                output,
+                                                BatchRun.isOwn(input, name, BatchRun.INPUT),
+                                                BatchRun.isOwn(output, name, BatchRun.OUTPUT),
+                                                sources,
+                                                earlier,
+                                                restarted),
+                                        runs);
+                            });
                 });
     }
 

@@ -2,14 +2,17 @@ package io.github.camelmodelarts.batch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +39,9 @@ record Manifest(List<ObsPath> files, Map<ObsPath, ManifestLine> lines, int unusa
      * The file of a run, {@code infer-result-TASK.manifest}, or one of several, {@code infer-result-TASK_1.manifest}. Older services number
      * the files of one run: {@code infer-result-0.manifest}.
      */
-    private static final Pattern FILE = Pattern.compile("infer-result-(?:[0-9]{1,6}|(.+?)(?:_[0-9]+)?)[.]manifest");
+    private static final Pattern FILE = Pattern.compile("infer-result-(.+?)(?:_([0-9]+))?[.]manifest");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
 
     /** How many problems or names a message contains. */
     private static final int SHOWN = 10;
@@ -95,18 +100,32 @@ record Manifest(List<ObsPath> files, Map<ObsPath, ManifestLine> lines, int unusa
     /** The files of this run: all that are new since it was started, or those of the last run if that is not known. */
     private static List<ObsPath> files(ObsStorage storage, BatchRun run) throws IOException {
         List<ObsEntry> all = storage.list(results(run.output())).stream()
-                .filter(entry -> matcher(run, entry).matches() && !run.earlier().contains(entry.path()))
+                .filter(entry -> matcher(run, entry).matches() && isNew(run, entry))
                 .toList();
         if (run.restarted()) {
             return all.stream().map(ObsEntry::path).toList();
         }
+        Set<String> split = all.stream()
+                .filter(entry -> part(run, entry) != null)
+                .map(entry -> task(run, entry))
+                .collect(Collectors.toSet());
+        Function<ObsEntry, String> runs = entry -> {
+            String task = task(run, entry);
+            return NUMBER.matcher(task).matches() && !split.contains(task) ? "" : task;
+        };
         return all.stream()
                 .max(Comparator.comparing(ObsEntry::modified))
                 .map(last -> all.stream()
-                        .filter(entry -> task(run, entry).equals(task(run, last)))
+                        .filter(entry -> runs.apply(entry).equals(runs.apply(last)))
                         .map(ObsEntry::path)
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** Whether a file was written since the run was started. Older services write files with the same names in each run. */
+    private static boolean isNew(BatchRun run, ObsEntry entry) {
+        Instant before = run.earlier().get(entry.path());
+        return before == null || entry.modified().isAfter(before);
     }
 
     private static Matcher matcher(BatchRun run, ObsEntry entry) {
@@ -115,7 +134,13 @@ record Manifest(List<ObsPath> files, Map<ObsPath, ManifestLine> lines, int unusa
 
     private static String task(BatchRun run, ObsEntry entry) {
         Matcher name = matcher(run, entry);
-        return name.matches() && name.group(1) != null ? name.group(1) : "";
+        return name.matches() ? name.group(1) : "";
+    }
+
+    /** The number of a file of several, or null for the only one or the first one. */
+    private static @Nullable String part(BatchRun run, ObsEntry entry) {
+        Matcher name = matcher(run, entry);
+        return name.matches() ? name.group(2) : null;
     }
 
     /** The reason why an input has no result, or null if its line names one. */

@@ -16,6 +16,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.result.BatchPrediction;
 import io.github.camelmodelarts.batch.BatchInput;
+import io.github.camelmodelarts.batch.BatchListener;
 import io.github.camelmodelarts.batch.BatchRuns;
 import io.github.camelmodelarts.exchange.body.ExchangeFiles;
 import io.github.camelmodelarts.obs.ObsPath;
@@ -155,23 +156,20 @@ public final class ObsOperations {
      * The run that an exchange has started and whose results it does not have yet. A redelivery awaits it, because a second run costs again.
      *
      * @param body identifies the input: another body is another input
-     * @param name the name of a service that is being deployed, or null if the id is known
+     * @param next the input of a redelivery
      */
     private record StartedRun(
-            ObsOperations mapper,
-            @Nullable Object body,
-            @Nullable String name,
-            @Nullable String serviceId) {
+            ObsOperations operations, @Nullable Object body, BatchInput next) {
 
         static final String KEY = StartedRun.class.getName();
 
         boolean isFor(ObsOperations other, @Nullable Object input) {
-            return mapper == other && Objects.equals(body, input);
+            return operations == other && Objects.equals(body, input);
         }
     }
 
     /** Writes to an exchange how its run proceeds, until the exchange continues: then it belongs to other threads. */
-    private final class ExchangeRun implements BatchRuns.Listener {
+    private final class ExchangeRun implements BatchListener {
 
         private final Exchange exchange;
         private final @Nullable Object body;
@@ -183,9 +181,13 @@ public final class ObsOperations {
         }
 
         @Override
-        public synchronized void deploying(String name) {
-            if (!ended) {
-                exchange.setProperty(StartedRun.KEY, new StartedRun(ObsOperations.this, body, name, null));
+        public synchronized void repeatWith(@Nullable BatchInput input) {
+            if (ended) {
+                return;
+            } else if (input == null) {
+                exchange.removeProperty(StartedRun.KEY);
+            } else {
+                exchange.setProperty(StartedRun.KEY, new StartedRun(ObsOperations.this, body, input));
             }
         }
 
@@ -193,7 +195,6 @@ public final class ObsOperations {
         public synchronized void started(String id) {
             if (!ended) {
                 exchange.getMessage().setHeader(ModelArtsConstants.BATCH_SERVICE_ID, id);
-                exchange.setProperty(StartedRun.KEY, new StartedRun(ObsOperations.this, body, null, id));
             }
         }
 
@@ -208,17 +209,20 @@ public final class ObsOperations {
 
     private BatchInput input(Exchange exchange) {
         Message message = exchange.getMessage();
+        ServiceReference chosen = services.chosenService(message);
         StartedRun started = exchange.getProperty(StartedRun.KEY, StartedRun.class);
         if (started != null && started.isFor(this, message.getBody())) {
-            return started.serviceId != null
-                    ? new BatchInput.Existing(ServiceReference.id(started.serviceId), true)
-                    : new BatchInput.Repeated(Objects.requireNonNull(started.name), newInput(exchange));
+            BatchInput next = started.next;
+            if (next instanceof BatchInput.Repeated repeated && chosen == null) {
+                return new BatchInput.Repeated(repeated.name(), newInput(exchange));
+            } else if (next instanceof BatchInput.Await await && (chosen == null || chosen.equals(await.service()))) {
+                return await;
+            }
         }
-        ServiceReference chosen = services.chosenService(message);
         if (chosen != null) {
-            return new BatchInput.Existing(chosen, true);
+            return new BatchInput.Await(chosen, null);
         } else if (services.service() != null) {
-            return new BatchInput.Existing(services.service(), false);
+            return new BatchInput.Start(services.service());
         }
         return newInput(exchange);
     }

@@ -90,9 +90,9 @@ final class Download {
             return client.getObject(request);
         });
         try (InputStream content = object.getObjectContent()) {
-            skipKnown(object, content, head.size());
+            skipKnown(object, content);
             byte[] bytes = new byte[64 << 10];
-            int length = read(content, bytes);
+            int length = read(content, bytes, bytes.length);
             while (length >= 0) {
                 transfer.requireNotCancelled();
                 if (received + length > head.size()) {
@@ -105,31 +105,31 @@ final class Download {
                 file.write(ByteBuffer.wrap(bytes, 0, length));
                 received += length;
                 transfer.advance(length);
-                length = read(content, bytes);
+                length = read(content, bytes, bytes.length);
             }
         }
     }
 
     /** Skips what was received before if the server, or a proxy, ignored that only the rest was requested. */
-    private void skipKnown(ObsObject object, InputStream content, long size) throws IOException {
-        Long length = object.getMetadata().getContentLength();
-        if (received > 0 && length != null && length == size) {
-            byte[] bytes = new byte[64 << 10];
-            long left = received;
-            while (left > 0) {
-                int skipped = content.read(bytes, 0, (int) Math.min(bytes.length, left));
-                if (skipped < 0) {
-                    return;
-                }
-                left -= skipped;
+    private void skipKnown(ObsObject object, InputStream content) throws IOException {
+        boolean isRest = object.getMetadata().getOriginalHeaders().keySet().stream()
+                .anyMatch(name -> name.equalsIgnoreCase("Content-Range"));
+        byte[] bytes = new byte[64 << 10];
+        long left = isRest ? 0 : received;
+        while (left > 0) {
+            transfer.requireNotCancelled();
+            int skipped = read(content, bytes, (int) Math.min(bytes.length, left));
+            if (skipped < 0) {
+                return;
             }
+            left -= skipped;
         }
     }
 
     /** Reads a piece; -1 at the end, and also if the connection broke. */
-    private int read(InputStream content, byte[] bytes) {
+    private int read(InputStream content, byte[] bytes, int most) {
         try {
-            return content.read(bytes);
+            return content.read(bytes, 0, most);
         } catch (IOException e) {
             lastFailure = e;
             return -1;

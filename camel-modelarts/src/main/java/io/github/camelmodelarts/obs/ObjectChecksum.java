@@ -32,11 +32,18 @@ final class ObjectChecksum {
      */
     static ObjectChecksum of(ObjectMetadata metadata) {
         String etag = String.valueOf(metadata.getEtag()).replace("\"", "").toLowerCase(Locale.ROOT);
-        boolean isEncrypted = metadata.getResponseHeaders().keySet().stream()
+        boolean isEncrypted = metadata.getOriginalHeaders().keySet().stream()
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("server-side-encryption"));
         long partSize = partSize(metadata);
-        boolean isChecksum = partSize > 0 ? etag.matches("[0-9a-f]{32}-[0-9]+") : etag.matches("[0-9a-f]{32}");
+        // another program may have copied the object in other parts, with its metadata
+        boolean isChecksum =
+                partSize > 0 ? etag.matches("[0-9a-f]{32}-" + parts(metadata, partSize)) : etag.matches("[0-9a-f]{32}");
         return new ObjectChecksum(isChecksum && !isEncrypted ? etag : null, partSize);
+    }
+
+    private static long parts(ObjectMetadata metadata, long partSize) {
+        Long size = metadata.getContentLength();
+        return size == null ? 0 : (size + partSize - 1) / partSize;
     }
 
     private static long partSize(ObjectMetadata metadata) {

@@ -79,7 +79,8 @@ final class ObsFailures {
             }
         }
         int status = e.getResponseCode();
-        if (status < 100) {
+        // the client's own code, for a server that can't be reached or is silent; the code of OBS is RequestTimeout
+        if (status < 100 || (status == 408 && "RequestTimeOut".equals(e.getErrorCode()))) {
             return new ModelArtsConnectionException(
                     what + " failed: " + reason(e),
                     "Check obsEndpoint or region, the network and the proxy",

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.obs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,7 +132,13 @@ public final class ObsTransfers {
                 Path target = inside(folder, source.isFolder() ? source.nameOf(path) : path.name(), path);
                 downloads.add(new Step<>(target, ended -> obs.download(object, target, ended)));
             }
-            requireDistinct(downloads.stream().map(Step::target).toList());
+            List<Path> targets = downloads.stream().map(Step::target).toList();
+            requireDistinct(targets);
+            targets.stream()
+                    .map(target -> target.toAbsolutePath().getParent())
+                    .filter(above -> above != null && Files.isDirectory(above))
+                    .distinct()
+                    .forEach(PartialFile::deleteAbandoned);
             return downloads;
         });
     }

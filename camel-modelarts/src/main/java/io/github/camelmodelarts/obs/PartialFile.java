@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,7 +26,7 @@ import io.github.camelmodelarts.text.Printable;
 
 /**
  * A file that is being written. It is a hidden file with a name of its own beside its target until it is complete; then it replaces the target in
- * one step. Closing it before that deletes it. The hidden file that a killed process left is deleted by a later download of the same file.
+ * one step. Closing it before that deletes it. The hidden file that a killed process left is deleted by a later download to the same folder.
  */
 class PartialFile implements Closeable {
 
@@ -33,6 +34,8 @@ class PartialFile implements Closeable {
 
     /** The end of the names of hidden files. The file: component ignores hidden files, and uploads ignore this ending. */
     private static final String SUFFIX = ".modelarts-part";
+
+    private static final Pattern NAME = Pattern.compile("[.].*[.][0-9a-f]{8}" + Pattern.quote(SUFFIX));
 
     /** Nothing is written to a file for so long only if its process was killed: no timeout of a connection is longer by default. */
     private static final Duration ABANDONED = Duration.ofHours(1);
@@ -52,30 +55,35 @@ class PartialFile implements Closeable {
         Path folder = this.target.getParent();
         if (folder != null) {
             Files.createDirectories(folder);
-            deleteAbandoned(folder);
         }
-        this.file = this.target.resolveSibling(
-                beginning() + UUID.randomUUID().toString().substring(0, 8) + SUFFIX);
+        this.file = this.target.resolveSibling("." + this.target.getFileName() + "."
+                + UUID.randomUUID().toString().substring(0, 8) + SUFFIX);
         this.channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private String beginning() {
-        return "." + target.getFileName() + ".";
+    /** Deletes the hidden files in a folder whose processes were killed. If that is not possible, they stay. */
+    static void deleteAbandoned(Path folder) {
+        Instant latest = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, path -> NAME.matcher(String.valueOf(path.getFileName())).matches())) {
+            for (Path left : files) {
+                deleteAbandoned(left, latest);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("The rests of downloads in {} can't be looked for", folder, e);
+        }
     }
 
-    private void deleteAbandoned(Path folder) throws IOException {
-        Pattern ours = Pattern.compile(Pattern.quote(beginning()) + "[0-9a-f]{8}" + Pattern.quote(SUFFIX));
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder, path -> ours.matcher(String.valueOf(path.getFileName())).matches())) {
-            for (Path left : files) {
-                if (Files.getLastModifiedTime(left)
-                        .toInstant()
-                        .isBefore(Instant.now().minus(ABANDONED))) {
-                    Files.deleteIfExists(left);
-                    LOG.debug("The rest {} of a download that was killed was deleted", left);
-                }
+    private static void deleteAbandoned(Path left, Instant latest) {
+        try {
+            if (Files.getLastModifiedTime(left).toInstant().isBefore(latest)) {
+                Files.deleteIfExists(left);
+                LOG.debug("The rest {} of a download that was killed was deleted", left);
             }
+        } catch (IOException e) {
+            // another download has completed or deleted it meanwhile
+            LOG.debug("The rest {} of a download can't be deleted", left, e);
         }
     }
 

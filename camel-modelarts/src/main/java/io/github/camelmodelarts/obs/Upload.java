@@ -212,14 +212,19 @@ final class Upload {
         }
     }
 
-    /** Whether the object consists of these parts. */
-    private boolean isStored(List<PartEtag> etags) throws IOException {
+    /** Whether the object consists of these parts, as far as the user may know it. */
+    private boolean isStored(List<PartEtag> etags) {
         MessageDigest parts = Md5.newDigest();
-        for (PartEtag etag : etags) {
-            parts.update(HexFormat.of().parseHex(etag.getEtag().replace("\"", "")));
+        try {
+            for (PartEtag etag : etags) {
+                parts.update(HexFormat.of().parseHex(etag.getEtag().replace("\"", "")));
+            }
+            String expected = HexFormat.of().formatHex(parts.digest()) + "-" + etags.size();
+            return ObjectHead.of(client, what, target).etag().equalsIgnoreCase(expected);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("It is not known whether {} is stored", target, e);
+            return false;
         }
-        String expected = HexFormat.of().formatHex(parts.digest()) + "-" + etags.size();
-        return ObjectHead.of(client, what, target).etag().equalsIgnoreCase(expected);
     }
 
     private PartEtag part(String id, int number, ByteBuffer bytes) throws IOException {

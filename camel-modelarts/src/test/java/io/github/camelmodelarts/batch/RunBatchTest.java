@@ -35,6 +35,7 @@ import io.github.camelmodelarts.support.ObsTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 class RunBatchTest extends ObsTest {
@@ -506,6 +507,49 @@ class RunBatchTest extends ObsTest {
         local.management().delay(Duration.ZERO);
 
         assertThat(predictions(succeeded(run.join()))).hasSize(1);
+        assertThat(batches.runs()).isEqualTo(runs + 1);
+    }
+
+    @Test
+    void anAwaitedRunWithoutInputsIsRefusedAndNotDeleted() throws Exception {
+        put("in/a.txt");
+        String id = succeeded(routes.send(RUN, "obs://pictures/in/"))
+                .getMessage()
+                .getHeader(ModelArtsConstants.BATCH_SERVICE_ID, String.class);
+        store.delete(BUCKET, "in/a.txt");
+
+        Exchange exchange = routes.send(
+                RUN + "&allowHeaderOverride=true&deleteAfter=true", null, Map.of(ModelArtsConstants.SERVICE_ID, id));
+
+        assertThat(failure(exchange, ModelArtsRequestException.class)).hasMessageContaining("There is no object in");
+        assertThat(keys()).anyMatch(key -> key.endsWith("a.txt_result.txt"));
+        assertThat(services()).contains(id);
+    }
+
+    @Test
+    void aRedeliveryOfAStartAwaitsThatRunAndReadsNoOlderResults() throws Exception {
+        put("in/a.txt");
+        String id = succeeded(routes.send(RUN, "obs://pictures/in/"))
+                .getMessage()
+                .getHeader(ModelArtsConstants.BATCH_SERVICE_ID, String.class);
+        put("in/b.txt");
+        int runs = batches.runs();
+        batches.hold();
+        routes.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(defaultErrorHandler()
+                        .maximumRedeliveries(50)
+                        .redeliveryDelay(20)
+                        .onRedelivery(exchange -> batches.release()));
+                from("direct:started-again")
+                        .to("modelarts:runBatch?pollInterval=20ms&awaitTimeout=100ms&serviceId=" + id);
+            }
+        });
+
+        assertThat(predictions(succeeded(routes.call("direct:started-again", null))))
+                .extracting(BatchPrediction::name, BatchPrediction::isFailed)
+                .containsExactly(tuple("a.txt", false), tuple("b.txt", false));
         assertThat(batches.runs()).isEqualTo(runs + 1);
     }
 }

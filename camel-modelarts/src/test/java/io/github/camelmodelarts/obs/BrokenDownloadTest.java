@@ -33,6 +33,7 @@ class BrokenDownloadTest {
     private Path folder;
 
     private final AtomicInteger gets = new AtomicInteger();
+    private boolean honoursRanges = true;
 
     private static byte[] content() {
         byte[] content = new byte[300_000];
@@ -52,12 +53,14 @@ class BrokenDownloadTest {
             }
             gets.incrementAndGet();
             Matcher range = RANGE.matcher(request);
-            int from = range.find() ? Integer.parseInt(range.group(1)) : 0;
+            int from = honoursRanges && range.find() ? Integer.parseInt(range.group(1)) : 0;
             byte[] rest = Arrays.copyOfRange(content, from, content.length);
-            out.write(((from == 0 ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 206 Partial Content\r\n") + head
-                            + "Content-Length: " + rest.length + "\r\n\r\n")
+            String partial = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + from + "-" + (content.length - 1)
+                    + "/" + content.length + "\r\n";
+            out.write(((from == 0 ? "HTTP/1.1 200 OK\r\n" : partial) + head + "Content-Length: " + rest.length
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
-            out.write(rest, 0, Math.min(most, rest.length));
+            out.write(rest, 0, honoursRanges || gets.get() == 1 ? Math.min(most, rest.length) : rest.length);
             out.flush();
             connection.close();
         });
@@ -94,6 +97,18 @@ class BrokenDownloadTest {
     }
 
     @Test
+    void skipsWhatItHasIfTheServerSendsTheWholeAgain() throws Exception {
+        honoursRanges = false;
+        try (ScriptedServer server = server(CONTENT, md5(CONTENT), 100_000)) {
+            Exchange exchange = download(server);
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(folder.resolve("a.bin")).hasBinaryContent(CONTENT);
+            assertThat(gets).hasValue(2);
+        }
+    }
+
+    @Test
     void givesUpIfNoByteArrivesAnyMoreAndLeavesNoFile() throws Exception {
         try (ScriptedServer server = server(CONTENT, md5(CONTENT), 0)) {
             Exchange exchange = download(server);
@@ -116,6 +131,16 @@ class BrokenDownloadTest {
             assertThat(gets).hasValue(1);
             assertThat(folder).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void explainsThatObsCanNotBeReached() throws Exception {
+        ScriptedServer server = server(CONTENT, md5(CONTENT), 0);
+        server.close();
+
+        assertThat(download(server).getException())
+                .isInstanceOf(ModelArtsConnectionException.class)
+                .hasMessageContaining("Check obsEndpoint or region, the network and the proxy");
     }
 
     @Test

@@ -158,12 +158,12 @@ class DownloadFromObsTest extends ObsTest {
         Path out = Files.createDirectories(folder.resolve("out"));
         Path old = Files.writeString(out.resolve(".a.png.0123abcd.modelarts-part"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        Path others = Files.writeString(out.resolve(".b.png.0123abcd.modelarts-part"), "half");
+        Path inProgress = Files.writeString(out.resolve(".b.png.0123abcd.modelarts-part"), "half");
 
         succeeded(routes.send(download(), "obs://pictures/in/a.png"));
 
         assertThat(old).doesNotExist();
-        assertThat(others).exists();
+        assertThat(inProgress).exists();
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** OBS and batch services from Java, without a route. */
 class SessionWithObsTest {
@@ -113,6 +114,49 @@ class SessionWithObsTest {
         session.close();
 
         assertThatThrownBy(upload::join).hasMessageContaining("The route or session was stopped");
+        goOn.complete(null);
+    }
+
+    @Test
+    void stopsAnUploadWhoseFutureIsCancelled() throws Exception {
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        local.obs().onRequest(request -> {
+            if (request.operation().equals("UploadPart")) {
+                arrived.complete(null);
+                goOn.join();
+            }
+        });
+        Path file = Files.write(folder.resolve("large.bin"), new byte[20 << 20]);
+        CompletableFuture<List<String>> upload = session.uploadToObs(file, "obs://pictures/in/");
+        arrived.join();
+
+        upload.cancel(false);
+        goOn.complete(null);
+
+        await().until(() -> local.obs().requests().stream()
+                .anyMatch(request -> request.operation().equals("AbortMultipartUpload")));
+        assertThat(local.obs().openUploads("pictures")).isEmpty();
+        assertThat(local.obs().keys("pictures", "")).isEmpty();
+    }
+
+    @Test
+    void removesThePartsOfAnUploadWhenItIsClosed() throws Exception {
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        local.obs().onRequest(request -> {
+            if (request.operation().equals("UploadPart")) {
+                arrived.complete(null);
+                goOn.join();
+            }
+        });
+        Path file = Files.write(folder.resolve("large.bin"), new byte[20 << 20]);
+        session.uploadToObs(file, "obs://pictures/in/");
+        arrived.join();
+
+        session.close();
+
+        assertThat(local.obs().openUploads("pictures")).isEmpty();
         goOn.complete(null);
     }
 }

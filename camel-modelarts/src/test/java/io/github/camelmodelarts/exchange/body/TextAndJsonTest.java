@@ -44,6 +44,8 @@ class TextAndJsonTest extends BodyTest {
     @Tag("B08")
     void sendsTheTextOfAFileInAnotherCharsetAsUtf8(String charset) throws Exception {
         String text = charset.equals("ISO-8859-1") ? "{\"name\":\"Größe\"}" : CHINESE;
+        // before the route is there, which could take a file that is half written
+        Files.write(folder.resolve("rows.json"), text.getBytes(Charset.forName(charset)));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -57,7 +59,6 @@ class TextAndJsonTest extends BodyTest {
                         .to("mock:done");
             }
         });
-        Files.write(folder.resolve("rows.json"), text.getBytes(Charset.forName(charset)));
 
         assertThat(requests(2)).allSatisfy(request -> {
             assertThat(request.body()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
