@@ -19,6 +19,7 @@ import io.github.camelmodelarts.local.gateway.InferenceHandler;
 import io.github.camelmodelarts.local.gateway.ServiceAuthentication;
 import io.github.camelmodelarts.local.gateway.Services;
 import io.github.camelmodelarts.local.iam.IamHandler;
+import io.github.camelmodelarts.local.maas.MaasHandler;
 import io.github.camelmodelarts.local.management.ApiKeys;
 import io.github.camelmodelarts.local.management.ManagementHandler;
 import io.github.camelmodelarts.local.metadata.MetadataHandler;
@@ -41,6 +42,7 @@ final class Cloud {
     private final BatchRunner batches;
     private final ManagementHandler management;
     private final InferenceHandler inference;
+    private final MaasHandler maas;
 
     /** @param stores supplies the object storage, which is not opened before a batch service needs it */
     Cloud(Credentials credentials, Clock clock, Supplier<ObjectStore> stores) {
@@ -59,6 +61,7 @@ final class Cloud {
         management = new ManagementHandler(
                 new EchoModel(), services, batches, apiKeys, credentials, authentication, origins);
         inference = new InferenceHandler(services, new ServiceAuthentication(credentials, tokens, signatures, apiKeys));
+        maas = new MaasHandler(credentials, clock, management);
     }
 
     /** The handlers by path prefix; the first prefix that fits counts. */
@@ -67,6 +70,7 @@ final class Cloud {
         IamHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, iam));
         MetadataHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, metadata));
         InferenceHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, inference));
+        MaasHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, maas));
         ManagementHandler.PREFIXES.forEach(prefix -> handlers.put(prefix, management));
         handlers.put("/", inference);
         return handlers;
@@ -104,6 +108,10 @@ final class Cloud {
 
     BatchRunner batches() {
         return batches;
+    }
+
+    MaasHandler maas() {
+        return maas;
     }
 
     ManagementHandler management() {

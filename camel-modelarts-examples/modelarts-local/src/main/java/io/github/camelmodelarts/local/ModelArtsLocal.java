@@ -21,6 +21,7 @@ import io.github.camelmodelarts.local.gateway.RecordedRequest;
 import io.github.camelmodelarts.local.gateway.RequestLog;
 import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.iam.Iam;
+import io.github.camelmodelarts.local.maas.Maas;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.ManagementApi;
 import io.github.camelmodelarts.local.metadata.MetadataService;
@@ -191,12 +192,20 @@ public final class ModelArtsLocal implements AutoCloseable {
         return cloud.origins().plain();
     }
 
+    /**
+     * The base URL of MaaS over plain HTTP, without a trailing slash, like {@code https://api.modelarts-maas.com} in the cloud. Append
+     * {@code /v1} for a client of OpenAI, or {@code /v2/chat/completions}.
+     */
+    public String maasEndpoint() {
+        return cloud.origins().plain();
+    }
+
     /** The base URL of the ECS metadata service over plain HTTP, without a trailing slash. */
     public String metadataEndpoint() {
         return cloud.origins().plain();
     }
 
-    /** The base URL of IAM, the management API and the ECS metadata service over TLS, without a trailing slash. */
+    /** The base URL of IAM, the management API, MaaS and the ECS metadata service over TLS, without a trailing slash. */
     public String tlsEndpoint() {
         return cloud.origins().tls();
     }
@@ -235,6 +244,11 @@ public final class ModelArtsLocal implements AutoCloseable {
     /** The settings of the management API: deployed models, batch services and failures. */
     public ManagementApi management() {
         return cloud.management().settings();
+    }
+
+    /** The settings of MaaS, the language models: models, limits, moderation and failures. */
+    public Maas maas() {
+        return cloud.maas().settings();
     }
 
     /** The credentials that the server accepts. */

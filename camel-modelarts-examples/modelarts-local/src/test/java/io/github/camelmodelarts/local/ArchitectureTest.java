@@ -22,6 +22,8 @@ import io.github.camelmodelarts.local.gateway.Service;
 import io.github.camelmodelarts.local.gateway.Streams;
 import io.github.camelmodelarts.local.iam.ErrorShape;
 import io.github.camelmodelarts.local.iam.Iam;
+import io.github.camelmodelarts.local.maas.Maas;
+import io.github.camelmodelarts.local.maas.MaasError;
 import io.github.camelmodelarts.local.management.AddressKind;
 import io.github.camelmodelarts.local.management.Addresses;
 import io.github.camelmodelarts.local.management.CallCount;
@@ -89,6 +91,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule GATEWAY_USES_NO_OTHER_HANDLER_THAN_MANAGEMENT =
             room("gateway", "management", "auth", "call", "wire", "api", "signing", "text");
+
+    @ArchTest
+    static final ArchRule MAAS_USES_NO_OTHER_HANDLER_THAN_GATEWAY =
+            room("maas", "gateway", "call", "api", "signing", "text");
 
     @ArchTest
     static final ArchRule OBS_USES_NO_OTHER_HANDLER = room("obs", "auth", "call", "wire", "api", "signing", "text");
@@ -173,6 +179,8 @@ class ArchitectureTest {
             RecordedStream.class,
             Iam.class,
             ErrorShape.class,
+            Maas.class,
+            MaasError.class,
             MetadataService.class,
             ManagementApi.class,
             BatchServices.class,

@@ -87,6 +87,11 @@ public final class Call {
         return scheme;
     }
 
+    /** Continues on a thread that may block. */
+    public void onWorker(Runnable task) {
+        exchange.dispatch(task);
+    }
+
     /** Sets the scheme that authenticated it. */
     public void provedBy(Scheme proof) {
         scheme = proof;

@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.local.api.Refusals;
-import io.github.camelmodelarts.local.api.StreamStep;
 import io.github.camelmodelarts.local.call.Answers;
 import io.github.camelmodelarts.local.call.Call;
 import io.github.camelmodelarts.local.call.CallHandler;
@@ -137,16 +136,7 @@ public final class InferenceHandler implements CallHandler {
         } else if (answer == null) {
             Answers.later(call, delay, () -> Answers.send(call, Refusals.backendUnavailable()));
         } else {
-            Answers.later(call, delay, () -> send(call, service, answer));
-        }
-    }
-
-    private static void send(Call call, Service service, ModelAnswer answer) {
-        Iterable<? extends StreamStep> steps = answer.stream();
-        if (steps == null) {
-            Answers.send(call, answer);
-        } else {
-            StreamedAnswer.send(call, answer, steps, service.streams());
+            Answers.later(call, delay, () -> StreamedAnswer.send(call, answer, service.streams()));
         }
     }
 }

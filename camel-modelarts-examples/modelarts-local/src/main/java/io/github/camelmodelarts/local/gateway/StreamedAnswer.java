@@ -28,7 +28,7 @@ import io.github.camelmodelarts.local.wire.ClientWatch;
  * Sends a response step by step, on the I/O thread of its connection. It never blocks this thread: in a pause a timer is set, and while
  * the client reads nothing, no step is taken.
  */
-final class StreamedAnswer {
+public final class StreamedAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamedAnswer.class);
 
@@ -66,9 +66,14 @@ final class StreamedAnswer {
         this.progress = progress;
     }
 
-    /** Sends a response on the I/O thread, and records it. */
-    static void send(Call call, ModelAnswer answer, Iterable<? extends StreamStep> steps, Streams streams) {
-        Answers.onIoThread(call, () -> start(call, answer, steps, streams));
+    /** Sends a response, complete or in steps; one in steps is recorded in {@code streams}. */
+    public static void send(Call call, ModelAnswer answer, Streams streams) {
+        Iterable<? extends StreamStep> steps = answer.stream();
+        if (steps == null) {
+            Answers.send(call, answer);
+        } else {
+            Answers.onIoThread(call, () -> start(call, answer, steps, streams));
+        }
     }
 
     private static void start(Call call, ModelAnswer answer, Iterable<? extends StreamStep> steps, Streams streams) {

@@ -7,7 +7,7 @@ import java.util.List;
 import io.github.camelmodelarts.local.api.StreamEnd;
 import io.github.camelmodelarts.local.call.Call;
 
-/** The streamed responses of one service. Thread-safe. */
+/** The streamed responses of one service, or of MaaS. Thread-safe. */
 public final class Streams {
 
     private static final int RECORDED = 10_000;
@@ -17,7 +17,8 @@ public final class Streams {
     private int open;
     private int closedByClient;
 
-    Streams() {}
+    /** Creates an empty record. */
+    public Streams() {}
 
     /** The number of streams that were opened: their headers were sent. */
     public synchronized int opened() {
