@@ -11,8 +11,12 @@ import org.apache.camel.support.SimpleTypeConverter;
 
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ServerSentEvent;
+import io.github.camelmodelarts.api.result.ChatChunk;
+import io.github.camelmodelarts.api.result.ChatCompletion;
+import io.github.camelmodelarts.api.result.Embeddings;
 import io.github.camelmodelarts.api.result.ImageClassification;
 import io.github.camelmodelarts.api.result.ObjectDetection;
+import io.github.camelmodelarts.api.result.Rerank;
 import io.github.camelmodelarts.api.result.TabularPrediction;
 import io.github.camelmodelarts.text.PlainJson;
 
@@ -40,6 +44,10 @@ public final class ResultConverters implements TypeConverterLoader {
                 TabularPrediction::parse,
                 TabularPrediction::parse,
                 TabularPrediction::of);
+        add(registry, ChatCompletion.class, ChatCompletion::parse, ChatCompletion::parse, ChatCompletion::of);
+        add(registry, ChatChunk.class, ChatChunk::parse, ChatChunk::parse, ChatChunk::of);
+        add(registry, Embeddings.class, Embeddings::parse, Embeddings::parse, Embeddings::of);
+        add(registry, Rerank.class, Rerank::parse, Rerank::parse, Rerank::of);
     }
 
     @FunctionalInterface

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.camel.Exchange;
+import org.apache.camel.TypeConverter;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.ConvertBodyDefinition;
@@ -16,6 +17,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,8 +25,13 @@ import io.github.camelmodelarts.ModelArtsSession;
 import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ServerSentEvent;
+import io.github.camelmodelarts.api.result.ChatChunk;
+import io.github.camelmodelarts.api.result.ChatCompletion;
+import io.github.camelmodelarts.api.result.Embeddings;
 import io.github.camelmodelarts.api.result.ImageClassification;
 import io.github.camelmodelarts.api.result.ObjectDetection;
+import io.github.camelmodelarts.api.result.Rerank;
 import io.github.camelmodelarts.api.result.TabularPrediction;
 import io.github.camelmodelarts.local.api.ModelAnswer;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
@@ -33,6 +40,7 @@ import io.github.camelmodelarts.support.ScriptedServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Converts responses to records, in each place where Camel converts. */
 class ResultConvertersTest extends RouteTest {
@@ -90,6 +98,33 @@ class ResultConvertersTest extends RouteTest {
             }
             assertThat(exchange.getMessage().getMandatoryBody(ImageClassification.class))
                     .isEqualTo(ROSE);
+        }
+    }
+
+    static Stream<Arguments> ofLanguageModels() {
+        return Stream.of(
+                arguments(ChatCompletion.class, "{\"choices\":[{\"message\":{\"content\":\"a\"}}]}"),
+                arguments(ChatChunk.class, "{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}"),
+                arguments(Embeddings.class, "{\"data\":[{\"embedding\":[1]}]}"),
+                arguments(Rerank.class, "{\"results\":[{\"index\":0,\"score\":1}]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofLanguageModels")
+    void convertsEachFormOfAResponseOfALanguageModel(Class<?> type, String response) throws Exception {
+        TypeConverter converter = context.getTypeConverter();
+        JsonMapper json = new JsonMapper();
+        byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
+        Object expected = converter.mandatoryConvertTo(type, response);
+
+        assertThat(expected).isInstanceOf(type);
+        for (Object form : List.of(
+                bytes,
+                new ByteArrayInputStream(bytes),
+                json.readTree(response),
+                json.readValue(response, Map.class),
+                ServerSentEvent.of(response))) {
+            assertThat(converter.mandatoryConvertTo(type, form)).isEqualTo(expected);
         }
     }
 

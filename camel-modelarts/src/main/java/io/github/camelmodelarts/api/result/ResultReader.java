@@ -56,6 +56,15 @@ final class ResultReader {
         return reader;
     }
 
+    /** The same for a response that is refused if it has an error object, even if it has a result, too. */
+    static ResultReader ofLanguageModel(ResultShape shape, JsonNode response) throws ModelArtsResponseException {
+        ResultReader reader = of(shape, response);
+        if (ResponseError.isIn(response)) {
+            throw reader.misfit("this response is an error" + ResponseError.codeIn(response));
+        }
+        return reader;
+    }
+
     static JsonNode json(ResultShape shape, String text) throws ModelArtsResponseException {
         return json(shape, () -> JSON.readTree(ByteOrderMark.removedFrom(text)));
     }
@@ -102,10 +111,29 @@ final class ResultReader {
         return value.asText();
     }
 
+    /** Returns a text, or null if it is missing. */
+    @Nullable
+    String textOrNull(JsonNode value, String path) throws ModelArtsResponseException {
+        return isAbsent(value) ? null : text(value, path);
+    }
+
+    /** Returns a position in a list, from 0. */
+    int index(JsonNode value, String path) throws ModelArtsResponseException {
+        double index = numberIn(value);
+        if (!(index >= 0 && index < Integer.MAX_VALUE && index == Math.rint(index))) {
+            throw misfit(isAbsent(value) ? "there is no " + path : path + " is not a position from 0");
+        }
+        return (int) index;
+    }
+
+    /** Returns a position in a list, from 0. */
+    int index(JsonNode value, String path, int ifMissing) throws ModelArtsResponseException {
+        return isAbsent(value) ? ifMissing : index(value, path);
+    }
+
     /** Returns a number. It may be written as text, as in the format of ModelArts' data collection. */
     double number(JsonNode value, String path) throws ModelArtsResponseException {
-        double number =
-                value.isNumber() ? value.doubleValue() : value.isTextual() ? number(value.textValue()) : Double.NaN;
+        double number = numberIn(value);
         if (!Double.isFinite(number)) {
             throw misfit(path + " is "
                     + (value.isNumber() || value.isTextual()
@@ -113,6 +141,11 @@ final class ResultReader {
                             : kind(value) + "" + " and not a number"));
         }
         return number;
+    }
+
+    /** Returns a number that may be written as text, or NaN. */
+    static double numberIn(JsonNode value) {
+        return value.isNumber() ? value.doubleValue() : value.isTextual() ? number(value.textValue()) : Double.NaN;
     }
 
     private static double number(String text) {
@@ -197,8 +230,10 @@ final class ResultReader {
     }
 
     private String remedy() {
-        if (Stream.of("error_code", "error_msg", "erno").anyMatch(response::hasNonNull)) {
-            return "It is an error response: convert a response only if CamelHttpResponseCode is a success status";
+        if (ResponseError.isIn(response)
+                || Stream.of("error_code", "error_msg", "erno").anyMatch(response::hasNonNull)) {
+            return "It is an error response: convert a response only if CamelHttpResponseCode is a success status"
+                    + " and its JSON has no error";
         }
         return Stream.of(ResultShape.values())
                 .filter(other -> other != shape && other.fits(response))

@@ -2,7 +2,7 @@ package io.github.camelmodelarts.api.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The response formats that ModelArts documents, and the fields by which each is recognised. */
+/** The response formats of ModelArts and of language models, and the fields by which each is recognised. */
 enum ResultShape {
     CLASSIFICATION("ImageClassification", "an image classification", "predicted_label (a text) and scores") {
         @Override
@@ -23,6 +23,30 @@ enum ResultShape {
         @Override
         boolean fits(JsonNode response) {
             return response.path("data").hasNonNull("resp_data");
+        }
+    },
+    CHAT("ChatCompletion", "a chat completion", "choices (an array with a message in each element)") {
+        @Override
+        boolean fits(JsonNode response) {
+            return response.path("choices").path(0).hasNonNull("message");
+        }
+    },
+    CHAT_STREAM("ChatChunk", "a chat stream", "choices (an array) or usage in each event") {
+        @Override
+        boolean fits(JsonNode response) {
+            return response.path("choices").path(0).hasNonNull("delta");
+        }
+    },
+    EMBEDDINGS("Embeddings", "an embedding model", "data (an array with an embedding in each element)") {
+        @Override
+        boolean fits(JsonNode response) {
+            return response.path("data").path(0).hasNonNull("embedding");
+        }
+    },
+    RERANK("Rerank", "a reranking", "results (an array with index and relevance_score in each element)") {
+        @Override
+        boolean fits(JsonNode response) {
+            return response.path("results").path(0).hasNonNull("relevance_score");
         }
     };
 
