@@ -17,7 +17,9 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.batch.BatchRuns;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.client.ModelArtsClient;
+import io.github.camelmodelarts.client.RequestDraft;
 import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.exchange.HeldAnswer;
 import io.github.camelmodelarts.exchange.ManagementInput;
 import io.github.camelmodelarts.exchange.ObsWork;
@@ -113,19 +115,22 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
 
     private void predict(ModelArtsClient opened, Exchange exchange, AsyncCallback callback) {
         HeldAnswer.giveBack(exchange);
+        RequestDraft request = settings.requests().of(exchange);
+        // the request itself, with its body, is not kept until the end
+        Target target = request.target();
         opened.predict(
-                settings.requests().of(exchange),
+                request,
                 exchange.getFromRouteId(),
                 end(
                         exchange,
                         callback,
-                        result -> predicted(exchange, result),
+                        result -> predicted(exchange, target, result),
                         failure -> settings.responses().failed(exchange, failure)));
     }
 
-    private void predicted(Exchange exchange, CallResult result) {
+    private void predicted(Exchange exchange, Target target, CallResult result) {
         try {
-            settings.responses().predicted(exchange, result);
+            settings.responses().predicted(exchange, target, result);
             HeldAnswer.hold(exchange, result.response());
         } catch (Throwable e) {
             // no step will read the response

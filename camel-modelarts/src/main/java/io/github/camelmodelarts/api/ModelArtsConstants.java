@@ -177,6 +177,16 @@ public final class ModelArtsConstants {
     /** Exchange property of a streamed response: how many events were read; set with {@link #STREAM_END_PROPERTY}. */
     public static final String STREAM_EVENTS_PROPERTY = "CamelModelArtsStreamEvents";
 
+    /**
+     * Exchange property of a response of a language model: how many tokens the request had, as a {@code Long}. It is set if the
+     * path ends with {@code /chat/completions}, {@code /embeddings} or {@code /rerank} and the response says it; for a streamed
+     * response, together with {@link #STREAM_END_PROPERTY}.
+     */
+    public static final String INPUT_TOKENS_PROPERTY = "CamelModelArtsInputTokens";
+
+    /** Exchange property: how many tokens the language model wrote; set with {@link #INPUT_TOKENS_PROPERTY}. */
+    public static final String OUTPUT_TOKENS_PROPERTY = "CamelModelArtsOutputTokens";
+
     /** Exchange property on failure: the name of an {@link io.github.camelmodelarts.api.ErrorCategory}. */
     public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";
 

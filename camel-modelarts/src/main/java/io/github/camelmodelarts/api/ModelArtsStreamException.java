@@ -13,6 +13,7 @@ public final class ModelArtsStreamException extends ModelArtsIoException {
     private final @Nullable String errorCode;
     private final long events;
     private final boolean retryable;
+    private final ErrorCategory category;
 
     /**
      * Creates an exception.
@@ -21,7 +22,15 @@ public final class ModelArtsStreamException extends ModelArtsIoException {
      * @param retryable whether a new call may succeed
      */
     public ModelArtsStreamException(String problem, boolean retryable, @Nullable Throwable cause) {
-        this(problem, null, 0, retryable, null, 1, cause);
+        this(
+                problem,
+                null,
+                0,
+                retryable,
+                retryable ? ErrorCategory.SERVER_ERROR : ErrorCategory.UNKNOWN,
+                null,
+                1,
+                cause);
     }
 
     private ModelArtsStreamException(
@@ -29,6 +38,7 @@ public final class ModelArtsStreamException extends ModelArtsIoException {
             @Nullable String errorCode,
             long events,
             boolean retryable,
+            ErrorCategory category,
             @Nullable String hint,
             int attempts,
             @Nullable Throwable cause) {
@@ -37,37 +47,50 @@ public final class ModelArtsStreamException extends ModelArtsIoException {
         this.errorCode = errorCode;
         this.events = events;
         this.retryable = retryable;
+        this.category = category;
     }
 
     /** Returns the same failure with the error code of the service. */
     public ModelArtsStreamException withErrorCode(@Nullable String code) {
-        return new ModelArtsStreamException(problem, code, events, retryable, getHint(), getAttempts(), getCause());
+        return new ModelArtsStreamException(
+                problem, code, events, retryable, category, getHint(), getAttempts(), getCause());
     }
 
     /**
      * Returns the same failure with what is known about its error code.
      *
+     * @param known the category of the code
      * @param maySucceed whether a new call may succeed
      * @param hint what to do, or null
      */
-    public ModelArtsStreamException advised(boolean maySucceed, @Nullable String hint) {
-        return new ModelArtsStreamException(problem, errorCode, events, maySucceed, hint, getAttempts(), getCause());
+    public ModelArtsStreamException advised(ErrorCategory known, boolean maySucceed, @Nullable String hint) {
+        return new ModelArtsStreamException(
+                problem, errorCode, events, maySucceed, known, hint, getAttempts(), getCause());
     }
 
     /** Returns the same failure with the number of events that were handed on before it. */
     public ModelArtsStreamException afterEvents(long handedOn) {
         return new ModelArtsStreamException(
-                problem, errorCode, handedOn, retryable, getHint(), getAttempts(), getCause());
+                problem, errorCode, handedOn, retryable, category, getHint(), getAttempts(), getCause());
     }
 
     @Override
     ModelArtsStreamException copy(String message, @Nullable String hint, boolean mayHaveExecuted, int attempts) {
-        return new ModelArtsStreamException(problem, errorCode, events, retryable, hint, attempts, getCause());
+        return new ModelArtsStreamException(
+                problem, errorCode, events, retryable, category, hint, attempts, getCause());
     }
 
     /** Returns the error code of an error object in the stream, or null. */
     public @Nullable String getErrorCode() {
         return errorCode;
+    }
+
+    /**
+     * Returns the category: that of the error code if it is known; {@code SERVER_ERROR} if the stream broke or was silent for too
+     * long; {@code UNKNOWN} otherwise.
+     */
+    public ErrorCategory getCategory() {
+        return category;
     }
 
     /** Returns how many events were handed on before the failure; 0 if the stream does not consist of events. */

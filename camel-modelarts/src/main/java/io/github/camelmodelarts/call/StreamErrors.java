@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.call;
 
+import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.ModelArtsStreamException;
 
 /** Looks up errors that a service sends inside a stream in the same table as those of rejected calls. */
@@ -10,16 +11,18 @@ public final class StreamErrors {
 
     private StreamErrors() {}
 
-    /** Returns the failure with what the table says about its error code: whether a new call may succeed, and a hint. */
+    /** Returns the failure with what the table says about its error code: its category, whether a new call may succeed, and a hint. */
     public static ModelArtsStreamException explained(ModelArtsStreamException failure) {
         String code = failure.getErrorCode();
         if (code == null) {
             return failure;
         }
-        KnownErrors.Entry known = KnownErrors.find(Api.SERVICE, status(code), code, failure.getMessage());
+        int status = status(code);
+        KnownErrors.Entry known = KnownErrors.find(Api.SERVICE, status, code, failure.getMessage());
+        boolean isUnknown = known.code() == null && status == NO_STATUS;
         // the hint for a status is about the address or the request as a whole, which this service has accepted
         String hint = known.code() == null ? null : known.hint();
-        return failure.advised(known.retryable(), hint);
+        return failure.advised(isUnknown ? ErrorCategory.UNKNOWN : known.category(), known.retryable(), hint);
     }
 
     /** vLLM sends the status as the code. */

@@ -13,6 +13,7 @@ import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.ServerSentEvent;
 import io.github.camelmodelarts.api.ServerSentEvents;
 import io.github.camelmodelarts.api.StreamEnd;
+import io.github.camelmodelarts.api.result.TokenUsage;
 import io.github.camelmodelarts.call.StreamErrors;
 import io.github.camelmodelarts.events.ErrorEvent;
 import io.github.camelmodelarts.events.EventStreamParser;
@@ -37,19 +38,24 @@ final class EventsOfExchange implements ServerSentEvents {
     private volatile boolean over;
     private volatile boolean closed;
     private volatile boolean done;
+    private final boolean countsTokens;
+    private volatile @Nullable TokenUsage tokens;
 
     /**
      * Reads events.
      *
      * @param maxEventSize the largest event, in bytes
      * @param redaction masks secrets in errors of the service
+     * @param countsTokens whether an event can say how many tokens a language model used
      */
-    EventsOfExchange(ResponseStream stream, int maxEventSize, Redaction redaction, StreamOwner owner) {
+    EventsOfExchange(
+            ResponseStream stream, int maxEventSize, Redaction redaction, StreamOwner owner, boolean countsTokens) {
         this.stream = stream;
         this.parser = new EventStreamParser(maxEventSize, redaction);
         this.redaction = redaction;
         this.owner = owner;
-        owner.counts(count::get);
+        this.countsTokens = countsTokens;
+        owner.counts(count::get, () -> tokens);
     }
 
     /** Does not wait for the next event: a splitter calls this before it processes an event, and would process it late. */
@@ -84,8 +90,9 @@ final class EventsOfExchange implements ServerSentEvents {
             }
             over = true;
             stream.fail(e);
-            owner.tellEnd();
-            throw new UncheckedIOException(StreamErrors.explained(e).afterEvents(count.get()));
+            ModelArtsStreamException explained = StreamErrors.explained(e).afterEvents(count.get());
+            owner.tellFailure(explained);
+            throw new UncheckedIOException(explained);
         } catch (IOException e) {
             close();
             throw new UncheckedIOException(e);
@@ -118,6 +125,11 @@ final class EventsOfExchange implements ServerSentEvents {
         ModelArtsStreamException error = ErrorEvent.in(event, redaction);
         if (error != null) {
             throw error;
+        }
+        TokenUsage used = countsTokens ? UsedTokens.in(event.data()) : null;
+        if (used != null) {
+            // an event can also count the tokens so far: the last one counts
+            tokens = used;
         }
         return event;
     }

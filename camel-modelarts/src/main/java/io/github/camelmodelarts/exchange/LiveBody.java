@@ -25,7 +25,7 @@ final class LiveBody extends LiveStream {
             }
             return read;
         } catch (ModelArtsStreamException e) {
-            owner.tellEnd();
+            owner.tellFailure(e);
             throw e;
         }
     }

@@ -17,9 +17,11 @@ import io.github.camelmodelarts.api.ModelArtsObsException;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
+import io.github.camelmodelarts.api.ModelArtsStreamException;
 import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.call.CallResult;
+import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.preview.RequestPreview;
 import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.session.ManagementResponse;
@@ -44,8 +46,10 @@ public final class ResponseMapper {
     /**
      * Maps the result of a prediction: to the message, or to an exception if it is a failure and
      * {@code throwExceptionOnFailure} is true.
+     *
+     * @param target where the request went: for a language model, the properties say how many tokens it used
      */
-    public void predicted(Exchange exchange, CallResult result) {
+    public void predicted(Exchange exchange, Target target, CallResult result) {
         if (result.failure() != null) {
             refused(exchange, result.failure());
             return;
@@ -54,7 +58,14 @@ public final class ResponseMapper {
         ServiceResponse response = result.response();
         Message message = exchange.getMessage();
         ResponseStream stream = response.stream();
-        message.setBody(stream == null ? content(response) : streamed(exchange, response, stream, result.redaction()));
+        boolean countsTokens = UsedTokens.isCountedAt(target);
+        message.setBody(
+                stream == null
+                        ? content(response)
+                        : streamed(exchange, response, stream, result.redaction(), countsTokens));
+        if (stream == null && countsTokens) {
+            UsedTokens.tell(exchange, UsedTokens.in(response));
+        }
         setHeaders(message, response);
         message.setHeader(ModelArtsConstants.ATTEMPTS, result.attempts());
         if (stream != null) {
@@ -62,11 +73,16 @@ public final class ResponseMapper {
         }
     }
 
-    private Object streamed(Exchange exchange, ServiceResponse response, ResponseStream stream, Redaction redaction) {
+    private Object streamed(
+            Exchange exchange,
+            ServiceResponse response,
+            ResponseStream stream,
+            Redaction redaction,
+            boolean countsTokens) {
         StreamOwner owner = StreamOwner.of(exchange, stream);
         String type = response.contentType();
         return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(EVENTS)
-                ? new EventsOfExchange(stream, maxEventSize, redaction, owner)
+                ? new EventsOfExchange(stream, maxEventSize, redaction, owner, countsTokens)
                 : new LiveBody(stream, owner);
     }
 
@@ -199,6 +215,8 @@ public final class ResponseMapper {
             return ErrorCategory.VALIDATION;
         } else if (failure instanceof ModelArtsObsException rejected) {
             return category(rejected.getStatusCode());
+        } else if (failure instanceof ModelArtsStreamException broken) {
+            return broken.getCategory();
         } else if (failure instanceof ModelArtsBusyException) {
             return ErrorCategory.RATE_LIMIT;
         }
@@ -220,6 +238,7 @@ public final class ResponseMapper {
     private static void forgetEarlierCall(Exchange exchange) {
         exchange.removeProperty(ModelArtsConstants.STREAM_END_PROPERTY);
         exchange.removeProperty(ModelArtsConstants.STREAM_EVENTS_PROPERTY);
+        UsedTokens.forget(exchange);
         exchange.removeProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY);
         exchange.removeProperty(ModelArtsConstants.RETRY_AFTER_PROPERTY);
     }

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.exchange;
 
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -10,11 +11,12 @@ import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsStreamException;
 import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.StreamEnd;
+import io.github.camelmodelarts.api.result.TokenUsage;
 
 /**
  * The exchange whose body is a streamed response. Ends the response when the exchange is done, also after a handover to
- * another exchange, and sets the properties that say how the response ended. Thread-safe, except {@link #tellEnd()}: only
- * the thread that owns the exchange calls it.
+ * another exchange, and sets the properties that say how the response ended. Thread-safe, except {@link #tellEnd()} and
+ * {@link #tellFailure}: only the thread that owns the exchange calls them.
  */
 final class StreamOwner extends SynchronizationAdapter {
 
@@ -30,6 +32,7 @@ final class StreamOwner extends SynchronizationAdapter {
 
     private volatile @Nullable Object redeliveries;
     private volatile @Nullable LongSupplier events;
+    private volatile @Nullable Supplier<@Nullable TokenUsage> tokens;
 
     private StreamOwner(Exchange exchange, ResponseStream stream) {
         this.exchange = exchange;
@@ -71,14 +74,16 @@ final class StreamOwner extends SynchronizationAdapter {
         return owner != null && owner.getException() != null;
     }
 
-    /** Sets what counts the events, if the response consists of events. */
-    void counts(LongSupplier read) {
+    /** Sets what counts the events and the tokens, if the response consists of events. */
+    void counts(LongSupplier read, Supplier<@Nullable TokenUsage> used) {
         events = read;
+        tokens = used;
     }
 
     /** Sets the properties that say how the response ended, if it has. */
     void tellEnd() {
         LongSupplier read = events;
+        Supplier<@Nullable TokenUsage> used = tokens;
         StreamEnd end = stream.end();
         Exchange owner = exchange;
         if (end != null && owner != null) {
@@ -86,6 +91,20 @@ final class StreamOwner extends SynchronizationAdapter {
             if (read != null) {
                 owner.setProperty(ModelArtsConstants.STREAM_EVENTS_PROPERTY, read.getAsLong());
             }
+            if (used != null) {
+                UsedTokens.tell(owner, used.get());
+            }
+        }
+    }
+
+    /** Sets the properties of a response that could not be read to its end. */
+    void tellFailure(ModelArtsStreamException failure) {
+        tellEnd();
+        Exchange owner = exchange;
+        if (owner != null) {
+            owner.setProperty(
+                    ModelArtsConstants.ERROR_CATEGORY_PROPERTY,
+                    failure.getCategory().name());
         }
     }
 

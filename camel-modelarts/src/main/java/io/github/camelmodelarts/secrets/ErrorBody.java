@@ -53,7 +53,10 @@ public record ErrorBody(
                 JsonNode json = PlainJson.MAPPER.readTree(text);
                 JsonNode nested = json.path("error");
                 ErrorBody said = in(json, headerId);
-                return said.code == null && nested.isObject() ? in(nested, said.requestId) : said;
+                if (said.code == null && nested.isObject()) {
+                    return in(nested, said.requestId);
+                }
+                return said.isShaped ? said : said.withText(nested, json.path("detail"));
             } catch (JsonProcessingException e) {
                 return new ErrorBody(null, text, headerId, false, false);
             }
@@ -61,6 +64,16 @@ public record ErrorBody(
         String start = text.substring(0, Math.min(text.length(), 200)).toLowerCase(Locale.ROOT);
         boolean html = start.startsWith("<!doctype html") || start.contains("<html");
         return new ErrorBody(null, text.isEmpty() || html ? null : text, headerId, html, false);
+    }
+
+    /** Servers in front of a language model send an error that is only a text: in FastAPI's field detail, or as the error itself. */
+    private ErrorBody withText(JsonNode... texts) {
+        for (JsonNode text : texts) {
+            if (text.isTextual() && !text.textValue().isBlank()) {
+                return new ErrorBody(null, text.textValue(), requestId, false, true);
+            }
+        }
+        return this;
     }
 
     /** MaaS can send the error of a streamed call as an event: the data of the first event with data. Otherwise the text itself. */

@@ -189,6 +189,43 @@ class RefusalReaderTest {
         assertThat(refused.getHint()).contains("Check the address");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "405 | {\"detail\":\"Method Not Allowed\"} | Method Not Allowed",
+                "500 | {\"error\":\"out of memory\"} | out of memory",
+                "422 | {\"detail\":[{\"msg\":\"field required\"}]} | ",
+                "500 | {\"error\":\" \"} | ",
+            })
+    void readsAnErrorThatIsOnlyAText(int status, String body, @Nullable String message) {
+        ModelArtsOperationFailedException refused = read(status, body, Map.of());
+
+        assertThat(refused.getErrorMessage()).isEqualTo(message);
+        assertThat(refused.getErrorCode()).isNull();
+    }
+
+    @Test
+    void readsTheErrorsOfOpenAi() {
+        String body =
+                "{\"error\":{\"message\":\"Slow down\",\"type\":\"tokens\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}";
+        ModelArtsOperationFailedException refused = read(429, body, Map.of());
+
+        assertThat(refused.getErrorCode()).isEqualTo("rate_limit_exceeded");
+        assertThat(refused.getErrorMessage()).isEqualTo("Slow down");
+        assertThat(refused.getCategory()).isEqualTo(ErrorCategory.RATE_LIMIT);
+        assertThat(refused.isRetryable()).isTrue();
+
+        ModelArtsOperationFailedException invalid = read(
+                400,
+                "{\"error\":{\"message\":\"no such field\",\"type\":\"invalid_request_error\",\"code\":null}}",
+                Map.of());
+        assertThat(invalid.getErrorCode()).isNull();
+        assertThat(invalid.getErrorMessage()).isEqualTo("no such field");
+        assertThat(invalid.getCategory()).isEqualTo(ErrorCategory.VALIDATION);
+    }
+
     @Test
     void readsABodyWithoutKnownShapeOnlyFromServices() {
         assertThat(read(Api.SERVICE, Verdict.NONE, 500, "plain words", Map.of()).getErrorMessage())

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.camelmodelarts.api.ErrorCategory;
 import io.github.camelmodelarts.api.ModelArtsStreamException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,21 +14,26 @@ class StreamErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ModelArts.81101, true, Too many requests a minute",
-        "81103, true, Too many tokens a minute",
-        "ModelArts.81011, false, rejected by moderation",
-        "MR.0105, false, The model could not process this input",
-        "429, true, ",
-        "503, true, ",
-        "404, false, ",
-        "context_length_exceeded, false, ",
-        ", false, ",
+        "ModelArts.81101, RATE_LIMIT, true, Too many requests a minute",
+        "81103, RATE_LIMIT, true, Too many tokens a minute",
+        "ModelArts.81011, VALIDATION, false, rejected by moderation",
+        "MR.0105, VALIDATION, false, The model could not process this input",
+        "429, RATE_LIMIT, true, ",
+        "503, SERVER_ERROR, true, ",
+        "404, VALIDATION, false, ",
+        "ModelArts.81003, AUTH, false, API key is not valid",
+        "rate_limit_exceeded, RATE_LIMIT, true, Call less often",
+        "context_length_exceeded, VALIDATION, false, fewer or shorter messages",
+        "a_code_of_its_own, UNKNOWN, false, ",
+        ", UNKNOWN, false, ",
     })
-    void givesTheAdviceOfItsCode(@Nullable String code, boolean isRetryable, @Nullable String hint) {
+    void givesTheAdviceOfItsCode(
+            @Nullable String code, ErrorCategory category, boolean isRetryable, @Nullable String hint) {
         ModelArtsStreamException failure = StreamErrors.explained(new ModelArtsStreamException("it failed", false, null)
                 .withErrorCode(code)
                 .afterEvents(3));
 
+        assertThat(failure.getCategory()).isEqualTo(category);
         assertThat(failure.isRetryable()).isEqualTo(isRetryable);
         assertThat(failure.getErrorCode()).isEqualTo(code);
         assertThat(failure.getEvents()).isEqualTo(3);

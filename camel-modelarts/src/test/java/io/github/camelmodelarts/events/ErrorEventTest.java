@@ -77,7 +77,8 @@ class ErrorEventTest {
             too long | null | : too long
             {"error_code":"ModelArts.4503","error_msg":"m"} | ModelArts.4503 | : ModelArts.4503: m
             {"code":3,"message":"m"} | 3 | : 3: m
-            {"detail":"m"} | null | : {"detail":"m"}
+            {"detail":"m"} | null | : m
+            {"reason":"m"} | null | : {"reason":"m"}
             <html>m</html> | null | : <html>m</html>
             '' | null | ''
             """)

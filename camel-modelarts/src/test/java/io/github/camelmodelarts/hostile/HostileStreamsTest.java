@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.support.builder.ExpressionBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.camelmodelarts.api.ErrorCategory;
+import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsResponseException;
 import io.github.camelmodelarts.api.ModelArtsStreamException;
@@ -96,6 +99,41 @@ class HostileStreamsTest extends StreamingTest {
 
         assertThat(broken(exchange).getErrorCode()).isEqualTo("ModelArts.81103");
         assertThat(broken(exchange).isRetryable()).isTrue();
+        assertThat(broken(exchange).getCategory()).isEqualTo(ErrorCategory.RATE_LIMIT);
+        assertThat(exchange.getProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY))
+                .isEqualTo("RATE_LIMIT");
+    }
+
+    @Test
+    void tellsTheCategoryToTheRouteThatSplits() throws Exception {
+        Exchange exchange = run(
+                ModelAnswer.events(AnswerStream.events("one").error("ModelArts.81003", "key")),
+                "",
+                route -> route.split(ExpressionBuilder.bodyExpression())
+                        .streaming()
+                        .stopOnException()
+                        .log("${body}"));
+
+        assertThat(broken(exchange).getErrorCode()).isEqualTo("ModelArts.81003");
+        assertThat(exchange.getProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY))
+                .isEqualTo("AUTH");
+    }
+
+    @Test
+    void tellsThatTheServiceFailedIfAStreamBreaks() throws Exception {
+        AnswerStream download =
+                AnswerStream.download(100).then(AnswerStream.empty().breakOff());
+        for (AnswerStream stream : List.of(AnswerStream.events("one").breakOff(), download)) {
+            Exchange exchange = run(
+                    stream == download ? ModelAnswer.stream(200, "text/plain", stream) : ModelAnswer.events(stream),
+                    "",
+                    route -> route.process(
+                            e -> e.getMessage().getBody(InputStream.class).readAllBytes()));
+
+            assertThat(broken(exchange).getCategory()).isEqualTo(ErrorCategory.SERVER_ERROR);
+            assertThat(exchange.getProperty(ModelArtsConstants.ERROR_CATEGORY_PROPERTY))
+                    .isEqualTo("SERVER_ERROR");
+        }
     }
 
     @Test

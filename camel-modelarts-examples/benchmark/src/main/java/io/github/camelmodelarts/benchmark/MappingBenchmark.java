@@ -25,6 +25,7 @@ import io.github.camelmodelarts.api.Body;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.client.RequestDraft;
+import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.options.EndpointSettings;
 import io.github.camelmodelarts.options.ModelArtsConfiguration;
 
@@ -114,12 +115,13 @@ public class MappingBenchmark {
                         .join(),
                 1,
                 null);
+        private final Target target = new Target(null, null, "/v1/infers");
 
         /** Maps the response to a new exchange. */
         @Benchmark
         public Exchange response() {
             Exchange exchange = newExchange();
-            settings.responses().predicted(exchange, result);
+            settings.responses().predicted(exchange, target, result);
             return exchange;
         }
 
