@@ -30,11 +30,6 @@ record BatchRun(
         Map<ObsPath, Instant> earlier,
         boolean restarted) {
 
-    /** The same run, for a service that is started again. */
-    BatchRun restartedAfter(Map<ObsPath, Instant> outputs) {
-        return new BatchRun(service, input, output, ownsInput, ownsOutput, sources, outputs, true);
-    }
-
     /** The names of the folders that this component creates for a run. */
     static final String INPUT = "input/";
 
@@ -42,6 +37,11 @@ record BatchRun(
 
     /** The names that this component gives to services. */
     private static final Pattern NAME = Pattern.compile("batch-[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
+
+    /** The same run, for a service that is started again. */
+    BatchRun restartedAfter(Map<ObsPath, Instant> outputs) {
+        return new BatchRun(service, input, output, ownsInput, ownsOutput, sources, outputs, true);
+    }
 
     /**
      * Whether this component created a folder: it names a service by the time, and the folder after the service. Other folders are the

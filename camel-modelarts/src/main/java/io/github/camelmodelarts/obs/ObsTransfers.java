@@ -27,7 +27,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * Uploads and downloads files on threads of its own. Each file is one task, so that several files of a folder are transferred at the same
+ * Uploads and downloads files on the threads for transfers. Each file is one task, so that several files of a folder are transferred at the same
  * time. If one of them fails, those that were not begun are left out. A caller that completes the returned future stops the work. Thread-safe.
  */
 public final class ObsTransfers {

@@ -25,7 +25,7 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.text.Printable;
 
 /**
- * A file that is being written. It is a hidden file with a name of its own beside its target until it is complete; then it replaces the target in
+ * A file that is being written. It is a hidden file with a random name beside its target until it is complete; then it replaces the target in
  * one step. Closing it before that deletes it. The hidden file that a killed process left is deleted by a later download to the same folder.
  */
 class PartialFile implements Closeable {

@@ -451,7 +451,7 @@ class ObsClientTest {
                 .allSatisfy(request -> assertThat(request.withSecurityToken()).isEqualTo(way.isTemporary()));
     }
 
-    /** Sends a request to this machine, whatever the host of the URL. */
+    /** Sends a request to this machine, for any host in the URL. */
     static String send(ModelArtsLocal server, String url, String method) throws IOException {
         URI signed = URI.create(url);
         boolean isTls = signed.getScheme().equals("https");
