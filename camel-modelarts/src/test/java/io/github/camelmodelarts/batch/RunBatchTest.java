@@ -442,6 +442,13 @@ class RunBatchTest extends ObsTest {
                 .getMessage()
                 .getHeader(ModelArtsConstants.SERVICE_ID, String.class);
 
+        // otherwise runBatch would await the run of the deployment, and delete its outputs
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> succeeded(routes.send("modelarts:describeService?serviceId=" + deployed, null))
+                        .getMessage()
+                        .getBody(String.class)
+                        .replace(" ", "")
+                        .contains("\"status\":\"finished\""));
         succeeded(routes.send("modelarts:runBatch?pollInterval=20ms&deleteAfter=true&serviceId=" + deployed, null));
 
         assertThat(keys()).contains("flowers/input/a.txt", "flowers/output/infer-result-old.txt");
