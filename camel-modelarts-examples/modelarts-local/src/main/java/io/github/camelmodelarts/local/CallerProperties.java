@@ -34,6 +34,7 @@ final class CallerProperties {
         all.put(COMPONENT + "secretKey", credentials.secretKey());
         all.put(COMPONENT + "apiKey", credentials.apiKey());
         all.put(COMPONENT + "token", credentials.token());
+        all.put("maas.endpoint", server.maasEndpoint());
         all.put("camel.main.additionalSensitiveKeywords", "appKey,appSecret,appCode,securityToken,account");
         all.put(SESSION + "account", credentials.account());
         all.put(SESSION + "username", credentials.username());

@@ -260,8 +260,9 @@ public final class ModelArtsLocal implements AutoCloseable {
      * Addresses and credentials as properties of a Camel application. The names are those of the file that the command
      * line program writes: {@code NAME.address} for each service; {@code camel.component.modelarts.*} for endpoints,
      * region, project and all sets of credentials, from which a route chooses one with {@code authType};
-     * {@code session.*} for an IAM user and the metadata service; {@code temporary.*} for a temporary access key. The
-     * map is unmodifiable. Call this method after all services are added.
+     * {@code maas.endpoint} for {@link #maasEndpoint()}; {@code session.*} for an IAM user and the metadata service;
+     * {@code temporary.*} for a temporary access key. The map is unmodifiable. Call this method after all services are
+     * added.
      *
      * <pre>{@code
      * modelArts.properties().forEach(main::addOverrideProperty); // Camel Main, also sets the component's options
@@ -358,6 +359,7 @@ public final class ModelArtsLocal implements AutoCloseable {
         cloud.batches().close();
         obs.close();
         models.close();
+        cloud.maas().close();
     }
 
     /** Shows ports and names of services. */

@@ -30,7 +30,7 @@ final class CommandLine {
               --start-takes SECONDS
                                    the services are stopped at first, and each start takes this time
               --word-pause MILLISECONDS
-                                   pause after each word of the service "words" (default 100)
+                                   pause after each word of the services "words" and "chat" (default 100)
               --run CLASS ARG...   runs the main method of a class on the class path after the start of the server, and
                                    ends when it returns; all arguments after CLASS are passed to that program, so this
                                    must be the last option
@@ -50,6 +50,7 @@ final class CommandLine {
               echo    returns a description of the request
               sink    reads a body of any size and returns its length and SHA-256
               words   returns the text of the request word by word, as a stream of server-sent events
+              chat    a language model of your own with the API of OpenAI: POST /v1/chat/completions, GET /v1/models
               others  one for each model on the class path, listed below
 
             Authentication; each service accepts all schemes:
@@ -68,10 +69,12 @@ final class CommandLine {
               management API       /v1/{projectId}/services and /v2/{projectId}/services: list, describe, deploy, start,
                                    stop, update, delete, logs, events; authorisation of apps and API keys
               ECS metadata         GET /openstack/latest/securitykey, which issues temporary keys
+              MaaS                 POST /v2/chat/completions, /v1/embeddings, /v1/rerank, GET /v2/models, for the apiKey;
+                                   the models local-rules and local-minilm
               object storage       OBS, on ports of its own, for accessKey and secretKey or the temporary keys; path style at
                                    the printed endpoint, host style at http://BUCKET.obs.localhost:PORT
 
-            Delays, throttles, limits and failures can be set in Java: see ModelArtsLocal, Service and Iam.""";
+            Delays, throttles, limits and failures can be set in Java: see ModelArtsLocal, Service, Iam and Maas.""";
 
     private static final String KNOWN =
             "--port, --tls-port, --trust-store, --properties, --obs, --obs-port, --obs-tls-port,"
@@ -174,7 +177,7 @@ final class CommandLine {
         return startTakes;
     }
 
-    /** The pause after each word of the service that returns words. */
+    /** The pause after each word of the services that return words and tokens. */
     Duration wordPause() {
         return wordPause;
     }

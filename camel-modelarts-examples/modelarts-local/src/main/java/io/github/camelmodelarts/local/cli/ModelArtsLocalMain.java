@@ -18,6 +18,7 @@ import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.ModelArtsLocalBuilder;
 import io.github.camelmodelarts.local.SinkModel;
 import io.github.camelmodelarts.local.WordsModel;
+import io.github.camelmodelarts.local.maas.ChatModel;
 import io.github.camelmodelarts.local.management.ServiceState;
 import io.github.camelmodelarts.local.models.ProvidedModels;
 import io.github.camelmodelarts.local.wire.PortTakenException;
@@ -99,6 +100,7 @@ public final class ModelArtsLocalMain {
             server.addService("echo", new EchoModel());
             server.addService("sink", new SinkModel()).bodyLimit(0);
             server.addService("words", new WordsModel(commandLine.wordPause()));
+            server.addService("chat", new ChatModel().tokenPause(commandLine.wordPause()));
             server.withModels();
             if (commandLine.startTakes() != null) {
                 stopServices(server, commandLine.startTakes());

@@ -25,6 +25,9 @@ final class PropertiesFile {
                     "Options of the component. All sets of credentials are here: a route chooses one with authType",
                     name -> name.startsWith(COMPONENT)),
             new Section(
+                    "The address of MaaS, the language models, for authType API_KEY: {{maas.endpoint}}/v2/chat/completions",
+                    name -> name.startsWith("maas.")),
+            new Section(
                     "Keeps Camel Main from printing these credentials when it starts",
                     name -> name.startsWith("camel.main.")),
             new Section("A user of IAM, and the metadata service", name -> name.startsWith("session.")),

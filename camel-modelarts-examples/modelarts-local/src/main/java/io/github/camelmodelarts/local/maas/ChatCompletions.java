@@ -21,14 +21,12 @@ final class ChatCompletions {
     /** Answers a request. */
     ModelAnswer answer(byte[] body, String id, Instant now, String spanId) throws MaasException {
         ChatRequest request = ChatRequestReader.read(body);
-        if (!settings.models().contains(request.model())) {
-            throw new MaasException(MaasError.NO_SUCH_MODEL, "The model " + request.model() + " does not exist");
-        }
+        settings.require(Maas.Kind.CHAT, request.model());
         if (settings.refusesPrompt(request)) {
             throw new MaasException(MaasError.MODERATED);
         }
         settings.tokenLimit().admit();
-        Completion completion = Completion.of(request);
+        Completion completion = Completion.of(request, settings.plannedAnswer());
         settings.tokenLimit().use(completion.promptTokens());
         ChatAnswer answer = new ChatAnswer("chat-" + id, now.getEpochSecond(), request, completion);
         if (request.stream()) {

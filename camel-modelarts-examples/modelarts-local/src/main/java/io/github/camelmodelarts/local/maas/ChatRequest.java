@@ -2,6 +2,9 @@ package io.github.camelmodelarts.local.maas;
 
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A valid request for a chat completion.
  *
@@ -9,6 +12,7 @@ import java.util.List;
  * @param maxTokens the maximum number of tokens of the answer
  * @param stops texts before which the answer ends
  * @param seed the seed, 0 by default
+ * @param schema the JSON schema of the answer, or null if the answer is a text
  * @param thinking whether the answer has a reasoning
  * @param stream whether the answer is sent in chunks
  * @param usageAtEnd whether a last chunk has the usage
@@ -19,6 +23,7 @@ record ChatRequest(
         int maxTokens,
         List<String> stops,
         long seed,
+        @Nullable JsonNode schema,
         boolean thinking,
         boolean stream,
         boolean usageAtEnd) {
@@ -27,18 +32,19 @@ record ChatRequest(
      * A message.
      *
      * @param role system, user or assistant
+     * @param pictures what is known of its pictures
      * @param prefix whether the answer continues it
      */
-    record Message(String role, String content, boolean prefix) {}
+    record Message(String role, String content, List<String> pictures, boolean prefix) {}
 
-    /** The text of the last message of the user, or an empty text. */
-    String question() {
+    /** The last message of the user, or an empty one. */
+    Message question() {
         for (int i = messages.size() - 1; i >= 0; i--) {
             if (messages.get(i).role().equals("user")) {
-                return messages.get(i).content();
+                return messages.get(i);
             }
         }
-        return "";
+        return new Message("user", "", List.of(), false);
     }
 
     /** The text that the answer continues, or an empty text. */
@@ -47,10 +53,12 @@ record ChatRequest(
         return last.prefix() ? last.content() : "";
     }
 
-    /** The tokens of all messages, and one for the role of each. */
+    /** The tokens of all messages, one for the role of each, and {@link Tokens#OF_PICTURE} for each picture. */
     int promptTokens() {
         return messages.stream()
-                .mapToInt(message -> 1 + Tokens.count(message.content()))
+                .mapToInt(message -> 1
+                        + Tokens.count(message.content())
+                        + Tokens.OF_PICTURE * message.pictures().size())
                 .sum();
     }
 }

@@ -2,24 +2,23 @@ package io.github.camelmodelarts.local.maas;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.local.models.PictureDescription;
 
 /**
  * Reads and validates the body of a chat completion. Fields that the models of MaaS do not have are rejected, with the text that they
  * use, {@code extra_forbidden}. Stateless.
  */
 final class ChatRequestReader {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private static final Set<String> FIELDS = Set.of(
             "model",
@@ -49,71 +48,65 @@ final class ChatRequestReader {
             Set.of("role", "content", "name", "prefix", "reasoning_content", "tool_calls", "tool_call_id");
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
     private static final int MAX_STOPS = 4;
+    private static final Pattern DATA_URI = Pattern.compile("data:image/[a-z.+-]+;base64,(.*)", Pattern.DOTALL);
+    private static final int MAX_PICTURE = 10 << 20;
+    private static final JsonNode ANY_OBJECT = JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "object")
+            .set(
+                    "properties",
+                    JsonNodeFactory.instance.objectNode().set("answer", JsonNodeFactory.instance.objectNode()));
 
     private ChatRequestReader() {}
 
     static ChatRequest read(byte[] body) throws MaasException {
-        JsonNode root = tree(body);
-        extraForbidden(root, FIELDS, "body");
+        JsonNode root = RequestFields.tree(body);
+        RequestFields.extraForbidden(root, FIELDS, "body");
         JsonNode model = root.path("model");
         if (!model.isTextual() || model.textValue().isEmpty()) {
             throw MaasException.badRequest("The field model is required and must be a text");
         }
         checkNumbers(root);
         checkWhatTheModelLacks(root);
-        JsonNode options = root.path("stream_options");
-        boolean stream = flag(root, "stream");
-        if (!isAbsent(options) && !stream) {
+        JsonNode options = RequestFields.object(root, "stream_options");
+        boolean stream = RequestFields.flag(root, "stream");
+        if (!RequestFields.isAbsent(options) && !stream) {
             throw MaasException.badRequest("The field stream_options is only allowed with stream: true");
         }
-        extraForbidden(options, Set.of("include_usage"), "stream_options");
-        JsonNode template = root.path("chat_template_kwargs");
+        RequestFields.extraForbidden(options, Set.of("include_usage"), "stream_options");
+        JsonNode template = RequestFields.object(root, "chat_template_kwargs");
         return new ChatRequest(
                 model.textValue(),
                 messages(root.path("messages")),
                 maxTokens(root),
                 stops(root.path("stop")),
                 root.path("seed").asLong(0),
-                flag(template, "thinking") || flag(template, "enable_thinking"),
+                schema(RequestFields.object(root, "response_format")),
+                RequestFields.flag(template, "thinking") || RequestFields.flag(template, "enable_thinking"),
                 stream,
-                flag(options, "include_usage"));
-    }
-
-    private static JsonNode tree(byte[] body) throws MaasException {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(body);
-        } catch (IOException e) {
-            throw MaasException.badRequest("The body is not JSON");
-        }
-        if (root == null || !root.isObject()) {
-            throw MaasException.badRequest("The body is not a JSON object");
-        }
-        return root;
+                RequestFields.flag(options, "include_usage"));
     }
 
     private static void checkNumbers(JsonNode root) throws MaasException {
-        range(root, "temperature", 0, 2);
-        range(root, "top_p", 0, 1);
-        range(root, "presence_penalty", -2, 2);
-        range(root, "frequency_penalty", -2, 2);
-        range(root, "repetition_penalty", 0, 2);
-        whole(root, "top_k", -1);
-        whole(root, "max_tokens", 1);
-        whole(root, "max_completion_tokens", 1);
-        whole(root, "seed", Long.MIN_VALUE);
-        whole(root, "n", 1);
+        RequestFields.range(root, "temperature", 0, 2);
+        RequestFields.range(root, "top_p", 0, 1);
+        RequestFields.range(root, "presence_penalty", -2, 2);
+        RequestFields.range(root, "frequency_penalty", -2, 2);
+        RequestFields.range(root, "repetition_penalty", 0, 2);
+        RequestFields.whole(root, "top_k", -1);
+        RequestFields.whole(root, "max_tokens", 1);
+        RequestFields.whole(root, "max_completion_tokens", 1);
+        RequestFields.whole(root, "seed", Long.MIN_VALUE);
+        RequestFields.whole(root, "n", 1);
+        RequestFields.whole(root, "top_logprobs", 0);
     }
 
     private static void checkWhatTheModelLacks(JsonNode root) throws MaasException {
         if (root.path("n").asLong(1) != 1) {
             throw MaasException.badRequest("The field n must be 1: this model returns one answer");
         }
-        if (flag(root, "logprobs") || root.path("top_logprobs").asLong(0) != 0) {
+        if (RequestFields.flag(root, "logprobs") || root.path("top_logprobs").asLong(0) != 0) {
             throw MaasException.badRequest("This model has no logprobs");
-        }
-        if (!root.path("response_format").path("type").asText("text").equals("text")) {
-            throw MaasException.badRequest("This model has only the response_format text");
         }
     }
 
@@ -135,22 +128,26 @@ final class ChatRequestReader {
     }
 
     private static ChatRequest.Message message(JsonNode message, boolean last) throws MaasException {
-        extraForbidden(message, OF_MESSAGE, "messages");
+        RequestFields.extraForbidden(message, OF_MESSAGE, "messages");
         String role = message.path("role").asText("");
-        if (role.equals("tool") || !isAbsent(message.path("tool_calls")) || !isAbsent(message.path("tool_call_id"))) {
+        if (role.equals("tool")
+                || !RequestFields.isAbsent(message.path("tool_calls"))
+                || !RequestFields.isAbsent(message.path("tool_call_id"))) {
             throw MaasException.badRequest("Messages with the results of tools are not supported");
         }
         if (!ROLES.contains(role)) {
             throw MaasException.badRequest("The role of a message must be system, user or assistant");
         }
-        boolean prefix = flag(message, "prefix");
+        boolean prefix = RequestFields.flag(message, "prefix");
         if (prefix && !(last && role.equals("assistant"))) {
             throw MaasException.badRequest("Only the last message can be a prefix, and only with the role assistant");
         }
-        return new ChatRequest.Message(role, content(message.path("content")), prefix);
+        List<String> pictures = new ArrayList<>();
+        String content = content(message.path("content"), pictures);
+        return new ChatRequest.Message(role, content, List.copyOf(pictures), prefix);
     }
 
-    private static String content(JsonNode content) throws MaasException {
+    private static String content(JsonNode content, List<String> pictures) throws MaasException {
         if (content.isTextual()) {
             return content.textValue();
         }
@@ -159,8 +156,10 @@ final class ChatRequestReader {
         }
         StringBuilder text = new StringBuilder();
         for (JsonNode part : content) {
+            RequestFields.extraForbidden(part, Set.of("type", "text", "image_url"), "content");
             if (part.path("type").asText("").equals("image_url")) {
-                throw new MaasException(MaasError.BAD_PICTURE, "This model reads no pictures");
+                pictures.add(picture(part.path("image_url")));
+                continue;
             }
             if (!part.path("type").asText("").equals("text")
                     || !part.path("text").isTextual()) {
@@ -171,8 +170,47 @@ final class ChatRequestReader {
         return text.toString();
     }
 
+    /** Describes a picture in a data URI. MaaS accepts pictures of at most 10 MB (Huawei, ModelArts Studio, "Image understanding"). */
+    private static String picture(JsonNode imageUrl) throws MaasException {
+        RequestFields.extraForbidden(imageUrl, Set.of("url", "detail"), "image_url");
+        Matcher uri = DATA_URI.matcher(imageUrl.path("url").asText(""));
+        if (!uri.matches()) {
+            throw new MaasException(
+                    MaasError.BAD_PICTURE, "The url of a picture must be a data URI: data:image/png;base64,...");
+        }
+        try {
+            byte[] file = Base64.getDecoder().decode(uri.group(1));
+            if (file.length > MAX_PICTURE) {
+                throw new MaasException(MaasError.BAD_PICTURE, "The picture has more than 10 MB");
+            }
+            return PictureDescription.of(file);
+        } catch (IllegalArgumentException e) {
+            throw new MaasException(MaasError.BAD_PICTURE, "The picture is not valid Base64");
+        } catch (IOException e) {
+            throw new MaasException(MaasError.BAD_PICTURE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The schema of the answer; one that has any properties for {@code json_object}, and null for a text. */
+    private static @Nullable JsonNode schema(JsonNode format) throws MaasException {
+        RequestFields.extraForbidden(format, Set.of("type", "json_schema"), "response_format");
+        return switch (format.path("type").asText("text")) {
+            case "text" -> null;
+            case "json_object" -> ANY_OBJECT;
+            case "json_schema" -> {
+                JsonNode schema = format.path("json_schema").path("schema");
+                if (!schema.isObject()) {
+                    throw MaasException.badRequest("The field response_format.json_schema must have an object schema");
+                }
+                yield schema;
+            }
+            default ->
+                throw MaasException.badRequest("The type of response_format must be text, json_object or json_schema");
+        };
+    }
+
     private static List<String> stops(JsonNode stop) throws MaasException {
-        if (isAbsent(stop)) {
+        if (RequestFields.isAbsent(stop)) {
             return List.of();
         }
         Iterable<JsonNode> each = stop.isArray() ? stop : List.of(stop);
@@ -187,41 +225,5 @@ final class ChatRequestReader {
             throw MaasException.badRequest("The field stop must have at most " + MAX_STOPS + " texts");
         }
         return List.copyOf(stops);
-    }
-
-    private static void extraForbidden(JsonNode object, Set<String> known, String place) throws MaasException {
-        for (String name : (Iterable<String>) object::fieldNames) {
-            if (!known.contains(name)) {
-                throw MaasException.badRequest("[{'type': 'extra_forbidden', 'loc': ('" + place + "', '" + name
-                        + "'), 'msg': 'Extra inputs are not permitted'}]");
-            }
-        }
-    }
-
-    private static boolean flag(JsonNode object, String name) throws MaasException {
-        JsonNode value = object.path(name);
-        if (!isAbsent(value) && !value.isBoolean()) {
-            throw MaasException.badRequest("The field " + name + " must be true or false");
-        }
-        return value.asBoolean(false);
-    }
-
-    private static void range(JsonNode root, String name, int from, int to) throws MaasException {
-        JsonNode value = root.path(name);
-        if (!isAbsent(value) && !(value.isNumber() && value.doubleValue() >= from && value.doubleValue() <= to)) {
-            throw MaasException.badRequest("The field " + name + " must be a number from " + from + " to " + to);
-        }
-    }
-
-    private static void whole(JsonNode root, String name, long from) throws MaasException {
-        JsonNode value = root.path(name);
-        if (!isAbsent(value) && !(value.canConvertToLong() && value.isIntegralNumber() && value.longValue() >= from)) {
-            throw MaasException.badRequest("The field " + name + " must be a whole number"
-                    + (from == Long.MIN_VALUE ? "" : " of at least " + from));
-        }
-    }
-
-    private static boolean isAbsent(JsonNode value) {
-        return value.isMissingNode() || value.isNull();
     }
 }

@@ -20,12 +20,18 @@ record Completion(
         @Nullable String stopReason,
         int promptTokens) {
 
-    /** The answer of {@link RuleModel}, shortened to what the request allows. */
-    static Completion of(ChatRequest request) {
-        RuleModel.Answer answer = RuleModel.answer(request.question(), request.seed());
-        String text = answer.text().startsWith(request.prefix())
-                ? answer.text().substring(request.prefix().length())
-                : answer.text();
+    /**
+     * The answer of {@link RuleModel}, shortened to what the request allows.
+     *
+     * @param planned the text of the answer instead, or null
+     */
+    static Completion of(ChatRequest request, @Nullable String planned) throws MaasException {
+        ChatRequest.Message question = request.question();
+        RuleModel.Answer answer = RuleModel.answer(question.content(), question.pictures(), request.seed());
+        String text = planned == null ? written(request, question.content(), answer.text()) : planned;
+        if (text.startsWith(request.prefix())) {
+            text = text.substring(request.prefix().length());
+        }
         String stop = null;
         int end = text.length();
         for (String candidate : request.stops()) {
@@ -49,6 +55,10 @@ record Completion(
                 "length",
                 null,
                 request.promptTokens());
+    }
+
+    private static String written(ChatRequest request, String question, String answer) throws MaasException {
+        return request.schema() == null ? answer : SchemaAnswer.of(request.schema(), question, answer);
     }
 
     String text() {

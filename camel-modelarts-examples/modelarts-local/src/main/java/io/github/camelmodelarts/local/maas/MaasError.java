@@ -38,6 +38,10 @@ public enum MaasError {
     REQUESTS_PER_MINUTE(429, 81101, "The limit of requests per minute is exceeded"),
     /** 429 ModelArts.81103: too many tokens in this minute. */
     TOKENS_PER_MINUTE(429, 81103, "The limit of tokens per minute is exceeded"),
+    /** 404 ModelArts.81108: there is no such task, for example of a video. */
+    NO_SUCH_TASK(404, 81108, "The task does not exist"),
+    /** 403 ModelArts.81109: the caller may not query the task. */
+    TASK_NOT_ALLOWED(403, 81109, "No permission to query the task"),
     /** 400 ModelArts.81118: a picture can't be used. */
     BAD_PICTURE(400, 81118, "Invalid picture");
 
@@ -83,13 +87,22 @@ public enum MaasError {
      * @param type for example {@code NotFoundError} or {@code BadRequestError}
      */
     public static Failure vllm(int status, String type, String message) {
+        return Failure.answer(status, "application/json", Json.bytes(vllmBody(status, type, message)));
+    }
+
+    static Map<String, Object> vllmBody(int status, String type, String message) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("object", "error");
         body.put("message", message);
         body.put("type", type);
         body.put("param", null);
         body.put("code", status);
-        return Failure.answer(status, "application/json", Json.bytes(body));
+        return body;
+    }
+
+    /** The body of a 405, which has no code. */
+    static byte[] methodNotAllowed() {
+        return Json.bytes(Map.of("detail", "Method Not Allowed"));
     }
 
     String message() {

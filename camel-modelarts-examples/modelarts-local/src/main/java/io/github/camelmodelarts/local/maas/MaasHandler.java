@@ -3,7 +3,7 @@ package io.github.camelmodelarts.local.maas;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,25 +25,36 @@ import io.github.camelmodelarts.local.gateway.StreamedAnswer;
 import io.github.camelmodelarts.local.text.SecretText;
 
 /** Handles calls of MaaS: authenticates, limits, and answers. Calls of other paths are passed on. */
-public final class MaasHandler implements CallHandler {
+public final class MaasHandler implements CallHandler, AutoCloseable {
 
     /** The prefixes of the paths of MaaS. Paths of other APIs can have the same ones. */
-    public static final List<String> PREFIXES =
-            List.of("/v1/chat/", "/v2/chat/", "/openai/v1/chat/", "/v1/models", "/v2/models", "/openai/v1/models");
+    public static final List<String> PREFIXES = List.of(
+            "/v1/chat/",
+            "/v2/chat/",
+            "/openai/v1/chat/",
+            "/v1/models",
+            "/v2/models",
+            "/openai/v1/models",
+            "/v1/embeddings",
+            "/openai/v1/embeddings",
+            "/v1/rerank");
 
     private static final Set<String> CHAT =
             Set.of("/v1/chat/completions", "/v2/chat/completions", "/openai/v1/chat/completions");
     private static final Set<String> MODELS = Set.of("/v1/models", "/v2/models", "/openai/v1/models");
+    private static final Set<String> EMBEDDINGS = Set.of("/v1/embeddings", "/openai/v1/embeddings");
+    private static final Set<String> RERANK = Set.of("/v1/rerank");
 
     private static final Logger LOG = LoggerFactory.getLogger(MaasHandler.class);
     private static final String BEARER = "Bearer ";
     private static final int MAX_SPAN_ID = 64;
-    private static final long MAX_BODY = 12L << 20;
+    /** Enough for a picture of 10 MB in Base64. The limit of MaaS is not documented. */
+    private static final long MAX_BODY = 16L << 20;
 
     private final Maas settings;
-    private final ChatCompletions completions;
+    private final Map<String, Operation> operations = new HashMap<>();
+    private final Embeddings embeddings;
     private final Credentials credentials;
-    private final Instant started;
     private final CallHandler others;
 
     /**
@@ -54,9 +65,28 @@ public final class MaasHandler implements CallHandler {
     public MaasHandler(Credentials credentials, Clock clock, CallHandler others) {
         this.credentials = credentials;
         this.others = others;
-        started = clock.instant();
         settings = new Maas(clock);
-        completions = new ChatCompletions(settings);
+        embeddings = new Embeddings(settings);
+        ChatCompletions completions = new ChatCompletions(settings);
+        Instant started = clock.instant();
+        addOperation(
+                CHAT,
+                "POST",
+                (call, body, spanId) -> completions.answer(body, call.requestId(), call.arrival(), spanId));
+        addOperation(MODELS, "GET", (call, body, spanId) -> ModelAnswer.json(ModelList.of(settings.models(), started)));
+        addOperation(
+                EMBEDDINGS, "POST", (call, body, spanId) -> embeddings.embed(body, call.requestId(), call.arrival()));
+        addOperation(RERANK, "POST", (call, body, spanId) -> embeddings.rerank(body, call.requestId()));
+    }
+
+    private record Operation(String method, Answering answering) {}
+
+    private interface Answering {
+        ModelAnswer answer(Call call, byte[] body, String spanId) throws MaasException;
+    }
+
+    private void addOperation(Set<String> paths, String method, Answering answering) {
+        paths.forEach(path -> operations.put(path, new Operation(method, answering)));
     }
 
     /** The settings. */
@@ -64,24 +94,28 @@ public final class MaasHandler implements CallHandler {
         return settings;
     }
 
+    /** Releases the memory of the model for embeddings, after the requests in progress. */
+    @Override
+    public void close() {
+        embeddings.close();
+    }
+
     @Override
     public void handle(Call call) {
-        String path = call.head().path();
-        boolean chat = CHAT.contains(path);
-        if (!chat && !MODELS.contains(path)) {
+        Operation operation = operations.get(call.head().path());
+        if (operation == null) {
             others.handle(call);
             return;
         }
         call.leadsTo("maas", MAX_BODY);
-        if (call.head().method().equals(chat ? "POST" : "GET")) {
-            call.onWorker(() -> serve(call, chat));
+        if (call.head().method().equals(operation.method())) {
+            call.onWorker(() -> serve(call, operation.answering()));
         } else {
-            Answers.send(
-                    call, Failure.answer(405, "application/json", Json.bytes(Map.of("detail", "Method Not Allowed"))));
+            Answers.send(call, Failure.answer(405, "application/json", MaasError.methodNotAllowed()));
         }
     }
 
-    private void serve(Call call, boolean chat) {
+    private void serve(Call call, Answering answering) {
         String spanId = spanId(call);
         try {
             byte[] body = call.body().whole();
@@ -92,9 +126,7 @@ public final class MaasHandler implements CallHandler {
                 return;
             }
             settings.disturbance().admit();
-            ModelAnswer answer = chat
-                    ? completions.answer(body, call.requestId(), call.arrival(), spanId)
-                    : ModelAnswer.json(models());
+            ModelAnswer answer = answering.answer(call, body, spanId);
             Answers.later(
                     call, settings.disturbance().delay(), () -> StreamedAnswer.send(call, answer, settings.streams()));
         } catch (MaasException e) {
@@ -133,23 +165,5 @@ public final class MaasHandler implements CallHandler {
     private static String spanId(Call call) {
         String sent = call.head().header("x-span-id");
         return sent == null || sent.length() > MAX_SPAN_ID ? call.requestId() : sent;
-    }
-
-    private Map<String, Object> models() {
-        List<Map<String, Object>> data =
-                settings.models().stream().map(this::model).toList();
-        Map<String, Object> list = new LinkedHashMap<>();
-        list.put("object", "list");
-        list.put("data", data);
-        return list;
-    }
-
-    private Map<String, Object> model(String id) {
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("id", id);
-        model.put("object", "model");
-        model.put("created", started.getEpochSecond());
-        model.put("owned_by", "modelarts-local");
-        return model;
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * same question and seed have the same answer. The first rule that fits counts:
  *
  * <ol>
+ *   <li>A question with pictures: their sizes and most frequent colours.
  *   <li>{@code echo: TEXT}, {@code repeat: TEXT}: the text.
  *   <li>{@code count to N}: the numbers from 1 to N, which is at most 10,000. For long answers.
  *   <li>{@code how many words: TEXT}, {@code how many characters: TEXT}: the number and the unit.
@@ -63,7 +64,15 @@ final class RuleModel {
      */
     record Answer(String text, String rule) {}
 
-    static Answer answer(String question, long seed) {
+    /**
+     * An answer to a question with these pictures.
+     *
+     * @param pictures what is known of them
+     */
+    static Answer answer(String question, List<String> pictures, long seed) {
+        if (!pictures.isEmpty()) {
+            return new Answer("This is " + String.join(", and ", pictures) + ".", "picture");
+        }
         Matcher echo = ECHO.matcher(question);
         if (echo.matches()) {
             return new Answer(echo.group(1), "echo");

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  */
 final class Tokens {
 
+    /** The tokens of a picture. */
+    static final int OF_PICTURE = 100;
+
     private static final Pattern TOKEN = Pattern.compile(" ?[[\\p{L}\\p{M}\\p{N}]&&[^\\p{IsHan}]]+|.", Pattern.DOTALL);
 
     private Tokens() {}

@@ -1,6 +1,7 @@
 /**
- * ModelArts Studio MaaS, the language models of the cloud: chat completions and the list of models.
- * {@link io.github.camelmodelarts.local.maas.Maas} and {@link io.github.camelmodelarts.local.maas.MaasError} are public API;
+ * ModelArts Studio MaaS, the language models of the cloud: chat completions, embeddings, rerank and the list of models.
+ * {@link io.github.camelmodelarts.local.maas.Maas}, {@link io.github.camelmodelarts.local.maas.MaasError} and
+ * {@link io.github.camelmodelarts.local.maas.ChatModel} are public API;
  * everything else is internal and may change at any time.
  */
 @NullMarked

@@ -2,6 +2,8 @@ package io.github.camelmodelarts.local.models;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -11,7 +13,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-/** A trained network with one input and one used output. Thread-safe; holds native memory until it is closed. */
+/** A trained network with one used output. Thread-safe; holds native memory until it is closed. */
 final class Network implements AutoCloseable {
 
     /** The threads of one call; several calls run at the same time. */
@@ -37,33 +39,67 @@ final class Network implements AutoCloseable {
         input = session.getInputNames().iterator().next();
     }
 
+    /** One run, while the network is open. */
+    private interface Run {
+        Tensor run() throws OrtException;
+    }
+
     /**
-     * Runs the network once.
+     * Runs a network that has one input once.
      *
      * @throws IOException if it can't run, or is closed
      */
     Tensor run(Tensor in) throws IOException {
+        return whileOpen(() -> {
+            try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(in.values()), in.shape())) {
+                return output(Map.of(input, tensor));
+            }
+        });
+    }
+
+    /**
+     * Runs a network once.
+     *
+     * @param rows for each input one row of whole numbers
+     * @throws IOException if it can't run, or is closed
+     */
+    Tensor run(Map<String, long[]> rows) throws IOException {
+        return whileOpen(() -> {
+            Map<String, OnnxTensor> inputs = new HashMap<>();
+            try {
+                for (Map.Entry<String, long[]> row : rows.entrySet()) {
+                    long[] shape = {1, row.getValue().length};
+                    inputs.put(
+                            row.getKey(), OnnxTensor.createTensor(environment, LongBuffer.wrap(row.getValue()), shape));
+                }
+                return output(inputs);
+            } finally {
+                inputs.values().forEach(OnnxTensor::close);
+            }
+        });
+    }
+
+    private Tensor whileOpen(Run run) throws IOException {
         use.readLock().lock();
         try {
             if (closed) {
                 throw new IOException("The network is closed");
             }
-            return runOpened(in);
+            return run.run();
+        } catch (OrtException e) {
+            throw new IOException("ONNX Runtime can't run the network", e);
         } finally {
             use.readLock().unlock();
         }
     }
 
-    private Tensor runOpened(Tensor in) throws IOException {
-        try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(in.values()), in.shape());
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
+    private Tensor output(Map<String, OnnxTensor> inputs) throws OrtException {
+        try (OrtSession.Result result = session.run(inputs)) {
             OnnxTensor out = (OnnxTensor) result.get(0);
             FloatBuffer numbers = out.getFloatBuffer();
             float[] values = new float[numbers.remaining()];
             numbers.get(values);
             return new Tensor(values, out.getInfo().getShape());
-        } catch (OrtException e) {
-            throw new IOException("ONNX Runtime can't run the network", e);
         }
     }
 

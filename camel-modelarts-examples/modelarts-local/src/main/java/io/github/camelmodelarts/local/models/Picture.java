@@ -102,7 +102,8 @@ final class Picture {
         }
     }
 
-    private int at(int x, int y) {
+    /** The red, green and blue of a place, in this order, from bit 23 on. Outside of the picture those of its edge. */
+    int at(int x, int y) {
         return pixels[Math.max(0, Math.min(height - 1, y)) * width + Math.max(0, Math.min(width - 1, x))];
     }
 }

