@@ -2,6 +2,7 @@ package io.github.camelmodelarts.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,8 +102,11 @@ class Http2Test extends RouteTest {
                 uri(echo, "&bodyType=RAW&totalTimeout=400ms"), new Piecemeal(false), ModelArtsTimeoutException.class);
     }
 
-    /** Supplies some bytes, and then fails or supplies more bytes forever. */
+    /** Supplies some bytes, and then fails, or supplies more bytes, up to 4 MB, and never ends. */
     private static final class Piecemeal extends InputStream {
+        private static final int MOST_PIECES = 4_000;
+
+        private final CountDownLatch never = new CountDownLatch(1);
         private final boolean breaks;
         private int read;
 
@@ -121,7 +125,19 @@ class Http2Test extends RouteTest {
             if (breaks && read > 3) {
                 throw new IOException("the disk is gone");
             }
+            if (read > MOST_PIECES) {
+                // a machine could send more than the limit of 12 MB before the call ends
+                awaitEnd(never);
+            }
             return Math.min(count, 1000);
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch never) throws IOException {
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            throw (IOException) new InterruptedIOException().initCause(e);
         }
     }
 

@@ -48,6 +48,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
             "awaitility",
             "ForkJoinPool.commonPool",
             "Common-Cleaner",
+            "Java2D Disposer",
             "process reaper",
             " - ShutdownTask");
 

@@ -89,7 +89,8 @@ final class ResultReader {
                                     ? ""
                                     : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")")
                             + ". Check CamelHttpResponseCode and Content-Type before the conversion: it may be a"
-                            + " proxy's page or the response of another kind of model",
+                            + " proxy's page, server-sent events (they need streaming=true), or the response of"
+                            + " another kind of model",
                     null);
         }
     }
