@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.examples.springboot;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -11,6 +12,7 @@ import org.springframework.stereotype.Component;
 
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.api.Credentials;
+import io.github.camelmodelarts.local.maas.ChatModel;
 
 /**
  * Resolves {@code {{local:NAME}}} to the address of a service or to a credential of a local ModelArts. The first such placeholder starts
@@ -26,6 +28,7 @@ final class LocalServices implements PropertiesFunction, CamelContextConfigurati
             "appSecret", Credentials::appSecret,
             "appCode", Credentials::appCode);
 
+    private final ChatModel chat = new ChatModel().tokenPause(Duration.ofMillis(40));
     private @Nullable ModelArtsLocal server;
 
     @Override
@@ -53,8 +56,14 @@ final class LocalServices implements PropertiesFunction, CamelContextConfigurati
     synchronized ModelArtsLocal server() {
         if (server == null) {
             server = ModelArtsLocal.start().withModels();
+            server.addService("chat", chat);
         }
         return server;
+    }
+
+    /** The language model of the service {@code chat}. */
+    ChatModel chat() {
+        return chat;
     }
 
     @Override

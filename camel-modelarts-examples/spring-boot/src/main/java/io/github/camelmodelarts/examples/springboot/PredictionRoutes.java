@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.examples.springboot;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -8,15 +9,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class PredictionRoutes extends RouteBuilder {
 
-    private final ProblemAnswers problems;
+    private final ObjectMapper json;
 
-    PredictionRoutes(ProblemAnswers problems) {
-        this.problems = problems;
+    PredictionRoutes(ObjectMapper json) {
+        this.json = json;
     }
 
     @Override
     public void configure() {
-        onException(Exception.class).handled(true).process(problems);
+        onException(Exception.class).handled(true).process(ProblemAnswers.asProblems(json));
 
         predict("ocr", "APP_SIGNATURE", Upload.PICTURE_OR_JSON);
         predict("orientation", "AK_SK", Upload.PICTURE_OR_JSON);

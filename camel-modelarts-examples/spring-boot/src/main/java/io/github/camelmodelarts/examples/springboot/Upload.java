@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.springframework.http.HttpStatus;
 
 /** Refuses files that are not of the media types that a route accepts. The message is for the sender of the file. */
 record Upload(String wanted, Set<String> mediaTypes) implements Processor {
@@ -24,8 +25,11 @@ record Upload(String wanted, Set<String> mediaTypes) implements Processor {
         String given = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         String mediaType = given.replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT);
         if (!mediaTypes.contains(mediaType)) {
-            throw new UnsupportedFileException("The type of the file is "
-                    + (mediaType.isEmpty() ? "unknown" : mediaType) + ". Send " + wanted + ".");
+            throw Problem.refusal(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "This kind of file is not supported",
+                    "The type of the file is " + (mediaType.isEmpty() ? "unknown" : mediaType) + ". Send " + wanted
+                            + ".");
         }
     }
 }

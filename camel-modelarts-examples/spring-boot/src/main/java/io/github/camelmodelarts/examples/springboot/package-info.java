@@ -1,4 +1,4 @@
-/** A web page that shows what a service reads in a picture dropped onto it. */
+/** Web pages for pictures and chats, and an endpoint for OpenAI clients, in front of services of ModelArts. */
 @NullMarked
 package io.github.camelmodelarts.examples.springboot;
 

@@ -112,7 +112,7 @@ final class Browser implements AutoCloseable {
         call("POST", element(selector) + "/click", Map.of());
     }
 
-    /** Types into a field, or chooses a file in a file field. */
+    /** Types into a field, also keys of the protocol such as {@code \\uE007} for Enter, or chooses a file in a file field. */
     void type(String selector, String text) {
         call("POST", element(selector) + "/value", Map.of("text", text));
     }

@@ -8,11 +8,11 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
-/** The application: a web page, and a route for each service behind it. */
+/** The application: a page for pictures, a page for chats, and the routes to the services behind them. */
 @SpringBootApplication(proxyBeanMethods = false)
-public class PicturePage {
+public class Pages {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PicturePage.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
     /**
      * Starts the application, or exits with status 1 if that fails. Arguments set properties, as {@code --name=value}: see
@@ -20,7 +20,7 @@ public class PicturePage {
      */
     public static void main(String[] arguments) {
         try {
-            SpringApplication.run(PicturePage.class, arguments);
+            SpringApplication.run(Pages.class, arguments);
         } catch (RuntimeException e) {
             // Spring has logged the reason; for an exception, Maven would print it again with many other lines
             System.exit(1);
