@@ -3,6 +3,7 @@ package io.github.camelmodelarts;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -36,12 +38,18 @@ import io.github.camelmodelarts.api.ModelArtsRequestException;
 import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.CallListener;
+import io.github.camelmodelarts.call.CallListeners;
 import io.github.camelmodelarts.call.GrowingPool;
 import io.github.camelmodelarts.call.Threads;
+import io.github.camelmodelarts.client.ComponentState;
 import io.github.camelmodelarts.client.ObsSettings;
 import io.github.camelmodelarts.client.SharedResources;
+import io.github.camelmodelarts.console.FailedCall;
+import io.github.camelmodelarts.console.ManagedState;
+import io.github.camelmodelarts.console.RecentFailures;
 import io.github.camelmodelarts.http.HttpClients;
 import io.github.camelmodelarts.http.Transports;
+import io.github.camelmodelarts.metrics.ComponentMetrics;
 import io.github.camelmodelarts.obs.ObsConnection;
 import io.github.camelmodelarts.obs.ObsConnections;
 import io.github.camelmodelarts.options.CheckedConfigurer;
@@ -54,8 +62,9 @@ import io.github.camelmodelarts.options.UriParameters;
  * Calls Huawei Cloud ModelArts real-time services. Owns the resources that its endpoints share: HTTP clients, admission to hosts, thread
  * pools. Its options are the defaults of all endpoints.
  */
+@ManagedResource(description = "Managed ModelArts component")
 @Component("modelarts")
-public class ModelArtsComponent extends DefaultComponent implements SSLContextParametersAware {
+public class ModelArtsComponent extends DefaultComponent implements SSLContextParametersAware, ManagedState {
 
     private static final String NOT_STARTED = "the component is not started";
     private static final int ROUTES = 8;
@@ -95,6 +104,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
     private final Function<Executor, Transports> transports;
+    private final RecentFailures recentFailures;
     private CallListener listener = CallListener.NONE;
     private @Nullable ResponseMemory memory;
     private @Nullable ExecutorService routes;
@@ -102,6 +112,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     private @Nullable ScheduledExecutorService progress;
     private @Nullable ExecutorService transfers;
     private @Nullable EventNotifier stoppingRoutes;
+    private @Nullable ComponentMetrics metrics;
     private volatile @Nullable SharedResources resources;
 
     /** A component for Camel to configure. */
@@ -113,6 +124,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
     public ModelArtsComponent(CamelContext context) {
         super(context);
         this.clock = InstantSource.system();
+        this.recentFailures = new RecentFailures(clock);
         this.nanoTime = System::nanoTime;
         this.random = ModelArtsComponent::random;
         this.transports = HttpClients::new;
@@ -132,6 +144,7 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
             DoubleSupplier random,
             Function<Executor, Transports> transports) {
         this.clock = clock;
+        this.recentFailures = new RecentFailures(clock);
         this.nanoTime = nanoTime;
         this.random = random;
         this.transports = transports;
@@ -170,6 +183,8 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
                 this, "ModelArtsProgress", unboundedQueue("ModelArtsProgress", PROGRESS));
         readers = threads.newCachedThreadPool(this, "ModelArtsReaders");
         transfers = threads.newThreadPool(this, "ModelArtsTransfers", unboundedQueue("ModelArtsTransfers", TRANSFERS));
+        ComponentMetrics measured = ComponentMetrics.of(this);
+        metrics = measured;
         resources = new SharedResources(
                 clock,
                 nanoTime,
@@ -177,8 +192,9 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
                 new Threads(progress, readers, transfers),
                 GrowingPool.of(routes, progress),
                 transports.apply(readers),
-                listener,
+                CallListeners.of(listener, measured.listener(), recentFailures.listener(getCamelContext())),
                 memory == null ? ResponseMemory.ofHeap(responseMemory) : memory);
+        measured.show(resources::state);
         stoppingRoutes = new StoppingRoutes();
         getCamelContext().getManagementStrategy().addEventNotifier(stoppingRoutes);
     }
@@ -239,6 +255,9 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
         threads.shutdownGraceful(routes);
         threads.shutdown(progress);
         threads.shutdownNow(readers); // no call waits for their results
+        if (metrics != null) {
+            metrics.close();
+        }
         super.doStop();
     }
 
@@ -281,6 +300,23 @@ public class ModelArtsComponent extends DefaultComponent implements SSLContextPa
                             + " client for OBS between the start and the stop of the CamelContext");
         }
         return opened;
+    }
+
+    @Override
+    public ComponentState state() {
+        SharedResources opened = resources;
+        return opened == null ? ComponentState.EMPTY : opened.state();
+    }
+
+    @Override
+    public boolean endPause(String maskedName) {
+        SharedResources opened = resources;
+        return opened != null && opened.keys().forgetPause(maskedName);
+    }
+
+    @Override
+    public List<FailedCall> recentFailures() {
+        return recentFailures.latest();
     }
 
     /** The connections to OBS of all endpoints. */

@@ -21,8 +21,10 @@ import io.github.camelmodelarts.client.RequestDraft;
 import io.github.camelmodelarts.client.SharedResources;
 import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.exchange.HeldAnswer;
+import io.github.camelmodelarts.exchange.ListenedExchange;
 import io.github.camelmodelarts.exchange.ManagementInput;
 import io.github.camelmodelarts.exchange.ObsWork;
+import io.github.camelmodelarts.health.EndpointHealth;
 import io.github.camelmodelarts.obs.ObsConnection;
 import io.github.camelmodelarts.obs.ObsConnections;
 import io.github.camelmodelarts.options.EndpointSettings;
@@ -37,19 +39,28 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
     private final EndpointSettings settings;
     private final Supplier<SharedResources> resources;
     private final ObsConnections connections;
+    private final EndpointHealth health;
     private volatile @Nullable ModelArtsClient client;
+    private final Consumer<String> started;
     private @Nullable String routeId;
 
-    /** @param resources shared by all calls; available once the component is started */
+    /**
+     * @param resources shared by all calls; available once the component is started
+     * @param started is told the id of the route when a step of a route starts
+     */
     ModelArtsProducer(
             Endpoint endpoint,
             EndpointSettings settings,
             Supplier<SharedResources> resources,
-            ObsConnections connections) {
+            ObsConnections connections,
+            EndpointHealth health,
+            Consumer<String> started) {
         super(endpoint);
         this.settings = settings;
         this.resources = resources;
         this.connections = connections;
+        this.health = health;
+        this.started = started;
     }
 
     /** The route that contains this producer as a step, or null for a dynamic recipient, of toD for example. */
@@ -71,7 +82,14 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
             connections.of(settings.obs().get()).client();
         }
         // toD makes endpoints as it needs them: with a queue for each, its route would get more turns than other routes
-        client = new ModelArtsClient(settings.calls(), resources.get(), routeId == null ? null : getEndpoint());
+        ModelArtsClient opened =
+                new ModelArtsClient(settings.calls(), resources.get(), routeId == null ? null : getEndpoint());
+        client = opened;
+        if (routeId != null) {
+            // an application can have thousands of endpoints of toD, and their states say little
+            health.add(opened);
+            started.accept(routeId);
+        }
     }
 
     /**
@@ -84,6 +102,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
         // the field keeps the closed client: a later call then fails with the message that the client is closed
         ModelArtsClient opened = client;
         if (opened != null && routeId != null) {
+            health.remove(opened);
             opened.close();
         }
         super.doStop();
@@ -121,6 +140,7 @@ public class ModelArtsProducer extends DefaultAsyncProducer implements RouteIdAw
         opened.predict(
                 request,
                 exchange.getFromRouteId(),
+                ListenedExchange.taken(exchange),
                 end(
                         exchange,
                         callback,

@@ -211,7 +211,7 @@ public final class ModelArtsSession implements AutoCloseable {
                             ? settings.requests().of(body)
                             : settings.requests()
                                     .ofValue(Objects.requireNonNull(value, "The file or value to send is null"));
-                    client.predict(request, null, end);
+                    client.predict(request, null, CallListener.NONE, end);
                 })
                 .thenApply(CallResult::success);
     }

@@ -138,6 +138,18 @@ class ArchitectureTest {
             "options", "text", "api", "auth", "http", "session", "client", "obs", "batch", "exchange", "exchange.body");
 
     @ArchTest
+    static final ArchRule METRICS = room("metrics", "text", "api", "call", "client");
+
+    @ArchTest
+    static final ArchRule CONSOLE = room("console", "text", "api", "call", "auth", "session", "client", "exchange");
+
+    @ArchTest
+    static final ArchRule HEALTH = room("health", "api", "call", "auth", "session", "client");
+
+    @ArchTest
+    static final ArchRule TELEMETRY = room("telemetry", "text", "api", "call", "exchange");
+
+    @ArchTest
     static final ArchRule SPRING_BOOT = room("springboot", "");
 
     /** Only Spring Boot's auto-configuration uses the entry points, and no class uses the auto-configuration. */
@@ -218,7 +230,15 @@ class ArchitectureTest {
     static final ArchRule FEW_PACKAGES_USE_CAMEL = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    ROOT, ROOT + ".api..", ROOT + ".exchange..", ROOT + ".options", ROOT + ".springboot")
+                    ROOT,
+                    ROOT + ".api..",
+                    ROOT + ".exchange..",
+                    ROOT + ".options",
+                    ROOT + ".console",
+                    ROOT + ".health",
+                    ROOT + ".metrics",
+                    ROOT + ".springboot",
+                    ROOT + ".telemetry")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
@@ -258,6 +278,24 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.apache.camel.spring..");
 
+    /** Micrometer is an optional dependency. */
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_USES_MICROMETER = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".metrics")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    /** Camel's telemetry is an optional dependency, and no class of the component may need the package that uses it. */
+    @ArchTest
+    static final ArchRule ONLY_ONE_PACKAGE_USES_TELEMETRY = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".telemetry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.telemetry..", ROOT + ".telemetry");
+
     /** Huawei's client is an optional dependency: a type of it in another class would break applications without it. */
     @ArchTest
     static final ArchRule ONE_PACKAGE_AND_ONE_ENTRY_POINT_USE_THE_CLIENT_FOR_OBS = noClasses()
@@ -268,6 +306,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.obs..", "okhttp3..", "okio..");
+
+    /** It is an optional dependency. */
+    @ArchTest
+    static final ArchRule ONE_CLASS_USES_THE_BASE_OF_HEALTH_CHECKS = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.health\\.ProducerHealthCheck")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel.impl.health..");
 
     /** Classes that run, load or deserialise code or objects that text names. */
     private static final DescribedPredicate<JavaClass> RUNNING_OR_LOADING = DescribedPredicate.describe(
@@ -299,8 +346,15 @@ class ArchitectureTest {
                     || named(call, URI.class, "toURL"));
 
     /** Methods of a context that resolve nothing. */
-    private static final Set<String> HARMLESS =
-            Set.of("getTypeConverter", "getExecutorServiceManager", "getManagementStrategy", "getSSLContextParameters");
+    private static final Set<String> HARMLESS = Set.of(
+            "getTypeConverter",
+            "getExecutorServiceManager",
+            "getManagementStrategy",
+            "getSSLContextParameters",
+            "isDevConsole",
+            "getComponentNames",
+            "hasComponent",
+            "getEndpoints");
 
     /** Methods of Camel that resolve text. */
     private static final DescribedPredicate<JavaAccess<?>> RESOLVING = DescribedPredicate.describe(
@@ -344,11 +398,12 @@ class ArchitectureTest {
 
     /**
      * Resolving is allowed only before exchanges exist: {@code createEndpoint} lets Camel resolve the endpoint's options, and Spring Boot's
-     * properties are bound even earlier.
+     * properties are bound even earlier. The component finds the registry of metrics when it starts.
      */
     private static final DescribedPredicate<JavaAccess<?>> SETTING_UP = DescribedPredicate.describe(
             "set up an endpoint",
             call -> call.getOriginOwner().getPackageName().equals(ROOT + ".springboot")
+                    || call.getOriginOwner().getName().equals(ROOT + ".metrics.MeterRegistries")
                     || (call.getOriginOwner().isEquivalentTo(ModelArtsComponent.class)
                             && call.getOrigin().getName().equals("createEndpoint")));
 

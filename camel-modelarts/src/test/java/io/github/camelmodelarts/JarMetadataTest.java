@@ -108,6 +108,9 @@ class JarMetadataTest {
                 .filter(file -> !file.endsWith(".class") && !file.startsWith(NATIVE))
                 // read at build time, or by Spring Boot, which has its own metadata
                 .filter(file -> !file.equals("META-INF/jandex.idx"))
+                // read by Camel's tools
+                .filter(file -> !file.equals("dev-consoles.properties"))
+                .filter(file -> !file.startsWith("META-INF/org/apache/camel/dev-console/"))
                 .filter(file -> !file.startsWith("META-INF/spring"))
                 .toList();
 

@@ -39,6 +39,8 @@ final class ArrivingBytes implements Flow.Subscriber<ByteBuffer> {
     /** How many bytes arrived after {@link #complete()}; -1 before. */
     private int rest = -1;
 
+    private long received;
+
     /** @param service the request, for messages */
     ArrivingBytes(String service) {
         this.service = service;
@@ -59,17 +61,38 @@ final class ArrivingBytes implements Flow.Subscriber<ByteBuffer> {
         }
     }
 
+    /** How many bytes have arrived. */
+    long received() {
+        lock.lock();
+        try {
+            return received;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void whenOver(Runnable task) {
         lock.lock();
         try {
             if (!over) {
-                whenOver = task;
+                Runnable before = whenOver;
+                whenOver = before == null ? task : both(before, task);
                 return;
             }
         } finally {
             lock.unlock();
         }
         task.run();
+    }
+
+    private static Runnable both(Runnable first, Runnable second) {
+        return () -> {
+            try {
+                first.run();
+            } finally {
+                second.run();
+            }
+        };
     }
 
     /** How long a requested piece has not arrived, in nanoseconds; 0 if none is requested. */
@@ -280,6 +303,7 @@ final class ArrivingBytes implements Flow.Subscriber<ByteBuffer> {
         boolean tooMuch;
         lock.lock();
         try {
+            received += next.remaining();
             rest += rest < 0 ? 0 : next.remaining();
             tooMuch = rest > LARGEST_REST;
             if (end != null || !next.hasRemaining()) {

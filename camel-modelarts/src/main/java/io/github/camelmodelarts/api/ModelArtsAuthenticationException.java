@@ -14,6 +14,7 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
     private final @Nullable String hint;
     private final boolean retryable;
     private final @Nullable Duration retryAfter;
+    private final boolean paused;
 
     /**
      * Creates an exception that is not retryable.
@@ -47,11 +48,27 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
             boolean retryable,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
+        this(message, hint, retryable, retryAfter, false, cause);
+    }
+
+    private ModelArtsAuthenticationException(
+            String message,
+            @Nullable String hint,
+            boolean retryable,
+            @Nullable Duration retryAfter,
+            boolean paused,
+            @Nullable Throwable cause) {
         super(hint == null ? message : message + (message.endsWith(".") ? " " : ". ") + hint, cause);
         this.what = message;
         this.hint = hint;
         this.retryable = retryable;
         this.retryAfter = retryAfter;
+        this.paused = paused;
+    }
+
+    /** Creates the exception of a call that is not sent, because its key is paused. */
+    public static ModelArtsAuthenticationException ofPausedKey(String message, String hint) {
+        return new ModelArtsAuthenticationException(message, hint, false, null, true, null);
     }
 
     /**
@@ -62,7 +79,15 @@ public final class ModelArtsAuthenticationException extends RuntimeException imp
      */
     public ModelArtsAuthenticationException paused(String words, Duration left) {
         String message = what + (what.endsWith(".") ? " " : ". ") + words;
-        return new ModelArtsAuthenticationException(message, hint, retryable, left, this);
+        return new ModelArtsAuthenticationException(message, hint, retryable, left, true, this);
+    }
+
+    /**
+     * Returns whether the component itself refused the call: earlier requests with these credentials, or to their issuer, have
+     * failed, so none is sent for some time.
+     */
+    public boolean isPaused() {
+        return paused;
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class ResponseStream extends InputStream {
         return (bytes.start() - timing.sent()) / 1_000_000;
     }
 
+    /** Returns how many bytes have arrived, as the service sent them, read or not. */
+    public long received() {
+        return bytes.received();
+    }
+
     /** Returns how the response ended, or null before its end was read and before it was closed. */
     public @Nullable StreamEnd end() {
         return bytes.end();

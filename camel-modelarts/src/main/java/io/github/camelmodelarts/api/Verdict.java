@@ -24,6 +24,11 @@ public interface Verdict {
         return CompletableFuture.completedFuture(false);
     }
 
+    /** Names what {@link #refused} has changed, for metrics: {@code credentials} unless a strategy says something else. */
+    default String repair() {
+        return "credentials";
+    }
+
     /**
      * Called exactly once, when the attempt has ended, so that the strategy can release its resources. This may happen
      * after the call has ended, and before the stage of {@link #refused} is complete.

@@ -39,6 +39,11 @@ final class GuardedVerdict implements Verdict {
     }
 
     @Override
+    public String repair() {
+        return verdict.repair();
+    }
+
+    @Override
     public void settled(@Nullable ServiceResponse response) {
         if (response == null) {
             guard.undecided();

@@ -6,11 +6,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
@@ -21,8 +25,12 @@ import io.github.camelmodelarts.api.ServiceResponse;
  */
 public final class HostClocks {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HostClocks.class);
+
     /** A clock with at least this difference counts as wrong. The gateway tolerates more; a slow response can't cause so much. */
     private static final Duration WRONG = Duration.ofMinutes(4);
+
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     /** An earlier time is not used: a server whose clock was never set sends 1970. */
     private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
 
@@ -35,6 +43,7 @@ public final class HostClocks {
 
     private final InstantSource clock;
     private final RecentlyUsed<String, Duration> offsets = new RecentlyUsed<>();
+    private final RecentlyUsed<String, Instant> lines = new RecentlyUsed<>();
     private final boolean learning;
 
     private HostClocks(InstantSource clock, boolean learning) {
@@ -68,6 +77,13 @@ public final class HostClocks {
         return offsets.find(request.host());
     }
 
+    /** The hosts whose clocks differ from this machine's, and by how much they are ahead. */
+    public Map<String, Duration> corrections() {
+        Map<String, Duration> corrections = new HashMap<>();
+        offsets.forEach(corrections::put);
+        return corrections;
+    }
+
     /**
      * Reads the right time from a response that rejected a request's authentication.
      *
@@ -85,7 +101,36 @@ public final class HostClocks {
                 || Duration.between(before, right).abs().compareTo(WRONG) < 0) {
             return false;
         }
-        offsets.put(sent.host(), Duration.between(clock.instant(), right));
+        correct(sent.host(), Duration.between(clock.instant(), right));
+        return true;
+    }
+
+    private void correct(String host, Duration ahead) {
+        if (changes(host, ahead)) {
+            LOG.info(
+                    "The clock of {} differs from the clock of this machine by {} s. Requests to it are dated by its clock"
+                            + " from now on: correct the clock of this machine",
+                    host,
+                    ahead.toSeconds());
+        }
+    }
+
+    /**
+     * Keeps the offset, and returns whether to log it. Calls in flight together learn the same, which is logged once. A name can lead to
+     * gateways whose clocks differ: then the offset changes all the time.
+     */
+    private synchronized boolean changes(String host, Duration ahead) {
+        Duration before = offsets.find(host);
+        offsets.put(host, ahead);
+        if (ahead.minus(before == null ? Duration.ZERO : before).abs().compareTo(WRONG) < 0) {
+            return false;
+        }
+        Instant now = clock.instant();
+        Instant last = lines.find(host);
+        if (last != null && Duration.between(last, now).abs().compareTo(BETWEEN_LINES) < 0) {
+            return false;
+        }
+        lines.put(host, now);
         return true;
     }
 

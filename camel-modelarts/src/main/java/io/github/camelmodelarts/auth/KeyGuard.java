@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 
@@ -22,11 +24,14 @@ import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
  */
 final class KeyGuard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KeyGuard.class);
+
     private static final int MOST_OUT = 2;
     private static final int MOST_REFUSALS = 3;
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final CompletableFuture<@Nullable Void> GO = CompletableFuture.completedFuture(null);
 
+    private final String name;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Consumer<KeyGuard> keep;
@@ -41,11 +46,13 @@ final class KeyGuard {
     /**
      * The guard of a key that has not been used yet.
      *
+     * @param name the masked name of the key
      * @param clock gives the end of a pause in messages
      * @param nanoTime measures the pause
      * @param keep receives this guard when the key is rejected, and must keep it from then on, even while no call uses the key
      */
-    KeyGuard(InstantSource clock, LongSupplier nanoTime, Consumer<KeyGuard> keep) {
+    KeyGuard(String name, InstantSource clock, LongSupplier nanoTime, Consumer<KeyGuard> keep) {
+        this.name = name;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.keep = keep;
@@ -73,15 +80,30 @@ final class KeyGuard {
         return isPaused() ? refusal() : null;
     }
 
+    /** The pause of the key, or null if it is not paused. */
+    synchronized @Nullable PausedKey pause() {
+        return isPaused() ? new PausedKey(name, pauseLeft()) : null;
+    }
+
+    /** Ends the pause as if its time were over: one call tries the key. */
+    synchronized void forgetPause() {
+        lastRefusal = nanoTime.getAsLong() - PAUSE.toNanos();
+    }
+
     /** A call has shown that the key is right. */
     void accepted() {
         List<CompletableFuture<@Nullable Void>> next;
+        boolean again;
         synchronized (this) {
             out--;
             trusted = true;
             refusals = 0;
+            again = paused;
             paused = false;
             next = admitted();
+        }
+        if (again) {
+            LOG.info("The key {} is accepted and used again", name);
         }
         next.forEach(place -> place.complete(null));
     }
@@ -105,11 +127,13 @@ final class KeyGuard {
         keep.accept(this);
         List<CompletableFuture<@Nullable Void>> next;
         ModelArtsAuthenticationException end = null;
+        boolean known;
         synchronized (this) {
             out--;
             trusted = false;
             refusals++;
             reason = why;
+            known = isPaused();
             if (locked || paused || refusals >= MOST_REFUSALS) {
                 paused = true;
                 lastRefusal = nanoTime.getAsLong();
@@ -119,6 +143,9 @@ final class KeyGuard {
             } else {
                 next = admitted();
             }
+        }
+        if (end != null && !known) {
+            LOG.warn("Calls with the key {} are refused: {}", name, end.getMessage());
         }
         for (CompletableFuture<@Nullable Void> place : next) {
             if (end == null) {
@@ -151,13 +178,12 @@ final class KeyGuard {
     }
 
     private ModelArtsAuthenticationException refusal() {
-        return new ModelArtsAuthenticationException(
+        return ModelArtsAuthenticationException.ofPausedKey(
                 "The key was rejected " + (refusals == 1 ? "" : refusals + " times in a row ")
                         + "and is paused until "
                         + clock.instant().plus(pauseLeft()).truncatedTo(ChronoUnit.SECONDS)
                         + ", because the cloud would lock it for all of its users; nothing was sent. The last rejection: "
                         + reason,
-                "Correct the credentials; a new key is used at once",
-                null);
+                "Correct the credentials; a new key is used at once");
     }
 }

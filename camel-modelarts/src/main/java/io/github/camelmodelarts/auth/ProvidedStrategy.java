@@ -61,6 +61,7 @@ public final class ProvidedStrategy implements AuthStrategy {
 
         private final Credentials credentials;
         private final Verdict verdict;
+        private volatile boolean replaced;
 
         ProvidedVerdict(Credentials credentials, Verdict verdict) {
             this.credentials = credentials;
@@ -70,12 +71,18 @@ public final class ProvidedStrategy implements AuthStrategy {
         @Override
         public CompletionStage<Boolean> refused(ServiceResponse response) {
             return current()
-                    .thenCompose(now -> now.credentials.equals(credentials)
-                            ? verdict.refused(response)
-                            : CompletableFuture.completedFuture(true))
+                    .thenCompose(now -> {
+                        replaced = !now.credentials.equals(credentials);
+                        return replaced ? CompletableFuture.completedFuture(true) : verdict.refused(response);
+                    })
                     // if the provider fails now, the call ends with the
                     // service's rejection, which says more about the call
                     .exceptionally(failure -> false);
+        }
+
+        @Override
+        public String repair() {
+            return replaced ? Verdict.super.repair() : verdict.repair();
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,17 @@ public final class RecentlyUsed<K, V> {
         Entry<K, V> entry = new Entry<>(key, value, collected);
         entries.put(key, entry);
         moveToFront(entry, value);
+    }
+
+    /** Shows all values without a lock. Values that come or go meanwhile may be left out. It does not count as a use. */
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        removeCollected();
+        entries.forEach((key, entry) -> {
+            V value = entry.get();
+            if (value != null) {
+                action.accept(key, value);
+            }
+        });
     }
 
     private synchronized void moveToFront(Entry<K, V> entry, V value) {

@@ -177,6 +177,11 @@ final class SignatureStrategy implements AuthStrategy {
             return CompletableFuture.completedFuture(isMisdated(response, ErrorBody.of(response)));
         }
 
+        @Override
+        public String repair() {
+            return "clock";
+        }
+
         /** Whether the response shows that the request was rejected because of its date. If so, the clock is corrected for the next attempt. */
         boolean isMisdated(ServiceResponse response, ErrorBody said) {
             // a response without a code can come from any proxy, whose clock does not matter

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -44,25 +45,29 @@ public final class BatchRuns {
     private final BatchSettings settings;
     private final Supplier<String> names;
     private final long mostTogether;
+    private final IntConsumer ended;
 
     /**
      * Creates an instance.
      *
      * @param names supplies a new name for each deployed service
      * @param mostTogether the most bytes that all results of a run may have together
+     * @param ended is told how many predictions and errors a run has, once for each run
      */
     BatchRuns(
             ManagementClient services,
             ObsConnection connection,
             BatchSettings settings,
             Supplier<String> names,
-            long mostTogether) {
+            long mostTogether,
+            IntConsumer ended) {
         this.services = services;
         this.connection = connection;
         this.obs = connection.transfers();
         this.settings = settings;
         this.names = names;
         this.mostTogether = mostTogether;
+        this.ended = ended;
     }
 
     /**
@@ -79,7 +84,8 @@ public final class BatchRuns {
                 settings,
                 () -> "batch-" + TIME.format(resources.clock().instant()) + "-"
                         + UUID.randomUUID().toString().substring(0, 8),
-                resources.memory().limit());
+                resources.memory().limit(),
+                resources::batchEnded);
     }
 
     /**
@@ -98,6 +104,7 @@ public final class BatchRuns {
                 })
                 .whenComplete((predictions, failure) -> {
                     if (failure == null) {
+                        ended.accept(predictions.size());
                         result.complete(predictions);
                     } else {
                         result.completeExceptionally(Failures.unwrapped(failure));

@@ -23,6 +23,7 @@ public final class Admission {
     private final FairQueue<Ticket> waiting = new FairQueue<>();
     private final RetryQuota retries = new RetryQuota();
     private final RetryLog retryLog;
+    private final Reach reach;
     /** Calls that a thread admits in a loop, the first one now. Empty unless an executor refuses tasks. */
     private final Queue<Ticket> admittedHere = new ArrayDeque<>();
 
@@ -36,6 +37,7 @@ public final class Admission {
     public Admission(int permits, LongSupplier nanoTime) {
         this.permits = permits;
         this.retryLog = new RetryLog(nanoTime);
+        this.reach = new Reach(nanoTime);
     }
 
     /**
@@ -77,8 +79,23 @@ public final class Admission {
         return retries;
     }
 
+    /** The calls of the host at this moment. */
+    public HostLoad load() {
+        int inFlight;
+        int queued;
+        synchronized (this) {
+            inFlight = inside;
+            queued = waiting.size();
+        }
+        return new HostLoad(inFlight, queued, permits, retries.left(), reach.unreachedCalls());
+    }
+
     RetryLog retryLog() {
         return retryLog;
+    }
+
+    Reach reach() {
+        return reach;
     }
 
     private void leave(Ticket ticket) {

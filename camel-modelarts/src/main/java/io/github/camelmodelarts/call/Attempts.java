@@ -27,6 +27,7 @@ final class Attempts {
     private volatile boolean mayHaveExecuted;
     private final AtomicInteger made = new AtomicInteger();
     private volatile int spent;
+    private boolean outOfQuota;
     private volatile @Nullable Exception lastFailure;
 
     Attempts(Retries retries, RetryQuota quota, Body body) {
@@ -77,7 +78,10 @@ final class Attempts {
         }
         Duration pause = retries.pause(failure, made.get());
         int cost = Retries.cost(failure);
-        if (pause.compareTo(left) >= 0 || !quota.spend(cost)) {
+        if (pause.compareTo(left) >= 0) {
+            return null;
+        } else if (!quota.spend(cost)) {
+            outOfQuota = true;
             return null;
         }
         spent = cost;
@@ -85,6 +89,11 @@ final class Attempts {
         lastFailure = failure;
         mayHaveExecuted = mayHaveExecuted || failure.mayHaveExecuted();
         return pause;
+    }
+
+    /** Whether the quota is the reason why there is no further attempt. */
+    boolean isOutOfQuota() {
+        return outOfQuota;
     }
 
     /** The failure that ends the call. It also says whether an earlier attempt may have reached the model. */

@@ -95,7 +95,10 @@ final class Call implements OpenCalls.OpenCall {
         this.origin = origin;
         this.timeLeft = timeLeft;
         this.attempts = new Attempts(shared.retries(), admission.retries(), request.body());
-        this.listener = shared.listener().started(request);
+        CallListener told = origin.listener() == CallListener.NONE
+                ? shared.listener()
+                : CallListeners.of(shared.listener(), origin.listener());
+        this.listener = told.started(origin.purpose(), request);
     }
 
     /**
@@ -233,7 +236,7 @@ final class Call implements OpenCalls.OpenCall {
 
     private void send() {
         int attempt = attempts.begin();
-        listener.sent(attempt);
+        listener.sent(attempt, request.body().length());
         CompletableFuture<ServiceResponse> sent = transport.send(proven().request());
         // before follow(): its callback can start the next attempt at once
         holdings.underWay(sent);
@@ -271,6 +274,10 @@ final class Call implements OpenCalls.OpenCall {
         boolean mayRepair = received.status() == 401 && attempts.mayRepair();
         CompletionStage<Boolean> repair = mayRepair ? proven().verdict().refused(received) : NO_REPAIR;
         settle(received);
+        admission.reach().responded(request);
+        listener.received(received);
+        AttemptLog.responded(
+                request, attempts.sent(), received, () -> shared.refusals().redaction(request, proven()));
         listener.judged(received.head(), null);
         if (received.isSuccess()) {
             attempts.succeeded();
@@ -281,6 +288,7 @@ final class Call implements OpenCalls.OpenCall {
             if (failure != null) {
                 fail(failure);
             } else if (again) {
+                listener.repaired(proven().verdict().repair());
                 go(Step.AUTHENTICATE);
             } else {
                 refuse(received);
@@ -291,8 +299,8 @@ final class Call implements OpenCalls.OpenCall {
     private CallResult succeeded(ServiceResponse received) {
         int sent = attempts.sent();
         return received.stream() == null
-                ? new CallResult(received, sent, null)
-                : new CallResult(received, sent, null, shared.refusals().redaction(request, proven()));
+                ? new CallResult(received, sent, null, CallResult.NOTHING, listener)
+                : new CallResult(received, sent, null, shared.refusals().redaction(request, proven()), listener);
     }
 
     private void refuse(ServiceResponse received) {
@@ -305,6 +313,7 @@ final class Call implements OpenCalls.OpenCall {
 
     private void broken(Throwable failure) {
         settle(null);
+        AttemptLog.failed(request, attempts.sent(), failure);
         if (ended.get()) {
             return;
         }
@@ -313,6 +322,7 @@ final class Call implements OpenCalls.OpenCall {
             fail(failure);
             return;
         }
+        admission.reach().failed(request, io, attempts.sent());
         // a transport knows only its own attempt, so the exception says 1
         ModelArtsIoException counted = io.getAttempts() == attempts.sent() ? io : io.afterAttempts(attempts.sent());
         if (!waitsForRetry(counted)) {
@@ -325,11 +335,15 @@ final class Call implements OpenCalls.OpenCall {
         Duration pause =
                 ended.get() || end == null ? null : attempts.next(failure, Duration.ofNanos(end - System.nanoTime()));
         if (pause == null) {
+            if (attempts.isOutOfQuota()) {
+                listener.outOfQuota();
+            }
             return false;
         }
         admission
                 .retryLog()
                 .retried(request, failure, attempts.retries(), shared.retries().most(), pause);
+        listener.retrying(failure, pause);
         holdings.underWay(shared.threads()
                 .progress()
                 .schedule(() -> go(Step.AUTHENTICATE), pause.toNanos(), TimeUnit.NANOSECONDS));
@@ -376,6 +390,11 @@ final class Call implements OpenCalls.OpenCall {
     }
 
     @Override
+    public boolean isStreaming() {
+        return streamed != null;
+    }
+
+    @Override
     public OpenCalls.Origin origin() {
         return origin;
     }
@@ -415,7 +434,8 @@ final class Call implements OpenCalls.OpenCall {
             holdings.handOnAnswer();
         }
         try {
-            listener.answered(known == null ? null : known.response().head(), failure);
+            listener.answered(
+                    known == null ? null : known.response().head(), known == null ? failure : known.failure());
             if (stream == null) {
                 over();
             } else {

@@ -43,7 +43,7 @@ public final class CallPipeline {
                 totalTimeout,
                 threads,
                 open,
-                CheckedListener.of(listener));
+                CallListeners.of(listener));
     }
 
     /**

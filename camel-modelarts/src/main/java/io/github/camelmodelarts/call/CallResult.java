@@ -15,18 +15,20 @@ import io.github.camelmodelarts.secrets.Redaction;
  * @param attempts how many requests were sent
  * @param failure the exception for a response that is no success, or null
  * @param redaction masks secrets in the rest of a streamed response
+ * @param listener the listener of the call, for what becomes known when the response is read
  */
 public record CallResult(
         ServiceResponse response,
         int attempts,
         @Nullable ModelArtsOperationFailedException failure,
-        Redaction redaction) {
+        Redaction redaction,
+        CallListener listener) {
 
-    private static final Redaction NOTHING = Redaction.of();
+    static final Redaction NOTHING = Redaction.of();
 
     /** Creates the result of a call whose response is complete. */
     public CallResult(ServiceResponse response, int attempts, @Nullable ModelArtsOperationFailedException failure) {
-        this(response, attempts, failure, NOTHING);
+        this(response, attempts, failure, NOTHING, CallListener.NONE);
     }
 
     /**

@@ -81,6 +81,16 @@ final class CheckedStrategy implements AuthStrategy {
             return checked(() -> verdict.refused(response), "the request was not retried");
         }
 
+        @Override
+        public String repair() {
+            try {
+                return required(verdict.repair(), "the request is retried nevertheless");
+            } catch (Throwable e) {
+                LOG.debug("The authStrategy failed in repair", e);
+                return Verdict.NONE.repair();
+            }
+        }
+
         /** A strategy that fails here must not cause the loss of a response. */
         @Override
         public void settled(@Nullable ServiceResponse response) {

@@ -17,7 +17,7 @@ import io.github.camelmodelarts.text.PlainJson;
  * The table of error codes of the gateway, of ModelArts and of MaaS: {@code known-errors.json}, read once. A code alone is ambiguous, so
  * an entry can require a status and words in the message. The first entry that fits counts.
  */
-final class KnownErrors {
+public final class KnownErrors {
 
     private static final List<Entry> ENTRIES = read();
     /** The prefix of codes from the gateway of the cloud's own APIs; the rest of the code is the same as after {@code APIG.}. */
@@ -36,6 +36,22 @@ final class KnownErrors {
             }
         }
         throw new IllegalStateException("The last entry of known-errors.json does not fit every status");
+    }
+
+    /**
+     * Returns the code of the table for a code of a service: the code itself, or the common beginning with an asterisk. A service can
+     * send any text as a code; the table is finite.
+     *
+     * @return null if the table does not have the code
+     */
+    public static @Nullable String listed(String code) {
+        String known = spelled(code);
+        for (Entry entry : ENTRIES) {
+            if (entry.code != null && entry.isCode(known)) {
+                return entry.code;
+            }
+        }
+        return null;
     }
 
     private static String spelled(String code) {

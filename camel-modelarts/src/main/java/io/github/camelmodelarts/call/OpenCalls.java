@@ -48,6 +48,11 @@ public final class OpenCalls implements AutoCloseable {
          * @param now the present {@link System#nanoTime}
          */
         default void endIfLate(long now) {}
+
+        /** Whether the call's response is handed on while it arrives. */
+        default boolean isStreaming() {
+            return false;
+        }
     }
 
     /**
@@ -55,8 +60,15 @@ public final class OpenCalls implements AutoCloseable {
      *
      * @param caller the producer or session
      * @param fromRoute the route that the exchange came from, or null if it came from none
+     * @param purpose what the call is for
+     * @param listener listens to this call only
      */
-    public record Origin(Caller caller, @Nullable String fromRoute) {
+    public record Origin(Caller caller, @Nullable String fromRoute, CallPurpose purpose, CallListener listener) {
+
+        /** The origin of a call of a service at an address. */
+        public Origin(Caller caller, @Nullable String fromRoute) {
+            this(caller, fromRoute, CallPurpose.OF_ADDRESS, CallListener.NONE);
+        }
 
         boolean isStopped() {
             return caller.isStopped();
@@ -184,6 +196,15 @@ public final class OpenCalls implements AutoCloseable {
                 check();
             }
         }
+    }
+
+    /** How many responses are being streamed. */
+    public int streams() {
+        int streams = 0;
+        for (OpenCall call : open) {
+            streams += call.isStreaming() ? 1 : 0;
+        }
+        return streams;
     }
 
     private void forEach(Consumer<OpenCall> end) {

@@ -19,6 +19,10 @@ final class RetryQuota {
         return true;
     }
 
+    synchronized int left() {
+        return left;
+    }
+
     /** Gives back some of the quota after a success, which shows that the service works. */
     synchronized void refund(int cost) {
         left = Math.min(FULL, left + cost);

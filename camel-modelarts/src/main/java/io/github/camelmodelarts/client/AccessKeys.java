@@ -109,7 +109,7 @@ public final class AccessKeys {
         CallPipeline pipeline = new CallPipeline(
                 identity.strategy(
                         resources,
-                        new Identity.Signing(resources.clocks(settings.clockSkewCorrection()), true),
+                        new Identity.Signing(resources.clocks(settings.clockSkewCorrection()), true, used -> {}),
                         settings.http(),
                         transport),
                 transport,

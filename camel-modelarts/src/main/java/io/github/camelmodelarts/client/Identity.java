@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,9 @@ public record Identity(
      *
      * @param clocks the clocks for the dates of signatures
      * @param sent whether the signed request is sent: if it is not, a wrong key needs no guard
+     * @param used receives the credentials each time they are chosen
      */
-    record Signing(HostClocks clocks, boolean sent) {}
+    record Signing(HostClocks clocks, boolean sent, Consumer<Credentials> used) {}
 
     /** Whether the identity can also authenticate to the management API. */
     public boolean opensSession() {
@@ -103,7 +105,7 @@ public record Identity(
     }
 
     /** Describes for a message what authenticates requests: the scheme and its options, or the bean, without values. */
-    String described() {
+    public String described() {
         if (credentials != null) {
             return Schemes.of(credentials.authType()).described();
         } else if (provided == null) {
@@ -144,6 +146,7 @@ public record Identity(
 
     private AuthStrategy strategy(
             Credentials set, SharedResources resources, Signing signing, ClientSettings settings, Transport transport) {
+        signing.used.accept(set);
         AuthStrategy strategy = Schemes.strategy(
                 set,
                 new Scheme.Surroundings(

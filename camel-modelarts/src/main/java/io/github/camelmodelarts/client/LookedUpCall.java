@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
 import io.github.camelmodelarts.api.ModelArtsServiceStateException;
 import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.api.ServiceRequest;
+import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.Continuation;
 import io.github.camelmodelarts.call.OpenCalls;
@@ -34,7 +36,12 @@ final class LookedUpCall implements OpenCalls.OpenCall {
     private final Sender sender;
     private final OpenCalls open;
     private final OpenCalls.Origin origin;
+    private final CallListener listener;
     private final CompletableFuture<CallResult> result = new CompletableFuture<>();
+    private final long start = System.nanoTime();
+    /** Whether the listener knows how the call goes: from a call of the service, or from its end. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
     private volatile boolean calling;
     private volatile boolean stopped;
 
@@ -44,11 +51,13 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         CompletableFuture<CallResult> send(ServiceRequest request, Duration timeLeft);
     }
 
-    LookedUpCall(AddressLookup lookup, Sender sender, OpenCalls open, OpenCalls.Origin origin) {
+    /** @param listener the listener of all calls */
+    LookedUpCall(AddressLookup lookup, Sender sender, OpenCalls open, OpenCalls.Origin origin, CallListener listener) {
         this.lookup = lookup;
         this.sender = sender;
         this.open = open;
         this.origin = origin;
+        this.listener = listener;
     }
 
     CompletableFuture<CallResult> start() {
@@ -90,6 +99,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
         }
         try {
             CompletableFuture<CallResult> sent = sender.send(lookup.request(base), lookup.timeLeft());
+            told.set(true);
             if (stopped) {
                 // the stop possibly came before the call was added to the open calls
                 open.stop(origin::equals);
@@ -128,6 +138,7 @@ final class LookedUpCall implements OpenCalls.OpenCall {
             end(response == null ? null : hinted(response, MOVED), failure);
             return;
         }
+        listener.repaired("address");
         int sent = response == null ? attempts(failure) : response.attempts();
         follow(send(now), (second, failed) -> {
             if (second != null) {
@@ -147,7 +158,8 @@ final class LookedUpCall implements OpenCalls.OpenCall {
                 response.response(),
                 attempts,
                 failure == null ? null : failure.after(attempts, null),
-                response.redaction());
+                response.redaction(),
+                response.listener());
     }
 
     /** Ends the call without a retry. If the service is not running, that is reported instead of the failure of the call. */
@@ -176,7 +188,8 @@ final class LookedUpCall implements OpenCalls.OpenCall {
                         response.response(),
                         response.attempts(),
                         failure.after(response.attempts(), hint),
-                        response.redaction());
+                        response.redaction(),
+                        response.listener());
     }
 
     /** Runs the next step. Any exception ends the call. */
@@ -221,7 +234,11 @@ final class LookedUpCall implements OpenCalls.OpenCall {
                 response.response().discard();
             }
         } else {
-            result.completeExceptionally(failure == null ? new IllegalStateException("no response") : failure);
+            Throwable reason = failure == null ? new IllegalStateException("no response") : failure;
+            if (told.compareAndSet(false, true)) {
+                listener.notAddressed(origin.purpose(), Duration.ofNanos(System.nanoTime() - start), reason);
+            }
+            result.completeExceptionally(reason);
         }
     }
 }

@@ -23,6 +23,7 @@ import io.github.camelmodelarts.session.Projects;
 import io.github.camelmodelarts.session.ServiceAddresses;
 import io.github.camelmodelarts.session.ServiceDirectory;
 import io.github.camelmodelarts.session.ServiceReference;
+import io.github.camelmodelarts.session.ServiceStates;
 import io.github.camelmodelarts.session.ServiceWatch;
 import io.github.camelmodelarts.session.Timing;
 
@@ -32,6 +33,7 @@ public final class ManagementClient {
     private final Executor readers;
     private final ManagementApi api;
     private final ServiceDirectory directory;
+    private final ServiceStates states;
     private final ServiceWatch watch;
     private final Deadline deadline;
     private final Duration totalTimeout;
@@ -66,6 +68,7 @@ public final class ManagementClient {
                 session.version(),
                 shared.project(),
                 totalTimeout);
+        this.states = shared.states();
         Identity identity = settings.identity().value();
         this.directory = new ServiceDirectory(
                 shared.services(),
@@ -109,7 +112,7 @@ public final class ManagementClient {
         Supplier<CompletionStage<String>> project = project(session, sender, timing);
         ManagementApi api =
                 new ManagementApi(sender, session.management(), session.version(), project, Timing.LONGEST_FETCH);
-        return new SessionDirectory(project, new ServiceAddresses(api, timing));
+        return new SessionDirectory(project, new ServiceAddresses(api, timing), new ServiceStates(api, timing));
     }
 
     private static Supplier<CompletionStage<String>> project(
@@ -149,6 +152,11 @@ public final class ManagementClient {
                 called,
                 () -> new ModelArtsTimeoutException(
                         operation.name() + " did not end within totalTimeout=" + totalTimeout, true, 1, null));
+    }
+
+    /** What is known of the state of a service. Does not wait: asks at times, for all endpoints of the session together. */
+    public ServiceStates.Answer state(ServiceReference service) {
+        return states.latest(service);
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.github.camelmodelarts.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
@@ -23,10 +27,13 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.Transport;
 import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.call.Api;
+import io.github.camelmodelarts.call.CallListener;
 import io.github.camelmodelarts.call.CallPipeline;
+import io.github.camelmodelarts.call.CallPurpose;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.call.Deadline;
 import io.github.camelmodelarts.call.HandOver;
+import io.github.camelmodelarts.call.HostLoad;
 import io.github.camelmodelarts.call.OpenCalls;
 import io.github.camelmodelarts.call.RefusalReader;
 import io.github.camelmodelarts.call.Retries;
@@ -45,6 +52,7 @@ import io.github.camelmodelarts.session.ServiceReference;
 public final class ModelArtsClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelArtsClient.class);
+    private static final CallPurpose MANAGEMENT = new CallPurpose(CallPurpose.MANAGEMENT, null);
 
     private final CallSettings settings;
     private final SharedResources resources;
@@ -57,6 +65,9 @@ public final class ModelArtsClient implements AutoCloseable {
     private final ValueOrFailure<ManagementClient> management;
     /** The admission of the host that was called last: most endpoints call only one. */
     private volatile @Nullable HostAdmission admission;
+
+    private final Obstacles.Used toServices = new Obstacles.Used();
+    private final Obstacles.Used toManagement = new Obstacles.Used();
 
     /**
      * Creates a client that uses these resources until it is closed.
@@ -72,11 +83,11 @@ public final class ModelArtsClient implements AutoCloseable {
         this.key = resources.key(settings.http());
         this.deadline = new Deadline(resources.threads().progress());
         Transport transport = transport(settings.limits().collected());
-        Transport toServices = transport(settings.limits());
+        Transport streaming = transport(settings.limits());
         this.services =
-                settings.identity().map(identity -> pipeline(identity, transport, toServices, Api.SERVICE, true));
+                settings.identity().map(identity -> pipeline(identity, transport, streaming, Api.SERVICE, true));
         this.previews =
-                settings.identity().map(identity -> pipeline(identity, transport, toServices, Api.SERVICE, false));
+                settings.identity().map(identity -> pipeline(identity, transport, streaming, Api.SERVICE, false));
         this.management = settings.session().map(session -> management(session, transport));
     }
 
@@ -97,7 +108,9 @@ public final class ModelArtsClient implements AutoCloseable {
      * @param transport sends the calls
      */
     private CallPipeline pipeline(Identity identity, Transport toIam, Transport transport, Api api, boolean sends) {
-        Identity.Signing signing = new Identity.Signing(resources.clocks(settings.clockSkewCorrection()), sends);
+        Obstacles.Used used = api == Api.MANAGEMENT ? toManagement : toServices;
+        Identity.Signing signing =
+                new Identity.Signing(resources.clocks(settings.clockSkewCorrection()), sends, used::set);
         RetryOn retryOn = api == Api.MANAGEMENT ? settings.managementRetryOn() : settings.retryOn();
         return new CallPipeline(
                 identity.strategy(resources, signing, settings.http(), toIam),
@@ -120,7 +133,7 @@ public final class ModelArtsClient implements AutoCloseable {
             ClientSettings.Key key,
             OpenCalls.Caller caller,
             Duration time) {
-        OpenCalls.Origin origin = new OpenCalls.Origin(caller, null);
+        OpenCalls.Origin origin = new OpenCalls.Origin(caller, null, MANAGEMENT, CallListener.NONE);
         return request -> {
             CompletableFuture<CallResult> call =
                     pipeline.start(request, resources.admission(key, request.host()), origin, time);
@@ -151,12 +164,16 @@ public final class ModelArtsClient implements AutoCloseable {
      * Calls a service for a prediction.
      *
      * @param fromRoute the route of the exchange, or null
+     * @param listener listens to this call only
      * @param end receives the response, success or not, or the failure
      */
     public void predict(
-            RequestDraft draft, @Nullable String fromRoute, BiConsumer<@Nullable CallResult, @Nullable Throwable> end) {
+            RequestDraft draft,
+            @Nullable String fromRoute,
+            CallListener listener,
+            BiConsumer<@Nullable CallResult, @Nullable Throwable> end) {
         CallPipeline pipeline = services.get();
-        OpenCalls.Origin origin = origin(fromRoute);
+        OpenCalls.Origin origin = new OpenCalls.Origin(caller, fromRoute, purpose(draft.target()), listener);
         if (draft.target().address() != null) {
             ServiceRequest request = draft.to(draft.target().address());
             handOver(pipeline.start(request, admission(request), origin), end);
@@ -164,7 +181,12 @@ public final class ModelArtsClient implements AutoCloseable {
         }
         LookedUpCall.Sender sender =
                 (request, timeLeft) -> pipeline.start(request, admission(request), origin, timeLeft);
-        handOver(new LookedUpCall(lookup(draft), sender, resources.open(), origin).start(), end);
+        handOver(new LookedUpCall(lookup(draft), sender, resources.open(), origin, resources.listener()).start(), end);
+    }
+
+    private static CallPurpose purpose(Target target) {
+        ServiceReference service = target.service();
+        return service == null ? CallPurpose.OF_ADDRESS : new CallPurpose(CallPurpose.PREDICT, service.value());
     }
 
     private AddressLookup lookup(RequestDraft draft) {
@@ -278,6 +300,34 @@ public final class ModelArtsClient implements AutoCloseable {
         }
     }
 
+    /**
+     * What is known of the keys, the user and the hosts of this client. Makes no call and asks no provider of credentials.
+     *
+     * @param predicts whether the client calls services
+     * @param manages whether it calls the management API, for look-ups too
+     */
+    public Obstacles obstacles(boolean predicts, boolean manages) {
+        List<Obstacles.Used> used = new ArrayList<>();
+        Map<String, HostLoad> hosts = new HashMap<>();
+        HostAdmission last = admission;
+        if (predicts) {
+            used.add(toServices);
+            if (last != null) {
+                hosts.put(last.host, last.admission.load());
+            }
+        }
+        SessionSettings session = settings.session().value();
+        if (manages && session != null) {
+            used.add(toManagement);
+            String host = session.management().authority();
+            Admission known = resources.knownAdmission(key, host);
+            if (known != null) {
+                hosts.put(host, known.load());
+            }
+        }
+        return Obstacles.of(used, hosts, resources);
+    }
+
     /** Passes the end of a call, of any kind, to the threads of routes. This is the only place that does so. */
     private <T> void handOver(CompletableFuture<T> call, BiConsumer<@Nullable T, @Nullable Throwable> end) {
         call.whenComplete((value, failure) ->
@@ -330,5 +380,6 @@ public final class ModelArtsClient implements AutoCloseable {
     @Override
     public void close() {
         caller.stop();
+        resources.listener().callerStopped();
     }
 }

@@ -1,6 +1,12 @@
 package io.github.camelmodelarts.client;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -14,13 +20,16 @@ import io.github.camelmodelarts.auth.KeyGuards;
 import io.github.camelmodelarts.auth.RecentlyUsed;
 import io.github.camelmodelarts.call.Admission;
 import io.github.camelmodelarts.call.CallListener;
+import io.github.camelmodelarts.call.CallListeners;
 import io.github.camelmodelarts.call.HandOver;
+import io.github.camelmodelarts.call.HostLoad;
 import io.github.camelmodelarts.call.OpenCalls;
 import io.github.camelmodelarts.call.Threads;
 import io.github.camelmodelarts.call.Waiting;
 import io.github.camelmodelarts.http.ClientSettings;
 import io.github.camelmodelarts.http.Transports;
 import io.github.camelmodelarts.secrets.Fingerprints;
+import io.github.camelmodelarts.session.KnownService;
 import io.github.camelmodelarts.session.TemporaryKeys;
 import io.github.camelmodelarts.session.Timing;
 import io.github.camelmodelarts.session.Tokens;
@@ -81,9 +90,9 @@ public final class SharedResources implements AutoCloseable {
         this.lookups = open.caller(null, Waiting.UNLIMITED);
         this.routes = new HandOver(routes, null);
         this.transports = transports;
-        this.listener = listener;
+        this.listener = CallListeners.of(listener);
         this.memory = memory;
-        this.tokens = new Tokens(timing);
+        this.tokens = new Tokens(timing, this.listener::tokenFetched);
         this.temporaryKeys = new TemporaryKeys(timing);
         this.correctedClocks = HostClocks.corrected(clock);
         this.keys = new KeyGuards(clock, nanoTime, threads.progress());
@@ -130,6 +139,11 @@ public final class SharedResources implements AutoCloseable {
         return listener;
     }
 
+    /** Tells the listener that a batch service has finished with this many predictions and errors. */
+    public void batchEnded(int predictions) {
+        listener.batchEnded(predictions);
+    }
+
     OpenCalls open() {
         return open;
     }
@@ -168,6 +182,12 @@ public final class SharedResources implements AutoCloseable {
                 new AdmissionKey(client, authority), key -> new Admission(client.maxConnections(), timing.nanoTime()));
     }
 
+    /** The same, or null if the host was not called. */
+    @Nullable
+    Admission knownAdmission(ClientSettings.Key client, String authority) {
+        return admissions.find(new AdmissionKey(client, authority));
+    }
+
     /** The fingerprints that replace secrets in the keys of maps here. */
     Fingerprints fingerprints() {
         return fingerprints;
@@ -181,6 +201,33 @@ public final class SharedResources implements AutoCloseable {
     /** The directory of a session; shared by all endpoints with the same key. */
     SessionDirectory directory(SessionDirectory.Key session, Supplier<SessionDirectory> maker) {
         return directories.get(session, key -> maker.get());
+    }
+
+    /** The present state, for those who operate the application. Costs no I/O and delays no call, but is copied anew at each call. */
+    public ComponentState state() {
+        List<KnownService> services = new ArrayList<>();
+        directories.forEach(
+                (session, directory) -> services.addAll(directory.services().services()));
+        services.sort(Comparator.comparing(KnownService::service));
+        return new ComponentState(hosts(), keys.paused(), tokens.locked(), services, open.streams());
+    }
+
+    private List<HostState> hosts() {
+        Map<String, HostLoad> loads = new TreeMap<>();
+        admissions.forEach((key, admission) -> loads.merge(key.authority, admission.load(), HostLoad::plus));
+        Map<String, Integer> connections = transports.connections();
+        Map<String, Duration> offsets = correctedClocks.corrections();
+        List<HostState> hosts = new ArrayList<>();
+        loads.forEach((host, load) -> hosts.add(new HostState(
+                host,
+                load.inFlight(),
+                load.waiting(),
+                load.limit(),
+                connections.getOrDefault(host, 0),
+                load.retryQuota(),
+                load.unreached(),
+                offsets.get(host))));
+        return hosts;
     }
 
     /** Ends the calls of all exchanges that come from a route. */

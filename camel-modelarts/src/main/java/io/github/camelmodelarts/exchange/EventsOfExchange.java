@@ -13,7 +13,6 @@ import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.ServerSentEvent;
 import io.github.camelmodelarts.api.ServerSentEvents;
 import io.github.camelmodelarts.api.StreamEnd;
-import io.github.camelmodelarts.api.result.TokenUsage;
 import io.github.camelmodelarts.call.StreamErrors;
 import io.github.camelmodelarts.events.ErrorEvent;
 import io.github.camelmodelarts.events.EventStreamParser;
@@ -39,7 +38,7 @@ final class EventsOfExchange implements ServerSentEvents {
     private volatile boolean closed;
     private volatile boolean done;
     private final boolean countsTokens;
-    private volatile @Nullable TokenUsage tokens;
+    private volatile @Nullable UsedTokens tokens;
 
     /**
      * Reads events.
@@ -126,7 +125,7 @@ final class EventsOfExchange implements ServerSentEvents {
         if (error != null) {
             throw error;
         }
-        TokenUsage used = countsTokens ? UsedTokens.in(event.data()) : null;
+        UsedTokens used = countsTokens ? UsedTokens.in(event.data()) : null;
         if (used != null) {
             // an event can also count the tokens so far: the last one counts
             tokens = used;

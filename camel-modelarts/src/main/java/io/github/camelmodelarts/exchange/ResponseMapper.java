@@ -23,7 +23,6 @@ import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.call.CallResult;
 import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.preview.RequestPreview;
-import io.github.camelmodelarts.secrets.Redaction;
 import io.github.camelmodelarts.session.ManagementResponse;
 import io.github.camelmodelarts.text.Printable;
 
@@ -59,12 +58,11 @@ public final class ResponseMapper {
         Message message = exchange.getMessage();
         ResponseStream stream = response.stream();
         boolean countsTokens = UsedTokens.isCountedAt(target);
-        message.setBody(
-                stream == null
-                        ? content(response)
-                        : streamed(exchange, response, stream, result.redaction(), countsTokens));
-        if (stream == null && countsTokens) {
-            UsedTokens.tell(exchange, UsedTokens.in(response));
+        message.setBody(stream == null ? content(response) : streamed(exchange, result, stream, countsTokens));
+        UsedTokens used = stream == null && countsTokens ? UsedTokens.in(response) : null;
+        if (used != null) {
+            used.tell(exchange);
+            used.tell(result.listener());
         }
         setHeaders(message, response);
         message.setHeader(ModelArtsConstants.ATTEMPTS, result.attempts());
@@ -73,16 +71,11 @@ public final class ResponseMapper {
         }
     }
 
-    private Object streamed(
-            Exchange exchange,
-            ServiceResponse response,
-            ResponseStream stream,
-            Redaction redaction,
-            boolean countsTokens) {
-        StreamOwner owner = StreamOwner.of(exchange, stream);
-        String type = response.contentType();
+    private Object streamed(Exchange exchange, CallResult result, ResponseStream stream, boolean countsTokens) {
+        StreamOwner owner = StreamOwner.of(exchange, stream, result.listener());
+        String type = result.response().contentType();
         return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(EVENTS)
-                ? new EventsOfExchange(stream, maxEventSize, redaction, owner, countsTokens)
+                ? new EventsOfExchange(stream, maxEventSize, result.redaction(), owner, countsTokens)
                 : new LiveBody(stream, owner);
     }
 
@@ -206,7 +199,8 @@ public final class ResponseMapper {
         }
     }
 
-    private static ErrorCategory category(ModelArtsFailure failure) {
+    /** The category of a failure, as the exchange property has it. */
+    public static ErrorCategory category(ModelArtsFailure failure) {
         if (failure instanceof ModelArtsOperationFailedException refused) {
             return refused.getCategory();
         } else if (failure instanceof ModelArtsAuthenticationException) {

@@ -11,7 +11,7 @@ import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsStreamException;
 import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.StreamEnd;
-import io.github.camelmodelarts.api.result.TokenUsage;
+import io.github.camelmodelarts.call.CallListener;
 
 /**
  * The exchange whose body is a streamed response. Ends the response when the exchange is done, also after a handover to
@@ -27,21 +27,23 @@ final class StreamOwner extends SynchronizationAdapter {
             + " service is done: read it in its route, or use streaming=false";
 
     private final ResponseStream stream;
+    private final CallListener listener;
     /** Null when the exchange is done: Camel can use the object for another exchange then. */
     private volatile @Nullable Exchange exchange;
 
     private volatile @Nullable Object redeliveries;
     private volatile @Nullable LongSupplier events;
-    private volatile @Nullable Supplier<@Nullable TokenUsage> tokens;
+    private volatile @Nullable Supplier<@Nullable UsedTokens> tokens;
 
-    private StreamOwner(Exchange exchange, ResponseStream stream) {
+    private StreamOwner(Exchange exchange, ResponseStream stream, CallListener listener) {
         this.exchange = exchange;
         this.stream = stream;
+        this.listener = listener;
     }
 
     /** Makes an exchange the owner of a response. An exchange without a unit of work hands the owner over to one that has it, as enrich does. */
-    static StreamOwner of(Exchange exchange, ResponseStream stream) {
-        StreamOwner owner = new StreamOwner(exchange, stream);
+    static StreamOwner of(Exchange exchange, ResponseStream stream, CallListener listener) {
+        StreamOwner owner = new StreamOwner(exchange, stream, listener);
         exchange.getExchangeExtension().addOnCompletion(owner);
         return owner;
     }
@@ -75,7 +77,7 @@ final class StreamOwner extends SynchronizationAdapter {
     }
 
     /** Sets what counts the events and the tokens, if the response consists of events. */
-    void counts(LongSupplier read, Supplier<@Nullable TokenUsage> used) {
+    void counts(LongSupplier read, Supplier<@Nullable UsedTokens> used) {
         events = read;
         tokens = used;
     }
@@ -83,7 +85,7 @@ final class StreamOwner extends SynchronizationAdapter {
     /** Sets the properties that say how the response ended, if it has. */
     void tellEnd() {
         LongSupplier read = events;
-        Supplier<@Nullable TokenUsage> used = tokens;
+        UsedTokens used = used();
         StreamEnd end = stream.end();
         Exchange owner = exchange;
         if (end != null && owner != null) {
@@ -92,7 +94,7 @@ final class StreamOwner extends SynchronizationAdapter {
                 owner.setProperty(ModelArtsConstants.STREAM_EVENTS_PROPERTY, read.getAsLong());
             }
             if (used != null) {
-                UsedTokens.tell(owner, used.get());
+                used.tell(owner);
             }
         }
     }
@@ -120,5 +122,19 @@ final class StreamOwner extends SynchronizationAdapter {
         exchange = done;
         tellEnd();
         exchange = null;
+        // now, because a response that seems to be complete can still turn out to be unreadable while it is read
+        StreamEnd end = stream.end();
+        if (end != null) {
+            listener.streamEnded(end);
+        }
+        UsedTokens used = used();
+        if (used != null) {
+            used.tell(listener);
+        }
+    }
+
+    private @Nullable UsedTokens used() {
+        Supplier<@Nullable UsedTokens> counted = tokens;
+        return counted == null ? null : counted.get();
     }
 }

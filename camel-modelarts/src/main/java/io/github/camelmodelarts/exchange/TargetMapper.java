@@ -10,12 +10,15 @@ import io.github.camelmodelarts.api.ServiceAddress;
 import io.github.camelmodelarts.client.AllowedAddresses;
 import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.session.ServiceReference;
+import io.github.camelmodelarts.text.Printable;
 
 /**
  * Determines the target of a message: the configured service and path, unless headers of the message choose others.
  * Headers may always choose the path, and the service only with {@code allowHeaderOverride}. Immutable.
  */
 public final class TargetMapper {
+
+    private static final int LONGEST_LABEL = 64;
 
     private static final String NONE_NAMED =
             "The option address is missing: set it to the service's API address, as ModelArts shows it under Usage"
@@ -59,6 +62,19 @@ public final class TargetMapper {
             return null;
         }
         return String.valueOf(configured.address() == null ? configured.service() : configured.address());
+    }
+
+    /** Returns the name or the id of the configured service, cut to 64 characters, or the host of its address; null if none is configured. */
+    public @Nullable String label() {
+        if (configured == null) {
+            return null;
+        }
+        ServiceReference named = configured.service();
+        if (named != null) {
+            return Printable.of(named.value(), LONGEST_LABEL);
+        }
+        ServiceAddress address = configured.address();
+        return Printable.of(String.valueOf(address == null ? null : address.authority()), Printable.LONGEST_HOST);
     }
 
     /**

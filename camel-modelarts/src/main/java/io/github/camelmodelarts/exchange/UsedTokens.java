@@ -1,7 +1,6 @@
 package io.github.camelmodelarts.exchange;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.api.result.TokenUsage;
+import io.github.camelmodelarts.call.CallListener;
+import io.github.camelmodelarts.call.LanguageModelPaths;
 import io.github.camelmodelarts.client.Target;
 import io.github.camelmodelarts.text.PlainJson;
 
 /**
- * Finds how many tokens a language model used, and tells it to an exchange. Other predictions are not looked at: their JSON can be
- * large, and a field {@code usage} in it can mean anything.
+ * How many tokens a language model used, and which model, as the response says. Responses of other predictions are not read: their JSON can
+ * be large, and a field {@code usage} in it can mean anything.
  */
-final class UsedTokens {
-
-    private static final List<String> PATHS = List.of("/chat/completions", "/embeddings", "/rerank");
+record UsedTokens(@Nullable String model, TokenUsage usage) {
 
     private static final String FIELD = "usage";
     private static final Pattern COUNTED = Pattern.compile("\"" + FIELD + "\"\\s*:\\s*\\{");
@@ -31,27 +30,16 @@ final class UsedTokens {
     /** In bytes: a larger response is not parsed. */
     private static final int LARGEST = 4 << 20;
 
-    private UsedTokens() {}
-
     /** Whether the path is one of an OpenAI-compatible service of a language model. */
     static boolean isCountedAt(Target target) {
         String path = target.address() == null
                 ? target.path()
                 : target.address().uri().getRawPath();
-        if (path == null) {
-            return false;
-        }
-        int query = path.indexOf('?');
-        for (String end : PATHS) {
-            if (query < 0 ? path.endsWith(end) : path.startsWith(end, query - end.length())) {
-                return true;
-            }
-        }
-        return false;
+        return LanguageModelPaths.operation(path) != null;
     }
 
     /** Returns null if the response does not say it, is no JSON or is too large. */
-    static @Nullable TokenUsage in(ServiceResponse response) {
+    static @Nullable UsedTokens in(ServiceResponse response) {
         byte[] body = response.body();
         if (body.length > LARGEST) {
             return null;
@@ -64,7 +52,7 @@ final class UsedTokens {
     }
 
     /** Returns null if the event does not say it. */
-    static @Nullable TokenUsage in(String data) {
+    static @Nullable UsedTokens in(String data) {
         if (!COUNTED.matcher(data).find()) {
             return null;
         }
@@ -75,26 +63,35 @@ final class UsedTokens {
         }
     }
 
-    private static @Nullable TokenUsage in(JsonParser json) throws IOException {
+    private static @Nullable UsedTokens in(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             return null;
         }
+        String model = null;
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             if (name.equals(FIELD) && json.currentToken() == JsonToken.START_OBJECT) {
                 JsonNode usage = PlainJson.MAPPER.readTree(json);
-                return TokenUsage.of(JsonNodeFactory.instance.objectNode().set(FIELD, usage));
+                TokenUsage used =
+                        TokenUsage.of(JsonNodeFactory.instance.objectNode().set(FIELD, usage));
+                return used == null ? null : new UsedTokens(model, used);
+            } else if (name.equals("model") && json.currentToken() == JsonToken.VALUE_STRING) {
+                model = json.getText();
             }
             json.skipChildren();
         }
         return null;
     }
 
-    static void tell(Exchange exchange, @Nullable TokenUsage usage) {
-        if (usage != null) {
-            exchange.setProperty(ModelArtsConstants.INPUT_TOKENS_PROPERTY, usage.inputTokens());
-            exchange.setProperty(ModelArtsConstants.OUTPUT_TOKENS_PROPERTY, usage.outputTokens());
-        }
+    /** Sets the properties of an exchange. */
+    void tell(Exchange exchange) {
+        exchange.setProperty(ModelArtsConstants.INPUT_TOKENS_PROPERTY, usage.inputTokens());
+        exchange.setProperty(ModelArtsConstants.OUTPUT_TOKENS_PROPERTY, usage.outputTokens());
+    }
+
+    /** Tells the listener of the call. */
+    void tell(CallListener listener) {
+        listener.tokensUsed(model, usage.inputTokens(), usage.outputTokens());
     }
 
     static void forget(Exchange exchange) {

@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.http;
 
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 import org.apache.hc.client5.http.DnsResolver;
@@ -50,6 +51,11 @@ public final class HttpClients implements Transports {
     @Override
     public Transport transport(ClientSettings settings, Limits limits, ResponseMemory memory) {
         return new HttpTransport(clients, settings, settings.key(fingerprints), limits, names, readers, memory);
+    }
+
+    @Override
+    public Map<String, Integer> connections() {
+        return clients.connections();
     }
 
     /** How many connections are in use or requested; a connection that HTTP/2 calls share counts once. */

@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.http;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -141,6 +142,13 @@ final class OpenClients implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** How many connections are open to each host and port. */
+    Map<String, Integer> connections() {
+        Map<String, Integer> connections = new HashMap<>();
+        open.values().forEach(client -> client.countConnections(connections));
+        return connections;
     }
 
     /** How many connections are in use or requested; a connection that HTTP/2 calls share counts once. */

@@ -1,11 +1,14 @@
 package io.github.camelmodelarts.http;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.reactor.IOReactorStatus;
@@ -113,6 +116,21 @@ final class SharedClient implements AutoCloseable {
     int leased() {
         PoolStats stats = running.connections.getTotalStats();
         return stats.getLeased() + stats.getPending();
+    }
+
+    /** Adds the number of its open connections to each host and port. */
+    void countConnections(Map<String, Integer> counted) {
+        PoolingAsyncClientConnectionManager connections = running.connections;
+        for (HttpRoute route : connections.getRoutes()) {
+            PoolStats stats = connections.getStats(route);
+            counted.merge(authority(route.getTargetHost()), stats.getLeased() + stats.getAvailable(), Integer::sum);
+        }
+    }
+
+    /** Host and port as requests have them in {@code Host}: without the default port, which routes name. */
+    private static String authority(HttpHost host) {
+        boolean defaultPort = host.getPort() == (host.getSchemeName().equals("https") ? 443 : 80);
+        return defaultPort ? host.getHostName() : host.getHostName() + ":" + host.getPort();
     }
 
     private Running started() {

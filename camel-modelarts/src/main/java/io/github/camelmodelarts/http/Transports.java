@@ -1,5 +1,7 @@
 package io.github.camelmodelarts.http;
 
+import java.util.Map;
+
 import io.github.camelmodelarts.api.ResponseMemory;
 import io.github.camelmodelarts.api.Transport;
 
@@ -12,6 +14,11 @@ public interface Transports extends AutoCloseable {
     /** The same; responses take their memory from this budget. */
     default Transport transport(ClientSettings settings, Limits limits, ResponseMemory memory) {
         return transport(settings, limits);
+    }
+
+    /** How many connections are open to each host and port, if that is known. */
+    default Map<String, Integer> connections() {
+        return Map.of();
     }
 
     /** Ends all exchanges with an exception. */

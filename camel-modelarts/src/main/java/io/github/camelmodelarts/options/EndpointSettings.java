@@ -180,6 +180,21 @@ public record EndpointSettings(
         }
     }
 
+    /** What the endpoint calls, without a query, and what it authenticates with, without values; for a log line. */
+    public String described() {
+        boolean predicts = !operation.isManagement() && !operation.usesObs();
+        String service = targets.configured();
+        String where = predicts ? "the service that headers name" : "the management API";
+        if (operation.usesObs()) {
+            service = operation == ModelArtsOperation.runBatch ? "OBS and the management API" : "OBS";
+        }
+        String does = operation == ModelArtsOperation.sign ? " signs requests for " : " calls ";
+        Identity identity =
+                predicts ? calls.identity().get() : calls.session().get().identity();
+        return operation + does + (service == null ? where : service) + " and authenticates with "
+                + identity.described();
+    }
+
     /**
      * The operation for this message.
      *

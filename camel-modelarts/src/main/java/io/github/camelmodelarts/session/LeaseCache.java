@@ -152,6 +152,17 @@ final class LeaseCache<T> {
         return mine;
     }
 
+    /** The valid value that is cached, or null; nothing is fetched. */
+    synchronized @Nullable T known() {
+        Lease<T> kept = good();
+        return kept == null ? null : kept.value();
+    }
+
+    /** The failure of the last fetch; null if it did not fail. */
+    synchronized @Nullable Throwable lastFailure() {
+        return failed == null ? null : failed.failure();
+    }
+
     private @Nullable Lease<T> good() {
         return lease == null || isOlderThan(lease.life()) ? null : lease;
     }

@@ -5,13 +5,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ModelArtsAuthenticationException;
 import io.github.camelmodelarts.secrets.Fingerprint;
@@ -26,14 +30,18 @@ import io.github.camelmodelarts.secrets.Fingerprint;
  */
 final class LoginGuard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoginGuard.class);
+
     private static final int MOST_WRONG = 3;
     private static final Duration COUNTS = Duration.ofMinutes(15);
 
+    private final String name;
     private final Timing timing;
     private final Consumer<LoginGuard> keep;
     private final List<Wrong> wrong = new ArrayList<>();
     private final Deque<Place> waiting = new ArrayDeque<>();
     private int out;
+    private boolean refusing;
     private @Nullable Fingerprint trusted;
 
     /** A password that IAM rejected. The list has the oldest first. */
@@ -51,10 +59,12 @@ final class LoginGuard {
     }
 
     /**
+     * @param name the masked name of the user
      * @param keep gets this guard when IAM rejects its user: from then on the guard's state is needed even while no endpoint uses the
      *     identity
      */
-    LoginGuard(Timing timing, Consumer<LoginGuard> keep) {
+    LoginGuard(String name, Timing timing, Consumer<LoginGuard> keep) {
+        this.name = name;
         this.timing = timing;
         this.keep = keep;
     }
@@ -85,6 +95,25 @@ final class LoginGuard {
         return guarded(password) != null;
     }
 
+    /** The longest time for which a password is refused; null if none is, or if IAM has accepted a password since. */
+    synchronized @Nullable LockedLogin lock() {
+        if (!refusing) {
+            return null;
+        }
+        return wrong.stream().map(Wrong::password).distinct().toList().stream()
+                .map(this::lock)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing(LockedLogin::remaining))
+                .orElse(null);
+    }
+
+    /** For how long this password is refused, or null if it is not. */
+    synchronized @Nullable LockedLogin lock(Fingerprint password) {
+        ModelArtsAuthenticationException refusal = guarded(password);
+        Duration left = refusal == null ? null : refusal.getRetryAfter();
+        return left == null ? null : new LockedLogin(name, left);
+    }
+
     private void leave(Place mine, Fetch fetch, @Nullable Login login) {
         List<Runnable> turns;
         synchronized (this) {
@@ -95,25 +124,38 @@ final class LoginGuard {
                 return;
             }
             out--;
-            if (login != null) {
-                learn(mine.password, login);
-            }
+            Runnable line = login == null ? null : learn(mine.password, login);
             Throwable late = fetch.whyGivenUp();
             turns = late == null ? turns() : endOfWaiting(late);
+            if (line != null) {
+                turns.add(0, line);
+            }
         }
         turns.forEach(Runnable::run);
     }
 
-    private void learn(Fingerprint password, Login login) {
+    /** Returns a task that logs the change of the state, or null. The caller runs it without the lock. */
+    private @Nullable Runnable learn(Fingerprint password, Login login) {
         if (login.says() == Login.Says.RIGHT) {
             trusted = password;
             wrong.removeIf(before -> before.password.equals(password));
+            if (refusing) {
+                refusing = false;
+                return () -> LOG.info("IAM accepts the user {} again", name);
+            }
         } else if (login.says() != Login.Says.NOTHING && login.refusal() != null) {
             keep.accept(this);
             trusted = password.equals(trusted) ? null : trusted;
             boolean locked = login.says() == Login.Says.LOCKED;
+            boolean known = guarded(password) != null;
             wrong.add(new Wrong(password, locked, timing.nanoTime().getAsLong(), login.refusal()));
+            ModelArtsAuthenticationException guarded = guarded(password);
+            if (guarded != null && !known) {
+                refusing = true;
+                return () -> LOG.warn("Logins of the user {} are refused: {}", name, guarded.getMessage());
+            }
         }
+        return null;
     }
 
     /**

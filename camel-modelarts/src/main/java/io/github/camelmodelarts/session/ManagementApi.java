@@ -92,9 +92,23 @@ public final class ManagementApi {
         if (!service.byName()) {
             return CompletableFuture.completedFuture(service.value());
         }
+        return named(service)
+                .thenApply(
+                        found -> ServiceReference.id(found.path(generation.id()).asText())
+                                .value());
+    }
+
+    /** The entry of a service in the list of services. */
+    private CompletionStage<JsonNode> named(ServiceReference service) {
         ObjectNode filter = Json.object().put(generation.name(), service.value());
         return call(ManagementOperation.of(ModelArtsOperation.listServices), null, filter)
                 .thenApply(response -> single(service, response.content()));
+    }
+
+    /** The state of a service, by one request: the list of services has the states too. */
+    public CompletionStage<ServiceStatus> status(ServiceReference service) {
+        return (service.byName() ? named(service) : describe(service))
+                .thenApply(found -> ServiceState.of(found, generation).summary());
     }
 
     /** The details of a service. */
@@ -110,24 +124,27 @@ public final class ManagementApi {
     }
 
     /** Selects the service with exactly this name, because the filter also matches parts of names. */
-    private String single(ServiceReference service, JsonNode list) {
+    private JsonNode single(ServiceReference service, JsonNode list) {
         ManagementOperation.Listing listing = listing();
-        List<String> ids = new ArrayList<>();
+        List<JsonNode> named = new ArrayList<>();
         for (JsonNode entry : list.path(listing.items())) {
             if (entry.path(generation.name()).asText().equals(service.value())) {
-                ids.add(entry.path(generation.id()).asText());
+                named.add(entry);
             }
         }
-        if (ids.isEmpty()) {
+        if (named.isEmpty()) {
             throw new ModelArtsRequestException("There is no service with " + service
                     + " in this project: check the name, region, projectId and apiVersion; modelarts:listServices lists"
                     + " the existing services. A service in another workspace can only be found by serviceId");
         }
-        if (ids.size() > 1) {
-            throw new ModelArtsRequestException("There are " + ids.size() + " services with " + service
-                    + ": select one with serviceId: " + Printable.of(String.join(", ", ids), 300));
+        if (named.size() > 1) {
+            String ids = named.stream()
+                    .map(entry -> entry.path(generation.id()).asText())
+                    .collect(Collectors.joining(", "));
+            throw new ModelArtsRequestException("There are " + named.size() + " services with " + service
+                    + ": select one with serviceId: " + Printable.of(ids, 300));
         }
-        return ServiceReference.id(ids.get(0)).value();
+        return named.get(0);
     }
 
     private ManagementOperation.Listing listing() {

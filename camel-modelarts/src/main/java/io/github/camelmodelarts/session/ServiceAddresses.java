@@ -1,12 +1,16 @@
 package io.github.camelmodelarts.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.camelmodelarts.api.ApiVersion;
 import io.github.camelmodelarts.api.ModelArtsRequestException;
@@ -25,6 +29,8 @@ public final class ServiceAddresses {
     /** The beginning of a message; the reason follows. */
     public static final String UNUSABLE =
             "ModelArts shows an address of the service that can't be used; nothing was sent there. ";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceAddresses.class);
 
     private static final Duration RENEW_AFTER = Duration.ofMinutes(15);
     private static final Duration KEPT = Duration.ofHours(24);
@@ -86,6 +92,21 @@ public final class ServiceAddresses {
         return cache(wanted).recheck(address);
     }
 
+    /** The services that were looked up, and what is known of them without another request. */
+    public List<KnownService> services() {
+        List<KnownService> services = new ArrayList<>();
+        known.forEach((wanted, cache) -> {
+            ServiceAddress address = cache.known();
+            Throwable failure = cache.lastFailure();
+            String found = address == null ? null : "running";
+            services.add(new KnownService(
+                    wanted.service.toString(),
+                    failure instanceof ModelArtsServiceStateException state ? state.getStatus() : found,
+                    address == null ? null : address.authority()));
+        });
+        return services;
+    }
+
     private LeaseCache<ServiceAddress> cache(Wanted wanted) {
         return known.get(
                 wanted,
@@ -95,6 +116,7 @@ public final class ServiceAddresses {
     private final class Lookup extends Source {
 
         private final Wanted wanted;
+        private volatile @Nullable ServiceAddress last;
 
         Lookup(Wanted wanted) {
             this.wanted = wanted;
@@ -102,7 +124,20 @@ public final class ServiceAddresses {
 
         @Override
         public CompletableFuture<Lease<ServiceAddress>> begin(Fetch fetch) {
-            return lookup(api.within(fetch), wanted).toCompletableFuture();
+            return lookup(api.within(fetch), wanted)
+                    .thenApply(found -> {
+                        tellMove(found.value());
+                        return found;
+                    })
+                    .toCompletableFuture();
+        }
+
+        private void tellMove(ServiceAddress now) {
+            ServiceAddress before = last;
+            last = now;
+            if (before != null && !before.equals(now)) {
+                LOG.info("The service with {} has moved from {} to {}", wanted.service, before, now);
+            }
         }
     }
 

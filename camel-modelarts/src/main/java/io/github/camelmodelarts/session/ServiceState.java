@@ -52,6 +52,11 @@ record ServiceState(
                 progress.isBlank() ? null : Printable.of(progress, 10));
     }
 
+    /** The state in short. */
+    ServiceStatus summary() {
+        return new ServiceStatus(status, isServing());
+    }
+
     private String state() {
         return status.toLowerCase(Locale.ROOT);
     }

@@ -32,6 +32,11 @@ final class TokenStrategy implements AuthStrategy {
                     public CompletionStage<Boolean> refused(ServiceResponse response) {
                         return cache.refused(token);
                     }
+
+                    @Override
+                    public String repair() {
+                        return "token";
+                    }
                 }));
     }
 }

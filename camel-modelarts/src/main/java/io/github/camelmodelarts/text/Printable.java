@@ -7,6 +7,9 @@ import java.util.Map;
 /** Makes foreign text safe for a message or a log line: short, on one line, without control characters. */
 public final class Printable {
 
+    /** The limit for a host: as long as a name in DNS can be. Hosts of the API Gateway have 68 characters. */
+    public static final int LONGEST_HOST = 255;
+
     /** Replaces the rest of a text that is cut. */
     static final String CUT = "...";
 

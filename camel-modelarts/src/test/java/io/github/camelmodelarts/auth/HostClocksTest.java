@@ -1,5 +1,6 @@
 package io.github.camelmodelarts.auth;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -19,6 +20,8 @@ import io.github.camelmodelarts.api.Responses;
 import io.github.camelmodelarts.api.ServiceRequest;
 import io.github.camelmodelarts.api.ServiceResponse;
 import io.github.camelmodelarts.auth.signing.SigningKey;
+import io.github.camelmodelarts.support.AllLoggersAtInfo;
+import io.github.camelmodelarts.support.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +70,29 @@ class HostClocksTest {
     void ignoresAnImpossibleTime(Instant told, boolean believed) {
         assertThat(clocks.learn(REQUEST, DATED, answer(told), null)).isEqualTo(believed);
         assertThat(clocks.learn(OTHER, DATED, answer(null), words(told))).isEqualTo(believed);
+    }
+
+    /** As with a name that leads to two gateways. */
+    @Test
+    void logsAClockThatChangesAllTheTimeOnceAMinute() throws Exception {
+        TestClock clock = new TestClock();
+        HostClocks changing = HostClocks.corrected(clock);
+        try (AllLoggersAtInfo log = new AllLoggersAtInfo()) {
+            for (int minute = 1; minute <= 2; minute++) {
+                for (int i = 0; i < 10; i++) {
+                    Instant now = clock.instant();
+                    String own = SigningKey.date(now);
+                    String ahead = SigningKey.date(now.plusSeconds(3600));
+                    assertThat(changing.learn(REQUEST, own, answer(null), words(now.plusSeconds(3600))))
+                            .isTrue();
+                    assertThat(changing.learn(REQUEST, ahead, answer(null), words(now)))
+                            .isTrue();
+                }
+                assertThat(log.text().lines().filter(line -> line.contains("The clock of service.example")))
+                        .hasSize(minute);
+                clock.forward(Duration.ofMinutes(1));
+            }
+        }
     }
 
     @Test

@@ -729,7 +729,7 @@ class CallPipelineTest {
     private record Steps(List<String> told, boolean fails) implements CallListener {
 
         @Override
-        public CallListener started(ServiceRequest request) {
+        public CallListener started(CallPurpose purpose, ServiceRequest request) {
             note("started " + request.method());
             return this;
         }
@@ -740,7 +740,7 @@ class CallPipelineTest {
         }
 
         @Override
-        public void sent(int attempt) {
+        public void sent(int attempt, long bytes) {
             note("sent " + attempt);
         }
 
@@ -799,6 +799,26 @@ class CallPipelineTest {
                 "over");
         // a listener that fails at the beginning of a call is not notified of its later steps
         assertThat(told).isEqualTo(fails ? all.subList(0, 1) : all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void alsoTellsTheListenerOfOneCall(boolean othersFail) throws Exception {
+        List<String> ofAll = new CopyOnWriteArrayList<>();
+        List<String> ofOne = new CopyOnWriteArrayList<>();
+        listener = new Steps(ofAll, othersFail);
+        answers(200, "");
+        CallPurpose purpose = new CallPurpose(CallPurpose.PREDICT, "ocr");
+
+        answered(pipeline()
+                .start(
+                        request(BODY),
+                        admission,
+                        new OpenCalls.Origin(
+                                open.caller(null, Waiting.UNLIMITED), null, purpose, new Steps(ofOne, false))));
+
+        assertThat(ofOne).containsExactly("started POST", "admitted", "sent 1", "judged 200", "answered 200", "over");
+        assertThat(ofAll).isEqualTo(othersFail ? ofOne.subList(0, 1) : ofOne);
     }
 
     @Test

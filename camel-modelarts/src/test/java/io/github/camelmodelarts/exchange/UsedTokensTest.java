@@ -154,6 +154,7 @@ class UsedTokensTest extends StreamingTest {
 
     @Test
     void readsTheUsageOfAnEvent() {
-        assertThat(UsedTokens.in("{\"usage\":{\"total_tokens\":7}}")).isEqualTo(new TokenUsage(7, 0, 7));
+        assertThat(UsedTokens.in("{\"usage\":{\"total_tokens\":7}}"))
+                .isEqualTo(new UsedTokens(null, new TokenUsage(7, 0, 7)));
     }
 }

@@ -37,7 +37,7 @@ class UsersOfAllRegionsTest {
     @Tag("K09")
     @DisplayName("K09: a wrong password is tried 3 times in all regions together")
     void countsWrongPasswordsOfAllRegionsTogether() {
-        Tokens tokens = new Tokens(Timings.ofSystem());
+        Tokens tokens = new Tokens(Timings.ofSystem(), outcome -> {});
         ServiceRequest request = ServiceRequest.of("POST", "https://service.example/v1", Body.NONE);
         for (String region : REGIONS) {
             IntStream.range(0, 5).forEach(project -> {

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AllLoggersAtInfo implements AutoCloseable {
 
+    private static final String OURS = "io.github.camelmodelarts.";
+    private static final int TRACE = 0;
     private static final int INFO = 20;
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -26,13 +28,19 @@ public final class AllLoggersAtInfo implements AutoCloseable {
 
     public AllLoggersAtInfo() throws ReflectiveOperationException {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        // has a level of its own in the tests, which it would get when it is created later
+        factory.getLogger(OURS + "call.AttemptLog");
         for (Object logger : ((Map<?, ?>) field(factory.getClass(), "loggerMap").get(factory)).values()) {
             Field level = field(logger.getClass(), "currentLogLevel");
             levels.put((Logger) logger, level.getInt(logger));
-            level.setInt(logger, Math.min(INFO, level.getInt(logger)));
+            level.setInt(logger, isOurs((Logger) logger) ? TRACE : Math.min(INFO, level.getInt(logger)));
         }
         defaultLevel = defaults(INFO);
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    }
+
+    private static boolean isOurs(Logger logger) {
+        return logger.getName().startsWith(OURS) && !logger.getName().startsWith(OURS + "local");
     }
 
     /** Sets the level of loggers that are created later; returns the old one. */

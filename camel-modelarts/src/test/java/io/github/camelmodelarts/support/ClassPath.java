@@ -6,7 +6,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A class path of an application that lacks some libraries of the tests. */
 public final class ClassPath {
@@ -33,11 +35,28 @@ public final class ClassPath {
         }
     }
 
+    /** Runs a program, and returns the names of the classes that were asked for. */
+    public Set<String> loaded(Class<? extends Callable<?>> program) throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        run(program, new URLClassLoader(entries, ClassLoader.getPlatformClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                asked.add(name);
+                return super.loadClass(name, resolve);
+            }
+        });
+        return asked;
+    }
+
     /** Runs a program whose classes are all loaded from this class path, and returns its result. Its class and constructor are public. */
     public Object run(Class<? extends Callable<?>> program) throws Exception {
+        return run(program, new URLClassLoader(entries, ClassLoader.getPlatformClassLoader()));
+    }
+
+    private static Object run(Class<? extends Callable<?>> program, URLClassLoader classes) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(entries, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = classes) {
             thread.setContextClassLoader(loader);
             return ((Callable<?>) loader.loadClass(program.getName())
                             .getDeclaredConstructor()

@@ -47,15 +47,18 @@ public final class Routes implements AutoCloseable {
     }
 
     private Routes(TestClock clock, ThreadPoolFactory pools) throws Exception {
-        this(clock, pools, null);
+        this(clock, pools, null, null);
     }
 
-    private Routes(TestClock clock, ThreadPoolFactory pools, ResponseMemory memory) throws Exception {
+    private Routes(TestClock clock, ThreadPoolFactory pools, ResponseMemory memory, Object meters) throws Exception {
         this.clock = clock;
         ModelArtsComponent component =
                 ComponentAccess.component(clock, clock::nanoTime, Routes::shortPauses, HttpClients::new);
         if (memory != null) {
             ComponentAccess.memory(component, memory);
+        }
+        if (meters != null) {
+            context.getRegistry().bind("meters", meters);
         }
         context.getExecutorServiceManager().setThreadPoolFactory(pools);
         context.addComponent("modelarts", component);
@@ -77,7 +80,12 @@ public final class Routes implements AutoCloseable {
 
     /** A context without credentials, with this memory budget for responses. */
     public static Routes anonymous(ResponseMemory memory) throws Exception {
-        return new Routes(new TestClock(), new DefaultThreadPoolFactory(), memory);
+        return new Routes(new TestClock(), new DefaultThreadPoolFactory(), memory, null);
+    }
+
+    /** A context without credentials, with a registry for metrics. */
+    public static Routes measured(Object meters) throws Exception {
+        return new Routes(new TestClock(), new DefaultThreadPoolFactory(), null, meters);
     }
 
     /** A context without credentials, with a custom clock. */

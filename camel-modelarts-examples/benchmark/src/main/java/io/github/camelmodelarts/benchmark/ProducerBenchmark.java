@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Endpoint;
@@ -47,6 +48,8 @@ public class ProducerBenchmark {
         SIGNED,
         /** The component, without authentication. */
         UNSIGNED,
+        /** The component, without authentication, with a registry of Micrometer that measures the calls. */
+        MEASURED,
         /** A producer that only calls the callback on a thread of a pool. */
         HAND_OVER,
         /** A producer that only calls the callback. */
@@ -71,6 +74,9 @@ public class ProducerBenchmark {
     /** Starts the measured producer. */
     @Setup
     public void start() throws Exception {
+        if (called == Called.MEASURED) {
+            context.getRegistry().bind("metricsRegistry", new SimpleMeterRegistry());
+        }
         ModelArtsComponent component = ComponentDoor.component(new InMemory(200, Sample.json()));
         component.getConfiguration().setAppKey("test-app-key");
         component.getConfiguration().setAppSecret("test-app-secret");
@@ -87,7 +93,7 @@ public class ProducerBenchmark {
         ExecutorService pool = context.getExecutorServiceManager().newFixedThreadPool(this, "HandOver", WORKERS);
         return switch (called) {
             case SIGNED -> signed.createAsyncProducer();
-            case UNSIGNED -> unsigned.createAsyncProducer();
+            case UNSIGNED, MEASURED -> unsigned.createAsyncProducer();
             case HAND_OVER ->
                 new DefaultAsyncProducer(unsigned) {
                     @Override
