@@ -13,7 +13,7 @@ import io.github.camelmodelarts.client.HostState;
 import io.github.camelmodelarts.session.LockedLogin;
 
 /**
- * The JMX attributes and operations of the component. They are read when somebody asks, and cost nothing before. An attribute shows no secret.
+ * The JMX attributes and operations of the component. They are read when a client of JMX asks, and cost nothing before. An attribute shows no secret.
  */
 public interface ManagedState {
 

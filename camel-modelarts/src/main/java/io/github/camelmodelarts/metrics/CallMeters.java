@@ -15,7 +15,7 @@ import io.github.camelmodelarts.api.ResponseStream;
 import io.github.camelmodelarts.api.StreamEnd;
 
 /**
- * The meters of calls. Their number is bounded, whatever services, responses and exchanges say. Thread-safe; no method throws an exception
+ * The meters of calls. Their number is bounded, also if services, responses and exchanges have many names. Thread-safe; no method throws an exception
  * of the registry.
  */
 final class CallMeters {

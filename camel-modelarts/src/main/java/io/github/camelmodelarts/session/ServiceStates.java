@@ -11,7 +11,7 @@ import io.github.camelmodelarts.auth.RecentlyUsed;
 
 /**
  * Asks the management API for the states of services: for each service every 30 seconds at most, however many endpoints use the service and
- * however often they ask. Nobody waits for the response: callers get the last one. Bounded, and thread-safe.
+ * however often they ask. No caller waits for the response: each gets the last one. Bounded, and thread-safe.
  */
 public final class ServiceStates {
 
@@ -91,7 +91,7 @@ public final class ServiceStates {
                                         ? new Answer(found, null, Duration.ZERO)
                                         : failed(Failures.unwrapped(failure))));
             } catch (Throwable e) {
-                // whatever it is, a later check has to ask again
+                // after any failure a later check has to ask again
                 end(failed(e));
             }
         }

@@ -23,7 +23,7 @@ import io.github.camelmodelarts.call.CallPurpose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever services, responses and exchanges say, the number of series and the length of tags are bounded. */
+/** The number of series and the length of tags are bounded, also if services, responses and exchanges have many names. */
 class CardinalityTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -118,7 +118,7 @@ final class Run {
         }
     }
 
-    /** Makes calls and takes samples until the time is over or somebody asks for the end. */
+    /** Makes calls and takes samples until the time is over or the end is requested. */
     private void load(CamelContext context, LocalCloud cloud) throws InterruptedException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         ScheduledExecutorService troubles = Executors.newSingleThreadScheduledExecutor();
