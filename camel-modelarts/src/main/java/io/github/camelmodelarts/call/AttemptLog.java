@@ -1,7 +1,5 @@
 package io.github.camelmodelarts.call;
 
-import java.util.function.Supplier;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +16,20 @@ final class AttemptLog {
 
     private AttemptLog() {}
 
-    /** @param redaction masks what the service may repeat of the request's credentials; asked for only if the line is logged */
-    static void responded(
-            ServiceRequest request, int attempt, ServiceResponse response, Supplier<Redaction> redaction) {
-        if (LOG.isDebugEnabled()) {
-            String requestId = response.headers().get("X-Request-Id");
-            LOG.debug(
-                    "{}, attempt {}: response {}, request id {}",
-                    request,
-                    attempt,
-                    response.status(),
-                    requestId == null ? "none" : redaction.get().shown(requestId, LONGEST_REQUEST_ID));
-        }
+    /** Whether attempts are logged. */
+    static boolean isOn() {
+        return LOG.isDebugEnabled();
+    }
+
+    /** @param redaction masks what the service may repeat of the request's credentials */
+    static void responded(ServiceRequest request, int attempt, ServiceResponse response, Redaction redaction) {
+        String requestId = response.headers().get("X-Request-Id");
+        LOG.debug(
+                "{}, attempt {}: response {}, request id {}",
+                request,
+                attempt,
+                response.status(),
+                requestId == null ? "none" : redaction.shown(requestId, LONGEST_REQUEST_ID));
     }
 
     static void failed(ServiceRequest request, int attempt, Throwable failure) {

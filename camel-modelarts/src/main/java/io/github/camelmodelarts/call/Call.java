@@ -276,8 +276,10 @@ final class Call implements OpenCalls.OpenCall {
         settle(received);
         admission.reach().responded(request);
         listener.received(received);
-        AttemptLog.responded(
-                request, attempts.sent(), received, () -> shared.refusals().redaction(request, proven()));
+        if (AttemptLog.isOn()) {
+            AttemptLog.responded(
+                    request, attempts.sent(), received, shared.refusals().redaction(request, proven()));
+        }
         listener.judged(received.head(), null);
         if (received.isSuccess()) {
             attempts.succeeded();
