@@ -67,6 +67,7 @@ class PausedStreamsTest {
                             List.of(
                                     "-Xmx64m",
                                     "-XX:+UseSerialGC",
+                                    "-XX:TieredStopAtLevel=1",
                                     "-Djavax.net.ssl.trustStore=" + folder.resolve("trust.p12"),
                                     "-Djavax.net.ssl.trustStorePassword=" + PASSWORD),
                             arguments)

@@ -90,8 +90,10 @@ class SmallHeapTest {
     }
 
     private static List<String> run(List<String> arguments) throws Exception {
-        return JavaProcess.run(
-                JavaProcess.of(SmallHeapCaller.class, List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"), arguments));
+        return JavaProcess.run(JavaProcess.of(
+                SmallHeapCaller.class,
+                List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1"),
+                arguments));
     }
 
     private static String address(Play play, List<ScriptedServer> servers) throws IOException {

@@ -53,7 +53,7 @@ class BigObjectTest {
     private ProcessBuilder copier(int heap, Path file) {
         return JavaProcess.of(
                 ObsCopier.class,
-                List.of("-Xmx" + heap + "m", "-XX:+ExitOnOutOfMemoryError"),
+                List.of("-Xmx" + heap + "m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1"),
                 List.of(
                         local.obsEndpoint(),
                         local.credentials().accessKey(),

@@ -498,6 +498,9 @@ class ModelArtsLocalMainTest {
     private static Process program(String classPath, Path console, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // as the POM has it for this process
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath,
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
