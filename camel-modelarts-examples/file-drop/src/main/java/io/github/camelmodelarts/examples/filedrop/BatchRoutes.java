@@ -32,7 +32,7 @@ final class BatchRoutes extends RouteBuilder {
         from(waiting("orientation")).process(batches.waitingFor("orientation", FileDropRoutes.PAGES));
         from(waiting("ocr")).process(batches.waitingFor("ocr", FileDropRoutes.PAGES));
         from(waiting("iris")).process(batches.waitingFor("iris", FileDropRoutes.FLOWERS));
-        for (String service : List.of("orientation", "ocr", "iris")) {
+        for (String service : FileDropRoutes.SERVICES) {
             batch(service);
         }
     }

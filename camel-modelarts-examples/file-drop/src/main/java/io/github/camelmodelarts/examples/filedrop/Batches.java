@@ -30,7 +30,7 @@ final class Batches {
 
     private static final String WAITING = "fileDropWaiting";
 
-    private final Ledger ledger;
+    private final Tally tally;
     private final ProducerTemplate template;
     private final Map<String, Batch> batches = new HashMap<>();
     private boolean stopping;
@@ -38,11 +38,11 @@ final class Batches {
     /**
      * Creates an instance without waiting files.
      *
-     * @param ledger knows which files can still come
+     * @param tally knows which files can still come
      */
-    Batches(CamelContext context, Ledger ledger) {
+    Batches(CamelContext context, Tally tally) {
         template = context.createProducerTemplate();
-        this.ledger = ledger;
+        this.tally = tally;
     }
 
     /** The files that wait for a service, by the names under which they are uploaded. */
@@ -110,7 +110,7 @@ final class Batches {
     void beginIfAllWait() {
         List<Batch> complete = new ArrayList<>();
         synchronized (this) {
-            Set<String> open = ledger.open(stopping);
+            Set<String> open = tally.open(stopping);
             for (Batch batch : batches.values()) {
                 if (!batch.files().isEmpty() && waiting(batch.kind()).containsAll(ofKind(batch.kind(), open))) {
                     complete.add(batch);

@@ -2,11 +2,29 @@ package io.github.camelmodelarts.examples.filedrop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** The options of the command line. */
-record CommandLine(boolean help, boolean watch, boolean batch, List<String> propertyFiles) {
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.examples.ledger.OnUncertain;
+
+/**
+ * The options of the command line.
+ *
+ * @param ledger the JDBC URL of the ledger, empty for that of the settings; null without a ledger
+ * @param onUncertain null for that of the settings
+ */
+record CommandLine(
+        boolean help,
+        boolean watch,
+        boolean batch,
+        @Nullable String ledger,
+        @Nullable OnUncertain onUncertain,
+        List<String> propertyFiles) {
 
     private static final String PROPERTIES = "--properties=";
+    private static final String LEDGER = "--ledger";
+    private static final String ON_UNCERTAIN = "--on-uncertain=";
 
     static final String HELP = """
             Sends files from a folder to ModelArts services and writes the predictions.
@@ -21,7 +39,12 @@ record CommandLine(boolean help, boolean watch, boolean batch, List<String> prop
                                  are in the inbox at the start are done
               --batch            predict all files of a kind with one batch service, through the object storage OBS, instead of
                                  with a call for each file
+              --ledger[=URL]     write each call into a ledger, a table in a file or in the database with this JDBC URL, so that each
+                                 content of a file is predicted at most once, also if the program is killed
+              --on-uncertain=W   what happens to a file that the service may have predicted before a kill:
+                                 park (the default) moves it to failed, repeat calls again
               --help             print this text
+              ledger COMMAND     list the calls of the ledger, or release one; "ledger --help" explains the commands
 
             Folders (files/ by default, set folder.* to change them):
               inbox              drop files here
@@ -43,6 +66,8 @@ record CommandLine(boolean help, boolean watch, boolean batch, List<String> prop
         boolean help = false;
         boolean watch = false;
         boolean batch = false;
+        String ledger = null;
+        OnUncertain onUncertain = null;
         List<String> files = new ArrayList<>();
         for (String argument : arguments) {
             if (argument.equals("--help") || argument.equals("-h")) {
@@ -51,17 +76,39 @@ record CommandLine(boolean help, boolean watch, boolean batch, List<String> prop
                 watch = true;
             } else if (argument.equals("--batch")) {
                 batch = true;
+            } else if (argument.equals(LEDGER) || argument.startsWith(LEDGER + "=")) {
+                ledger = argument.substring(Math.min(argument.length(), LEDGER.length() + 1));
+            } else if (argument.startsWith(ON_UNCERTAIN)) {
+                onUncertain = onUncertain(argument.substring(ON_UNCERTAIN.length()));
             } else if (argument.startsWith(PROPERTIES) && argument.length() > PROPERTIES.length()) {
                 files.add(argument.substring(PROPERTIES.length()));
             } else {
-                throw new IllegalArgumentException("Unknown option " + argument
-                        + ". The options are --properties=FILE, --watch, --batch and --help.");
+                throw new IllegalArgumentException(
+                        "Unknown option " + argument
+                                + ". The options are --properties=FILE, --watch, --batch, --ledger[=URL], --on-uncertain=W, --help and the command ledger COMMAND.");
             }
         }
         if (batch && watch) {
             throw new IllegalArgumentException("A batch service processes the files that are there when it starts:"
                     + " use --batch without --watch, and start the program again for later files.");
         }
-        return new CommandLine(help, watch, batch, List.copyOf(files));
+        if (batch && ledger != null) {
+            throw new IllegalArgumentException(
+                    "A batch service predicts many files with one call, which the ledger does not know:"
+                            + " use --ledger without --batch.");
+        }
+        if (onUncertain != null && ledger == null) {
+            throw new IllegalArgumentException(
+                    "--on-uncertain needs --ledger: only the ledger knows which calls are uncertain.");
+        }
+        return new CommandLine(help, watch, batch, ledger, onUncertain, List.copyOf(files));
+    }
+
+    private static OnUncertain onUncertain(String way) {
+        try {
+            return OnUncertain.valueOf(way.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(ON_UNCERTAIN + way + " is neither park nor repeat.", e);
+        }
     }
 }

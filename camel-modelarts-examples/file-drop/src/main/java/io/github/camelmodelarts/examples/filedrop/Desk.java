@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.examples.filedrop;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 
 import org.apache.camel.Exchange;
@@ -12,6 +13,9 @@ import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.jspecify.annotations.Nullable;
+
+import io.github.camelmodelarts.examples.ledger.Input;
 
 /** The steps of the routes that record the progress of each file, from accepting it to its end. Thread-safe. */
 final class Desk extends EventNotifierSupport {
@@ -21,28 +25,36 @@ final class Desk extends EventNotifierSupport {
     /** The name that the file got when it was accepted, in Camel's simple language. */
     static final String NAME = "${exchangeProperty." + NAME_PROPERTY + "}";
 
-    private final Ledger ledger;
+    private final Tally tally;
     private final Names names;
+    private final @Nullable Calls calls;
     private final Runnable afterEach;
 
     /**
      * Creates the steps.
      *
+     * @param calls the ledger of calls; null without one
      * @param afterEach called after the end of each file is recorded
      */
-    Desk(Ledger ledger, Names names, Runnable afterEach) {
-        this.ledger = ledger;
+    Desk(Tally tally, Names names, @Nullable Calls calls, Runnable afterEach) {
+        this.tally = tally;
         this.names = names;
+        this.calls = calls;
         this.afterEach = afterEach;
     }
 
-    void accept(Exchange exchange) throws InvalidPayloadException {
+    void accept(Exchange exchange) throws InvalidPayloadException, IOException {
         Path file = exchange.getMessage().getMandatoryBody(File.class).toPath();
         String arrivedAs = file.getFileName().toString();
-        Job job = new Job(arrivedAs, names.claim(arrivedAs), file);
+        String hash = calls == null ? "" : Calls.hash(file);
+        String name = names.claim(arrivedAs, candidate -> calls != null && calls.areOf(hash, candidate));
+        Job job = new Job(arrivedAs, name, file, hash);
         exchange.setProperty(NAME_PROPERTY, job.name());
         job.putOn(exchange);
-        ledger.opened(job);
+        if (calls != null) {
+            new Input(hash, hash, file.toString()).putOn(exchange);
+        }
+        tally.opened(job);
     }
 
     Processor begins(String step) {
@@ -70,7 +82,7 @@ final class Desk extends EventNotifierSupport {
     public void notify(CamelEvent event) {
         Job job = Job.find(((ExchangeEvent) event).getExchange());
         if (job != null) {
-            ledger.closed(job);
+            tally.closed(job);
             names.release(job.name());
             afterEach.run();
         }

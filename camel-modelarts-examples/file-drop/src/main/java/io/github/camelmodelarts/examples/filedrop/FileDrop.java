@@ -1,6 +1,11 @@
 package io.github.camelmodelarts.examples.filedrop;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import io.github.camelmodelarts.examples.ledger.LedgerCommand;
 
 /** The program: sends files from a folder to ModelArts services and writes the predictions. {@code --help} lists the options. */
 public final class FileDrop {
@@ -18,6 +23,9 @@ public final class FileDrop {
     }
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals("ledger")) {
+            return LedgerCommand.run(out, err, System.getenv(), ofLedger(arguments));
+        }
         CommandLine commandLine;
         try {
             commandLine = CommandLine.parse(arguments);
@@ -35,5 +43,17 @@ public final class FileDrop {
             run.stop();
         });
         return run.toItsEnd();
+    }
+
+    /** The arguments of the command of the ledger: without a URL it is for the file that {@code --ledger} uses. */
+    private static String[] ofLedger(String... arguments) {
+        Stream<String> own = Arrays.stream(arguments).skip(1);
+        return Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("--jdbc="))
+                ? own.toArray(String[]::new)
+                : Stream.concat(
+                                own,
+                                Stream.of("--jdbc="
+                                        + Calls.file(Path.of(System.getProperty("file-drop.directory", ".")))))
+                        .toArray(String[]::new);
     }
 }

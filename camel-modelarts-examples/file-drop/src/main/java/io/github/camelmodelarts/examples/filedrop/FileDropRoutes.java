@@ -1,39 +1,59 @@
 package io.github.camelmodelarts.examples.filedrop;
 
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.examples.ledger.CallInProgressException;
+
 /** The routes: one for each kind of file. */
 final class FileDropRoutes extends RouteBuilder {
 
+    static final List<String> SERVICES = List.of("orientation", "ocr", "iris");
     static final String PAGES = ".*[.](png|jpg|jpeg)";
     static final String FLOWERS = ".*[.]json";
 
-    private final Ledger ledger;
+    private final Tally tally;
     private final @Nullable Batches batches;
+    private final @Nullable Calls calls;
 
     /**
      * Creates the routes.
      *
      * @param batches where files wait for a batch service, or null if each file is a call of its own
+     * @param calls the ledger of these calls, or null without one
      */
-    FileDropRoutes(Ledger ledger, @Nullable Batches batches) {
-        this.ledger = ledger;
+    FileDropRoutes(Tally tally, @Nullable Batches batches, @Nullable Calls calls) {
+        this.tally = tally;
         this.batches = batches;
+        this.calls = calls;
     }
 
     @Override
     public void configure() {
         Folders folders = Folders.of(getContext());
-        Desk desk = new Desk(ledger, new Names(folders), this::beginBatches);
+        Desk desk = new Desk(tally, new Names(folders), calls, this::beginBatches);
         getContext().getManagementStrategy().addEventNotifier(desk);
 
         // Writes the reason beside the file. Not handled, so that the file consumer moves the file to the failed
         // folder.
-        onException(Exception.class).logExhausted(false).process(desk::fail).to(into(folders.failed(), Folders.REASON));
+        onException(Exception.class)
+                // otherwise a failure after CallInProgressException has its redeliveries without end
+                .maximumRedeliveries(0)
+                .logExhausted(false)
+                .process(desk::fail)
+                .to(into(folders.failed(), Folders.REASON));
+        if (calls != null) {
+            // another file with the same content is called: this one waits for the result, without a thread
+            onException(CallInProgressException.class)
+                    .maximumRedeliveries(-1)
+                    .redeliveryDelay(100)
+                    .backOffMultiplier(2)
+                    .maximumRedeliveryDelay(2_000)
+                    .asyncDelayedRedelivery();
+        }
 
         pages(folders, desk);
         flowers(folders, desk);
@@ -41,7 +61,7 @@ final class FileDropRoutes extends RouteBuilder {
         from("timer:roll-call?period=500&includeMetadata=false")
                 .routeId("roll-call")
                 .process(tick -> {
-                    ledger.callRoll();
+                    tally.callRoll();
                     beginBatches();
                 });
     }
@@ -52,9 +72,7 @@ final class FileDropRoutes extends RouteBuilder {
                 .routeId("pages")
                 .process(desk::accept)
                 .process(desk.begins("orientation"))
-                .to(batch("orientation")
-                        .orElse("modelarts:predict?address={{orientation.address}}&authType=AK_SK"
-                                + "&maxConnections={{calls.at.once}}"))
+                .to(call("orientation"))
                 .to(into(folders.outbox(), "orientation.json"))
                 .process(desk.predicted(Prediction::classification))
                 .process(desk.begins("turn"))
@@ -63,9 +81,7 @@ final class FileDropRoutes extends RouteBuilder {
                 .process(Pages::turn)
                 .end()
                 .process(desk.begins("ocr"))
-                .to(batch("ocr")
-                        .orElse("modelarts:predict?address={{ocr.address}}&authType=APP_SIGNATURE&bodyType=FILE"
-                                + "&maxConnections={{calls.at.once}}"))
+                .to(call("ocr"))
                 .to(into(folders.outbox(), "ocr.json"))
                 .process(desk.predicted(Prediction::textLines))
                 .process(desk.begins("annotate"))
@@ -78,9 +94,7 @@ final class FileDropRoutes extends RouteBuilder {
                 .routeId("flowers")
                 .process(desk::accept)
                 .process(desk.begins("iris"))
-                .to(batch("iris")
-                        .orElse("modelarts:predict?address={{iris.address}}&authType=APP_CODE"
-                                + "&maxConnections={{calls.at.once}}"))
+                .to(call("iris"))
                 .to(into(folders.outbox(), "iris.json"))
                 .process(desk.predicted(Prediction::records));
     }
@@ -95,9 +109,24 @@ final class FileDropRoutes extends RouteBuilder {
                         "this kind of file is not supported; use *.png, *.jpg or *.jpeg for pages, *.json for flowers");
     }
 
-    /** Returns the endpoint where a file waits for a batch service; empty if each file is a call of its own. */
-    private Optional<String> batch(String service) {
-        return Optional.ofNullable(batches).map(all -> BatchRoutes.waiting(service));
+    /** Returns the endpoint that predicts a file with a service: alone, at most once, or together with others. */
+    private String call(String service) {
+        if (batches != null) {
+            return BatchRoutes.waiting(service);
+        }
+        return calls == null ? predict(service) : Calls.once(service);
+    }
+
+    /** Returns the endpoint that calls a service for one file. */
+    static String predict(String service) {
+        return switch (service) {
+            case "orientation" ->
+                "modelarts:predict?address={{orientation.address}}&authType=AK_SK&maxConnections={{calls.at.once}}";
+            case "ocr" ->
+                "modelarts:predict?address={{ocr.address}}&authType=APP_SIGNATURE&bodyType=FILE"
+                        + "&maxConnections={{calls.at.once}}";
+            default -> "modelarts:predict?address={{iris.address}}&authType=APP_CODE&maxConnections={{calls.at.once}}";
+        };
     }
 
     private void beginBatches() {
@@ -121,9 +150,9 @@ final class FileDropRoutes extends RouteBuilder {
                 + "&moveFailed=" + folders.failed() + "/" + Desk.NAME;
     }
 
-    /** Returns the endpoint that writes a result under a hidden name and then renames it, so that no reader sees half a result. */
-    private static String into(Path folder, String suffix) {
+    /** Returns the endpoint that writes a result under a hidden name and then renames it, so that no reader sees half a result. With a ledger a killed run can have written the same result before. */
+    private String into(Path folder, String suffix) {
         return "file:" + folder + "?fileName=" + Desk.NAME + "." + suffix + "&tempFileName=." + Desk.NAME + "." + suffix
-                + ".part&fileExist=Fail";
+                + ".part&fileExist=" + (calls == null ? "Fail" : "Override");
     }
 }

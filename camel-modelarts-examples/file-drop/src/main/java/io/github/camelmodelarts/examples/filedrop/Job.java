@@ -19,6 +19,7 @@ final class Job {
     private final String arrivedAs;
     private final String name;
     private final Path file;
+    private final String input;
     private final List<Row> rows = new ArrayList<>();
     private String step = "accept";
     private long stepBegan = System.nanoTime();
@@ -26,10 +27,12 @@ final class Job {
     private String label = "";
     private List<TextLine> lines = List.of();
 
-    Job(String arrivedAs, String name, Path file) {
+    /** @param input the id in the ledger; empty without a ledger */
+    Job(String arrivedAs, String name, Path file, String input) {
         this.arrivedAs = arrivedAs;
         this.name = name;
         this.file = file;
+        this.input = input;
     }
 
     void putOn(Exchange exchange) {
@@ -60,6 +63,11 @@ final class Job {
 
     Path file() {
         return file;
+    }
+
+    /** The id in the ledger; empty without a ledger. */
+    String input() {
+        return input;
     }
 
     void begin(String nextStep) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.camelmodelarts.api.ModelArtsConstants;
 import io.github.camelmodelarts.api.ModelArtsFailure;
 import io.github.camelmodelarts.api.ModelArtsOperationFailedException;
+import io.github.camelmodelarts.examples.ledger.InputRejectedException;
+import io.github.camelmodelarts.examples.ledger.UncertainCallException;
 
 /** The reason why a file failed: a short text for the console, and the content of FILE.reason.txt. */
 record Reason(String brief, String text) {
@@ -32,6 +34,17 @@ record Reason(String brief, String text) {
         if (cause instanceof RejectedFileException rejected) {
             put(facts, "Error code", rejected.code());
         }
+        if (cause instanceof UncertainCallException || cause instanceof InputRejectedException) {
+            facts.put(
+                    "What to do",
+                    String.format(
+                            "If it may be called again, stop the program and use the command: ledger release %s %s%s",
+                            job.input(),
+                            job.step(),
+                            cause instanceof UncertainCallException
+                                    ? ". Or start the program with --on-uncertain=repeat"
+                                    : ""));
+        }
         if (cause instanceof ModelArtsFailure failure) {
             brief = without(failure.getHint(), brief);
             facts.put("Reason", brief);
@@ -40,6 +53,7 @@ record Reason(String brief, String text) {
             facts.put("Requests sent", failure.getAttempts());
             facts.put("May succeed later", failure.isRetryable() ? "yes" : "no");
         }
+        put(facts, "Input in ledger", job.input().isEmpty() ? null : job.input());
         return new Reason(brief, text(job, facts));
     }
 

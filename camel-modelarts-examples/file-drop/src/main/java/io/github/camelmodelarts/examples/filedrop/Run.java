@@ -16,6 +16,8 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 
+import io.github.camelmodelarts.examples.ledger.LedgerException;
+
 /** One run of the program, from reading the settings to the closing table. */
 final class Run extends MainListenerSupport {
 
@@ -27,7 +29,8 @@ final class Run extends MainListenerSupport {
     private final Main main = new Main();
     private final LocalServices local = new LocalServices();
     private @Nullable Folders folders;
-    private @Nullable Ledger ledger;
+    private @Nullable Tally tally;
+    private @Nullable Calls calls;
     private volatile @Nullable Batches batches;
 
     Run(CommandLine commandLine, PrintStream out, PrintStream err) {
@@ -53,6 +56,10 @@ final class Run extends MainListenerSupport {
         } catch (Exception e) {
             err.println("The run failed: " + reasons(e));
             return BROKEN;
+        } finally {
+            if (calls != null) {
+                calls.close();
+            }
         }
     }
 
@@ -73,15 +80,23 @@ final class Run extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport starting) {
         Folders known = Folders.of(starting.getCamelContext());
-        Ledger opened = new Ledger(known, out, commandLine.watch(), main::completed);
+        Tally opened = new Tally(known, out, commandLine.watch(), main::completed);
         folders = known;
-        ledger = opened;
+        tally = opened;
         if (commandLine.batch()) {
             Batches waiting = new Batches(starting.getCamelContext(), opened);
             starting.configure().addRoutesBuilder(new BatchRoutes(waiting, out));
             batches = waiting;
         }
-        starting.configure().addRoutesBuilder(new FileDropRoutes(opened, batches));
+        if (commandLine.ledger() != null) {
+            try {
+                calls = Calls.open(commandLine, starting.getCamelContext(), known);
+            } catch (LedgerException e) {
+                throw new RuntimeCamelException(e.getMessage(), e);
+            }
+            starting.configure().addRoutesBuilder(calls);
+        }
+        starting.configure().addRoutesBuilder(new FileDropRoutes(opened, batches, calls));
     }
 
     @Override
@@ -117,11 +132,11 @@ final class Run extends MainListenerSupport {
             out.println("Watching for more files. Press Ctrl-C to stop.");
         }
         out.println();
-        ledger().expect(waiting);
+        tally().expect(waiting);
     }
 
     private int closing() {
-        out.println(ledger().closingTable());
+        out.println(tally().closingTable());
         out.println(
                 commandLine.batch()
                         ? "TIME is the time in which a file waits for its batch service, until all predictions are there."
@@ -129,7 +144,7 @@ final class Run extends MainListenerSupport {
                                 + " calls (calls.at.once).");
         out.println("Results are in " + shown(folders().outbox()) + ", failed files with their reasons in "
                 + shown(folders().failed()));
-        return ledger().isBalanced() ? 0 : BROKEN;
+        return tally().isBalanced() ? 0 : BROKEN;
     }
 
     private Folders folders() {
@@ -139,11 +154,11 @@ final class Run extends MainListenerSupport {
         return folders;
     }
 
-    private Ledger ledger() {
-        if (ledger == null) {
+    private Tally tally() {
+        if (tally == null) {
             throw new IllegalStateException("The run has not started");
         }
-        return ledger;
+        return tally;
     }
 
     /** Returns the path relative to the current directory, if the folder is below it. */

@@ -31,7 +31,7 @@ class FileDropSamplesTest {
 
     @BeforeAll
     static void run() throws IOException {
-        run = new RunInFolder(folder).set("folder.samples", SAMPLES.toString());
+        run = withSamples();
         status = run.toItsEnd();
     }
 
@@ -128,7 +128,7 @@ class FileDropSamplesTest {
     void aSecondRunLooksLikeTheFirst() throws IOException {
         List<String> first = RunInFolder.names(run.outbox());
         Path mine = Files.writeString(run.done().resolve("mine.png"), "not a sample");
-        RunInFolder second = new RunInFolder(folder).set("folder.samples", SAMPLES.toString());
+        RunInFolder second = withSamples();
 
         // copying the samples shows what is deleted, without another prediction
         new Samples(SAMPLES)
@@ -140,6 +140,14 @@ class FileDropSamplesTest {
         Files.delete(mine);
         assertThat(second.toItsEnd()).isZero();
         assertThat(RunInFolder.names(second.outbox())).containsExactlyElementsOf(first);
+    }
+
+    private static RunInFolder withSamples() throws IOException {
+        return new RunInFolder(folder)
+                .set("folder.samples", SAMPLES.toString())
+                // a busy machine can need more than a minute to read a page
+                .set("camel.component.modelarts.responseTimeout", "10m")
+                .set("camel.component.modelarts.totalTimeout", "10m");
     }
 
     private static List<String> samples() {

@@ -235,6 +235,8 @@ class FileDropTest {
         Path console = folder.resolve("console.txt");
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // as the POM has it for this process
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         FileDrop.class.getName(),
@@ -304,7 +306,8 @@ class FileDropTest {
         int status = FileDrop.run(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), "--wtach");
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--wtach", "--watch", "--properties=FILE", "--help");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--wtach", "--watch", "--properties=FILE", "--help", "ledger COMMAND");
     }
 
     @Test

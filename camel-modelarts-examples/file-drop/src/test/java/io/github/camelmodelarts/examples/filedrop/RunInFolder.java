@@ -75,7 +75,7 @@ final class RunInFolder {
     }
 
     int toItsEnd(String... arguments) {
-        return start(arguments).orTimeout(3, TimeUnit.MINUTES).join();
+        return start(arguments).orTimeout(10, TimeUnit.MINUTES).join();
     }
 
     /** Writes the settings to a file for {@code --properties}. */

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Counts the files: which are awaited, which are in progress, and how each ended. Prints a line for each file and reports the end of
  * the run. Thread-safe.
  */
-final class Ledger {
+final class Tally {
 
     private final Folders folders;
     private final PrintStream console;
@@ -28,12 +28,12 @@ final class Ledger {
     private int known;
 
     /**
-     * Creates an empty ledger.
+     * Creates an empty tally.
      *
      * @param endless whether the run continues when no file is awaited any more
      * @param over called when the run is over; it can be called more than once
      */
-    Ledger(Folders folders, PrintStream console, boolean endless, Runnable over) {
+    Tally(Folders folders, PrintStream console, boolean endless, Runnable over) {
         this.folders = folders;
         this.console = console;
         this.endless = endless;
