@@ -81,7 +81,10 @@ final class ShareGroupConsumer extends DefaultConsumer implements Suspendable, S
         return new ThreadPoolProfileBuilder("KafkaShareRoutes")
                 .poolSize(size)
                 .maxPoolSize(size)
-                .maxQueueSize(-1)
+                // unbounded, but never longer than the number of records in flight. Without a queue, a record whose
+                // thread is
+                // still busy with the end of another one would be released
+                .maxQueueSize(Integer.MAX_VALUE)
                 .keepAliveTime(60L)
                 .allowCoreThreadTimeOut(true)
                 // Camel's default discards silently after the stop: the record would stay in flight
@@ -231,6 +234,12 @@ final class ShareGroupConsumer extends DefaultConsumer implements Suspendable, S
         try {
             written = Objects.requireNonNull(deadLetters).write(delivery, reason, exception);
         } finally {
+            if (!written && delivery.count() >= deliveryLimit) {
+                LOG.error(
+                        "{}: the consumer stopped before the dead letter was written, and Kafka does not deliver this record again."
+                                + " Read it from the topic and send it once more.",
+                        delivery);
+            }
             poller.ended(delivery, written ? Acknowledgement.REJECT : Acknowledgement.RELEASE);
         }
     }

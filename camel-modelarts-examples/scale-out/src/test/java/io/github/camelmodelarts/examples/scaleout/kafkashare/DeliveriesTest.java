@@ -168,7 +168,7 @@ class DeliveriesTest {
         SharedBroker.setTopic(letters, "max.message.bytes", "100");
         String value = "x".repeat(100_000);
         SharedBroker.send(new ProducerRecord<>(topic, "rejected", value));
-        consume(SharedBroker.uri(topic, "maxInFlight=8&consumers=1"), this::endByKey);
+        consume(SharedBroker.uri(topic, "maxInFlight=1&consumers=1"), this::endByKey);
         await().until(() -> !processed.isEmpty());
         await().during(Duration.ofMillis(700)).until(() -> processed.size() == 1);
         SharedBroker.setTopic(letters, "max.message.bytes", "1000");
