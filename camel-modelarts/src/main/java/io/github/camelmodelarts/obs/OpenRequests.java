@@ -1,6 +1,7 @@
 package io.github.camelmodelarts.obs;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,8 +28,9 @@ final class OpenRequests extends EventListener {
         calls.remove(call);
     }
 
-    /** Ends all of them. The code that waits for a response or reads one gets an {@link IOException}. */
+    /** Ends all that are open now. The code that waits for a response or reads one gets an {@link IOException}. */
     void end() {
-        calls.forEach(Call::cancel);
+        // not a request that begins meanwhile: an upload that was ended removes its parts
+        List.copyOf(calls).forEach(Call::cancel);
     }
 }
