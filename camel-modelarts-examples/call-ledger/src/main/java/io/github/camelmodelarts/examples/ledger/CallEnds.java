@@ -106,7 +106,7 @@ final class CallEnds {
         try {
             written = written(one.call(), one.end());
         } catch (SQLException | RuntimeException | Error e) {
-            // whatever it is: the result may be paid for
+            // also an Error: the result may be paid for
             failed(one, e);
             return false;
         }

@@ -104,7 +104,7 @@ final class CallTable {
         return database.update(MARK + " and " + Workers.ALIVE, NO_END, workers.incarnation());
     }
 
-    /** Writes a result; returns false if there already is one, or no row. The first result wins, whatever the state was. */
+    /** Writes a result; returns false if there already is one, or no row. The first result wins, in any state. */
     boolean done(Call call, byte @Nullable [] result) throws SQLException {
         return database.update(
                         "update call_ledger set state = 'DONE', result = ?, error = null, ended = current_timestamp"
@@ -118,7 +118,7 @@ final class CallTable {
 
     /**
      * Writes an end without a result; returns false if another call has taken the row since, or has its result. A call that others
-     * took for uncertain is never open again by itself: whoever found it uncertain may have given up the input.
+     * took for uncertain is never open again by itself: the worker that found it uncertain has accepted its record.
      */
     boolean notDone(Call call, CallState state, @Nullable String error) throws SQLException {
         return database.update(

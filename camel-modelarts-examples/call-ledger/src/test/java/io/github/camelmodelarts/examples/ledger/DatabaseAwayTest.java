@@ -50,7 +50,7 @@ class DatabaseAwayTest {
         return call;
     }
 
-    /** Returns the failure of an exchange, or null. One that nobody completes must not hold the test for ever. */
+    /** Returns the failure of an exchange, or null. An exchange that is never completed must not hold the test for ever. */
     private static Exception endOf(CompletableFuture<Exchange> call) throws Exception {
         return call.get(1, TimeUnit.MINUTES).getException();
     }

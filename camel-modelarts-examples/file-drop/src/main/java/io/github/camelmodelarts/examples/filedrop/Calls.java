@@ -2,14 +2,9 @@ package io.github.camelmodelarts.examples.filedrop;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 
 import org.apache.camel.CamelContext;
@@ -18,6 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
 
 import io.github.camelmodelarts.examples.ledger.CallLedger;
+import io.github.camelmodelarts.examples.ledger.Input;
 import io.github.camelmodelarts.examples.ledger.LedgerException;
 import io.github.camelmodelarts.examples.ledger.LedgerSettings;
 import io.github.camelmodelarts.examples.ledger.OnUncertain;
@@ -76,11 +72,7 @@ final class Calls extends RouteBuilder implements AutoCloseable {
     /** Returns the SHA-256 of a file, which is its id in the ledger: a restart can change the name of a file, but not its content. */
     static String hash(Path file) throws IOException {
         try (InputStream content = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            return Input.sha256(content);
         }
     }
 

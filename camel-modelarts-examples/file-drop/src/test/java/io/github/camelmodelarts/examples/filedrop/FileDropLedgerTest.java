@@ -42,7 +42,7 @@ import io.github.camelmodelarts.local.api.Scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** With {@code --ledger}, a file is predicted at most once, whatever happens to the program. */
+/** With {@code --ledger}, a file is predicted at most once, also if the program is killed. */
 class FileDropLedgerTest {
 
     private static final int KILLS = 3;

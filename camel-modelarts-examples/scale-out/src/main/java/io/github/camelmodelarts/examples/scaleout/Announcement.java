@@ -1,17 +1,14 @@
 package io.github.camelmodelarts.examples.scaleout;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -62,7 +59,7 @@ record Announcement(String id, String name, @Nullable Path file, byte @Nullable 
 
     /** Announces content that is sent in the record. */
     static Announcement ofBytes(String id, String name, byte[] content) {
-        return new Announcement(id, name, null, content, content.length, hex(digest().digest(content)));
+        return new Announcement(id, name, null, content, content.length, hash(content));
     }
 
     /** Returns the record for a topic. */
@@ -201,7 +198,7 @@ record Announcement(String id, String name, @Nullable Path file, byte @Nullable 
         if (length != size) {
             throw changed("has " + length + " bytes, announced were " + size);
         }
-        String hash = there == null ? hex(digest().digest(value)) : hash(there);
+        String hash = there == null ? hash(value) : hash(there);
         if (!hash.equals(sha256)) {
             throw changed("has the SHA-256 " + hash + ", announced was " + sha256);
         }
@@ -219,22 +216,16 @@ record Announcement(String id, String name, @Nullable Path file, byte @Nullable 
     }
 
     private static String hash(Path file) throws IOException {
-        try (InputStream content = Files.newInputStream(file);
-                DigestInputStream digesting = new DigestInputStream(content, digest())) {
-            digesting.transferTo(OutputStream.nullOutputStream());
-            return hex(digesting.getMessageDigest().digest());
+        try (InputStream content = Files.newInputStream(file)) {
+            return Input.sha256(content);
         }
     }
 
-    private static MessageDigest digest() {
+    private static String hash(byte[] content) {
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            return Input.sha256(new ByteArrayInputStream(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // not from memory
         }
-    }
-
-    private static String hex(byte[] hash) {
-        return HexFormat.of().formatHex(hash);
     }
 }

@@ -2,12 +2,7 @@ package io.github.camelmodelarts.examples.scaleout;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -17,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelmodelarts.examples.ledger.Input;
 import io.github.camelmodelarts.local.ModelArtsLocal;
 import io.github.camelmodelarts.local.ModelArtsLocalBuilder;
 import io.github.camelmodelarts.local.api.Credentials;
@@ -70,25 +66,16 @@ public final class CountedService implements AutoCloseable {
 
     private ModelAnswer predict(ModelRequest request) throws IOException {
         times.add(System.nanoTime());
-        MessageDigest digest = digest();
-        try (InputStream body = new DigestInputStream(request.body(), digest)) {
-            body.transferTo(OutputStream.nullOutputStream());
+        String sha256;
+        try (InputStream body = request.body()) {
+            sha256 = Input.sha256(body);
         }
-        String sha256 = HexFormat.of().formatHex(digest.digest());
         calls.merge(sha256, 1, Integer::sum);
         allCalls.incrementAndGet();
         if (rejected.contains(sha256)) {
             return ModelAnswer.refusal(400, "This input can't be predicted");
         }
         return ModelAnswer.json(Map.of("predicted_label", "setosa", "sha256", sha256));
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /** Its address, the option {@code --service} of a worker. */

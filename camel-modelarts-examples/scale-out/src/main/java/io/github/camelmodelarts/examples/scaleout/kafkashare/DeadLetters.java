@@ -56,7 +56,7 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Writes a dead letter and waits until the brokers have it. After a failure it tries again, whatever the failure is, because each further
+     * Writes a dead letter and waits until the brokers have it. After any failure it tries again, because each further
      * delivery of the record would bring it closer to the limit at which Kafka drops it.
      *
      * @return false if it was not written before the consumer stopped
