@@ -65,9 +65,8 @@ final class WorkerRoutes extends RouteBuilder {
                 .onWhen(exchange -> Ending.of(exchange) == Ending.NEVER)
                 .maximumRedeliveries(0)
                 .setProperty(KafkaShareConstants.ACKNOWLEDGE, constant(Acknowledgement.REJECT));
-        // The record is released after all other failures, and becomes a dead letter after maxDeliveries. Without this
-        // line,
-        // such a failure after one of the first kind would be repeated like that.
+        // After all other failures the record is released, and becomes a dead letter after maxDeliveries. Without this
+        // line, such a failure after one of the first kind would be repeated without an end.
         onException(Exception.class).maximumRedeliveries(0);
 
         from("kafka-share:" + settings.topic() + "?group=" + settings.group() + "&maxInFlight=" + settings.maxInFlight()
